@@ -1,0 +1,43 @@
+import nx from '@nx/eslint-plugin';
+import prettier from 'eslint-config-prettier';
+import tseslint from 'typescript-eslint';
+
+/** The borders of DESIGN.md: contract ← {engine, cargo, elf} ← {image, cargo-musl, verify, upx} ← nx. */
+const layers = ['contract', 'foundation', 'step', 'umbrella'];
+const depConstraints = layers.map((layer, index) => ({
+  sourceTag: `layer:${layer}`,
+  onlyDependOnLibsWithTags: layers.slice(0, index).map((lower) => `layer:${lower}`),
+}));
+
+export default tseslint.config(
+  { ignores: ['**/dist/', '**/node_modules/', '**/tmp/', '**/target/', '**/fixtures/', '.nx/'] },
+  ...tseslint.configs.strictTypeChecked.map((config) => ({ ...config, files: ['packages/**/*.ts'] })),
+  {
+    files: ['packages/**/*.ts'],
+    plugins: { '@nx': nx },
+    languageOptions: {
+      parserOptions: { projectService: true, tsconfigRootDir: import.meta.dirname },
+    },
+    rules: {
+      '@nx/enforce-module-boundaries': [
+        'error',
+        { depConstraints, banTransitiveDependencies: true, enforceBuildableLibDependency: true, allow: [] },
+      ],
+      '@typescript-eslint/no-non-null-assertion': 'error',
+      '@typescript-eslint/consistent-type-assertions': ['error', { assertionStyle: 'never' }],
+      '@typescript-eslint/restrict-template-expressions': ['error', { allowNumber: true }],
+      '@typescript-eslint/switch-exhaustiveness-check': 'error',
+      'no-console': 'error',
+    },
+  },
+  {
+    files: ['packages/**/*.spec.ts', 'packages/**/testing/**/*.ts'],
+    rules: {
+      '@typescript-eslint/no-non-null-assertion': 'off',
+      '@typescript-eslint/consistent-type-assertions': 'off',
+      'no-console': 'off',
+    },
+  },
+  { files: ['tools/**/*.mjs', 'e2e/**/*.{ts,mjs}'], ...tseslint.configs.base },
+  prettier,
+);

@@ -1,0 +1,27 @@
+import { z } from 'zod';
+import { documentHeader, sha256Schema } from './schema-version.js';
+
+/** `<bin>.build.json`: what a binary was built from. No time, host or revision: Nx caches it. */
+export const buildManifestSchema = z.strictObject({
+  ...documentHeader('statix.build-manifest'),
+  binary: z.strictObject({ name: z.string(), sha256: sha256Schema, size: z.int().positive() }),
+  package: z.strictObject({ name: z.string(), version: z.string() }),
+  triple: z.string(),
+  profile: z.string(),
+  features: z.strictObject({
+    selected: z.array(z.string()),
+    default: z.boolean(),
+    all: z.boolean(),
+  }),
+  /** sha256 of every file that the build could see, by path. */
+  sources: z.strictObject({ digest: sha256Schema, files: z.int().nonnegative() }),
+  lockfile: z.strictObject({ sha256: sha256Schema }),
+  image: z.strictObject({ identity: sha256Schema, reference: z.string() }),
+  toolchain: z.strictObject({ rustc: z.string(), cargo: z.string(), llvm: z.string() }),
+  /** Arguments given to cargo, in the container's paths. */
+  cargoArguments: z.array(z.string()),
+  /** Names and values that the options declared for the build. */
+  environment: z.record(z.string(), z.string()),
+});
+
+export type BuildManifest = z.infer<typeof buildManifestSchema>;

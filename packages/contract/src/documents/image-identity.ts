@@ -1,0 +1,24 @@
+import { z } from 'zod';
+import { documentHeader, sha256Schema } from './schema-version.js';
+
+/**
+ * `image.json`: which image the builds of a workspace use. Written by `identify`, read by every
+ * executor that needs the image. It depends on nothing but the recipe, its arguments and its base.
+ */
+export const imageIdentitySchema = z.strictObject({
+  ...documentHeader('statix.image-identity'),
+  /** sha256 over recipe files (path, executable bit, content), arguments and base. */
+  identity: sha256Schema,
+  /** The local name of that image: `statix.local/<recipe name>:<first 32 digits of identity>`. */
+  reference: z.string(),
+  recipe: z.strictObject({ name: z.string(), version: z.string() }),
+  /** What the image starts from, as written in the definition. */
+  base: z.string(),
+  /** All arguments of the recipe, defaults included. */
+  arguments: z.record(z.string(), z.string()),
+  /** The definition file, relative to the workspace root with forward slashes. */
+  definition: z.string(),
+  files: z.array(z.strictObject({ path: z.string(), executable: z.boolean(), sha256: sha256Schema })),
+});
+
+export type ImageIdentity = z.infer<typeof imageIdentitySchema>;

@@ -1,0 +1,35 @@
+import { z } from 'zod';
+import { documentHeader, sha256Schema } from './schema-version.js';
+
+export const checkStatusSchema = z.enum(['pass', 'fail', 'warn', 'not-applicable', 'not-provable']);
+export type CheckStatus = z.infer<typeof checkStatusSchema>;
+
+/** One thing that was looked at: what was found, where, and what follows from it. */
+export const checkSchema = z.strictObject({
+  /** Stable, kebab-case: `no-interpreter`. */
+  id: z.string().regex(/^[a-z0-9]+(-[a-z0-9]+)*$/),
+  status: checkStatusSchema,
+  /** One sentence for a reader. */
+  summary: z.string(),
+  /** What was seen, with file offsets in hex where there are any. */
+  evidence: z.array(z.string()),
+});
+export type Check = z.infer<typeof checkSchema>;
+
+/** How a binary is linked, read from its program headers alone. */
+export const linkageSchema = z.enum(['static-pie', 'static', 'dynamic', 'shared-library', 'unknown']);
+export type Linkage = z.infer<typeof linkageSchema>;
+
+/** `<bin>.verify.json`: every check made of one binary. Machine facts are in `.env.json`. */
+export const verifyReportSchema = z.strictObject({
+  ...documentHeader('statix.verify-report'),
+  binary: z.strictObject({ name: z.string(), sha256: sha256Schema, size: z.int().nonnegative() }),
+  /** `fail` when any check failed, else `pass`. */
+  verdict: z.enum(['pass', 'fail']),
+  linkage: linkageSchema,
+  /** Whether the program was run, and was what the options asked for. */
+  run: z.enum(['required', 'never']),
+  checks: z.array(checkSchema),
+});
+
+export type VerifyReport = z.infer<typeof verifyReportSchema>;

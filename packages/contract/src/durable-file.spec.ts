@@ -1,0 +1,54 @@
+import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Readable } from 'node:stream';
+import { writeFileDurably } from './durable-file.js';
+
+let folder: string;
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'statix-durable-'));
+});
+afterEach(() => {
+  rmSync(folder, { recursive: true });
+});
+
+test('writes text, bytes and streams, makes folders, sets the mode whatever the umask', async () => {
+  const umask = process.umask(0o077);
+  try {
+    await writeFileDurably(join(folder, 'a/b/text'), 'x');
+    await writeFileDurably(join(folder, 'program'), Readable.from([Buffer.from('y'), Buffer.from('z')]), {
+      mode: 0o755,
+    });
+  } finally {
+    process.umask(umask);
+  }
+  expect(readFileSync(join(folder, 'a/b/text'), 'utf8')).toBe('x');
+  expect(readFileSync(join(folder, 'program'), 'utf8')).toBe('yz');
+  expect(statSync(join(folder, 'program')).mode & 0o777).toBe(0o755);
+});
+
+test('a stream that fails midway leaves the old file and nothing else', async () => {
+  writeFileSync(join(folder, 'out'), 'old');
+  async function* cut() {
+    yield Buffer.from('new');
+    throw new Error('the engine is gone');
+  }
+  await expect(writeFileDurably(join(folder, 'out'), Readable.from(cut()))).rejects.toThrow('the engine is gone');
+  expect(readFileSync(join(folder, 'out'), 'utf8')).toBe('old');
+  expect(readdirSync(folder)).toEqual(['out']);
+});
+
+test('until the stream has ended a reader sees the old content', async () => {
+  const path = join(folder, 'out');
+  writeFileSync(path, 'old');
+  const seen: string[] = [];
+  async function* watched() {
+    yield Buffer.from('new ');
+    seen.push(readFileSync(path, 'utf8'));
+    yield Buffer.from('content');
+    seen.push(readFileSync(path, 'utf8'));
+  }
+  await writeFileDurably(path, Readable.from(watched()));
+  expect(seen).toEqual(['old', 'old']);
+  expect(readFileSync(path, 'utf8')).toBe('new content');
+});

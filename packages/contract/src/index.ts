@@ -1,0 +1,23 @@
+export { StatixError, isStatixError, type Remedy, type StatixErrorFields } from './statix-error.js';
+export { renderError } from './render-error.js';
+export { neutralise, neutraliseKeepingColour } from './neutralise.js';
+export { nearestName } from './nearest-name.js';
+export { parseOptions } from './parse-options.js';
+export { canonicalDigest, canonicalJson } from './canonical-json.js';
+export { writeFileDurably } from './durable-file.js';
+export { parseDocument, readDocument } from './documents/read-document.js';
+export { buildManifestSchema, type BuildManifest } from './documents/build-manifest.js';
+export { compressManifestSchema, type CompressManifest } from './documents/compress-manifest.js';
+export { diagnosisSchema, type Diagnosis } from './documents/diagnosis.js';
+export { imageContractSchema, type ImageContract } from './documents/image-contract.js';
+export { imageIdentitySchema, type ImageIdentity } from './documents/image-identity.js';
+export {
+  checkSchema,
+  checkStatusSchema,
+  linkageSchema,
+  verifyReportSchema,
+  type Check,
+  type CheckStatus,
+  type Linkage,
+  type VerifyReport,
+} from './documents/verify-report.js';

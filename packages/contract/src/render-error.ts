@@ -1,0 +1,49 @@
+import { isStatixError, type StatixError } from './statix-error.js';
+import { neutralise } from './neutralise.js';
+
+/**
+ * Renders an error for a terminal: code and what happened, why, the excerpt, then numbered remedies.
+ *
+ * Text that came from a log or a binary is neutralised. A stack trace and the chain of causes are
+ * added only when `verbose` is true, and for errors that are not StatixErrors, since those are
+ * defects of ours and a report without a stack is of no use.
+ *
+ * @returns several lines without a trailing newline
+ */
+export function renderError(error: unknown, { verbose = false } = {}): string {
+  if (isStatixError(error)) {
+    const lines = renderStatixError(error);
+    if (verbose) lines.push('', ...renderStack(error));
+    return lines.join('\n');
+  }
+  const lines = [`STATIX_UNEXPECTED  ${error instanceof Error ? error.message : String(error)}`];
+  lines.push('', '  This is a defect in Statix. Please report it with the lines below.', '');
+  return [...lines, ...renderStack(error)].join('\n');
+}
+
+function renderStatixError(error: StatixError): string[] {
+  const lines = [`${error.code}  ${neutralise(error.what)}`];
+  if (error.why !== undefined) lines.push('', ...indent(neutralise(error.why), 2));
+  if (error.excerpt.length > 0) {
+    lines.push('', ...error.excerpt.flatMap((line) => indent(neutralise(line), 4)));
+  }
+  if (error.remedies.length > 0) lines.push('');
+  error.remedies.forEach((remedy, index) => {
+    lines.push(`  ${index + 1}. ${neutralise(remedy.text)}`);
+    if (remedy.snippet !== undefined) lines.push(...indent(neutralise(remedy.snippet), 7));
+  });
+  return lines;
+}
+
+function indent(text: string, columns: number): string[] {
+  return text.split('\n').map((line) => (line === '' ? '' : ' '.repeat(columns) + line));
+}
+
+function renderStack(error: unknown): string[] {
+  const lines: string[] = [];
+  for (let current = error, depth = 0; current instanceof Error && depth < 8; depth += 1) {
+    lines.push(`${depth === 0 ? '' : 'caused by '}${current.stack ?? current.message}`);
+    current = current.cause;
+  }
+  return lines;
+}
