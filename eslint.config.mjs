@@ -11,7 +11,10 @@ const depConstraints = layers.map((layer, index) => ({
 
 export default tseslint.config(
   { ignores: ['**/dist/', '**/node_modules/', '**/tmp/', '**/target/', '**/fixtures/', '.nx/'] },
-  ...tseslint.configs.strictTypeChecked.map((config) => ({ ...config, files: ['packages/**/*.ts'] })),
+  ...tseslint.configs.strictTypeChecked.map((config) => ({
+    ...config,
+    files: ['packages/**/*.ts'],
+  })),
   {
     files: ['packages/**/*.ts'],
     plugins: { '@nx': nx },
@@ -21,12 +24,21 @@ export default tseslint.config(
     rules: {
       '@nx/enforce-module-boundaries': [
         'error',
-        { depConstraints, banTransitiveDependencies: true, enforceBuildableLibDependency: true, allow: [] },
+        {
+          depConstraints,
+          banTransitiveDependencies: true,
+          enforceBuildableLibDependency: true,
+          allow: [],
+        },
       ],
       '@typescript-eslint/no-non-null-assertion': 'error',
       '@typescript-eslint/consistent-type-assertions': ['error', { assertionStyle: 'never' }],
       '@typescript-eslint/restrict-template-expressions': ['error', { allowNumber: true }],
       '@typescript-eslint/switch-exhaustiveness-check': 'error',
+      '@typescript-eslint/no-unused-vars': [
+        'error',
+        { varsIgnorePattern: '^_', argsIgnorePattern: '^_' },
+      ],
       'no-console': 'error',
     },
   },
@@ -35,6 +47,12 @@ export default tseslint.config(
     rules: {
       '@typescript-eslint/no-non-null-assertion': 'off',
       '@typescript-eslint/consistent-type-assertions': 'off',
+      // Jest's asymmetric matchers and JSON that a test has just written are `any`.
+      '@typescript-eslint/no-unsafe-argument': 'off',
+      '@typescript-eslint/no-unsafe-assignment': 'off',
+      '@typescript-eslint/no-unsafe-member-access': 'off',
+      '@typescript-eslint/no-unsafe-return': 'off',
+      '@typescript-eslint/require-await': 'off',
       'no-console': 'off',
     },
   },

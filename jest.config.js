@@ -8,7 +8,9 @@
 const shared = {
   rootDir: __dirname,
   testEnvironment: 'node',
-  testEnvironmentOptions: { customExportConditions: ['@statix/source', 'node', 'require', 'default'] },
+  testEnvironmentOptions: {
+    customExportConditions: ['@statix/source', 'node', 'require', 'default'],
+  },
   extensionsToTreatAsEsm: [],
   moduleNameMapper: { '^(\\.{1,2}/.*)\\.js$': '$1' },
   transform: {

@@ -16,9 +16,13 @@ test('writes text, bytes and streams, makes folders, sets the mode whatever the 
   const umask = process.umask(0o077);
   try {
     await writeFileDurably(join(folder, 'a/b/text'), 'x');
-    await writeFileDurably(join(folder, 'program'), Readable.from([Buffer.from('y'), Buffer.from('z')]), {
-      mode: 0o755,
-    });
+    await writeFileDurably(
+      join(folder, 'program'),
+      Readable.from([Buffer.from('y'), Buffer.from('z')]),
+      {
+        mode: 0o755,
+      },
+    );
   } finally {
     process.umask(umask);
   }
@@ -33,7 +37,9 @@ test('a stream that fails midway leaves the old file and nothing else', async ()
     yield Buffer.from('new');
     throw new Error('the engine is gone');
   }
-  await expect(writeFileDurably(join(folder, 'out'), Readable.from(cut()))).rejects.toThrow('the engine is gone');
+  await expect(writeFileDurably(join(folder, 'out'), Readable.from(cut()))).rejects.toThrow(
+    'the engine is gone',
+  );
   expect(readFileSync(join(folder, 'out'), 'utf8')).toBe('old');
   expect(readdirSync(folder)).toEqual(['out']);
 });

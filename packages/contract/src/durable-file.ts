@@ -1,7 +1,8 @@
 import { randomBytes } from 'node:crypto';
-import { mkdir, open, rename, rm } from 'node:fs/promises';
+import { mkdir, open, rename, rm, writeFile } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { Readable } from 'node:stream';
+import { isNativeError } from 'node:util/types';
 import { StatixError } from './statix-error.js';
 
 /**
@@ -24,7 +25,7 @@ export async function writeFileDurably(
     await mkdir(folder, { recursive: true });
     const file = await open(temporary, 'wx', mode);
     try {
-      await file.writeFile(content);
+      await writeFile(file, content);
       // open() applies the umask; a program has to be executable whatever the umask is.
       await file.chmod(mode);
       await file.sync();
@@ -50,7 +51,8 @@ async function syncFolder(folder: string): Promise<void> {
 }
 
 function explainFullDisk(error: unknown, path: string): unknown {
-  const code = error instanceof Error && 'code' in error ? error.code : undefined;
+  // Not instanceof: Jest and other loaders give a module an Error of its own.
+  const code = isNativeError(error) && 'code' in error ? error.code : undefined;
   if (code !== 'ENOSPC' && code !== 'EDQUOT') return error;
   return new StatixError({
     code: 'STATIX_DISK_FULL',

@@ -19,5 +19,7 @@ test('leaves ordinary text, tabs, Rust paths and headings', () => {
 });
 
 test('keeps colours and nothing else', () => {
-  expect(neutraliseKeepingColour('\u001b[31mred\u001b[0m\u001b[2J')).toBe('\u001b[31mred\u001b[0m\\x1b[2J');
+  expect(neutraliseKeepingColour('\u001b[31mred\u001b[0m\u001b[2J')).toBe(
+    '\u001b[31mred\u001b[0m\\x1b[2J',
+  );
 });

@@ -10,23 +10,19 @@
  * @param text any text; a lone carriage return counts as a control character
  */
 export function neutralise(text: string): string {
-  return (
-    text
-      .replace(/\r\n/g, '\n')
-      // eslint-disable-next-line no-control-regex -- control characters are what is looked for
-      .replace(/[\u0000-\u0008\u000b-\u001f\u007f-\u009f]/g, (character) => {
-        return `\\x${character.charCodeAt(0).toString(16).padStart(2, '0')}`;
-      })
-      .replace(/[\u202a-\u202e\u2066-\u2069\u200e\u200f]/g, (character) => {
-        return `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`;
-      })
-      .replace(/^(\s*)(::|##)(?=[[a-zA-Z])/gm, '$1\\$2')
-  );
+  return text
+    .replace(/\r\n/g, '\n')
+    .replace(/[\u0000-\u0008\u000b-\u001f\u007f-\u009f]/g, (character) => {
+      return `\\x${character.charCodeAt(0).toString(16).padStart(2, '0')}`;
+    })
+    .replace(/[\u202a-\u202e\u2066-\u2069\u200e\u200f]/g, (character) => {
+      return `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`;
+    })
+    .replace(/^(\s*)(::|##)(?=[[a-zA-Z])/gm, '$1\\$2');
 }
 
 /** As {@link neutralise}, for a log whose colours should stay: SGR sequences (`ESC [ … m`) pass. */
 export function neutraliseKeepingColour(text: string): string {
-  // eslint-disable-next-line no-control-regex -- SGR sequences begin with ESC
   const colour = /\u001b\[[0-9;]{0,32}m/g;
   const colours = text.match(colour) ?? [];
   return text

@@ -43,7 +43,9 @@ export function parseOptions<Schema extends z.ZodObject>(
       const option = issue.path.join('.') || '(all)';
       return `${option}: ${issue.message}; received ${preview(valueAt(raw, issue.path))}`;
     }),
-    remedies: ['Correct the values where they are set: project.json, nx.json, Cargo.toml or the command line.'],
+    remedies: [
+      'Correct the values where they are set: project.json, nx.json, Cargo.toml or the command line.',
+    ],
   });
 }
 
@@ -59,6 +61,6 @@ function valueAt(value: unknown, path: readonly PropertyKey[]): unknown {
 }
 
 function preview(value: unknown): string {
-  const text = JSON.stringify(value) ?? 'nothing';
+  const text = value === undefined ? 'nothing' : JSON.stringify(value);
   return text.length > 80 ? `${text.slice(0, 77)}...` : text;
 }

@@ -27,7 +27,9 @@ test('code, what, why, excerpt, numbered remedies; no stack', () => {
 });
 
 test('verbose adds stacks of the error and its causes', () => {
-  expect(renderError(error, { verbose: true })).toMatch(/render-error\.spec[^]*caused by Error: ENOENT/);
+  expect(renderError(error, { verbose: true })).toMatch(
+    /render-error\.spec[^]*caused by Error: ENOENT/,
+  );
 });
 
 test('an error that is no StatixError is a defect of ours and comes with its stack', () => {

@@ -18,7 +18,9 @@ export const imageIdentitySchema = z.strictObject({
   arguments: z.record(z.string(), z.string()),
   /** The definition file, relative to the workspace root with forward slashes. */
   definition: z.string(),
-  files: z.array(z.strictObject({ path: z.string(), executable: z.boolean(), sha256: sha256Schema })),
+  files: z.array(
+    z.strictObject({ path: z.string(), executable: z.boolean(), sha256: sha256Schema }),
+  ),
 });
 
 export type ImageIdentity = z.infer<typeof imageIdentitySchema>;

@@ -20,7 +20,9 @@ test('reads a document of its kind', async () => {
   const folder = mkdtempSync(join(tmpdir(), 'statix-document-'));
   try {
     writeFileSync(join(folder, 'image.json'), JSON.stringify(identity));
-    expect(await readDocument(join(folder, 'image.json'), imageIdentitySchema, [])).toEqual(identity);
+    expect(await readDocument(join(folder, 'image.json'), imageIdentitySchema, [])).toEqual(
+      identity,
+    );
   } finally {
     rmSync(folder, { recursive: true });
   }
@@ -29,7 +31,10 @@ test('reads a document of its kind', async () => {
 test('a missing one says how to get it', async () => {
   await expect(
     readDocument('/nowhere/image.json', imageIdentitySchema, ['Run identify.']),
-  ).rejects.toMatchObject({ code: 'STATIX_DOCUMENT_MISSING', remedies: [{ text: 'Run identify.' }] });
+  ).rejects.toMatchObject({
+    code: 'STATIX_DOCUMENT_MISSING',
+    remedies: [{ text: 'Run identify.' }],
+  });
 });
 
 test.each([
@@ -37,7 +42,11 @@ test.each([
   ['of another kind', JSON.stringify({ ...identity, kind: 'statix.verify-report' }), /^kind: /],
   ['of a later version', JSON.stringify({ ...identity, schemaVersion: 2 }), /^schemaVersion: /],
   ['with a key too many', JSON.stringify({ ...identity, more: 1 }), /more/],
-  ['with a digest that is none', JSON.stringify({ ...identity, identity: 'A'.repeat(64) }), /^identity: .*sha256/],
+  [
+    'with a digest that is none',
+    JSON.stringify({ ...identity, identity: 'A'.repeat(64) }),
+    /^identity: .*sha256/,
+  ],
 ])('one that is %s is refused', (_name, text, excerpt) => {
   expect(() => parseDocument(text, 'image.json', imageIdentitySchema)).toThrow(
     expect.objectContaining({

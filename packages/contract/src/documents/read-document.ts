@@ -43,7 +43,9 @@ export function parseDocument<Schema extends z.ZodType>(
   }
   const parsed = schema.safeParse(value);
   if (parsed.success) return parsed.data;
-  const problems = parsed.error.issues.map((issue) => `${issue.path.join('.') || '(top)'}: ${issue.message}`);
+  const problems = parsed.error.issues.map(
+    (issue) => `${issue.path.join('.') || '(top)'}: ${issue.message}`,
+  );
   throw invalid(path, problems, remedies, parsed.error);
 }
 

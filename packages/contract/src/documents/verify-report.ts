@@ -17,7 +17,13 @@ export const checkSchema = z.strictObject({
 export type Check = z.infer<typeof checkSchema>;
 
 /** How a binary is linked, read from its program headers alone. */
-export const linkageSchema = z.enum(['static-pie', 'static', 'dynamic', 'shared-library', 'unknown']);
+export const linkageSchema = z.enum([
+  'static-pie',
+  'static',
+  'dynamic',
+  'shared-library',
+  'unknown',
+]);
 export type Linkage = z.infer<typeof linkageSchema>;
 
 /** `<bin>.verify.json`: every check made of one binary. Machine facts are in `.env.json`. */

@@ -1,0 +1,228 @@
+import { mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { command, succeed } from './harness/command';
+import { crates } from './harness/crates';
+import { startRegistry, type Registry } from './harness/registry';
+import { scratchRoot, triple } from './harness/repository';
+import { Workspace } from './harness/workspace';
+
+jest.setTimeout(15 * 60 * 1000);
+
+let registry: Registry;
+let workspace: Workspace;
+
+beforeAll(async () => {
+  registry = await startRegistry(join(scratchRoot, 'registry-bad-input'));
+  workspace = await Workspace.create(join(scratchRoot, 'bad-input'), registry, '23.2.1');
+  await workspace.nxSucceeds(['add', '@statix/nx']);
+  workspace.edit('images/statix/statix-image.json', (text) =>
+    text.replace('debian:trixie-slim', 'statix-base:trixie'),
+  );
+  workspace.write(crates);
+  await workspace.succeed('cargo', ['generate-lockfile']);
+  await workspace.commit('Rust');
+});
+
+afterAll(async () => {
+  await registry?.stop();
+});
+
+afterEach(async () => {
+  await workspace.succeed('git', ['checkout', '--quiet', '.']);
+  await workspace.succeed('git', ['clean', '--quiet', '-fd']);
+  expect(await ours()).toEqual([]);
+});
+
+/** Names of containers of ours that are left on the engine. */
+async function ours(): Promise<string[]> {
+  const listed = await succeed(
+    'docker',
+    ['ps', '--all', '--filter', 'label=dev.statix.run', '--format', '{{.Names}}'],
+    { cwd: '/' },
+  );
+  return listed.split('\n').filter((line) => line !== '');
+}
+
+/** The error is there once, the exit code says so, and no binary was half-written. */
+async function refused(args: string[], code: string, env: NodeJS.ProcessEnv = {}) {
+  const { status, output } = await workspace.nx(args, { env });
+  expect(output).toContain(code);
+  expect(output.split(code)).toHaveLength(2);
+  expect(status).not.toBe(0);
+  expect(output).not.toMatch(/^\s+at .*\.js:\d+/m);
+  return output;
+}
+
+test('no engine', async () => {
+  const output = await refused(
+    ['run', 'third:build-static', '--skipNxCache'],
+    'STATIX_ENGINE_NOT_FOUND',
+    {
+      DOCKER_HOST: 'unix:///nowhere/docker.sock',
+    },
+  );
+  expect(output).toContain('/nowhere/docker.sock');
+});
+
+test('no Cargo.lock', async () => {
+  workspace.remove('Cargo.lock');
+  const output = await refused(['run', 'third:build-static'], 'STATIX_LOCKFILE_MISSING');
+  expect(output).toContain('cargo generate-lockfile');
+});
+
+test('a lock that does not fit the manifests', async () => {
+  workspace.edit('crates/third/Cargo.toml', (text) => `${text}\n[dependencies]\nitoa = "1"\n`);
+  const output = await refused(['run', 'third:build-static'], 'STATIX_FETCH_FAILED');
+  expect(output).toMatch(/lock/i);
+});
+
+test('a package that does not exist: the nearest one is offered', async () => {
+  const output = await refused(
+    ['run', 'third:build-static', '--manifest=crates/thrid/Cargo.toml'],
+    'STATIX_PACKAGE_NOT_FOUND',
+  );
+  expect(output).toContain('crates/third/Cargo.toml');
+});
+
+test('an unknown option: the nearest name is offered', async () => {
+  const output = await refused(
+    ['run', 'third:build-static', '--profil=dev'],
+    'STATIX_OPTION_UNKNOWN',
+  );
+  expect(output).toContain("Did you mean 'profile'");
+});
+
+test('a broken manifest among many: named with its line, the others stay', async () => {
+  workspace.write({ 'crates/second/Cargo.toml': '[package]\nname = "second"\nversion = \n' });
+  const shown = await workspace.nx(['show', 'projects']);
+  expect(shown.output).toMatch(/crates\/second\/Cargo\.toml:3/);
+});
+
+test.each([
+  ['a text file', 'just text\n', /STATIX_ELF/],
+  ['nothing', '', /STATIX_ELF/],
+])('%s given to verify', async (_name, content, code) => {
+  const folder = join(workspace.root, 'dist/odd');
+  mkdirSync(folder, { recursive: true });
+  writeFileSync(join(folder, 'odd'), content);
+  writeManifest(folder, 'odd', content);
+  const { status, output } = await workspace.nx([
+    'run',
+    'third:verify-static',
+    '--binaries=dist/odd',
+    '--excludeTaskDependencies',
+    '--skipNxCache',
+  ]);
+  expect(output).toMatch(code);
+  expect(status).not.toBe(0);
+});
+
+test('a dynamic binary and a truncated one given to verify', async () => {
+  const folder = join(workspace.root, 'dist/odd');
+  rmSync(folder, { recursive: true, force: true });
+  mkdirSync(folder, { recursive: true });
+  await succeed('cp', [process.execPath, join(folder, 'dynamic')], { cwd: '/' });
+  const dynamic = await workspace.nx([
+    'run',
+    'third:verify-static',
+    '--binaries=dist/odd',
+    '--excludeTaskDependencies',
+    '--skipNxCache',
+  ]);
+  expect(dynamic.status).not.toBe(0);
+  expect(dynamic.output).toMatch(/no-interpreter[^]*ld-linux/);
+
+  await succeed('truncate', ['--size=100', join(folder, 'dynamic')], { cwd: '/' });
+  const truncated = await workspace.nx([
+    'run',
+    'third:verify-static',
+    '--binaries=dist/odd',
+    '--excludeTaskDependencies',
+    '--skipNxCache',
+  ]);
+  expect(truncated.status).not.toBe(0);
+  expect(truncated.output).toMatch(/truncated|too short|ends/i);
+});
+
+test('no disk space for the output: one error, nothing half-written', async () => {
+  if (process.getuid?.() !== 0) {
+    console.log('not tested: mounting a small tmpfs needs root');
+    return;
+  }
+  const folder = join(workspace.root, 'dist/static/third');
+  mkdirSync(folder, { recursive: true });
+  await succeed('mount', ['-t', 'tmpfs', '-o', 'size=64k', 'tmpfs', folder], { cwd: '/' });
+  try {
+    await refused(['run', 'third:build-static', '--skipNxCache'], 'STATIX_DISK_FULL');
+    const left = readdirSync(folder, { recursive: true, withFileTypes: true });
+    expect(left.filter((entry) => entry.isFile())).toEqual([]);
+  } finally {
+    await succeed('umount', [folder], { cwd: '/' });
+  }
+});
+
+test('a foreign image with our name is refused', async () => {
+  await workspace.nxSucceeds(['run', 'statix-image:identify']);
+  const { reference } = JSON.parse(workspace.read('dist/image/statix-image/image.json')) as {
+    reference: string;
+  };
+  const docker = (...args: string[]) => succeed('docker', args, { cwd: '/' });
+  const ours = (await docker('image', 'inspect', '--format', '{{.Id}}', reference)).trim();
+  await docker('tag', 'statix-base:trixie', reference);
+  try {
+    await refused(['run', 'third:build-static', '--skipNxCache'], 'STATIX_IMAGE_FOREIGN');
+  } finally {
+    await docker('tag', ours, reference);
+  }
+});
+
+test('an interrupted build ends, and leaves no container and no output', async () => {
+  workspace.write({
+    'crates/third/build.rs': `fn main() {
+    println!("cargo:warning=sleeping");
+    eprintln!("asleep");
+    std::thread::sleep(std::time::Duration::from_secs(600));
+}
+`,
+  });
+  workspace.remove(`dist/static/third`);
+  let asked = false;
+  const { status } = await workspace.nx(['run', 'third:build-static', '--skipNxCache'], {
+    watch: (output, kill) => {
+      if (asked || !output.includes('Compiling third')) return;
+      asked = true;
+      kill('SIGINT');
+    },
+  });
+  expect(asked).toBe(true);
+  expect(status).not.toBe(0);
+  expect(
+    await command('ls', [`dist/static/third/${triple}/release`], { cwd: workspace.root }),
+  ).toMatchObject({
+    status: 2,
+  });
+});
+
+function writeManifest(folder: string, name: string, content: string): void {
+  const { createHash } = jest.requireActual<typeof import('node:crypto')>('node:crypto');
+  const sha256 = createHash('sha256').update(content).digest('hex');
+  const none = 'a'.repeat(64);
+  writeFileSync(
+    join(folder, `${name}.build.json`),
+    JSON.stringify({
+      schemaVersion: 1,
+      kind: 'statix.build-manifest',
+      binary: { name, sha256, size: Math.max(content.length, 1) },
+      package: { name, version: '0.1.0' },
+      triple,
+      profile: 'release',
+      features: { selected: [], default: true, all: false },
+      sources: { digest: none, files: 1 },
+      lockfile: { sha256: none },
+      image: { identity: none, reference: 'x' },
+      toolchain: { rustc: '1', cargo: '1', llvm: '1' },
+      cargoArguments: [],
+      environment: {},
+    }),
+  );
+}

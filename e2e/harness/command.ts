@@ -1,0 +1,66 @@
+import { spawn } from 'node:child_process';
+
+export interface Finished {
+  readonly status: number | null;
+  /** What a user would see: standard output and standard error in the order of arrival. */
+  readonly output: string;
+}
+
+export interface CommandOptions {
+  readonly cwd: string;
+  readonly env?: NodeJS.ProcessEnv;
+  /** Called with all output so far; may send a signal to the command's process group. */
+  readonly watch?: (output: string, kill: (signal: NodeJS.Signals) => void) => void;
+}
+
+/** Runs a program to its end, whatever its exit code. */
+export function command(
+  program: string,
+  args: readonly string[],
+  options: CommandOptions,
+): Promise<Finished> {
+  return new Promise((resolve, reject) => {
+    const child = spawn(program, args, {
+      cwd: options.cwd,
+      env: { ...withoutNx(process.env), ...options.env },
+      stdio: ['ignore', 'pipe', 'pipe'],
+      detached: true,
+    });
+    let output = '';
+    const kill = (signal: NodeJS.Signals) => {
+      if (child.pid !== undefined) process.kill(child.pid, signal);
+    };
+    const take = (chunk: string) => {
+      output += chunk;
+      options.watch?.(output, kill);
+    };
+    child.stdout.setEncoding('utf8').on('data', take);
+    child.stderr.setEncoding('utf8').on('data', take);
+    child.once('error', reject);
+    child.once('close', (status) => {
+      resolve({ status, output: plain(output) });
+    });
+  });
+}
+
+/** As {@link command}; an exit code other than 0 is an error that shows the output. */
+export async function succeed(
+  program: string,
+  args: readonly string[],
+  options: CommandOptions,
+): Promise<string> {
+  const { status, output } = await command(program, args, options);
+  if (status === 0) return output;
+  throw new Error(`${program} ${args.join(' ')} ended with ${status}\n${output}`);
+}
+
+/** A test that runs inside an Nx task must not look like one to the Nx that it starts. */
+function withoutNx(env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
+  return Object.fromEntries(
+    Object.entries(env).filter(([name]) => !/^(NX_|npm_|JEST_|FORCE_COLOR$|INIT_CWD$)/.test(name)),
+  );
+}
+
+function plain(text: string): string {
+  return text.replace(/\u001b\[[0-9;?]*[A-Za-z]/g, '');
+}

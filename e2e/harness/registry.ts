@@ -1,0 +1,107 @@
+import { spawn, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdirSync, readdirSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:net';
+import { join } from 'node:path';
+import { command, succeed } from './command';
+import { repositoryRoot } from './repository';
+
+/** A local npm registry that serves our packed packages, and everything else from the usual one. */
+export interface Registry {
+  readonly url: string;
+  /** Environment that makes npm use it, with a cache of its own so that a republished version is seen. */
+  readonly env: NodeJS.ProcessEnv;
+  stop(): Promise<void>;
+}
+
+/** Starts verdaccio in the folder and publishes every package as `npm pack` makes it. */
+export async function startRegistry(folder: string): Promise<Registry> {
+  mkdirSync(folder, { recursive: true });
+  const port = await freePort();
+  const url = `http://127.0.0.1:${port}/`;
+  const upstream = (await succeed('npm', ['config', 'get', 'registry'], { cwd: repositoryRoot }))
+    .trim()
+    .split('\n')
+    .pop();
+  const config = join(folder, 'verdaccio.yaml');
+  writeFileSync(
+    config,
+    JSON.stringify({
+      storage: join(folder, 'storage'),
+      auth: { htpasswd: { file: join(folder, 'htpasswd') } },
+      uplinks: {
+        upstream: { url: upstream, cache: true, maxage: '60m', timeout: '120s', max_fails: 20 },
+      },
+      packages: {
+        '@statix/*': { access: '$all', publish: '$all' },
+        '**': { access: '$all', proxy: 'upstream' },
+      },
+      log: { type: 'file', path: join(folder, 'verdaccio.log'), level: 'warn' },
+    }),
+  );
+  const server = spawn(
+    process.execPath,
+    [
+      require.resolve('verdaccio/bin/verdaccio'),
+      '--config',
+      config,
+      '--listen',
+      `127.0.0.1:${port}`,
+    ],
+    { stdio: 'ignore', cwd: folder },
+  );
+  await answering(`${url}-/ping`, server);
+  const env = {
+    npm_config_registry: url,
+    npm_config_cache: join(folder, 'npm-cache'),
+    [`npm_config_//127.0.0.1:${port}/:_authToken`]: 'local',
+    npm_config_audit: 'false',
+    npm_config_fund: 'false',
+    npm_config_update_notifier: 'false',
+  };
+  const registry: Registry = {
+    url,
+    env,
+    async stop() {
+      if (server.exitCode !== null) return;
+      server.kill('SIGTERM');
+      await once(server, 'close');
+    },
+  };
+  try {
+    for (const name of readdirSync(join(repositoryRoot, 'packages'))) {
+      const published = await command('npm', ['publish', '--registry', url], {
+        cwd: join(repositoryRoot, 'packages', name),
+        env,
+      });
+      if (published.status !== 0) throw new Error(`publishing ${name}: ${published.output}`);
+    }
+  } catch (error) {
+    await registry.stop();
+    throw error;
+  }
+  return registry;
+}
+
+async function freePort(): Promise<number> {
+  const server = createServer().listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const address = server.address();
+  server.close();
+  await once(server, 'close');
+  if (address === null || typeof address === 'string') throw new Error('no port');
+  return address.port;
+}
+
+async function answering(url: string, server: ChildProcess): Promise<void> {
+  for (let tries = 0; tries < 300; tries += 1) {
+    if (server.exitCode !== null) throw new Error(`verdaccio ended with ${server.exitCode}`);
+    const answered = await fetch(url).then(
+      (response) => response.ok,
+      () => false,
+    );
+    if (answered) return;
+    await new Promise((resolve) => setTimeout(resolve, 200));
+  }
+  throw new Error('verdaccio does not answer');
+}

@@ -1,0 +1,92 @@
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { command, succeed, type CommandOptions, type Finished } from './command';
+import type { Registry } from './registry';
+import { triple } from './repository';
+
+/** A fresh Nx workspace, as a user has it, that installs our packages from the local registry. */
+export class Workspace {
+  readonly root: string;
+  readonly #env: NodeJS.ProcessEnv;
+
+  private constructor(root: string, registry: Registry) {
+    this.root = root;
+    this.#env = {
+      ...registry.env,
+      NX_DAEMON: 'false',
+      NX_NO_CLOUD: 'true',
+      NX_INTERACTIVE: 'false',
+      CI: 'true',
+    };
+  }
+
+  /** An empty workspace with that Nx; everything in it is committed. */
+  static async create(root: string, registry: Registry, nxVersion: string): Promise<Workspace> {
+    rmSync(root, { recursive: true, force: true });
+    const workspace = new Workspace(root, registry);
+    workspace.write({
+      'package.json': JSON.stringify({
+        name: 'acme',
+        version: '0.0.0',
+        private: true,
+        devDependencies: { nx: nxVersion },
+      }),
+      'nx.json': JSON.stringify({ analytics: false, neverConnectToCloud: true }),
+      '.gitignore': 'node_modules\n.nx\n',
+    });
+    await workspace.succeed('npm', ['install']);
+    await workspace.succeed('git', ['init', '--quiet', '--initial-branch=main']);
+    await workspace.commit('start');
+    return workspace;
+  }
+
+  write(files: Readonly<Record<string, string>>): void {
+    for (const [path, content] of Object.entries(files)) {
+      mkdirSync(dirname(join(this.root, path)), { recursive: true });
+      writeFileSync(join(this.root, path), content);
+    }
+  }
+
+  edit(path: string, change: (text: string) => string): void {
+    const before = this.read(path);
+    const after = change(before);
+    if (after === before) throw new Error(`the edit of ${path} changed nothing`);
+    this.write({ [path]: after });
+  }
+
+  read(path: string): string {
+    return readFileSync(join(this.root, path), 'utf8');
+  }
+
+  remove(path: string): void {
+    rmSync(join(this.root, path), { recursive: true, force: true });
+  }
+
+  /** Where build-static puts a binary. */
+  binary(project: string, name = project): string {
+    return join(this.root, 'dist/static', project, triple, 'release', name);
+  }
+
+  nx(args: readonly string[], options: Partial<CommandOptions> = {}): Promise<Finished> {
+    return command('npx', ['nx', ...args], this.#options(options));
+  }
+
+  /** As {@link nx}, for a run that has to succeed. */
+  nxSucceeds(args: readonly string[], options: Partial<CommandOptions> = {}): Promise<string> {
+    return succeed('npx', ['nx', ...args], this.#options(options));
+  }
+
+  succeed(program: string, args: readonly string[]): Promise<string> {
+    return succeed(program, args, this.#options({}));
+  }
+
+  async commit(message: string): Promise<void> {
+    await this.succeed('git', ['add', '--all']);
+    const identity = ['-c', 'user.name=e2e', '-c', 'user.email=e2e@localhost'];
+    await this.succeed('git', [...identity, 'commit', '--quiet', '--allow-empty', '-m', message]);
+  }
+
+  #options(options: Partial<CommandOptions>): CommandOptions {
+    return { cwd: this.root, ...options, env: { ...this.#env, ...options.env } };
+  }
+}

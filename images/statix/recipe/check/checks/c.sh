@@ -1,0 +1,186 @@
+# shellcheck shell=bash
+# C and C++ programs, compiled with the wrappers and run.
+# shellcheck disable=SC2154  # the image's environment
+
+# static_pie FILE: no interpreter, no needed library, position independent. Read from the program
+# headers and the dynamic section, not from what `file` makes of them.
+static_pie() {
+  static "$1"
+  grep -qE 'Type: +DYN' headers
+  grep -q 'FLAGS_1.*PIE' headers
+}
+static() {
+  x86_64-linux-musl-readelf -hld "$1" >headers
+  if grep -E 'INTERP|\(NEEDED\)' headers; then return 1; fi
+}
+
+check_c_static_pie() {
+  x86_64-linux-musl-gcc -O2 -Wall -Wextra -Werror "$PROBES/hello.c" -o hello
+  static_pie hello
+  [ "$(./hello)" = "hello from C" ]
+  # Compiling and linking in two steps, as build systems do.
+  musl-gcc -c "$PROBES/hello.c" -o hello.o
+  musl-gcc hello.o -o hello2
+  static_pie hello2
+  ./hello2
+}
+
+# The other shapes a build may ask for, and that each is what it says.
+check_c_other_links() {
+  musl-gcc -Werror -no-pie "$PROBES/hello.c" -o nopie
+  static nopie
+  grep -qE 'Type: +EXEC' headers
+  ./nopie >/dev/null
+  musl-gcc -static "$PROBES/hello.c" -o static
+  static static
+  ./static >/dev/null
+  musl-gcc -shared -fPIC "$PROBES/library.c" -o library.so
+  x86_64-linux-musl-readelf -h library.so | has 'Type: +DYN'
+  musl-gcc -r -nostdlib "$PROBES/library.c" -o library.o
+  x86_64-linux-musl-readelf -h library.o | has 'Type: +REL'
+  # rustc hands over long command lines in a file.
+  printf '%s\n' -static -no-pie "$PROBES/hello.c" -o response >response.args
+  musl-gcc @response.args
+  static response
+  ./response >/dev/null
+  musl-gcc -v 2>&1 | has '^Target: x86_64-.*linux-musl$'
+  echo "-no-pie, -static, -shared, -r, @file"
+}
+
+# What only compiler-rt and libatomic have.
+check_c_compiler_rt() {
+  musl-gcc -O1 -c "$PROBES/compiler-rt.c" -o compiler-rt.o
+  x86_64-linux-musl-nm -u compiler-rt.o >wanted
+  grep -qE '__muldc3|__divdc3' wanted
+  grep -qE '__atomic_' wanted
+  musl-gcc compiler-rt.o -o compiler-rt -lm
+  static_pie compiler-rt
+  ./compiler-rt
+}
+
+# musl gives threads made by C 128 KiB unless the program header says otherwise.
+check_c_stack_size() {
+  musl-gcc "$PROBES/thread-stack.c" -o thread-stack -lpthread
+  [ "$(./thread-stack)" -ge 2000000 ]
+  musl-gcc -Wl,-z,stack-size=8388608 "$PROBES/thread-stack.c" -o thread-stack
+  [ "$(./thread-stack)" -ge 8000000 ]
+  echo "2 MiB, and -z stack-size of a build wins"
+}
+
+# Headers and functions that musl leaves out.
+check_c_additions() {
+  musl-gcc -Wall -Wextra -Werror "$PROBES/additions.c" -o additions -lresolv
+  static_pie additions
+  ./additions
+}
+
+check_c_coverage() {
+  musl-gcc -fprofile-instr-generate -fcoverage-mapping "$PROBES/hello.c" -o hello
+  LLVM_PROFILE_FILE=hello.profraw ./hello >/dev/null
+  /opt/statix/llvm/bin/llvm-profdata merge hello.profraw -o hello.profdata
+  /opt/statix/llvm/bin/llvm-cov export -summary-only -instr-profile hello.profdata ./hello |
+    jq -er '.data[0].totals.functions | "\(.covered) of \(.count) functions covered" | select(. == "1 of 1 functions covered")'
+}
+
+check_cxx_runtime() {
+  musl-g++ -std=c++20 -O2 -Wall -Wextra -Werror "$PROBES/runtime.cc" -o runtime
+  static_pie runtime
+  ./runtime >out
+  diff - out <<'OUT'
+caught: out of range
+atomic: 42
+thread destructor
+filesystem: b
+main destructor
+OUT
+  # A C driver with the libraries named as crates name them, under both names.
+  musl-g++ -std=c++20 -c "$PROBES/runtime.cc" -o runtime.o
+  for library in c++ stdc++; do
+    musl-gcc runtime.o "-l$library" -o named
+    ./named >/dev/null
+  done
+  echo "exceptions, thread_local destructors, 16-byte std::atomic, filesystem"
+}
+
+check_zlib() {
+  # shellcheck disable=SC2046
+  musl-gcc "$PROBES/zlib.c" -o zlib $(x86_64-linux-musl-pkg-config --cflags --libs zlib)
+  static_pie zlib
+  ./zlib
+}
+
+check_openssl() {
+  # shellcheck disable=SC2046
+  musl-gcc "$PROBES/openssl.c" -o openssl $(x86_64-linux-musl-pkg-config --cflags --libs openssl)
+  static_pie openssl
+  ./openssl >out
+  cat out
+  grep -qx 'sha256(abc) ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad' out
+  grep -qx 'OPENSSLDIR: "/etc/ssl"' out
+  grep -qxE 'built on: Thu Jan +1 00:00:00 1970 UTC' out
+  grep -qx 'legacy provider loaded' out
+  jq -er '.components[] | select(.name == "openssl").version' "$CONTRACT" >version
+  grep -q "^OpenSSL $(cat version) " out
+  head -n 1 out
+}
+
+# The wrapper sees the sysroot's packages, and only those; PKG_CONFIG_PATH adds.
+check_pkg_config() {
+  local libs
+  libs=$(x86_64-linux-musl-pkg-config --cflags --libs libssl)
+  for part in "-I$SYSROOT/usr/include" "-L$SYSROOT/usr/lib" -lssl -lcrypto; do
+    case " $libs " in *" $part "*) ;; *)
+      echo "no $part in: $libs"
+      return 1
+      ;;
+    esac
+  done
+  mkdir host own
+  # shellcheck disable=SC2016  # ${prefix} is pkg-config's
+  printf 'prefix=/own\nName: own\nDescription: own\nVersion: 1\nLibs: -L${prefix}/lib -lown\n' >own/own.pc
+  [ "$(PKG_CONFIG_PATH=$PWD/own x86_64-linux-musl-pkg-config --libs own | xargs)" = "-L/own/lib -lown" ]
+  printf 'Name: host\nDescription: host\nVersion: 1\n' >host/host.pc
+  if PKG_CONFIG_LIBDIR=$PWD/host x86_64-linux-musl-pkg-config --exists host; then
+    echo "the host's pkg-config folders are visible"
+    return 1
+  fi
+  echo "$libs"
+}
+
+check_cmake() {
+  cmake -S "$PROBES/cmake" -B build -G Ninja -DCMAKE_TOOLCHAIN_FILE="$CMAKE_TOOLCHAIN_FILE_x86_64_unknown_linux_musl" \
+    -DCMAKE_BUILD_TYPE=Release
+  cmake --build build
+  static_pie build/probe
+  ./build/probe
+  # As the cmake crate calls it when host and target differ.
+  cmake -S "$PROBES/cmake" -B cross -DCMAKE_TOOLCHAIN_FILE="$CMAKE_TOOLCHAIN_FILE_x86_64_unknown_linux_musl" \
+    -DCMAKE_SYSTEM_NAME=Linux -DCMAKE_SYSTEM_PROCESSOR=x86_64
+  cmake --build cross
+  ./cross/probe
+}
+
+# upx is the image's, the binary what it will be used on.
+check_upx() {
+  musl-g++ -std=c++20 -O2 "$PROBES/runtime.cc" -o runtime
+  upx -q --best --lzma runtime -o packed
+  upx -q -t packed
+  diff <(./runtime) <(./packed)
+  echo "$(stat -c %s runtime) -> $(stat -c %s packed) bytes, runs"
+}
+
+# protobuf's own types are not in protoc's package.
+check_protoc() {
+  protoc --descriptor_set_out=out.bin --include_imports -I"$PROBES" "$PROBES/message.proto"
+  [ -s out.bin ]
+  echo "message with google.protobuf.Any and Timestamp"
+}
+
+# bindgen, in a build script, loads libclang from LIBCLANG_PATH and parses the target's headers.
+check_libclang() {
+  local library
+  library=$(find -L "$LIBCLANG_PATH" -maxdepth 1 -name 'libclang-*.so.*' -o -maxdepth 1 -name 'libclang.so*' | sort | sed -n 1p)
+  gcc "$PROBES/libclang.c" -o libclang -ldl
+  # shellcheck disable=SC2086,SC2154  # as bindgen splits it
+  ./libclang "$library" "$PROBES/headers.h" $BINDGEN_EXTRA_CLANG_ARGS_x86_64_unknown_linux_musl
+}

@@ -1,0 +1,154 @@
+# shellcheck shell=bash
+# Rust programs, built as a user builds them, and run.
+
+# project NAME [TOML]: a copy of probes/<NAME> with a manifest; more TOML is appended.
+project() {
+  cp -r "$PROBES/$1/." .
+  printf '[package]\nname = "%s"\nversion = "0.1.0"\nedition = "2021"\n%s\n' "$1" "${2-}" >Cargo.toml
+}
+release() { cargo build --release --target "$TRIPLE" "$@"; }
+built() { printf 'target/%s/release/%s' "$TRIPLE" "$1"; }
+
+check_rust_hello() {
+  project hello
+  release
+  static_pie "$(built hello)"
+  "$(built hello)" >out
+  diff - out <<'OUT'
+hello from Rust
+caught a panic
+thread
+OUT
+  echo "static-pie, unwinds"
+}
+
+check_rust_relocation_static() {
+  project hello
+  release --config "target.$TRIPLE.rustflags=['-Crelocation-model=static']"
+  static "$(built hello)"
+  grep -qE 'Type: +EXEC' headers
+  "$(built hello)" >/dev/null
+  echo "-C relocation-model=static"
+}
+
+check_rust_panic_abort() {
+  local status=0
+  project abort '[profile.release]
+panic = "abort"'
+  release
+  static_pie "$(built abort)"
+  "$(built abort)" 2>err || status=$?
+  [ $status -eq 134 ]
+  grep -q 'panicked at' err
+  echo "ends with SIGABRT"
+}
+
+check_rust_lto_fat() {
+  project hello '[profile.release]
+lto = "fat"
+codegen-units = 1'
+  release
+  static_pie "$(built hello)"
+  "$(built hello)" >/dev/null
+  echo "std takes part"
+}
+
+check_rust_lto_thin_abort() {
+  project hello '[profile.release]
+lto = "thin"
+panic = "abort"
+strip = true'
+  release
+  static_pie "$(built hello)"
+  # It catches a panic, which abort does not allow.
+  if "$(built hello)" >/dev/null 2>&1; then return 1; fi
+  echo "thin LTO with panic = abort, stripped"
+}
+
+# rustc links with -nodefaultlibs: compiler-rt and libatomic come from the linker wrapper alone.
+check_rust_c_compiler_rt() {
+  project c-compiler-rt 'build = "build.rs"'
+  cp "$PROBES/compiler-rt.c" .
+  release
+  static_pie "$(built c-compiler-rt)"
+  "$(built c-compiler-rt)"
+}
+
+# Crates that name GCC's C++ library to rustc itself.
+check_rust_static_stdcxx() {
+  project cxx 'build = "build.rs"'
+  for library in static=stdc++ stdc++ static=c++ c++; do
+    STATIX_PROBE_LIBRARY=$library release
+    static_pie "$(built cxx)"
+    [ "$("$(built cxx)")" = "C++ threw and caught: 7" ]
+  done
+  echo "static=stdc++, stdc++, static=c++, c++"
+}
+
+# Proc macros and build scripts are programs for the host: they have to be dynamic glibc ones, and
+# C that they compile for themselves has to be compiled with the host's compiler.
+check_rust_host_programs() {
+  cp -r "$PROBES/host-programs/." .
+  (cd app && release)
+  static_pie "app/$(built app)"
+  [ "$("app/$(built app)")" = "macro says 3, build script says glibc" ]
+  x86_64-linux-musl-readelf -ld app/target/release/build/app-*/build-script-build | has ld-linux-x86-64
+  echo "proc macro, build script, C for the host"
+}
+
+check_rust_cargo_test() {
+  project tested
+  cargo test --target "$TRIPLE" >out 2>&1 || { cat out; return 1; }
+  # One unit test and one documentation test.
+  [ "$(grep -c 'test result: ok. 1 passed' out)" -eq 2 ]
+  echo "unit and documentation test"
+}
+
+# std has line tables, named as upstream's own std names them.
+check_rust_backtrace() {
+  local commit
+  project backtrace '[profile.release]
+debug = "line-tables-only"'
+  release
+  RUST_BACKTRACE=full "$(built backtrace)" >out 2>&1 || true
+  cat out
+  commit=$(jq -r '.rustc.commitHash // .rustc.version' "$CONTRACT")
+  grep -qE "at /rustc/$commit/library/(std|core|alloc)/src/[a-z_/]+\.rs:[0-9]+" out
+  grep -qE 'at .*src/main.rs:[0-9]+' out
+  grep -m 1 -oE "library/std/src/[a-z_/]+\.rs:[0-9]+" out
+}
+
+check_rust_coverage() {
+  project tested
+  LLVM_PROFILE_FILE=$PWD/test.profraw cargo test --lib --target "$TRIPLE" --config "target.$TRIPLE.rustflags=['-Cinstrument-coverage']"
+  /opt/statix/llvm/bin/llvm-profdata merge test.profraw -o test.profdata
+  /opt/statix/llvm/bin/llvm-cov export -summary-only -instr-profile test.profdata "$(find "target/$TRIPLE/debug/deps" -name 'tested-*' -executable -type f)" "$PWD/src" |
+    jq -er '.data[0].totals.lines | select(.covered > 0) | "\(.covered) of \(.count) lines covered"'
+}
+
+# C and Rust optimised as one: needs the same LLVM in both.
+check_rust_cross_language_lto() {
+  project cross-lto 'build = "build.rs"
+[profile.release]
+lto = "thin"'
+  release --config "target.$TRIPLE.rustflags=['-Clinker-plugin-lto', '-Clink-arg=-fuse-ld=lld', '-Csave-temps']"
+  static_pie "$(built cross-lto)"
+  [ "$("$(built cross-lto)")" = 42 ]
+  x86_64-linux-musl-nm "$(built cross-lto)" >symbols
+  if grep -q statix_inlined symbols; then
+    echo "the C function was not inlined into Rust"
+    return 1
+  fi
+  echo "a C function was inlined into Rust"
+}
+
+# A dynamic program would want a loader that is on no machine it is meant for: it has to fail to link.
+check_rust_dynamic_refused() {
+  project hello
+  if release --config "target.$TRIPLE.rustflags=['-Ctarget-feature=-crt-static']" 2>err; then
+    echo "-C target-feature=-crt-static linked"
+    return 1
+  fi
+  grep -q 'gcc_s' err
+  echo "-C target-feature=-crt-static fails at link: no libgcc_s"
+}

@@ -1,0 +1,1 @@
+int statix_inlined(int value) { return value * 2; }

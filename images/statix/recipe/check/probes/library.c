@@ -1,0 +1,2 @@
+#include <stdlib.h>
+void *statix_library(size_t size) { return malloc(size); }

@@ -1,0 +1,98 @@
+#!/bin/bash
+# Writes contract.json: what is in this image, and how to use it, for programs. Nothing in it is
+# typed in twice: versions are asked of the tools and libraries themselves, sources come from the
+# records of the sources stage. Sorted and without dates.
+set -euo pipefail
+shopt -s inherit_errexit
+export LC_ALL=C.UTF-8
+
+here=${BASH_SOURCE%/*}
+sources=/run/statix/sources
+sysroot=/opt/statix/sysroot
+fail() { printf 'statix: error: %s\n' "$*" >&2; exit 1; }
+
+# The Dockerfile's ENV cannot be read from a file, so it says the same as environment.json, or this
+# fails. Docker's own variables, the proxies of the build and the recipe's arguments are not part of it.
+actual=$(jq -S '(.arguments | keys) as $arguments | $ENV | with_entries(select(.key | (IN($arguments[])
+  or test("^(PATH|PWD|OLDPWD|SHLVL|_|HOSTNAME|TERM|LC_ALL|(https?|no|all|ftp)_proxy)$"; "i")) | not))' /run/statix/recipe.json)
+expected=$(jq -S . /run/statix/environment.json)
+if [ "$actual" != "$expected" ]; then
+  diff <(printf '%s\n' "$expected") <(printf '%s\n' "$actual") >&2 || true
+  fail "environment.json (<) and the Dockerfile's ENV (>) differ"
+fi
+
+rustc_says() { rustc -vV | sed -n "s/^$1: //p"; }
+cargo_release=$(cargo -vV | sed -n 's/^release: //p')
+commit=$(rustc_says commit-hash)
+case $commit in '' | unknown) commit=null ;; *) commit=\"$commit\" ;; esac
+
+llvm_version=$(/opt/statix/llvm/bin/clang -dumpversion)
+linux_code=$(sed -n 's/^#define LINUX_VERSION_CODE //p' $sysroot/usr/include/linux/version.h)
+versions=$(jq -n \
+  --arg llvm "$llvm_version" \
+  --arg musl "$(cat $sources/musl/VERSION)" \
+  --arg rust "$(rustc_says release)" \
+  --arg bsd "$(jq -r '.source.version | sub("^[0-9]+:"; "") | sub("-[^-]*$"; "")' $sources/bsd-headers.json)" \
+  --arg recipe "$(jq -r .version /run/statix/recipe.json)" \
+  --arg linux "$((linux_code >> 16)).$((linux_code >> 8 & 255)).$((linux_code & 255))" \
+  --arg openssl "$(x86_64-linux-musl-pkg-config --modversion libcrypto)" \
+  --arg zlib "$(x86_64-linux-musl-pkg-config --modversion zlib)" \
+  '{"bsd-headers": $bsd, "statix-additions": $recipe, "compiler-rt": $llvm, "libc++": $llvm, "libc++abi": $llvm, libunwind: $llvm, "linux-headers": $linux,
+    musl: $musl, openssl: $openssl, "rust-std": $rust, zlib: $zlib}')
+
+records=$(for file in "$sources"/*.json; do jq --arg name "$(basename "$file" .json)" '{($name): .}' "$file"; done | jq -s add)
+# The recipe's own additions to musl are a source like the others.
+additions=$(cd /run/statix/additions && find . -type f -printf '%P\n' | sort | while read -r file; do
+  jq -n --arg name "$file" --arg sha256 "$(sha256sum "$file" | cut -d' ' -f1)" --argjson size "$(stat -c %s "$file")" \
+    '{$name, $sha256, $size}'
+done | jq -s '{"statix-additions": {source: {package: "statix", version: $recipe[0].version, files: .}, patches: []}}' \
+  --slurpfile recipe /run/statix/recipe.json)
+records=$(jq -n --argjson records "$records" --argjson additions "$additions" '$records + $additions')
+
+tools=$(sed -e '/^#/d' "$here/tools.list" | while read -r name path flag; do
+  version=$("$path" "$flag" | awk '!found && match($0, /[0-9]+(\.[0-9]+)+/) { print substr($0, RSTART, RLENGTH); found = 1 }')
+  if [ -z "$version" ]; then fail "$path $flag names no version"; fi
+  jq -n --arg name "$name" --arg path "$path" --arg version "$version" '{$name, $path, $version}'
+done | jq -s .)
+
+packages=$(dpkg-query -W -f '${Package}\t${Version}\n' | jq -Rn '[inputs | split("\t") | {name: .[0], version: .[1]}]')
+
+mkdir -p "$(dirname "$1")"
+jq -nS \
+  --slurpfile recipe /run/statix/recipe.json --slurpfile components "$here/components.json" \
+  --argjson versions "$versions" --argjson records "$records" --argjson tools "$tools" \
+  --argjson packages "$packages" --argjson environment "$expected" --argjson commit "$commit" \
+  --arg sysroot $sysroot \
+  --arg rustcVersion "$(rustc_says release)" --arg rustcLlvm "$(rustc_says 'LLVM version')" \
+  --arg rustcSysroot "$(rustc --print sysroot)" --arg hostTriple "$(rustc_says host)" \
+  --arg cargoVersion "$cargo_release" '
+  {
+    schemaVersion: 1,
+    kind: "statix.image-contract",
+    recipe: ($recipe[0] | {name, version}),
+    triple: "x86_64-unknown-linux-musl",
+    $hostTriple,
+    $sysroot,
+    rustc: {path: "/usr/bin/rustc", version: $rustcVersion, commitHash: $commit, llvmVersion: $rustcLlvm, sysroot: $rustcSysroot},
+    cargo: {path: "/usr/bin/cargo", version: $cargoVersion},
+    tools: ($tools | sort_by(.name)),
+    components: [$components[0][] | . as $component | $records[.source] as $record | {
+      name, version: $versions[.name], license,
+      source: $record.source,
+      # Several components share one source: a patch counts for those whose folders it touches.
+      patches: [$record.patches[]
+        | select(($component | has("patched") | not) or any(.folders[]; IN($component.patched[])))
+        | .name]
+    }] | sort_by(.name),
+    libraries: [$components[0][] | .name as $component | .libraries[] | {
+      name, archive: "\($sysroot)/usr/lib/lib\(.name).a", pkgConfig, version: $versions[$component], $component
+    }] | sort_by(.name),
+    $environment,
+    paths: {workspace: "/workspace", cargoHome: "/statix/cargo", target: "/statix/target", home: "/statix/home"},
+    packages: ($packages | sort_by(.name))
+  }' >"$1"
+
+# The libraries are built from sources of the installed compiler's release, or cross-language LTO and
+# the C++ headers could disagree with it.
+jq -e '[.components[] | select(.version == null or .source == null) | .name] == []' "$1" >/dev/null ||
+  fail "a component of components.json has no version or no source record"

@@ -1,0 +1,157 @@
+#!/bin/bash
+# Downloads, unpacks and patches the source of everything that ends in users' binaries.
+#   /sources/<name>       the tree
+#   /sources/<name>.json  package, version, files with sha256, patches: goes into the contract
+#   /sources/<name>.copyright  Debian's list of its licences
+# apt checks every file against the archive's signed index.
+# shellcheck source=steps/prelude.sh
+. /run/statix/steps/prelude.sh
+# shellcheck source=steps/site.sh
+. /run/statix/steps/site.sh
+
+use_site deb-src
+logged apt-install-tools apt-get install -q -y xz-utils patch jq
+# xz decompresses what was compressed in blocks on all cores.
+export XZ_DEFAULTS=-T0
+
+# Newest first; sort -V orders Debian's versions as dpkg does, `~` and epochs included.
+offered_versions() { apt-cache showsrc --only-source "$1" | sed -n 's/^Version: //p' | sort -u | sort -rV; }
+
+# download NAME PACKAGE [UPSTREAM]: the newest source package there is. The index can name a security
+# update whose files a mirror does not have yet: then the one before it, said aloud. With UPSTREAM,
+# only versions of that upstream version.
+download() {
+  local name=$1 package=$2 upstream=${3-} version newest=
+  mkdir -p "/tmp/download/$name"
+  cd "/tmp/download/$name"
+  for version in $(offered_versions "$package"); do
+    case $upstream in
+      '') ;;
+      *) case ${version#*:} in "$upstream"-*) ;; *) continue ;; esac ;;
+    esac
+    newest=${newest:-$version}
+    # Not the .dsc: some mirrors lack it, and apt has the checksums from the index.
+    if apt-get source -q --download-only --tar-only "$package=$version" >"../$name.log" 2>&1 &&
+      apt-get source -q --download-only --diff-only "$package=$version" >>"../$name.log" 2>&1; then
+      if [ "$version" != "$newest" ]; then
+        say "$package: the archive names $newest, but its files cannot be had here; using $version"
+      fi
+      printf '%s' "$version" >../"$name.version"
+      return
+    fi
+    rm -f -- *
+  done
+  tail -n 40 "../$name.log" >&2
+  fail "no version of the source package $package${upstream:+ $upstream} could be downloaded (newest: ${newest:-none})"
+}
+
+# unpack NAME [FOLDER...]: the original archive, or only these folders of it.
+unpack() {
+  local name=$1 archive
+  shift
+  archive=$(ls /tmp/download/"$name"/*.orig.tar.*[!c])
+  mkdir -p "/sources/$name" "/tmp/debian/$name"
+  logged "unpack-$name" tar xf "$archive" -C "/sources/$name" --strip-components=1 --no-same-owner \
+    --no-wildcards-match-slash --wildcards "${@/#/*/}"
+  tar xf /tmp/download/"$name"/*.debian.tar.* -C "/tmp/debian/$name"
+}
+
+# Series files name a patch per line, with comments and options after it.
+patch_series() {
+  local series=/tmp/debian/$1/debian/patches/series
+  if [ -e "$series" ]; then sed -e 's/[[:space:]]*#.*//' -e 's/[[:space:]].*//' -e '/^$/d' "$series"; fi
+}
+patched_files() { sed -n 's,^+++ [^/[:space:]]*/\([^[:space:]]*\).*,\1,p' "$1"; }
+
+# A patch as the contract has it: its name and the first folders of the files it changes.
+name_patch() { patched_files "$2" | cut -d/ -f1 | sort -u | jq -Rn --arg name "$1" '{$name, folders: [inputs]}'; }
+
+all_there() {
+  local path count=0
+  while read -r path; do
+    if [ ! -e "$path" ]; then return 1; fi
+    count=$((count + 1))
+  done
+  [ "$count" -gt 0 ]
+}
+
+# apply_patches NAME [partial]: Debian's patches, security fixes among them. In a partly unpacked
+# tree only those whose files are all there: a patch for clang's driver is none for libc++.
+apply_patches() {
+  local name=$1 partial=${2-} patch file
+  cd "/sources/$name"
+  for patch in $(patch_series "$name"); do
+    file=/tmp/debian/$name/debian/patches/$patch
+    if [ "$partial" = partial ] && ! all_there < <(patched_files "$file"); then continue; fi
+    logged "patch-$name" patch -p1 --no-backup-if-mismatch --batch -i "$file"
+    name_patch "$patch" "$file"
+  done >"/tmp/$name.patches"
+}
+
+# record NAME PACKAGE: what was taken, for the contract.
+record() {
+  local name=$1 package=$2 file
+  touch "/tmp/$name.patches"
+  for file in /tmp/download/"$name"/*; do
+    case $file in *.asc | *.dsc) continue ;; esac
+    jq -n --arg name "${file##*/}" --arg sha256 "$(sha256sum "$file" | cut -d' ' -f1)" \
+      --argjson size "$(stat -c %s "$file")" '{$name, $sha256, $size}'
+  done | jq -S -s --arg package "$package" --arg version "$(cat "/tmp/download/$name.version")" \
+    --slurpfile patches "/tmp/$name.patches" '{source: {$package, $version, files: sort_by(.name)}, $patches}' \
+    >"/sources/$name.json"
+  for file in "/tmp/debian/$name/debian/copyright" "/sources/$name"/usr/share/doc/*/copyright; do
+    if [ -e "$file" ]; then cp "$file" "/sources/$name.copyright"; fi
+  done
+  say "$name: $package $(cat "/tmp/download/$name.version"), $(jq '.patches | length' "/sources/$name.json") patches"
+}
+
+# binary_package NAME PACKAGE: for what Debian ships as a package of sources or headers.
+binary_package() {
+  local name=$1 package=$2
+  mkdir -p "/tmp/download/$name" "/sources/$name"
+  cd "/tmp/download/$name"
+  logged "download-$name" apt-get download -q "$package"
+  dpkg-deb -x ./*.deb "/sources/$name"
+  dpkg-deb -f ./*.deb Version >"../$name.version"
+}
+
+for name in musl zlib openssl; do
+  download $name $name
+  unpack $name
+  apply_patches $name
+  record $name $name
+done
+
+llvm=llvm-toolchain-$LLVM_VERSION
+# The libraries have to be of the same release as the compiler, which is installed in another stage.
+clang_version=$(apt-cache policy "clang-$LLVM_VERSION" | sed -n 's/^ *Candidate: //p')
+clang_version=${clang_version#*:}
+download llvm "$llvm" "${clang_version%-*}"
+# runtimes/ wants all of these, libc and third-party for headers that libc++ shares with them.
+unpack llvm cmake compiler-rt libc libcxx libcxxabi libunwind llvm/cmake llvm/utils/llvm-lit runtimes third-party
+apply_patches llvm partial
+record llvm "$llvm"
+
+binary_package linux-headers linux-libc-dev
+record linux-headers linux
+
+# <sys/queue.h> and <sys/tree.h>.
+binary_package bsd-headers libbsd-dev
+record bsd-headers libbsd
+
+# std's sources with the crates it needs, as Debian built rustc from them: its patches are applied.
+binary_package rust-std rust-web-src
+mkdir -p /tmp/download/rustc-web /tmp/debian/rust-std
+cd /tmp/download/rustc-web
+if apt-get source -q --download-only --diff-only "rustc-web=$(cat ../rust-std.version)" >log 2>&1; then
+  tar xf ./*.debian.tar.* -C /tmp/debian/rust-std
+  for patch in $(patch_series rust-std); do
+    name_patch "$patch" "/tmp/debian/rust-std/debian/patches/$patch"
+  done | jq 'select(.folders | index("library"))' >/tmp/rust-std.patches
+else
+  say "rustc-web: the list of Debian's patches cannot be had here; the contract names none for std"
+fi
+record rust-std rustc-web
+
+# The .proto files of protobuf's own types, which protoc needs and its package leaves out.
+binary_package protobuf libprotobuf-dev

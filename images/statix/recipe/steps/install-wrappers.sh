@@ -1,0 +1,32 @@
+#!/bin/bash
+# Puts the cross tools in /opt/statix/bin and links them into /usr/local/bin, which stays on PATH in
+# login shells too.
+# shellcheck source=steps/prelude.sh
+. /run/statix/steps/prelude.sh
+
+bin=/opt/statix/bin
+mkdir -p $bin
+# One path for every version of LLVM.
+ln -s "/usr/lib/llvm-$LLVM_VERSION" /opt/statix/llvm
+
+# clang looks for compiler-rt in its own folder; it is in the sysroot, like all that is linked into
+# programs (and is put there by a later stage).
+runtime=/opt/statix/llvm/lib/clang/$LLVM_VERSION/lib/$RUST_TRIPLE
+mkdir -p "$runtime"
+for file in libclang_rt.{builtins,profile}.a clang_rt.crtbegin.o clang_rt.crtend.o; do
+  ln -s "$SYSROOT/usr/lib/$file" "$runtime/$file"
+done
+
+for tool in clang clang++ ld pkg-config; do
+  install -m 755 "/run/statix/wrappers/$TRIPLE-$tool" "$bin/$TRIPLE-$tool"
+done
+install -m 644 /run/statix/wrappers/toolchain.cmake /opt/statix/toolchain.cmake
+
+# The names that build scripts guess from the target: `x86_64-linux-musl-gcc`, `musl-gcc`, ...
+for name in gcc cc; do ln -s "$TRIPLE-clang" "$bin/$TRIPLE-$name"; done
+for name in g++ c++; do ln -s "$TRIPLE-clang++" "$bin/$TRIPLE-$name"; done
+ln -s "$TRIPLE-clang" $bin/musl-gcc
+ln -s "$TRIPLE-clang++" $bin/musl-g++
+for name in ar ranlib nm strip objcopy objdump readelf; do ln -s "../llvm/bin/llvm-$name" "$bin/$TRIPLE-$name"; done
+
+for tool in "$bin"/*; do ln -s "$tool" "/usr/local/bin/${tool##*/}"; done

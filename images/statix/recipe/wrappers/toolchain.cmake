@@ -1,0 +1,31 @@
+# CMake toolchain for static x86_64 musl programs.
+# No CMAKE_SYSTEM_NAME or CMAKE_SYSTEM_PROCESSOR: they switch on cross mode, in which try_run refuses
+# to run what it has just built. The programs do run here; where the cmake crate switches cross mode
+# on itself, the emulator runs them as they are.
+set(CMAKE_CROSSCOMPILING_EMULATOR /usr/bin/env)
+
+set(CMAKE_C_COMPILER /opt/statix/bin/x86_64-linux-musl-clang)
+set(CMAKE_CXX_COMPILER /opt/statix/bin/x86_64-linux-musl-clang++)
+set(CMAKE_ASM_COMPILER /opt/statix/bin/x86_64-linux-musl-clang)
+set(CMAKE_AR /opt/statix/bin/x86_64-linux-musl-ar CACHE FILEPATH "")
+set(CMAKE_RANLIB /opt/statix/bin/x86_64-linux-musl-ranlib CACHE FILEPATH "")
+set(CMAKE_NM /opt/statix/bin/x86_64-linux-musl-nm CACHE FILEPATH "")
+set(CMAKE_STRIP /opt/statix/bin/x86_64-linux-musl-strip CACHE FILEPATH "")
+set(CMAKE_OBJCOPY /opt/statix/bin/x86_64-linux-musl-objcopy CACHE FILEPATH "")
+set(PKG_CONFIG_EXECUTABLE /opt/statix/bin/x86_64-linux-musl-pkg-config CACHE FILEPATH "")
+
+set(CMAKE_SYSROOT /opt/statix/sysroot)
+# Libraries, headers and packages come from the sysroot and never from the host. A search path that
+# already lies under a root is taken as it is, so Cargo's target folder as a second root lets a build
+# script hand over a library that another build script has built (rdkafka with a vendored OpenSSL).
+set(CMAKE_FIND_ROOT_PATH /opt/statix/sysroot)
+if(DEFINED ENV{OUT_DIR})
+  cmake_path(GET ENV{OUT_DIR} PARENT_PATH statix_crate)
+  cmake_path(GET statix_crate PARENT_PATH statix_build)
+  list(APPEND CMAKE_FIND_ROOT_PATH "${statix_build}")
+endif()
+set(CMAKE_FIND_ROOT_PATH_MODE_PROGRAM NEVER)
+set(CMAKE_FIND_ROOT_PATH_MODE_LIBRARY ONLY)
+set(CMAKE_FIND_ROOT_PATH_MODE_INCLUDE ONLY)
+set(CMAKE_FIND_ROOT_PATH_MODE_PACKAGE ONLY)
+set(CMAKE_FIND_LIBRARY_SUFFIXES .a)

@@ -1,0 +1,88 @@
+import type { ImageContract } from '@statix/contract';
+import type { BuildPlan } from '../executors/build/plan.js';
+
+/** Folders inside the container. */
+export type ContainerPaths = ImageContract['paths'];
+
+/** Those of the Statix image, for showing a plan without asking an engine. */
+export const statixPaths: ContainerPaths = {
+  workspace: '/workspace',
+  cargoHome: '/statix/cargo',
+  target: '/statix/target',
+  home: '/statix/home',
+};
+
+/**
+ * `cargo fetch` for the target and for the host, whose crates build scripts and proc macros are made
+ * of. `--locked`: the lockfile is never changed.
+ */
+export function fetchArguments(
+  { options, package: { manifest } }: Pick<BuildPlan, 'options' | 'package'>,
+  paths: ContainerPaths,
+): string[] {
+  return [
+    'cargo',
+    'fetch',
+    '--locked',
+    '--manifest-path',
+    `${paths.workspace}/${manifest}`,
+    '--target',
+    options.triple,
+    '--target',
+    'x86_64-unknown-linux-gnu',
+  ];
+}
+
+/**
+ * `cargo build` without network.
+ *
+ * rustflags are passed as `--config target.<triple>.rustflags`: RUSTFLAGS would discard every flag
+ * of the user's configuration, and this form joins with the user's `[target.<triple>]` but silently
+ * drops `[build] rustflags`. So the latter are repeated here, where no target table has any
+ * (docs/reference/rustflags.md).
+ */
+export function buildArguments(
+  plan: Pick<BuildPlan, 'options' | 'package' | 'configuredRustflags'>,
+  paths: ContainerPaths,
+  { jobs }: { jobs?: number | undefined } = {},
+): string[] {
+  const { options } = plan;
+  const rustflags = [...plan.configuredRustflags, ...options.rustflags, ...staticRustflags(paths)];
+  return [
+    'cargo',
+    'build',
+    '--frozen',
+    '--message-format',
+    'json-render-diagnostics',
+    '--manifest-path',
+    `${paths.workspace}/${plan.package.manifest}`,
+    '--target',
+    options.triple,
+    '--target-dir',
+    paths.target,
+    '--profile',
+    options.profile,
+    ...(options.bins === undefined ? ['--bins'] : options.bins.flatMap((name) => ['--bin', name])),
+    ...(options.allFeatures ? ['--all-features'] : []),
+    ...(options.defaultFeatures ? [] : ['--no-default-features']),
+    ...(options.features.length > 0 ? ['--features', options.features.join(',')] : []),
+    ...(jobs === undefined ? [] : ['--jobs', String(jobs)]),
+    '--config',
+    `target.${options.triple}.rustflags=${JSON.stringify(rustflags)}`,
+  ];
+}
+
+/**
+ * Flags of every build. crt-static is said explicitly because compiler-team#422 plans to make
+ * dynamic linking the default for musl; the paths are the container's, constant, and remapped so
+ * that a binary does not tell them.
+ */
+function staticRustflags(paths: ContainerPaths): string[] {
+  return [
+    '-Ctarget-feature=+crt-static',
+    `--remap-path-prefix=${paths.workspace}=/source`,
+    `--remap-path-prefix=${paths.cargoHome}/registry/src=/crates`,
+    `--remap-path-prefix=${paths.cargoHome}/git/checkouts=/crates/git`,
+    `--remap-path-prefix=${paths.target}=/target`,
+  ];
+}

@@ -1,0 +1,31 @@
+import type { ImageContract } from '@statix/contract';
+
+/**
+ * Environment of cargo in both phases. Cargo runs a repository's configured rustc wrapper even while
+ * it fetches, so the wrappers are emptied and rustc is named by its absolute path; environment
+ * variables win over .cargo/config.toml (Cargo book, "Configuration", precedence).
+ */
+export function cargoEnvironment(
+  contract: Pick<ImageContract, 'rustc' | 'paths'>,
+  { colour }: { colour: boolean },
+): Record<string, string> {
+  return {
+    CARGO_HOME: contract.paths.cargoHome,
+    HOME: contract.paths.home,
+    RUSTC: contract.rustc.path,
+    RUSTC_WRAPPER: '',
+    RUSTC_WORKSPACE_WRAPPER: '',
+    CARGO_TERM_COLOR: colour ? 'always' : 'never',
+    CARGO_TERM_PROGRESS_WHEN: 'never',
+  };
+}
+
+/**
+ * What makes two builds of the same inputs equal: a constant date for whoever asks for one
+ * (reproducible-builds.org, SOURCE_DATE_EPOCH; 1980-01-01, the first that a zip file can hold), and
+ * a constant seed for the const-random crate.
+ */
+export const reproducibleEnvironment: Readonly<Record<string, string>> = {
+  SOURCE_DATE_EPOCH: '315532800',
+  CONST_RANDOM_SEED: '0',
+};

@@ -1,0 +1,51 @@
+import { readMachine } from './machine.js';
+
+const user = { uid: 1000, gid: 1000 };
+
+test('nothing set: cargo decides the jobs, only processes are limited', () => {
+  expect(readMachine({}, user)).toEqual({
+    ...user,
+    jobs: undefined,
+    limits: { pids: 8192 },
+    trustScope: 'local',
+  });
+});
+
+test('every variable is read', () => {
+  const env = {
+    STATIX_JOBS: '3',
+    STATIX_MEMORY: '1.5g',
+    STATIX_CPUS: '0.5',
+    STATIX_TRUST_SCOPE: 'refs/heads/x',
+  };
+  expect(readMachine(env, user)).toEqual({
+    ...user,
+    jobs: 3,
+    limits: { pids: 8192, memoryBytes: 1_610_612_736, cpus: 0.5 },
+    trustScope: 'refs/heads/x',
+  });
+});
+
+test.each([
+  ['512m', 536_870_912],
+  ['64K', 65_536],
+  ['1000', 1000],
+  ['2GB', 2_147_483_648],
+])('STATIX_MEMORY=%s', (text, bytes) => {
+  expect(readMachine({ STATIX_MEMORY: text }, user).limits.memoryBytes).toBe(bytes);
+});
+
+test.each([
+  { STATIX_MEMORY: 'much' },
+  { STATIX_JOBS: '0' },
+  { STATIX_CPUS: '-1' },
+  { STATIX_JOBS: 'two' },
+])('%p is refused by name', (env) => {
+  const [name] = Object.keys(env);
+  expect(() => readMachine(env, user)).toThrow(
+    expect.objectContaining({
+      code: 'STATIX_ENVIRONMENT_INVALID',
+      what: expect.stringContaining(name!) as string,
+    }),
+  );
+});

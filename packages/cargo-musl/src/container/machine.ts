@@ -1,0 +1,65 @@
+import { StatixError } from '@statix/contract';
+
+/** Settings of the machine, not of the result: never options, because Nx hashes every option. */
+export interface Machine {
+  readonly uid: number;
+  readonly gid: number;
+  /** cargo's parallel jobs; cargo decides when absent. */
+  readonly jobs: number | undefined;
+  readonly limits: { pids: number; memoryBytes?: number; cpus?: number };
+  readonly trustScope: string;
+}
+
+/** Enough for `make -j` in several build scripts, small enough to stop a fork bomb. */
+const MOST_PROCESSES = 8192;
+
+/**
+ * Reads STATIX_JOBS, STATIX_MEMORY (bytes, or with k, m, g), STATIX_CPUS and STATIX_TRUST_SCOPE.
+ *
+ * @throws StatixError STATIX_ENVIRONMENT_INVALID
+ */
+export function readMachine(
+  env: NodeJS.ProcessEnv = process.env,
+  user: { uid: number; gid: number } = currentUser(),
+): Machine {
+  const memoryBytes = readBytes('STATIX_MEMORY', env['STATIX_MEMORY']);
+  const cpus = readNumber('STATIX_CPUS', env['STATIX_CPUS']);
+  return {
+    ...user,
+    jobs: readNumber('STATIX_JOBS', env['STATIX_JOBS']),
+    limits: {
+      pids: MOST_PROCESSES,
+      ...(memoryBytes === undefined ? {} : { memoryBytes }),
+      ...(cpus === undefined ? {} : { cpus }),
+    },
+    trustScope: env['STATIX_TRUST_SCOPE'] ?? 'local',
+  };
+}
+
+function currentUser(): { uid: number; gid: number } {
+  return { uid: process.getuid?.() ?? 1000, gid: process.getgid?.() ?? 1000 };
+}
+
+function readNumber(name: string, text: string | undefined): number | undefined {
+  if (text === undefined || text === '') return undefined;
+  const value = Number(text);
+  if (Number.isFinite(value) && value > 0) return value;
+  throw invalid(name, text, 'a number above 0');
+}
+
+function readBytes(name: string, text: string | undefined): number | undefined {
+  if (text === undefined || text === '') return undefined;
+  const match = /^(\d+(?:\.\d+)?)([kmg]?)b?$/i.exec(text.trim());
+  const [, digits, unit = ''] = match ?? [];
+  if (digits === undefined)
+    throw invalid(name, text, 'a size such as 8g, 512m or a number of bytes');
+  return Math.floor(Number(digits) * 1024 ** ['', 'k', 'm', 'g'].indexOf(unit.toLowerCase()));
+}
+
+function invalid(name: string, text: string, expected: string): StatixError {
+  return new StatixError({
+    code: 'STATIX_ENVIRONMENT_INVALID',
+    what: `${name} is '${text}'; expected ${expected}`,
+    remedies: [{ text: 'Correct or unset it:', snippet: `unset ${name}` }],
+  });
+}

@@ -1,0 +1,22 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { readRepository, repositoryFiles } from '@statix/cargo';
+import { workspaceFiles } from '../../inputs/workspace-files.js';
+import { planBuild, type BuildPlan } from './plan.js';
+import type { BuildOptions } from './schema.js';
+
+/** Reads the workspace's manifests and Cargo configuration, and plans. No process, no engine. */
+export async function loadPlan(
+  options: BuildOptions,
+  { workspaceRoot, projectName }: { workspaceRoot: string; projectName: string },
+): Promise<BuildPlan> {
+  const manifests = await workspaceFiles(workspaceRoot, ['**/Cargo.toml']);
+  const repository = readRepository(manifests, repositoryFiles(workspaceRoot));
+  const cargoPackage = repository.packages.find((found) => found.manifest === options.manifest);
+  const cargoWorkspace = repository.workspaces.find(({ root }) => root === cargoPackage?.workspace);
+  const configs = (cargoWorkspace?.configFiles ?? []).map((path) => ({
+    path,
+    text: readFileSync(join(workspaceRoot, path), 'utf8'),
+  }));
+  return planBuild(options, { projectName, repository, configs });
+}

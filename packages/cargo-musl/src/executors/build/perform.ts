@@ -1,0 +1,142 @@
+import { join } from 'node:path';
+import {
+  imageIdentitySchema,
+  readDocument,
+  StatixError,
+  type BuildManifest,
+  type ImageIdentity,
+} from '@statix/contract';
+import {
+  connectEngine,
+  ensureImage,
+  installationId,
+  readImageContract,
+  withLock,
+  type Engine,
+} from '@statix/engine';
+import { forgetFetch, isFetched, recordFetch } from '../../container/fetched.js';
+import { readMachine, type Machine } from '../../container/machine.js';
+import { volumeLabels, volumeNames, type Volumes } from '../../container/volumes.js';
+import { readInputs, type InputFile } from '../../inputs/read-inputs.js';
+import { workspaceFiles } from '../../inputs/workspace-files.js';
+import { compile } from '../../phases/compile.js';
+import { fetchCrates, fetchKey } from '../../phases/fetch-crates.js';
+import type { BuildContext, Session } from '../../phases/session.js';
+import { stubFiles } from '../../staging/stub-files.js';
+import type { BuildPlan } from './plan.js';
+
+/**
+ * Builds the plan's binaries in the image and takes them out: image, inputs, fetch with network,
+ * build without, collect. One build at a time uses a target volume; Cargo would wait as well, and
+ * only so do the staged times hold.
+ *
+ * @throws StatixError STATIX_FETCH_FAILED, STATIX_BUILD_FAILED, and those of engine and image
+ */
+export async function performBuild(
+  plan: BuildPlan,
+  context: BuildContext,
+): Promise<readonly BuildManifest[]> {
+  const { workspaceRoot, signal, report } = context;
+  const { inputs, sources } = await readPlannedInputs(plan, workspaceRoot);
+  const identity = await readIdentity(plan, workspaceRoot);
+  const machine = readMachine();
+  const engine = await connectEngine({ signal });
+  await engine.reapLeftovers();
+  const { imageId } = await ensureImage(engine, { workspaceRoot, identity, signal, report });
+  const contract = await readImageContract(engine, imageId);
+  const volumes = await prepareVolumes(engine, machine, identity, workspaceRoot);
+  const staged = [...inputs, ...stubFiles(plan, inputs)];
+  const session = {
+    plan,
+    engine,
+    imageId,
+    identity,
+    contract,
+    machine,
+    volumes,
+    inputs,
+    sources,
+    staged,
+  };
+  return withLock(
+    volumes.target,
+    (lost) =>
+      fetchAndBuild({
+        ...session,
+        context: { ...context, signal: AbortSignal.any([signal, lost]) },
+      }),
+    {
+      signal,
+      onWait: () => {
+        report('Waiting for another build of this workspace to finish…');
+      },
+    },
+  );
+}
+
+async function fetchAndBuild(session: Session): Promise<readonly BuildManifest[]> {
+  const key = fetchKey(session);
+  const { cargoHome } = session.volumes;
+  const fetchedBefore = await isFetched(cargoHome, key);
+  if (!fetchedBefore) await fetchAndRecord(session, key);
+  let compilation = await compile(session);
+  if ('failure' in compilation && fetchedBefore && compilation.failure.cratesMissing) {
+    // The record can outlive the crates: volumes are removed behind our back.
+    await forgetFetch(cargoHome);
+    await fetchAndRecord(session, key);
+    compilation = await compile(session);
+  }
+  if ('failure' in compilation) throw compilation.failure.error;
+  return compilation.manifests;
+}
+
+async function fetchAndRecord(session: Session, key: string): Promise<void> {
+  await fetchCrates(session);
+  await recordFetch(session.volumes.cargoHome, key);
+}
+
+async function readPlannedInputs(
+  plan: BuildPlan,
+  workspaceRoot: string,
+): Promise<{ inputs: InputFile[]; sources: InputFile[] }> {
+  const sources = new Set(await workspaceFiles(workspaceRoot, plan.inputs.sources));
+  const single = await workspaceFiles(workspaceRoot, plan.inputs.files);
+  const inputs = await readInputs(workspaceRoot, [...new Set([...sources, ...single])].sort());
+  return { inputs, sources: inputs.filter((file) => sources.has(file.path)) };
+}
+
+async function readIdentity(plan: BuildPlan, workspaceRoot: string): Promise<ImageIdentity> {
+  const { image } = plan.options;
+  const initRemedy = { text: 'Set up the image:', snippet: 'npx nx g @statix/nx:init' };
+  if (image === undefined) {
+    throw new StatixError({
+      code: 'STATIX_IMAGE_NOT_DEFINED',
+      what: 'No image is defined for this build',
+      why: 'The workspace has no statix-image.json, and the option `image` is not set.',
+      remedies: [initRemedy],
+    });
+  }
+  return readDocument(join(workspaceRoot, image), imageIdentitySchema, [
+    { text: 'Write it:', snippet: 'npx nx run statix-image:identify' },
+    initRemedy,
+  ]);
+}
+
+async function prepareVolumes(
+  engine: Engine,
+  machine: Machine,
+  identity: ImageIdentity,
+  workspaceRoot: string,
+): Promise<Volumes> {
+  const scope = {
+    installation: await installationId(),
+    uid: machine.uid,
+    workspaceRoot,
+    imageIdentity: identity.identity,
+    trustScope: machine.trustScope,
+  };
+  const volumes = volumeNames(scope);
+  await engine.ensureVolume(volumes.cargoHome, volumeLabels(scope));
+  await engine.ensureVolume(volumes.target, volumeLabels(scope));
+  return volumes;
+}

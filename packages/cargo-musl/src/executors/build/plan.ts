@@ -1,0 +1,150 @@
+import { nearestName, StatixError } from '@statix/contract';
+import {
+  configuredOverrides,
+  configuredRustflags,
+  inputSet,
+  pathClosure,
+  type CargoPackage,
+  type CargoRepository,
+  type CargoWorkspace,
+  type InputSet,
+} from '@statix/cargo';
+import type { BuildOptions } from './schema.js';
+
+/** What one run of the executor will do; nothing in it depends on the machine. */
+export interface BuildPlan {
+  readonly package: CargoPackage;
+  readonly cargoWorkspace: CargoWorkspace;
+  /** Package roots of the package and its path dependencies, '' for the repository's root. */
+  readonly closureRoots: readonly string[];
+  readonly inputs: InputSet;
+  readonly lockfile: string;
+  /** Flags that the user's Cargo configuration sets for the triple. */
+  readonly configuredRustflags: readonly string[];
+  readonly options: BuildOptions;
+  /** Repository-relative folder that receives the binaries. */
+  readonly outputPath: string;
+  /** Settings of the user's Cargo configuration that a static build cannot follow. */
+  readonly overridden: readonly { key: string; value: string; file: string }[];
+}
+
+export interface PlanContext {
+  readonly projectName: string;
+  readonly repository: CargoRepository;
+  /** Text of the workspace's Cargo configuration files, nearest first. */
+  readonly configs: readonly { path: string; text: string }[];
+}
+
+/**
+ * Decides what cargo is asked to build, from which files, and where the result goes.
+ *
+ * @throws StatixError STATIX_PACKAGE_NOT_FOUND, STATIX_BINARY_NOT_FOUND, STATIX_LOCKFILE_MISSING,
+ *   STATIX_PROFILE_NOT_FOUND, or the manifest's own problem
+ */
+export function planBuild(options: BuildOptions, context: PlanContext): BuildPlan {
+  const cargoPackage = findPackage(options.manifest, context.repository);
+  const cargoWorkspace = findWorkspace(cargoPackage, context.repository);
+  const lockfile = requireLockfile(cargoPackage, cargoWorkspace);
+  requireProfile(options.profile, cargoWorkspace);
+  requireBins(options.bins, cargoPackage);
+  const closure = pathClosure(context.repository, cargoPackage);
+  return {
+    package: cargoPackage,
+    cargoWorkspace,
+    closureRoots: closure.map((member) => member.root),
+    inputs: inputSet(context.repository, cargoPackage, { extraInputs: options.extraInputs }),
+    lockfile,
+    configuredRustflags: configuredRustflags(context.configs, options.triple).rustflags,
+    options,
+    outputPath:
+      options.outputPath ??
+      `dist/static/${context.projectName}/${options.triple}/${options.profile}`,
+    overridden: configuredOverrides(context.configs, options.triple),
+  };
+}
+
+function findPackage(manifest: string, repository: CargoRepository): CargoPackage {
+  const found = repository.packages.find((candidate) => candidate.manifest === manifest);
+  if (found !== undefined) return found;
+  const problem = repository.problems.find((candidate) => candidate.file === manifest);
+  if (problem !== undefined) throw problem.error;
+  const manifests = repository.packages.map((candidate) => candidate.manifest);
+  const near = nearestName(manifest, manifests);
+  throw new StatixError({
+    code: 'STATIX_PACKAGE_NOT_FOUND',
+    what: `There is no Cargo package with the manifest ${manifest}`,
+    remedies: [
+      ...(near === undefined ? [] : [`Did you mean ${near}?`]),
+      'Set the option `manifest` to the path of a Cargo.toml with a [package] table, relative to the workspace root.',
+    ],
+  });
+}
+
+function findWorkspace(cargoPackage: CargoPackage, repository: CargoRepository): CargoWorkspace {
+  const found = repository.workspaces.find(
+    (candidate) => candidate.root === cargoPackage.workspace,
+  );
+  if (found !== undefined) return found;
+  const problem = repository.problems[0];
+  throw (
+    problem?.error ??
+    new StatixError({
+      code: 'STATIX_PACKAGE_NOT_FOUND',
+      what: `The Cargo workspace of ${cargoPackage.manifest} cannot be read`,
+    })
+  );
+}
+
+function requireLockfile(cargoPackage: CargoPackage, workspace: CargoWorkspace): string {
+  if (workspace.lockfile !== undefined) return workspace.lockfile;
+  throw new StatixError({
+    code: 'STATIX_LOCKFILE_MISSING',
+    what: `${cargoPackage.name} has no Cargo.lock beside ${workspace.manifest}`,
+    why: 'Without it two builds of the same commit may use different crates, and no result could be cached.',
+    remedies: [
+      {
+        text: 'Write it and commit it:',
+        snippet: `cargo generate-lockfile --manifest-path ${workspace.manifest}`,
+      },
+      'If it is there but ignored, take Cargo.lock out of .gitignore.',
+    ],
+  });
+}
+
+function requireProfile(profile: string, workspace: CargoWorkspace): void {
+  if (workspace.profiles.includes(profile)) return;
+  const near = nearestName(profile, workspace.profiles);
+  throw new StatixError({
+    code: 'STATIX_PROFILE_NOT_FOUND',
+    what: `${workspace.manifest} has no profile '${profile}'`,
+    remedies: [
+      ...(near === undefined ? [] : [`Did you mean '${near}'?`]),
+      `The profiles are: ${workspace.profiles.join(', ')}.`,
+    ],
+  });
+}
+
+function requireBins(wanted: readonly string[] | undefined, cargoPackage: CargoPackage): void {
+  const bins = cargoPackage.targets
+    .filter((target) => target.kind === 'bin')
+    .map((target) => target.name);
+  if (bins.length === 0) {
+    throw new StatixError({
+      code: 'STATIX_BINARY_NOT_FOUND',
+      what: `${cargoPackage.name} has no binary to build`,
+      why: `${cargoPackage.manifest} has neither src/main.rs nor src/bin nor a [[bin]] table.`,
+    });
+  }
+  for (const name of wanted ?? []) {
+    if (bins.includes(name)) continue;
+    const near = nearestName(name, bins);
+    throw new StatixError({
+      code: 'STATIX_BINARY_NOT_FOUND',
+      what: `${cargoPackage.name} has no binary '${name}'`,
+      remedies: [
+        ...(near === undefined ? [] : [`Did you mean '${near}'?`]),
+        `The binaries are: ${bins.join(', ')}.`,
+      ],
+    });
+  }
+}

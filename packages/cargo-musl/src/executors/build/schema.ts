@@ -1,0 +1,55 @@
+import { z } from 'zod';
+
+/** The only triple there is an image for; a list, so that schema.json and an error can show it. */
+export const triples = ['x86_64-unknown-linux-musl'] as const;
+
+const environmentName = z
+  .string()
+  .regex(/^[A-Za-z_][A-Za-z0-9_]*$/, 'expected the name of an environment variable');
+
+export const buildSchema = z.strictObject({
+  manifest: z.string().describe('The package’s Cargo.toml, relative to the workspace root'),
+  image: z
+    .string()
+    .optional()
+    .describe(
+      'image.json as written by the image project’s identify target, relative to the workspace root',
+    ),
+  triple: z.enum(triples).default('x86_64-unknown-linux-musl').describe('Target triple'),
+  profile: z
+    .string()
+    .regex(/^[A-Za-z0-9_-]+$/, 'expected the name of a Cargo profile')
+    .default('release')
+    .describe('Cargo profile: dev, release or one that the manifest defines'),
+  bins: z
+    .array(z.string())
+    .optional()
+    .describe('Binaries to build; all of the package when absent'),
+  features: z.array(z.string()).default([]).describe('Features to turn on'),
+  allFeatures: z.boolean().default(false).describe('Turn all features on'),
+  defaultFeatures: z.boolean().default(true).describe('Keep the default features on'),
+  rustflags: z
+    .array(z.string())
+    .default([])
+    .describe('More flags for rustc, after those of .cargo/config.toml'),
+  extraInputs: z
+    .array(z.string())
+    .default([])
+    .describe(
+      'Globs, relative to the workspace root, of files outside the package that the build reads',
+    ),
+  environment: z
+    .record(environmentName, z.string())
+    .default({})
+    .describe('Environment variables of the build; hashed, so no secrets'),
+  outputPath: z
+    .string()
+    .optional()
+    .describe('Folder for the binaries; dist/static/<project>/<triple>/<profile> when absent'),
+  digest: z
+    .string()
+    .optional()
+    .describe('Hash of image and lock, set by the plugin so that Nx sees a change of either'),
+});
+
+export type BuildOptions = z.infer<typeof buildSchema>;

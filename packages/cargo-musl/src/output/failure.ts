@@ -1,0 +1,53 @@
+import { StatixError, type Diagnosis, type Remedy } from '@statix/contract';
+import { diagnoseLog } from '@statix/cargo';
+import type { ContainerResult } from '@statix/engine';
+import type { StagedFile } from '../staging/staged-file.js';
+import type { BuildLog } from './build-log.js';
+
+export interface CargoFailure {
+  readonly error: StatixError;
+  /** True when a frozen build did not find a crate that a fetch would bring. */
+  readonly cratesMissing: boolean;
+}
+
+/**
+ * The error for a cargo run that failed: cargo's own words were already shown as they came, so this
+ * adds only what is known about them, and where the whole log is.
+ */
+export function cargoFailure(
+  phase: 'fetch' | 'build',
+  result: ContainerResult,
+  log: BuildLog,
+  staged: readonly StagedFile[],
+): CargoFailure {
+  const diagnoses = diagnoseLog(log.text, { inputs: staged.map((file) => file.path) });
+  const [first] = diagnoses;
+  const remedies: (Remedy | string)[] = diagnoses.flatMap((diagnosis) =>
+    diagnosis.remedies.map(toRemedy),
+  );
+  const error = new StatixError({
+    code: phase === 'fetch' ? 'STATIX_FETCH_FAILED' : 'STATIX_BUILD_FAILED',
+    what: first?.title ?? describeEnd(phase, result),
+    why:
+      diagnoses.length > 0
+        ? diagnoses.map(explain).join('\n')
+        : (result.startError ?? describeEnd(phase, result)),
+    remedies: [...remedies, { text: 'The whole log:', snippet: log.path }],
+  });
+  return { error, cratesMissing: diagnoses.some((diagnosis) => diagnosis.id === 'not-fetched') };
+}
+
+function toRemedy({ text, snippet }: Diagnosis['remedies'][number]): Remedy {
+  return snippet === undefined ? { text } : { text, snippet };
+}
+
+function explain(diagnosis: Diagnosis): string {
+  const seen = diagnosis.threads.length > 0 ? ` (seen in ${diagnosis.threads.join(', ')})` : '';
+  return `${diagnosis.why}${seen}\n  log line ${diagnosis.line.number}: ${diagnosis.line.text}`;
+}
+
+function describeEnd(phase: string, result: ContainerResult): string {
+  if (result.oomKilled) return `cargo ${phase} was ended by the kernel: no memory left`;
+  if (result.signal !== undefined) return `cargo ${phase} was ended by ${result.signal}`;
+  return `cargo ${phase} ended with exit code ${result.exitCode}`;
+}

@@ -1,0 +1,75 @@
+import { join } from 'node:path';
+import type { BuildManifest } from '@statix/contract';
+import { buildArguments } from '../cargo/arguments.js';
+import { cargoEnvironment, reproducibleEnvironment } from '../cargo/environment.js';
+import { readExecutables } from '../cargo/messages.js';
+import { runCargo } from '../container/run-cargo.js';
+import { BuildLog } from '../output/build-log.js';
+import { collectBinaries, requireExecutables } from '../output/collect.js';
+import { cargoFailure, type CargoFailure } from '../output/failure.js';
+import { nextStagedTimes } from '../staging/staged-times.js';
+import { stagingTar } from '../staging/staging-tar.js';
+import { describeBuild } from './describe-build.js';
+import { containerSpec, type Session } from './session.js';
+
+export type Compilation =
+  { readonly manifests: readonly BuildManifest[] } | { readonly failure: CargoFailure };
+
+/**
+ * Runs the frozen build without network and takes the binaries out of the stopped container. The
+ * caller holds the lock of the target volume. That cargo failed is a result; anything else is thrown.
+ */
+export async function compile(session: Session): Promise<Compilation> {
+  const { plan, contract, engine, context, volumes, machine } = session;
+  const { systemTime } = await engine.facts();
+  const times = await nextStagedTimes(
+    volumes.target,
+    session.sources,
+    plan.closureRoots,
+    systemTime.getTime() / 1000,
+  );
+  const command = buildArguments(plan, contract.paths, { jobs: machine.jobs });
+  const log = new BuildLog(context.projectName, 'build');
+  try {
+    const { result, value } = await runCargo(
+      engine,
+      {
+        ...containerSpec(session, 'build'),
+        command,
+        environment: {
+          ...reproducibleEnvironment,
+          ...plan.options.environment,
+          ...cargoEnvironment(contract, { colour: process.env['FORCE_COLOR'] === 'true' }),
+        },
+        volumes: [
+          // Cargo never rechecks unpacked sources: a build script could poison them for later builds.
+          { volume: volumes.cargoHome, target: contract.paths.cargoHome, readOnly: true },
+          { volume: volumes.target, target: contract.paths.target },
+        ],
+        network: 'none',
+      },
+      {
+        log,
+        signal: context.signal,
+        before: (container) =>
+          container.putArchive(
+            contract.paths.workspace,
+            stagingTar(session.staged, times, machine),
+          ),
+        after: async (container, ended, messages) => {
+          if (ended.exitCode !== 0) return [];
+          const executables = readExecutables(messages);
+          requireExecutables(executables);
+          const folder = join(context.workspaceRoot, plan.outputPath);
+          return collectBinaries(container, executables, folder, (binary) =>
+            describeBuild(session, binary),
+          );
+        },
+      },
+    );
+    if (result.exitCode === 0) return { manifests: value ?? [] };
+    return { failure: cargoFailure('build', result, log, session.staged) };
+  } finally {
+    log.close();
+  }
+}

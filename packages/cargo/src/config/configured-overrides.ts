@@ -1,0 +1,53 @@
+import { cfgMatches, type TargetCfg } from './cfg-expression.js';
+import { mergeConfigs } from './merged-config.js';
+import type { ConfigText } from './parse-config.js';
+import { targetCfg } from './target-cfg.js';
+
+/** A setting that a static build in the image cannot follow, or follows otherwise. */
+export interface ConfiguredOverride {
+  key: string;
+  value: string;
+  file: string;
+}
+
+const buildKeys = new Set([
+  'build.build-dir',
+  'build.rustc',
+  'build.rustc-wrapper',
+  'build.rustc-workspace-wrapper',
+  'build.rustdoc',
+  'build.target',
+  'build.target-dir',
+]);
+
+/** Where crates come from, and programs that hand out credentials. */
+const wholeTables = /^(net|http|source|registry|registries|credential-alias)\./;
+
+/**
+ * The settings of a repository's Cargo configuration that the executor overrides or that need the
+ * network: where results go, which compiler runs and through what, another target, linker or
+ * runner, registries and sources. Secrets are masked.
+ *
+ * @param configs the one that wins first
+ * @returns sorted by key
+ * @throws StatixError STATIX_CARGO_CONFIG_INVALID
+ */
+export function configuredOverrides(configs: readonly ConfigText[], triple: string): ConfiguredOverride[] {
+  const cfg = targetCfg(triple);
+  return [...mergeConfigs(configs)]
+    .filter(([key]) => buildKeys.has(key) || wholeTables.test(key) || isTargetTool(key, triple, cfg))
+    .map(([key, { value, file }]) => ({ key, value: shown(key, value), file }))
+    .sort((left, right) => (left.key < right.key ? -1 : 1));
+}
+
+function isTargetTool(key: string, triple: string, cfg: TargetCfg): boolean {
+  const table = /^target\.([A-Za-z0-9_-]+|"(?:[^"\\]|\\.)*")\.(?:linker|runner)$/.exec(key)?.[1];
+  if (table === undefined) return false;
+  const name: unknown = table.startsWith('"') ? JSON.parse(table) : table;
+  return name === triple || (typeof name === 'string' && cfgMatches(name, cfg));
+}
+
+function shown(key: string, value: unknown): string {
+  if (/\.(token|secret-key|proxy)$/.test(key)) return '(not shown)';
+  return typeof value === 'string' ? value : JSON.stringify(value);
+}

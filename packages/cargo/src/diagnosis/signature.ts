@@ -1,0 +1,41 @@
+import type { Remedy } from '@statix/contract';
+
+/** A kind of line in a build log whose meaning is known. */
+export interface Signature {
+  /** Stable, kebab-case. */
+  readonly id: string;
+  readonly title: string;
+  readonly why: string;
+  readonly remedies: readonly (string | Remedy)[];
+  /** Public reports, `owner/repo#number`. */
+  readonly threads: readonly string[];
+  /**
+   * Tried on single lines of bounded length. No repetition inside a repetition and no two open ones
+   * in a row: a log is other people's text, and must not be able to stall the diagnosis.
+   */
+  readonly patterns: readonly RegExp[];
+  /** Ids of what follows from this one, and is shown after it. */
+  readonly leadsTo?: readonly string[];
+  /** Ids that explain the same line better: with one of them, this is not reported. */
+  readonly unless?: readonly string[];
+}
+
+/** A symbol that nothing defines, as GNU ld and as lld (which the image links with) say it. */
+export function undefinedSymbol(names: string): RegExp {
+  return new RegExp(`undefined (?:reference to|symbol:) [\`'"]?(?:${names})`);
+}
+
+/** A symbol that is defined twice, likewise. */
+export function duplicateSymbol(names: string): RegExp {
+  return new RegExp(`(?:multiple definition of [\`'"]?|duplicate symbol: )(?:${names})`);
+}
+
+/** A header that is not there, as gcc and as clang say it. */
+export function missingHeader(names: string): RegExp {
+  return new RegExp(`(?:fatal error: |')(?:${names})(?:: No such file|' file not found)`);
+}
+
+/** Lines for a Cargo.toml that set an environment variable of the build. */
+export function buildEnvironment(name: string, value: string): string {
+  return `[package.metadata.statix.build-static.environment]\n${name} = "${value}"`;
+}

@@ -1,0 +1,67 @@
+import { missingHeader, type Signature } from '../signature.js';
+
+const scoped = 'BINDGEN_EXTRA_CLANG_ARGS_x86_64_unknown_linux_musl';
+
+export const bindgenSignatures: readonly Signature[] = [
+  {
+    id: 'libclang-not-loadable',
+    title: 'bindgen cannot load libclang from a static build script',
+    why:
+      'Build scripts run on the building machine. Where that is a musl toolchain they are static programs, ' +
+      'and musl cannot load a shared library into a static program. The Statix image has a glibc host, where it can.',
+    remedies: [
+      'Build in the Statix image.',
+      {
+        text: 'In an image with a musl host, link libclang into the build script:',
+        snippet: 'bindgen = { version = "0.72", default-features = false, features = ["static"] }',
+      },
+    ],
+    threads: ['rust-lang/rust-bindgen#2360', 'rust-lang/rust-bindgen#1867'],
+    patterns: [/could not be opened: Dynamic loading not supported/],
+  },
+  {
+    id: 'bindgen-host-headers',
+    title: 'bindgen reads the host’s headers in place of musl’s',
+    why:
+      `glibc’s stdint.h was found, and the rest of glibc’s headers not: clang was not told the sysroot. The Statix image tells it with ${scoped}.`,
+    remedies: [
+      `Remove BINDGEN_EXTRA_CLANG_ARGS from \`environment\`: it takes the place of the image’s ${scoped}.`,
+      {
+        text: 'In an image of your own:',
+        snippet: `export ${scoped}="--target=x86_64-linux-musl --sysroot=<sysroot>"`,
+      },
+    ],
+    threads: [
+      'rust-cross/rust-musl-cross#45',
+      'rust-cross/rust-musl-cross#117',
+      'rust-rocksdb/rust-rocksdb#550',
+      'rust-rocksdb/rust-rocksdb#598',
+    ],
+    patterns: [missingHeader('bits/libc-header-start\\.h')],
+  },
+  {
+    id: 'clang-builtin-headers-missing',
+    title: 'clang does not find its own headers',
+    why:
+      'stdarg.h, stdbool.h and stddef.h belong to the compiler, in its resource directory. libclang was found without it.',
+    remedies: [
+      'Remove LIBCLANG_PATH and CLANG_PATH from `environment`: the Statix image has one clang, complete, and points there.',
+      { text: 'In an image of your own, install the whole of clang:', snippet: 'apt-get install clang libclang-dev' },
+    ],
+    threads: ['rust-rocksdb/rust-rocksdb#174', 'rust-rocksdb/rust-rocksdb#903'],
+    patterns: [missingHeader('std(?:arg|bool|def|int)\\.h')],
+    unless: ['bindgen-host-headers'],
+  },
+  {
+    id: 'libclang-not-found',
+    title: 'bindgen found no libclang',
+    why: 'bindgen reads C headers with libclang, a shared library of the building machine. The Statix image has it and sets LIBCLANG_PATH.',
+    remedies: [
+      'Build in the Statix image, and remove LIBCLANG_PATH from `environment`.',
+      { text: 'In an image of your own:', snippet: 'apt-get install libclang-dev' },
+    ],
+    threads: ['rust-lang/rust-bindgen#1411'],
+    patterns: [/Unable to find libclang/, /couldn't find any valid shared libraries matching: \['libclang/],
+    unless: ['libclang-not-loadable'],
+  },
+];

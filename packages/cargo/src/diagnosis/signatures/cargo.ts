@@ -1,0 +1,143 @@
+import type { Signature } from '../signature.js';
+
+export const cargoSignatures: readonly Signature[] = [
+  {
+    id: 'no-lockfile',
+    title: 'There is no Cargo.lock',
+    why: 'Statix builds only what a lock file names: without it, two builds of one commit may use different crates.',
+    remedies: [
+      { text: 'Write it, and commit it:', snippet: 'cargo generate-lockfile' },
+      'If it is there but not seen, take Cargo.lock out of .gitignore.',
+    ],
+    threads: [],
+    patterns: [
+      /cannot create the lock file [^\n]{1,300} because --(?:locked|frozen) was passed/,
+      /lock file [^\n]{1,300} needs to be created but --(?:locked|frozen) was passed/,
+    ],
+  },
+  {
+    id: 'lockfile-out-of-date',
+    title: 'Cargo.lock does not fit the manifests',
+    why: 'A Cargo.toml was changed and the lock file was not. Statix does not change it behind your back.',
+    remedies: [
+      { text: 'Bring it up to date with as little change as possible, and commit it:', snippet: 'cargo update --workspace' },
+    ],
+    threads: ['rust-lang/cargo#7169'],
+    patterns: [
+      /cannot update the lock file [^\n]{1,300} because --(?:locked|frozen) was passed/,
+      /lock file [^\n]{1,300} needs to be updated but --(?:locked|frozen) was passed/,
+    ],
+  },
+  {
+    id: 'lockfile-too-new',
+    title: 'Cargo.lock is of a newer version than the image’s Cargo reads',
+    why: 'A newer Cargo wrote it.',
+    remedies: ['Update the image, or write the lock file with the Cargo version that the image has.'],
+    threads: [],
+    patterns: [/lock file version [`'"]?\d{1,3}[`'"]? (?:was found, but this version of Cargo does not understand|requires `-Znext-lockfile-bump`)/],
+  },
+  {
+    id: 'not-fetched',
+    title: 'A crate is not in the Cargo home',
+    why: 'Builds have no network: all crates are fetched before. One that the lock file names is missing, most likely because the volume was removed or its content pruned.',
+    remedies: ['Run the build again; it fetches what is missing.'],
+    threads: [],
+    patterns: [
+      /attempting to make an HTTP request, but --(?:frozen|offline|locked) was specified/,
+      /you're using offline mode \(--(?:frozen|offline)\)/,
+      /can't (?:check for updates|update|checkout from [^\n]{1,200}) in (?:the )?offline mode/,
+      /can't checkout from [^\n]{1,300}: you are in the offline mode/,
+    ],
+    leadsTo: ['package-not-found'],
+  },
+  {
+    id: 'registry-unreachable',
+    title: 'Cargo cannot reach a registry or a git server',
+    why: 'The network of the fetch container does not lead there: no route, a proxy that was not named, or a name that only your site knows.',
+    remedies: [
+      { text: 'Name the proxy, as for other programs:', snippet: 'export HTTPS_PROXY=http://proxy.example:3128' },
+      'If a firewall lets only a mirror through, set it in .cargo/config.toml under [source.crates-io].',
+    ],
+    threads: ['cross-rs/cross#119'],
+    patterns: [
+      /spurious network error/,
+      /network failure seems to have happened/,
+      /(?:download of|failed to download from|failed to fetch|failed to query replaced source registry)[^\n]{1,300}(?:index\.crates\.io|static\.crates\.io|https?:\/\/)/,
+    ],
+    unless: ['not-fetched'],
+    leadsTo: ['no-network-in-build'],
+  },
+  {
+    id: 'certificate-unknown',
+    title: 'Cargo does not trust the certificate that it is shown',
+    why: 'A company’s proxy presents certificates of its own, and the container does not know who signed them.',
+    remedies: [
+      { text: 'Name the file that has your site’s authorities (PEM):', snippet: 'export STATIX_CA_BUNDLE=/etc/ssl/certs/ca-certificates.crt' },
+    ],
+    threads: ['cross-rs/cross#119'],
+    patterns: [
+      /SSL certificate problem/,
+      /unable to get local issuer certificate/,
+      /self[- ]signed certificate in certificate chain/,
+      /the SSL certificate is invalid/,
+    ],
+    leadsTo: ['registry-unreachable'],
+  },
+  {
+    id: 'credentials-missing',
+    title: 'A registry wants a token that the container does not have',
+    why: 'The repository uses a private registry. Its token comes from the machine, never from the repository.',
+    remedies: ['Make the token known to Statix as described under “Private registries” in the documentation.'],
+    threads: [],
+    patterns: [/no token found for `[\w-]{1,60}`/, /authenticated registries require a credential-provider/, /failed to authenticate when downloading repository/],
+  },
+  {
+    id: 'package-not-found',
+    title: 'Cargo does not find a package',
+    why: 'The name is wrong, the package is not in the registry, or it is not a member of the workspace.',
+    remedies: [
+      'Correct the name in Cargo.toml.',
+      'If it is a package of this repository, add it to `members` of the workspace, or give the dependency its `path`.',
+    ],
+    threads: [],
+    patterns: [
+      /no matching package named `[\w-]{1,80}` found/,
+      /package ID specification `[^`]{1,120}` did not match any packages/,
+      /no matching package found/,
+    ],
+    unless: ['not-fetched'],
+  },
+  {
+    id: 'version-conflict',
+    title: 'No version of a crate meets all requirements',
+    why: 'Two manifests ask for versions that exclude each other, or one asks for a version that does not exist.',
+    remedies: [{ text: 'See who asks for it:', snippet: 'cargo tree -i <crate>' }],
+    threads: [],
+    patterns: [/failed to select a version for (?:the requirement )?`/],
+    unless: ['feature-missing', 'not-fetched'],
+  },
+  {
+    id: 'feature-missing',
+    title: 'A feature is asked for that the package does not have',
+    why: 'The name is wrong, or the feature is of another version of the crate.',
+    remedies: ['Correct `features` in Cargo.toml, in [package.metadata.statix.build-static] or on the command line.'],
+    threads: [],
+    patterns: [
+      /the package '[\w-]{1,80}' does not contain this feature/,
+      /none of the selected packages contains (?:this|these) features?/,
+      /depends on `[\w-]{1,80}` with feature `[^`]{1,80}` but `[\w-]{1,80}` does not have that feature/,
+      /package `[^`]{1,120}` does not have feature `/,
+    ],
+  },
+  {
+    id: 'rust-version-too-old',
+    title: 'A crate wants a newer Rust than the image has',
+    why: 'Its `rust-version` is above the version of rustc that builds it.',
+    remedies: [
+      { text: 'Choose versions that fit, if there are such:', snippet: 'CARGO_RESOLVER_INCOMPATIBLE_RUST_VERSIONS=fallback cargo update' },
+      'Or update the image.',
+    ],
+    threads: [],
+    patterns: [/rustc [\d.]{3,12}(?:-[\w.]{1,20})? is not supported by the following package/, /cannot be built because it requires rustc [\d.]{3,12} or newer/],
+  },
+];

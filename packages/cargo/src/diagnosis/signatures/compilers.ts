@@ -1,0 +1,122 @@
+import { buildEnvironment, missingHeader, type Signature } from '../signature.js';
+
+const imageHasOne = {
+  text: 'In an image of your own, name the compilers for the target:',
+  snippet:
+    'export CC_x86_64_unknown_linux_musl=<cc> CXX_x86_64_unknown_linux_musl=<c++> AR_x86_64_unknown_linux_musl=<ar>',
+};
+
+export const compilerSignatures: readonly Signature[] = [
+  {
+    id: 'cxx-compiler-not-found',
+    title: 'There is no C++ compiler for musl',
+    why:
+      'A crate compiles C++, and the `cc` crate looks for one by the name that the target suggests. musl-tools, ' +
+      'which many images have, brings a C compiler only. The Statix image has clang++ and libc++ for musl.',
+    remedies: ['Build in the Statix image, and remove CXX from `environment`.', imageHasOne],
+    threads: [
+      'clux/muslrust#114',
+      'rust-lang/cc-rs#105',
+      'rust-lang/cc-rs#1473',
+      'cross-rs/cross#101',
+    ],
+    patterns: [
+      /failed to find tool "(?:x86_64-linux-musl|musl)-g\+\+"/,
+      /Failed to find tool\. Is `(?:x86_64-linux-musl|musl)-g\+\+` installed/,
+      /(?:x86_64-linux-musl|musl)-g\+\+: (?:command )?not found/,
+    ],
+    leadsTo: ['cmake-compiler-not-found'],
+  },
+  {
+    id: 'musl-gcc-not-found',
+    title: 'There is no C compiler by the name that the build uses',
+    why:
+      'musl-gcc and x86_64-linux-musl-gcc are the names that tools guess. In the Statix image the compiler is clang, ' +
+      'named by CC_x86_64_unknown_linux_musl, which every crate that uses `cc` follows.',
+    remedies: [
+      'Remove CC, AR and TARGET_CC from `environment`, and `linker` from [target.x86_64-unknown-linux-musl] in .cargo/config.toml.',
+      imageHasOne,
+    ],
+    threads: ['briansmith/ring#563'],
+    patterns: [
+      /failed to (?:execute|find tool)[^\n]{0,80}(?:musl-gcc|linux-musl-gcc|musl-ar|linux-musl-ar)/,
+      /Is `(?:musl-gcc|x86_64-linux-musl-gcc)` (?:not )?installed/,
+      /linker `(?:musl-gcc|x86_64-linux-musl-gcc)` not found/,
+      /(?:musl-gcc|musl-ar): (?:command )?not found/,
+    ],
+  },
+  {
+    id: 'cmake-compiler-not-found',
+    title: 'CMake does not find the compiler it was given',
+    why: 'The `cmake` crate hands on the name that was guessed for the target. The Statix image gives CMake a toolchain file that has the right paths.',
+    remedies: [
+      'Remove CMAKE_TOOLCHAIN_FILE, CC and CXX from `environment`.',
+      {
+        text: 'In an image of your own:',
+        snippet: 'export CMAKE_TOOLCHAIN_FILE_x86_64_unknown_linux_musl=<toolchain.cmake>',
+      },
+    ],
+    threads: ['fede1024/rust-rdkafka#571', 'fede1024/rust-rdkafka#772'],
+    patterns: [/is not a full path and was not found in the PATH/, /No CMAKE_CXX?_COMPILER could be found/],
+  },
+  {
+    id: 'cmake-policy-removed',
+    title: 'CMake 4 no longer reads this project’s CMakeLists.txt',
+    why: 'The project asks for the behaviour of a CMake older than 3.5, which version 4 does not have any more.',
+    remedies: [
+      {
+        text: 'Tell CMake to take it for a newer one, in Cargo.toml:',
+        snippet: buildEnvironment('CMAKE_POLICY_VERSION_MINIMUM', '3.5'),
+      },
+      { text: 'Or update the crate; for rdkafka:', snippet: 'cargo update -p rdkafka-sys   # 4.9 and later' },
+    ],
+    threads: ['fede1024/rust-rdkafka#768'],
+    patterns: [/Compatibility with CMake < 3\.5 has been removed/],
+  },
+  {
+    id: 'cstdint-missing',
+    title: 'Old C++ relies on a header that newer standard libraries do not bring along',
+    why: 'uint64_t and the like are in <cstdint>. Older standard libraries included it from other headers, libc++ and GCC 13 do not.',
+    remedies: [
+      { text: 'For rocksdb, update the crate:', snippet: 'cargo update -p librocksdb-sys   # 0.17.2 and later' },
+      {
+        text: 'Or include it everywhere:',
+        snippet: buildEnvironment('CXXFLAGS_x86_64_unknown_linux_musl', '-include cstdint'),
+      },
+    ],
+    threads: ['rust-rocksdb/rust-rocksdb#991'],
+    patterns: [
+      /'u?int(?:8|16|32|64)_t' (?:has not been declared|does not name a type|was not declared in this scope)/,
+      /unknown type name 'u?int(?:8|16|32|64)_t'/,
+      /'u?int(?:8|16|32|64)_t' is defined in header '<cstdint>'/,
+    ],
+  },
+  {
+    id: 'c23-bool',
+    title: 'Old C defines `bool`, which is a keyword since C23',
+    why: 'Newer compilers read C as C23 unless told otherwise, and there `bool`, `true` and `false` cannot be defined.',
+    remedies: [
+      {
+        text: 'Have it read as C17, in Cargo.toml:',
+        snippet: buildEnvironment('CFLAGS_x86_64_unknown_linux_musl', '-std=gnu17'),
+      },
+    ],
+    threads: [],
+    patterns: [
+      /cannot use keyword '(?:false|true)' as enumeration constant/,
+      /'(?:bool|true|false)' (?:is a keyword with '-std=c23'|cannot be defined via)/,
+      /cannot combine with previous '[a-z ]{1,20}' declaration specifier/,
+    ],
+  },
+  {
+    id: 'kernel-headers-missing',
+    title: 'Headers of the Linux kernel are missing',
+    why: 'They are no part of musl. The Statix image’s sysroot has them; a musl-gcc wrapper on a distribution has none.',
+    remedies: [
+      'Build in the Statix image.',
+      { text: 'For aws-lc-rs in an image of your own:', snippet: 'cargo update -p aws-lc-sys' },
+    ],
+    threads: ['aws/aws-lc-rs#894', 'aws/aws-lc-rs#1024'],
+    patterns: [missingHeader('(?:linux|asm|asm-generic)/[a-z0-9_./-]{1,60}\\.h')],
+  },
+];

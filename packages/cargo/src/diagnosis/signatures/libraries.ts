@@ -1,0 +1,103 @@
+import { missingHeader, undefinedSymbol, type Signature } from '../signature.js';
+
+export const librarySignatures: readonly Signature[] = [
+  {
+    id: 'libpq-internal-symbols',
+    title: 'libpq was linked without the two libraries it is made of',
+    why: 'Since PostgreSQL 12, libpq.a leaves functions named pg_… in libpgcommon and libpgport, and nothing tells the linker.',
+    remedies: [
+      {
+        text: 'Compile libpq along with the program, in its Cargo.toml:',
+        snippet:
+          'pq-sys = { version = "0.7", features = ["bundled"] }\nopenssl-sys = { version = "0.9", features = ["vendored"] }',
+      },
+      {
+        text: 'Or, with a libpq.a of your own, name both after it:',
+        snippet:
+          '[package.metadata.statix.build-static]\nrustflags = ["-Clink-arg=-lpgcommon_shlib", "-Clink-arg=-lpgport_shlib"]',
+      },
+    ],
+    threads: ['sgrif/pq-sys#27', 'clux/muslrust#81'],
+    patterns: [
+      /\bpg_(?:fprintf|snprintf|sprintf|vsnprintf|printf|strcasecmp|strncasecmp|getaddrinfo_all|getnameinfo_all|strerror_r|link_canary_is_frontend)\b/,
+    ],
+  },
+  {
+    id: 'libpq-not-found',
+    title: 'There is no libpq for musl',
+    why: 'pq-sys (diesel with `postgres`) links PostgreSQL’s client library, and found none for the target.',
+    remedies: [
+      {
+        text: 'Compile it along with the program, in its Cargo.toml:',
+        snippet:
+          'pq-sys = { version = "0.7", features = ["bundled"] }\nopenssl-sys = { version = "0.9", features = ["vendored"] }',
+      },
+    ],
+    threads: ['sgrif/pq-sys#25'],
+    patterns: [missingHeader('libpq-fe\\.h'), /(?:cannot find|unable to find library) -lpq\b/],
+    leadsTo: ['static-library-not-found'],
+  },
+  {
+    id: 'libmysqlclient-not-found',
+    title: 'There is no static libmysqlclient',
+    why: 'mysqlclient-sys (diesel with `mysql`) wants a MySQL or MariaDB client library of a version it has bindings for, and found none.',
+    remedies: [
+      'Use a client written in Rust: `mysql`, `mysql_async` or `sqlx` with `mysql`.',
+      {
+        text: 'Or point it to a static library of your own:',
+        snippet:
+          '[package.metadata.statix.build-static.environment]\nMYSQLCLIENT_LIB_DIR = "<directory>"\nMYSQLCLIENT_VERSION = "8.0.36"\nMYSQLCLIENT_STATIC = "1"',
+      },
+    ],
+    threads: ['sgrif/mysqlclient-sys#17', 'sgrif/mysqlclient-sys#9'],
+    patterns: [/Did not find a compatible version of libmysqlclient/],
+  },
+  {
+    id: 'gssapi-unavailable',
+    title: 'Kerberos cannot be linked statically',
+    why: 'GSSAPI loads its mechanisms at run time, which a static program cannot do.',
+    remedies: [
+      {
+        text: 'Leave it out of rdkafka; SCRAM and OAUTHBEARER need only SSL:',
+        snippet:
+          'rdkafka = { version = "0.38", default-features = false, features = ["tokio", "cmake-build", "ssl-vendored"] }',
+      },
+    ],
+    threads: ['fede1024/rust-rdkafka#232'],
+    patterns: [/gssapiv2_client_plug_init/, /\bgss_(?:wrap_size_limit|init_sec_context|accept_sec_context)\b/],
+  },
+  {
+    id: 'jemalloc-background-threads',
+    title: 'jemalloc’s background threads do not work on musl',
+    why: 'jemalloc finds pthread_create with dlsym, which a static program does not have.',
+    remedies: [
+      {
+        text: 'Leave them off:',
+        snippet: 'tikv-jemallocator = { version = "0.6", default-features = false }',
+      },
+      {
+        text: 'Or take mimalloc for musl:',
+        snippet: '[package.metadata.statix.build-static]\nallocator = "mimalloc"',
+      },
+    ],
+    threads: ['gnzlbg/jemallocator#83'],
+    patterns: [/Error in dlsym\(RTLD_NEXT, "pthread_create"\)/],
+  },
+  {
+    id: 'jemalloc-build',
+    title: 'jemalloc does not build',
+    why: 'Its configure script compiles and runs programs, and tikv-jemalloc-sys 0.7 fails in it for musl.',
+    remedies: [
+      {
+        text: 'Use jemalloc on gnu only, in Cargo.toml:',
+        snippet: "[target.'cfg(target_env = \"gnu\")'.dependencies]\ntikv-jemallocator = \"0.6\"",
+      },
+      {
+        text: 'And mimalloc for musl, with no change to the program:',
+        snippet: '[package.metadata.statix.build-static]\nallocator = "mimalloc"',
+      },
+    ],
+    threads: ['tikv/jemallocator#166', 'tikv/jemallocator#146'],
+    patterns: [/failed to run custom build command for `(?:tikv-)?jemalloc-sys v/],
+  },
+];

@@ -1,0 +1,96 @@
+import { buildEnvironment, missingHeader, undefinedSymbol, type Signature } from '../signature.js';
+
+const vendored = {
+  text: 'Or compile OpenSSL along with the program, in its Cargo.toml:',
+  snippet: 'openssl = { version = "0.10", features = ["vendored"] }',
+};
+
+export const opensslSignatures: readonly Signature[] = [
+  {
+    id: 'openssl-not-found',
+    title: 'openssl-sys found no OpenSSL for musl',
+    why:
+      'The crate looks for an OpenSSL built for the target. The Statix image has one and says where with ' +
+      'X86_64_UNKNOWN_LINUX_MUSL_OPENSSL_DIR; an image of your own does not, or the variable is overridden.',
+    remedies: [
+      'Build in the Statix image, and remove OPENSSL_DIR, OPENSSL_LIB_DIR and PKG_CONFIG_* from `environment`.',
+      vendored,
+      {
+        text: 'Or leave OpenSSL out, for example in reqwest:',
+        snippet: 'reqwest = { version = "0.12", default-features = false, features = ["rustls-tls"] }',
+      },
+    ],
+    threads: ['rust-openssl/rust-openssl#1405', 'rust-openssl/rust-openssl#1482', 'clux/muslrust#156'],
+    patterns: [/Could not find directory of OpenSSL installation/, /pkg-config has not been configured to support cross-compilation/],
+    leadsTo: ['openssl-headers-not-found', 'openssl-symbols-missing'],
+  },
+  {
+    id: 'openssl-headers-not-found',
+    title: 'OpenSSL’s headers for musl are not where the build looks',
+    why:
+      'The include directory that is used belongs to another system, or has no headers. Distributions keep ' +
+      'opensslconf.h in a directory of the host’s architecture, which no build for another target looks into.',
+    remedies: [
+      'Remove OPENSSL_INCLUDE_DIR and OPENSSL_DIR from `environment`: the Statix image sets the ones for the target.',
+      vendored,
+    ],
+    threads: ['rust-openssl/rust-openssl#603', 'rust-openssl/rust-openssl#1627'],
+    patterns: [missingHeader('openssl/[a-z0-9_]{1,40}\\.h')],
+  },
+  {
+    id: 'perl-module-missing',
+    title: 'OpenSSL’s configuration wants more of Perl than is installed',
+    why: '`vendored` OpenSSL is configured by Perl, with modules that Debian’s perl-base leaves out. The Statix image has all of perl.',
+    remedies: [
+      'Build in the Statix image.',
+      { text: 'In an image of your own:', snippet: 'apt-get install --no-install-recommends perl' },
+    ],
+    threads: ['rust-openssl/rust-openssl#2036', 'rust-openssl/rust-openssl#1550'],
+    patterns: [/Can't locate (?:IPC\/Cmd|FindBin|File\/Compare|Pod\/Usage|Time\/Piece)\.pm in @INC/],
+  },
+  {
+    id: 'openssl-symbols-missing',
+    title: 'A C library uses OpenSSL, and OpenSSL comes before it on the linker’s command line, or not at all',
+    why:
+      'A static linker takes from an archive only what is still missing when it gets there. libpq, librdkafka ' +
+      'and libcurl need OpenSSL after them; crates that find it by themselves do not know that.',
+    remedies: [
+      {
+        text: 'Let the crates build and order all of it, whichever of them are used:',
+        snippet:
+          'openssl-sys = { version = "0.9", features = ["vendored"] }\n' +
+          'pq-sys = { version = "0.7", features = ["bundled"] }\n' +
+          'rdkafka = { version = "0.38", features = ["cmake-build", "ssl-vendored"] }',
+      },
+      {
+        text: 'Or name the two again at the end, for this package:',
+        snippet: '[package.metadata.statix.build-static]\nrustflags = ["-Clink-arg=-lssl", "-Clink-arg=-lcrypto"]',
+      },
+    ],
+    threads: ['sgrif/pq-sys#25', 'fede1024/rust-rdkafka#479'],
+    patterns: [undefinedSymbol('(?:SSL|ENGINE|EVP|X509|BIO|ERR|CRYPTO|OPENSSL|PEM|RSA|HMAC)_\\w')],
+  },
+];
+
+export const pkgConfigSignatures: readonly Signature[] = [
+  {
+    id: 'pkg-config-library-missing',
+    title: 'pkg-config knows no such library for musl',
+    why:
+      'A build script asked for a library of the system. The Statix image answers for its own sysroot, which ' +
+      'holds OpenSSL and zlib; a static program can use nothing of the host.',
+    remedies: [
+      'Turn on the feature of the -sys crate that compiles the library itself; it is called `vendored`, `bundled` or `static`.',
+      {
+        text: 'Some crates take a variable for it, for example zstd-sys and libgit2-sys:',
+        snippet: buildEnvironment('LIBGIT2_NO_VENDOR', '0'),
+      },
+    ],
+    threads: ['clux/muslrust#168'],
+    patterns: [
+      /Package '?[\w.+-]+'?,? (?:required by 'virtual:world', )?(?:was )?not found(?: in the pkg-config search path)?/,
+      /The system library `[\w.+-]+` required by crate `[\w-]+` was not found/,
+    ],
+    unless: ['openssl-not-found'],
+  },
+];

@@ -1,0 +1,35 @@
+import type { Signature } from '../signature.js';
+
+export const resourceSignatures: readonly Signature[] = [
+  {
+    id: 'out-of-memory',
+    title: 'The build ran out of memory',
+    why: 'The kernel ended a compiler or linker. Each parallel job needs its own memory: a C++ file up to 2 GB, fat LTO of a large program more.',
+    remedies: [
+      { text: 'Fewer jobs at once:', snippet: 'export STATIX_JOBS=2' },
+      { text: 'Or a higher limit, if one is set:', snippet: 'export STATIX_MEMORY=8g' },
+      { text: 'Or thin LTO, in the root Cargo.toml:', snippet: '[profile.release]\nlto = "thin"' },
+    ],
+    threads: ['duckdb/duckdb-rs#99'],
+    patterns: [
+      /Killed signal terminated program \w/,
+      /\(signal: 9, SIGKILL: kill\)/,
+      /ld(?:\.lld)? terminated with signal 9/,
+      /unable to execute command: Killed/,
+      /virtual memory exhausted/,
+      /memory allocation of \d{1,20} bytes failed/,
+      /LLVM ERROR: out of memory/,
+    ],
+  },
+  {
+    id: 'disk-full',
+    title: 'No space is left',
+    why: 'The file system of the engine is full: images, build volumes and layers of other projects share it.',
+    remedies: [
+      { text: 'See what takes it:', snippet: 'docker system df' },
+      { text: 'Remove old build volumes:', snippet: 'npx nx run statix-image:cache-prune' },
+    ],
+    threads: [],
+    patterns: [/No space left on device/, /Disk quota exceeded/],
+  },
+];

@@ -1,0 +1,43 @@
+import { missingHeader, undefinedSymbol, type Signature } from '../signature.js';
+
+/** What static musl programs, or this image, do not have. */
+export const unavailableSignatures: readonly Signature[] = [
+  {
+    id: 'openmp-unavailable',
+    title: 'OpenMP is not available',
+    why: 'There is no OpenMP runtime for static musl programs in the image.',
+    remedies: ['Turn off the crate’s `openmp` feature, or use rayon.'],
+    threads: [],
+    patterns: [missingHeader('omp\\.h'), undefinedSymbol('omp_get_|GOMP_|__kmpc_'), /(?:cannot find|unable to find library) -l(?:gomp|omp|iomp5)\b/],
+  },
+  {
+    id: 'fortran-unavailable',
+    title: 'There is no Fortran compiler',
+    why: 'The image compiles C, C++ and assembly. Fortran’s runtime for static musl programs is not in it.',
+    remedies: ['For linear algebra, use a crate written in Rust or C: `faer`, `nalgebra`, or BLIS with `cblas`.'],
+    threads: [],
+    patterns: [
+      /No Fortran compiler/i,
+      /CMAKE_Fortran_COMPILER could be found/,
+      /gfortran: (?:command )?not found/,
+      /failed to find tool "[\w-]{0,40}gfortran"/,
+      /(?:cannot find|unable to find library) -lgfortran\b/,
+    ],
+  },
+  {
+    id: 'sanitizer-unavailable',
+    title: 'Sanitizers do not work in static programs',
+    why: 'They replace functions of a shared libc at run time.',
+    remedies: ['Run sanitizers on the gnu target: `cargo test --target x86_64-unknown-linux-gnu`.'],
+    threads: [],
+    patterns: [/libclang_rt\.(?:asan|msan|tsan|ubsan)\w{0,20}/, /sanitizer is incompatible with statically linked libc/, undefinedSymbol('__(?:asan|msan|tsan|ubsan)_')],
+  },
+  {
+    id: 'backtrace-unavailable',
+    title: 'musl has no execinfo.h',
+    why: 'backtrace() and backtrace_symbols() are functions of glibc. musl leaves them to libraries.',
+    remedies: ['Turn off the crate’s stack traces for C code; Rust’s own backtraces work.'],
+    threads: [],
+    patterns: [missingHeader('execinfo\\.h'), undefinedSymbol('backtrace(?:_symbols(?:_fd)?)?\\b')],
+  },
+];

@@ -1,0 +1,118 @@
+import { byCodeUnit, inDirectory, isWithin, parentOf } from '../files/repository-path.js';
+import type { CargoPackage } from '../repository/cargo-package.js';
+import type { CargoRepository } from '../repository/cargo-repository.js';
+import type { CargoWorkspace } from '../repository/cargo-workspace.js';
+import { extraInputs } from './extra-inputs.js';
+import { globLiteral } from './glob-literal.js';
+import { manifestGlobs } from './manifest-globs.js';
+import { negationsOf, type Kept } from './negations.js';
+import { pathClosure, type ClosureOptions } from './path-closure.js';
+import { repositoryIndex, type RepositoryIndex } from './repository-index.js';
+import { selectInputs } from './select-inputs.js';
+import type { Stub } from './stubs.js';
+import type { Universe } from './workspace-universe.js';
+
+/** What the build of a package may see and what its hash must cover: one set. */
+export interface InputSet {
+  /** Repository-relative globs; those with `!` take away from all of the set, as in Nx. */
+  sources: string[];
+  /**
+   * The workspace's own files, the same for each of its packages: every manifest that cargo reads,
+   * Cargo.lock, toolchain file, Cargo configuration. Paths, written as globs; many packages beside
+   * each other are one glob.
+   */
+  files: string[];
+  /** Files to put where sources are not visible, so that cargo can parse the manifests there. */
+  stubs: Stub[];
+}
+
+export interface InputOptions extends ClosureOptions {
+  /** Repository-relative paths and globs that the build reads besides its packages. */
+  extraInputs?: readonly string[];
+}
+
+/**
+ * The inputs of a package's build: the sources of the package and of its path dependencies, and the
+ * files that make up its workspace. Other packages appear as their manifest and a stub.
+ *
+ * @throws StatixError STATIX_EXTRA_INPUT_INVALID
+ */
+export function inputSet(repository: CargoRepository, pkg: CargoPackage, options: InputOptions = {}): InputSet {
+  const index = repositoryIndex(repository);
+  const workspace = index.workspaceAt.get(pkg.workspace);
+  const universe = index.universeOf(pkg.workspace);
+  const closure = pathClosure(repository, pkg, options);
+  const extra = extraInputs(options.extraInputs ?? []);
+  const vendored = workspace?.vendorRoots ?? [];
+  const kept: Kept[] = [
+    ...universe.manifests.map((path) => ({ path, below: false })),
+    ...[...closure.map(({ root }) => root), ...vendored].map((path) => ({ path, below: true })),
+    ...extra.kept,
+  ];
+  const hidden = [...closure.map(({ root }) => inDirectory(root, 'target')), ...nestedPackages(closure, index)];
+  const sources = [
+    ...closure.map(({ root }) => inDirectory(globLiteral(root), '**/*')),
+    ...vendored.map((path) => inDirectory(globLiteral(path), '**/*')),
+    ...closure.flatMap(sourcesOutside),
+    ...extra.globs,
+    ...neverInputs,
+    ...hidden.filter((path) => !covers(extra.kept, path)).flatMap((path) => negationsOf(path, kept)),
+  ];
+  const set: InputSet = { sources: [...new Set(sources)], files: workspaceFiles(universe, workspace), stubs: [] };
+  set.stubs = stubsBeside(set, closure, universe, index, extra.globs.length > 0);
+  return set;
+}
+
+/** Secrets, repositories and other ecosystems' downloads: no part of any build. */
+const neverInputs = ['!**/.env', '!**/.env.*', '!**/.git', '!**/.git/**', '!**/node_modules/**'];
+
+/** Where the sources of targets and build scripts are that a manifest has outside of its package. */
+function sourcesOutside(pkg: CargoPackage): string[] {
+  const files = [...pkg.targets.map(({ path }) => path), ...(pkg.buildScript === undefined ? [] : [pkg.buildScript])];
+  return files
+    .filter((path) => !isWithin(path, pkg.root))
+    .map((path) => {
+      const directory = parentOf(path) ?? '';
+      // The modules of such a file are beside it; above the package only what is directly there.
+      return inDirectory(globLiteral(directory), isWithin(pkg.root, directory) ? '*.rs' : '**/*');
+    });
+}
+
+/** True when an extra input asks for the directory or something above it. */
+function covers(extra: readonly Kept[], directory: string): boolean {
+  return extra.some(({ path }) => isWithin(directory, path));
+}
+
+/** Other packages inside the closure's directories that are not of it. */
+function nestedPackages(closure: readonly CargoPackage[], index: RepositoryIndex): string[] {
+  const roots = new Set(closure.map(({ root }) => root));
+  return [...roots].flatMap((root) => (index.nestedIn.get(root) ?? []).filter((nested) => !roots.has(nested)));
+}
+
+const perUniverse = new WeakMap<Universe, string[]>();
+
+function workspaceFiles(universe: Universe, workspace: CargoWorkspace | undefined): string[] {
+  const known = perUniverse.get(universe);
+  if (known !== undefined) return known;
+  const single = [workspace?.lockfile, workspace?.toolchainFile, ...(workspace?.configFiles ?? [])];
+  const paths = single.filter((path) => path !== undefined).map(globLiteral);
+  const files = [...new Set([...manifestGlobs(universe), ...paths])].sort(byCodeUnit);
+  perUniverse.set(universe, files);
+  return files;
+}
+
+/** Stubs of the packages outside the closure, but never one in the place of a file that is visible. */
+function stubsBeside(
+  set: InputSet,
+  closure: readonly CargoPackage[],
+  universe: Universe,
+  index: RepositoryIndex,
+  hasExtra: boolean,
+): Stub[] {
+  const roots = new Set(closure.map(({ root }) => root));
+  const others = universe.stubs.filter(({ root }) => !roots.has(root)).map(({ stub }) => stub);
+  const overlap = hasExtra || [...roots].some((root) => index.nestedIn.has(root)) || universe.stubsOutside;
+  if (!overlap) return others;
+  const visible = new Set(selectInputs(set, others.map(({ path }) => path)));
+  return others.filter(({ path }) => !visible.has(path));
+}

@@ -1,0 +1,56 @@
+import { ancestorsOf } from '../files/repository-path.js';
+import type { CargoPackage } from '../repository/cargo-package.js';
+import type { CargoRepository } from '../repository/cargo-repository.js';
+import type { CargoWorkspace } from '../repository/cargo-workspace.js';
+import { workspaceUniverse, type Universe } from './workspace-universe.js';
+
+/** A repository by path, so that the inputs of a thousand packages are not a million searches. */
+export interface RepositoryIndex {
+  readonly packageAt: ReadonlyMap<string, CargoPackage>;
+  readonly workspaceAt: ReadonlyMap<string, CargoWorkspace>;
+  /** The packages whose nearest enclosing package is the one at this root. */
+  readonly nestedIn: ReadonlyMap<string, readonly string[]>;
+  /** Every manifest that is known, strays and virtual ones included. */
+  readonly manifests: readonly string[];
+  readonly universeOf: (workspaceRoot: string) => Universe;
+}
+
+const indexes = new WeakMap<CargoRepository, RepositoryIndex>();
+
+/** The index of a repository, made once for each. */
+export function repositoryIndex(repository: CargoRepository): RepositoryIndex {
+  const known = indexes.get(repository);
+  if (known !== undefined) return known;
+  const packageAt = new Map(repository.packages.map((pkg) => [pkg.root, pkg]));
+  const workspaceAt = new Map(repository.workspaces.map((workspace) => [workspace.root, workspace]));
+  const universes = new Map<string, Universe>();
+  const index: RepositoryIndex = {
+    packageAt,
+    workspaceAt,
+    nestedIn: nestedPackages(packageAt),
+    manifests: [
+      ...new Set([
+        ...repository.packages.map((pkg) => pkg.manifest),
+        ...repository.workspaces.map((workspace) => workspace.manifest),
+        ...repository.strays,
+        ...repository.problems.map((problem) => problem.file),
+      ]),
+    ],
+    universeOf(workspaceRoot) {
+      const universe = universes.get(workspaceRoot) ?? workspaceUniverse(workspaceRoot, index);
+      universes.set(workspaceRoot, universe);
+      return universe;
+    },
+  };
+  indexes.set(repository, index);
+  return index;
+}
+
+function nestedPackages(packageAt: ReadonlyMap<string, CargoPackage>): Map<string, string[]> {
+  const nested = new Map<string, string[]>();
+  for (const root of packageAt.keys()) {
+    const enclosing = ancestorsOf(root).find((ancestor) => packageAt.has(ancestor));
+    if (enclosing !== undefined) nested.set(enclosing, [...(nested.get(enclosing) ?? []), root]);
+  }
+  return nested;
+}

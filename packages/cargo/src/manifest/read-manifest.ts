@@ -1,0 +1,108 @@
+import { isStatixError, StatixError } from '@statix/contract';
+import { manifestOf } from '../files/repository-path.js';
+import type { RepositoryFiles } from '../files/repository-files.js';
+import { manifestError } from './manifest-error.js';
+import { manifestSchema, type ManifestDocument, type TomlPackage } from './manifest-schema.js';
+import { parseToml } from '../toml/parse-toml.js';
+
+/** A Cargo.toml that was read and is sound as far as this package needs it. */
+export interface Manifest {
+  readonly directory: string;
+  readonly path: string;
+  readonly text: string;
+  readonly document: ManifestDocument;
+  /** `[package]`, or the deprecated `[project]`; undefined for a virtual manifest. */
+  readonly package: TomlPackage | undefined;
+}
+
+/**
+ * Reads and checks the Cargo.toml of a directory.
+ *
+ * @throws StatixError STATIX_MANIFEST_UNREADABLE, STATIX_MANIFEST_SYNTAX, STATIX_MANIFEST_INVALID,
+ *   each naming file, line and column
+ */
+export function readManifest(directory: string, files: RepositoryFiles): Manifest {
+  const path = manifestOf(directory);
+  const text = readText(path, files);
+  const parsed = manifestSchema.safeParse(parseToml(text, path, 'STATIX_MANIFEST_SYNTAX'));
+  if (!parsed.success) {
+    const [issue] = parsed.error.issues;
+    throw manifestError({ path, text }, issue?.path ?? [], {
+      code: 'STATIX_MANIFEST_INVALID',
+      what: `${issue?.path.map(String).join('.') ?? ''}: ${issue?.message ?? 'not a manifest'}`,
+      cause: parsed.error,
+    });
+  }
+  const manifest: Manifest = {
+    directory,
+    path,
+    text,
+    document: parsed.data,
+    package: parsed.data.package ?? parsed.data.project,
+  };
+  checkTables(manifest);
+  return manifest;
+}
+
+function readText(path: string, files: RepositoryFiles): string {
+  try {
+    return files.read(path);
+  } catch (cause) {
+    throw new StatixError({
+      code: 'STATIX_MANIFEST_UNREADABLE',
+      what: isStatixError(cause) ? cause.what : `${path} cannot be read`,
+      why: isStatixError(cause) ? (cause.why ?? '') : cause instanceof Error ? cause.message : String(cause),
+      remedies: isStatixError(cause) ? cause.remedies : [],
+      cause,
+    });
+  }
+}
+
+/** What only a package may have; in a virtual manifest Cargo refuses it. */
+const ofPackages = [
+  'lib',
+  'bin',
+  'example',
+  'test',
+  'bench',
+  'features',
+  'dependencies',
+  'dev-dependencies',
+  'build-dependencies',
+  'target',
+] as const;
+
+function checkTables(manifest: Manifest): void {
+  const { document } = manifest;
+  if (manifest.package === undefined) {
+    if (document.workspace === undefined) {
+      throw manifestError(manifest, [], {
+        code: 'STATIX_MANIFEST_INVALID',
+        what: 'the manifest has neither a [package] nor a [workspace] table',
+      });
+    }
+    const misplaced = ofPackages.find((key) => document[key] !== undefined);
+    if (misplaced !== undefined) {
+      throw manifestError(manifest, [misplaced], {
+        code: 'STATIX_MANIFEST_INVALID',
+        what: `a manifest without [package] has a \`${misplaced}\` section, which Cargo does not allow`,
+        remedies: ['Move it to the packages that need it, or to [workspace.dependencies].'],
+      });
+    }
+    return;
+  }
+  // Cargo: validate_package_name in cargo-util-schemas' restricted_names.rs.
+  if (!/^[\p{XID_Start}_][\p{XID_Continue}-]*$/u.test(manifest.package.name)) {
+    throw manifestError(manifest, ['package', 'name'], {
+      code: 'STATIX_MANIFEST_INVALID',
+      what: `'${manifest.package.name}' is not a package name`,
+      why: 'A name begins with a letter or _ and goes on with letters, digits, - and _.',
+    });
+  }
+  if (document.workspace !== undefined && manifest.package.workspace !== undefined) {
+    throw manifestError(manifest, ['package', 'workspace'], {
+      code: 'STATIX_MANIFEST_INVALID',
+      what: 'both `package.workspace` and [workspace] are set, and only one can be',
+    });
+  }
+}

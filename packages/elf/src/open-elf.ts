@@ -1,0 +1,73 @@
+import { constants, type BigIntStats } from 'node:fs';
+import { open, type FileHandle } from 'node:fs/promises';
+import { changedWhileRead, malformed, unreadable } from './elf-error.js';
+import type { ElfFile } from './elf-file.js';
+import { LIMITS } from './limits.js';
+import { parseElf } from './parse-elf.js';
+import { fileSource } from './read/byte-source.js';
+
+export interface OpenedElf {
+  readonly elf: ElfFile;
+  /** sha256 of the very bytes that the facts in `elf` were read from. */
+  readonly sha256: string;
+  readonly size: number;
+}
+
+/**
+ * Reads and hashes an ELF file. Facts and hash come from one open file, so replacing the path in
+ * between cannot mix two files; a file that is written to meanwhile is refused.
+ *
+ * @param path a regular file; a symbolic link is refused, since what it names can change
+ * @throws StatixError STATIX_ELF_UNREADABLE, STATIX_ELF_NOT_ELF, STATIX_ELF_TRUNCATED,
+ * STATIX_ELF_MALFORMED, STATIX_ELF_CHANGED
+ */
+export async function openElf(path: string): Promise<OpenedElf> {
+  const file = await openWithoutFollowing(path);
+  try {
+    const before = await file.stat({ bigint: true });
+    if (!before.isFile()) throw unreadable(path, `it is ${kindOf(before)}`);
+    if (before.size > BigInt(LIMITS.fileBytes)) throw malformed(path, `it is ${before.size} bytes`);
+    const size = Number(before.size);
+    const { elf, sha256 } = await parseElf(fileSource(path, file, size));
+    if (!isUnchanged(before, await file.stat({ bigint: true }))) throw changedWhileRead(path);
+    return { elf, sha256, size };
+  } finally {
+    await file.close();
+  }
+}
+
+/** O_NONBLOCK, because opening a FIFO waits for a writer without it. */
+async function openWithoutFollowing(path: string): Promise<FileHandle> {
+  try {
+    return await open(path, constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK);
+  } catch (cause) {
+    throw unreadable(path, reasonOf(cause), cause);
+  }
+}
+
+function reasonOf(cause: unknown): string {
+  const code = errorCode(cause);
+  if (code === 'ELOOP' || code === 'EMLINK') return 'it is a symbolic link';
+  if (code === 'ENOENT') return 'there is no such file';
+  if (code === 'EACCES') return 'you may not read it';
+  return String(cause);
+}
+
+function errorCode(error: unknown): unknown {
+  return typeof error === 'object' && error !== null && 'code' in error ? error.code : undefined;
+}
+
+function kindOf(stat: BigIntStats): string {
+  if (stat.isDirectory()) return 'a folder';
+  if (stat.isFIFO()) return 'a pipe';
+  if (stat.isSocket()) return 'a socket';
+  return 'a device';
+}
+
+function isUnchanged(before: BigIntStats, after: BigIntStats): boolean {
+  return (
+    before.size === after.size &&
+    before.mtimeNs === after.mtimeNs &&
+    before.ctimeNs === after.ctimeNs
+  );
+}

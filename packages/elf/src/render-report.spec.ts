@@ -1,0 +1,83 @@
+import type { VerifyReport } from '@statix/contract';
+import { renderReport, renderVerdict } from './render-report.js';
+
+const report: VerifyReport = {
+  schemaVersion: 1,
+  kind: 'statix.verify-report',
+  binary: { name: 'hello-static', sha256: 'ab'.repeat(32), size: 411_832 },
+  verdict: 'pass',
+  linkage: 'static-pie',
+  run: 'required',
+  checks: [
+    { id: 'no-interpreter', status: 'pass', summary: 'No loader', evidence: ['none of 9'] },
+    { id: 'path-leaks', status: 'warn', summary: '1 path', evidence: ["0x10 '/home/x'"] },
+    { id: 'cpu-level', status: 'not-provable', summary: 'No header says', evidence: [] },
+    { id: 'starts-from-scratch', status: 'pass', summary: 'Ended', evidence: ['exit code 0'] },
+  ],
+};
+
+const failed: VerifyReport = {
+  ...report,
+  verdict: 'fail',
+  linkage: 'dynamic',
+  checks: [
+    { id: 'no-interpreter', status: 'fail', summary: 'Needs\u001b[2J', evidence: ['0x40 \u001b'] },
+    { id: 'starts-from-scratch', status: 'not-applicable', summary: 'Not run', evidence: [] },
+  ],
+};
+
+describe('renderReport', () => {
+  it('shows evidence where something is wrong', () => {
+    expect(renderReport(report)).toBe(`hello-static  412 kB  sha256 abababababab  static-pie  PASS
+  ✔ no-interpreter       No loader
+  ! path-leaks           1 path
+      0x10 '/home/x'
+  ✔ starts-from-scratch  Ended
+  ? not provable from the file: cpu-level
+PASS hello-static  static-pie, 412 kB, runs from scratch
+`);
+  });
+
+  it('shows all of it when asked', () => {
+    expect(renderReport(report, { verbose: true })).toContain(`
+  ✔ no-interpreter       No loader
+      none of 9
+`);
+    expect(renderReport(report, { verbose: true })).toContain(
+      '  ? cpu-level            No header says\n',
+    );
+  });
+
+  it('passes no terminal escape on', () => {
+    expect(renderReport(failed)).not.toContain('\u001b');
+    expect(renderReport(failed)).toContain('0x40 \\x1b');
+  });
+
+  it('colours only when asked', () => {
+    expect(renderReport(report, { colour: true })).toContain('\u001b[32mPASS\u001b[0m');
+  });
+});
+
+describe('renderVerdict', () => {
+  it('names what failed', () => {
+    expect(renderVerdict(failed)).toBe(
+      'FAIL hello-static  dynamic, 412 kB, failed: no-interpreter',
+    );
+  });
+
+  it.each([
+    [999, '999 B'],
+    [1000, '1 kB'],
+    [999_499, '999 kB'],
+    [999_500, '1.0 MB'],
+    [34_477_208, '34.5 MB'],
+  ])('%d bytes are %s', (size, text) => {
+    expect(renderVerdict({ ...report, binary: { ...report.binary, size } })).toContain(
+      `, ${text},`,
+    );
+  });
+
+  it('says when the program was not to be run', () => {
+    expect(renderVerdict({ ...report, run: 'never', checks: [] })).toContain('not run');
+  });
+});

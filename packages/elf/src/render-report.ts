@@ -1,0 +1,97 @@
+import { neutralise, type Check, type CheckStatus, type VerifyReport } from '@statix/contract';
+
+export interface RenderOptions {
+  /** Evidence of every check instead of those that failed or warn. */
+  readonly verbose?: boolean;
+  readonly colour?: boolean;
+}
+
+type Paint = (text: string, colour: keyof typeof SGR) => string;
+
+const SGR = { red: 31, green: 32, yellow: 33, grey: 90, bold: 1 } as const;
+
+const MARKS = {
+  pass: { mark: '✔', colour: 'green' },
+  fail: { mark: '✖', colour: 'red' },
+  warn: { mark: '!', colour: 'yellow' },
+  'not-applicable': { mark: '-', colour: 'grey' },
+  'not-provable': { mark: '?', colour: 'grey' },
+} as const satisfies Record<CheckStatus, { mark: string; colour: keyof typeof SGR }>;
+
+/**
+ * A report for a person: the binary, a line per check, evidence where something is wrong, and the
+ * verdict last. Plain lines that stay true when a cache replays them.
+ *
+ * @returns several lines, with a newline at the end
+ */
+export function renderReport(report: VerifyReport, options: RenderOptions = {}): string {
+  const paint = painter(options.colour ?? false);
+  const { name, size, sha256 } = report.binary;
+  const title = `${paint(neutralise(name), 'bold')}  ${formatSize(size)}  sha256 ${sha256.slice(0, 12)}`;
+  const width = Math.max(0, ...report.checks.map(({ id }) => id.length));
+  const lines = report.checks.flatMap((check) => renderCheck(check, width, paint, options));
+  return [
+    `${title}  ${report.linkage}  ${verdictWord(report, paint)}`,
+    ...lines,
+    ...(options.verbose === true ? [] : collapsed(report.checks, paint)),
+    renderVerdict(report, options),
+    '',
+  ].join('\n');
+}
+
+/** `PASS hello-static  static-pie, 412 kB, runs from scratch` */
+export function renderVerdict(
+  report: VerifyReport,
+  { colour = false }: RenderOptions = {},
+): string {
+  const paint = painter(colour);
+  const { name, size } = report.binary;
+  const ran = report.checks.some(
+    ({ id, status }) => id === 'starts-from-scratch' && status === 'pass',
+  );
+  const failed = report.checks.filter(({ status }) => status === 'fail').map(({ id }) => id);
+  const facts = [
+    report.linkage,
+    formatSize(size),
+    ...(ran ? ['runs from scratch'] : []),
+    ...(report.run === 'never' ? ['not run'] : []),
+    ...(failed.length === 0 ? [] : [`failed: ${failed.join(', ')}`]),
+  ];
+  return `${verdictWord(report, paint)} ${neutralise(name)}  ${facts.join(', ')}`;
+}
+
+/** Checks without a result for this file are one line together, unless everything is asked for. */
+function renderCheck(check: Check, width: number, paint: Paint, options: RenderOptions): string[] {
+  const verbose = options.verbose ?? false;
+  if (!verbose && isCollapsed(check)) return [];
+  const { mark, colour } = MARKS[check.status];
+  const line = `  ${paint(mark, colour)} ${check.id.padEnd(width)}  ${neutralise(check.summary)}`;
+  const explain = verbose || check.status === 'fail' || check.status === 'warn';
+  const evidence = explain ? check.evidence : [];
+  return [line, ...evidence.map((one) => paint(`      ${neutralise(one)}`, 'grey'))];
+}
+
+function isCollapsed({ status }: Check): boolean {
+  return status === 'not-provable';
+}
+
+function collapsed(checks: readonly Check[], paint: Paint): string[] {
+  const ids = checks.filter(isCollapsed).map(({ id }) => id);
+  if (ids.length === 0) return [];
+  const { mark, colour } = MARKS['not-provable'];
+  return [`  ${paint(mark, colour)} not provable from the file: ${ids.join(', ')}`];
+}
+
+function verdictWord({ verdict }: VerifyReport, paint: Paint): string {
+  return verdict === 'pass' ? paint('PASS', 'green') : paint('FAIL', 'red');
+}
+
+function formatSize(bytes: number): string {
+  if (bytes < 1000) return `${bytes} B`;
+  if (bytes < 999_500) return `${Math.round(bytes / 1000)} kB`;
+  return `${(bytes / 1e6).toFixed(1)} MB`;
+}
+
+function painter(colour: boolean): Paint {
+  return (text, name) => (colour ? `\u001b[${SGR[name]}m${text}\u001b[0m` : text);
+}

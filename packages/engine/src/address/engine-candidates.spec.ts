@@ -1,0 +1,94 @@
+import { createHash } from 'node:crypto';
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { statixErrorOf } from '../testing/expect-error.js';
+import { temporaryFolders } from '../testing/temporary-folder.js';
+import { engineCandidates } from './engine-candidates.js';
+
+const newFolder = temporaryFolders();
+
+/** A Docker configuration with a context `mine`. */
+function dockerConfig({ current, host }: { current?: string; host?: string } = {}) {
+  const folder = newFolder();
+  writeFileSync(
+    join(folder, 'config.json'),
+    JSON.stringify({ auths: {}, currentContext: current }),
+  );
+  if (host !== undefined) {
+    const digest = createHash('sha256').update('mine').digest('hex');
+    const meta = join(folder, 'contexts', 'meta', digest);
+    mkdirSync(meta, { recursive: true });
+    const content = { Name: 'mine', Metadata: {}, Endpoints: { docker: { Host: host } } };
+    writeFileSync(join(meta, 'meta.json'), JSON.stringify(content));
+  }
+  return folder;
+}
+
+async function addresses(env: NodeJS.ProcessEnv): Promise<string[]> {
+  return (await engineCandidates(env)).map(({ address }) => address.text);
+}
+
+describe('engineCandidates', () => {
+  test('DOCKER_HOST is tried alone, before any context', async () => {
+    const DOCKER_CONFIG = dockerConfig({ current: 'mine', host: 'unix:///context.sock' });
+    const env = { DOCKER_HOST: 'unix:///host.sock', DOCKER_CONFIG };
+    expect(await addresses(env)).toEqual(['unix:///host.sock']);
+  });
+
+  test('then the current context, alone', async () => {
+    const DOCKER_CONFIG = dockerConfig({ current: 'mine', host: 'unix:///context.sock' });
+    expect(await addresses({ DOCKER_HOST: '', DOCKER_CONFIG })).toEqual(['unix:///context.sock']);
+  });
+
+  test('DOCKER_CONTEXT chooses a context', async () => {
+    const DOCKER_CONFIG = dockerConfig({ current: 'default', host: 'unix:///context.sock' });
+    const env = { DOCKER_CONTEXT: 'mine', DOCKER_CONFIG };
+    expect(await addresses(env)).toEqual(['unix:///context.sock']);
+  });
+
+  test('else the usual sockets in order', async () => {
+    const DOCKER_CONFIG = dockerConfig({ current: 'default' });
+    expect(await addresses({ XDG_RUNTIME_DIR: '/run/user/7', DOCKER_CONFIG })).toEqual([
+      'unix:///var/run/docker.sock',
+      `unix://${DOCKER_CONFIG}/run/docker.sock`,
+      'unix:///run/user/7/docker.sock',
+      'unix:///run/user/7/podman/podman.sock',
+      'unix:///run/podman/podman.sock',
+    ]);
+  });
+
+  test('a user without a Docker configuration and without a runtime folder', async () => {
+    const HOME = newFolder();
+    expect(await addresses({ HOME })).toEqual([
+      'unix:///var/run/docker.sock',
+      `unix://${HOME}/.docker/run/docker.sock`,
+      'unix:///run/podman/podman.sock',
+    ]);
+  });
+
+  test('a context that does not exist is an error, not a fallback', async () => {
+    const DOCKER_CONFIG = dockerConfig({ current: 'gone' });
+    const error = await statixErrorOf(engineCandidates({ DOCKER_CONFIG }));
+    expect(error.code).toBe('STATIX_DOCKER_CONTEXT_INVALID');
+    expect(error.why).toContain('gone');
+  });
+
+  test('a broken configuration is named', async () => {
+    const DOCKER_CONFIG = newFolder();
+    writeFileSync(join(DOCKER_CONFIG, 'config.json'), '{');
+    const error = await statixErrorOf(engineCandidates({ DOCKER_CONFIG }));
+    expect(error.code).toBe('STATIX_DOCKER_CONTEXT_INVALID');
+    expect(error.what).toContain('config.json');
+  });
+
+  test('DOCKER_TLS_VERIFY reads the certificates of DOCKER_CERT_PATH', async () => {
+    const folder = newFolder();
+    for (const name of ['ca', 'cert', 'key']) writeFileSync(join(folder, `${name}.pem`), name);
+    const [candidate] = await engineCandidates({
+      DOCKER_HOST: 'tcp://box:1234',
+      DOCKER_TLS_VERIFY: '1',
+      DOCKER_CERT_PATH: folder,
+    });
+    expect(candidate?.address).toMatchObject({ protocol: 'https', port: 1234 });
+  });
+});

@@ -1,0 +1,52 @@
+import { join } from 'node:path';
+import { dockerConfigFolder, dockerContextAddress } from './docker-context.js';
+import { parseEngineAddress, socketAddress, type EngineAddress } from './engine-address.js';
+
+/** An engine that may be there, and why it is looked for there. */
+export interface EngineCandidate {
+  readonly source: string;
+  readonly address: EngineAddress;
+}
+
+/**
+ * Where to look for an engine, in order. What a user chose (DOCKER_HOST, a docker context) is tried
+ * alone, as the docker command does: to fall back to another engine in silence would build in the
+ * wrong place.
+ *
+ * @throws StatixError STATIX_ENGINE_ADDRESS_INVALID, STATIX_DOCKER_CONTEXT_INVALID
+ */
+export async function engineCandidates(env: NodeJS.ProcessEnv): Promise<EngineCandidate[]> {
+  const chosen = (await fromDockerHost(env)) ?? (await fromDockerContext(env));
+  return chosen === undefined ? usualSockets(env) : [chosen];
+}
+
+async function fromDockerHost(env: NodeJS.ProcessEnv): Promise<EngineCandidate | undefined> {
+  const host = env['DOCKER_HOST'];
+  if (host === undefined || host === '') return undefined;
+  const secure = (env['DOCKER_TLS_VERIFY'] ?? '') !== '';
+  const certificates = env['DOCKER_CERT_PATH'] ?? dockerConfigFolder(env);
+  return {
+    source: 'DOCKER_HOST',
+    address: await parseEngineAddress(host, 'DOCKER_HOST', secure ? certificates : undefined),
+  };
+}
+
+async function fromDockerContext(env: NodeJS.ProcessEnv): Promise<EngineCandidate | undefined> {
+  const address = await dockerContextAddress(env);
+  return address === undefined ? undefined : { source: 'docker context', address };
+}
+
+function usualSockets(env: NodeJS.ProcessEnv): EngineCandidate[] {
+  const runtime = env['XDG_RUNTIME_DIR'];
+  const perUser = (path: string): string[] => (runtime === undefined ? [] : [join(runtime, path)]);
+  const places: [source: string, paths: string[]][] = [
+    ['Docker', ['/var/run/docker.sock']],
+    ['Docker Desktop', [join(dockerConfigFolder(env), 'run', 'docker.sock')]],
+    ['rootless Docker', perUser('docker.sock')],
+    ['rootless Podman', perUser('podman/podman.sock')],
+    ['Podman', ['/run/podman/podman.sock']],
+  ];
+  return places.flatMap(([source, paths]) =>
+    paths.map((path) => ({ source, address: socketAddress(path) })),
+  );
+}

@@ -1,0 +1,103 @@
+import { text } from 'node:stream/consumers';
+import { pack, type Pack } from 'tar-stream';
+import { errorOf, statixErrorOf } from '../testing/expect-error.js';
+import { readSingleFile } from './read-single-file.js';
+
+async function bytes(fill: (archive: Pack) => void): Promise<Buffer> {
+  const archive = pack();
+  fill(archive);
+  archive.finalize();
+  const chunks: Buffer[] = [];
+  for await (const chunk of archive) chunks.push(chunk as Buffer);
+  return Buffer.concat(chunks);
+}
+
+async function* inPieces(content: Buffer, size = 1000): AsyncGenerator<Buffer> {
+  for (let offset = 0; offset < content.byteLength; offset += size) {
+    yield content.subarray(offset, offset + size);
+    await Promise.resolve();
+  }
+}
+
+const long = 'x'.repeat(200_000);
+
+describe('readSingleFile', () => {
+  test('the file, its size and its mode', async () => {
+    const archive = await bytes((tar) => tar.entry({ name: 'program', mode: 0o4755 }, long));
+    const { content, size, mode } = await readSingleFile(inPieces(archive), '/p');
+    expect([size, mode]).toEqual([200_000, 0o4755]);
+    expect(await text(content)).toBe(long);
+  });
+
+  test('an empty file', async () => {
+    const archive = await bytes((tar) => tar.entry({ name: 'empty', mode: 0o644 }, ''));
+    const { content, size } = await readSingleFile(inPieces(archive), '/p');
+    expect([size, await text(content)]).toEqual([0, '']);
+  });
+
+  test.each<[string, (tar: Pack) => void]>([
+    ['a folder', (tar) => tar.entry({ name: 'd/', type: 'directory' })],
+    ['a link', (tar) => tar.entry({ name: 'l', type: 'symlink', linkname: '/etc/passwd' })],
+    ['a device', (tar) => tar.entry({ name: 'd', type: 'character-device' })],
+    ['nothing', () => undefined],
+  ])('%s is refused', async (_what, fill) => {
+    const error = await statixErrorOf(readSingleFile(inPieces(await bytes(fill)), '/p'));
+    expect(error.code).toBe('STATIX_CONTAINER_FILE_REFUSED');
+  });
+
+  test('a second entry is refused before the first has ended in good order', async () => {
+    const archive = await bytes((tar) => {
+      tar.entry({ name: 'one' }, 'one');
+      tar.entry({ name: 'two' }, 'two');
+    });
+    const reading = readSingleFile(inPieces(archive), '/p').then(({ content }) => text(content));
+    expect((await statixErrorOf(reading)).code).toBe('STATIX_CONTAINER_FILE_REFUSED');
+  });
+
+  test('a file that is cut off does not end in good order', async () => {
+    const archive = await bytes((tar) => tar.entry({ name: 'one' }, long));
+    const cut = archive.subarray(0, 100_000);
+    const reading = readSingleFile(inPieces(cut), '/p').then(({ content }) => text(content));
+    expect((await statixErrorOf(reading)).code).toBe('STATIX_CONTAINER_FILE_REFUSED');
+  });
+
+  test('bytes that are no archive', async () => {
+    const error = await statixErrorOf(readSingleFile(inPieces(Buffer.alloc(1024, 'x')), '/p'));
+    expect(error.code).toBe('STATIX_CONTAINER_FILE_REFUSED');
+  });
+
+  test.each([100, 100_000])(
+    'a connection that breaks after %i bytes is its error',
+    async (after) => {
+      const archive = await bytes((tar) => tar.entry({ name: 'one' }, long));
+      const broken = (async function* () {
+        yield* inPieces(archive.subarray(0, after));
+        await Promise.reject(new Error('lost'));
+      })();
+      const reading = readSingleFile(broken, '/p').then(({ content }) => text(content));
+      expect(String(await errorOf(reading))).toBe('Error: lost');
+    },
+  );
+
+  test.each([true, false])(
+    'content that is destroyed ends its source (begun: %s)',
+    async (begun) => {
+      const archive = await bytes((tar) => tar.entry({ name: 'one' }, long));
+      let ended = false;
+      const source = (async function* () {
+        try {
+          yield* inPieces(archive);
+        } finally {
+          ended = true;
+        }
+      })();
+      const { content } = await readSingleFile(source, '/p');
+      if (begun) await content[Symbol.asyncIterator]().next();
+      const closed = new Promise((resolve) => content.once('close', resolve));
+      content.destroy();
+      await closed;
+      await new Promise(setImmediate);
+      expect(ended).toBe(true);
+    },
+  );
+});

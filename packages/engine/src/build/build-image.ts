@@ -1,0 +1,110 @@
+import { StatixError } from '@statix/contract';
+import type { ImageBuildOptions } from 'dockerode';
+import { z } from 'zod';
+import { asUpload } from '../archive/as-upload.js';
+import { EngineRefusal, isRefusal } from '../connection/engine-refusal.js';
+import type { Transport } from '../connection/transport.js';
+import type { ImageFacts } from '../engine.js';
+import { findImage } from '../image/image-store.js';
+import { buildFailure, noBuildKit } from './build-failure.js';
+import type { BuildImageRequest } from './build-image-request.js';
+import { BuildProgress } from './build-progress.js';
+import { decodeBuildStatus } from './build-status.js';
+import { readJsonLines, type JsonLine } from './json-lines.js';
+
+const DOING = 'build an image';
+
+/** See `Engine.buildImage`. */
+export async function buildImage(
+  transport: Transport,
+  request: BuildImageRequest,
+): Promise<ImageFacts> {
+  const { signal } = request;
+  const context = asUpload(request.context);
+  const progress = new BuildProgress(request.onEvent);
+  let failure: string | undefined;
+  try {
+    const response = await transport.build(context, buildOptions(request), {
+      doing: DOING,
+      signal,
+    });
+    try {
+      for await (const line of readJsonLines(response.chunks)) {
+        failure ??= acceptLine(line, progress);
+      }
+    } finally {
+      response.destroy();
+    }
+  } catch (error) {
+    // There is no /session to open (404), or the engine does not upgrade connections.
+    if (isRefusal(error, 404, 405, 501)) throw noBuildKit(error);
+    throw error;
+  } finally {
+    context.destroy();
+    progress.finish({ successful: failure === undefined });
+  }
+  signal?.throwIfAborted();
+  if (failure !== undefined) throw buildFailure(failure, progress);
+  return requireImage(transport, request);
+}
+
+/** What the engine is asked to build with; everything that is set reaches its query. */
+export function buildOptions(request: BuildImageRequest): ImageBuildOptions {
+  const { dockerfile, target, platform } = request;
+  return {
+    t: request.reference,
+    buildargs: request.buildArguments,
+    labels: request.labels,
+    ...(dockerfile === undefined ? {} : { dockerfile }),
+    ...(target === undefined ? {} : { target }),
+    ...(platform === undefined ? {} : { platform }),
+    ...(request.noCache === true ? { nocache: true } : {}),
+  };
+}
+
+const lineSchema = z.object({
+  id: z.string().optional(),
+  aux: z.unknown().optional(),
+  stream: z.string().optional(),
+  error: z.string().optional(),
+  errorDetail: z.object({ message: z.string().optional() }).optional(),
+});
+
+/** Takes one line of the engine's answer; returns the build's error if that is what it says. */
+function acceptLine({ value, text }: JsonLine, progress: BuildProgress): string | undefined {
+  const line = lineSchema.safeParse(value).data;
+  if (line === undefined) {
+    progress.note(`The engine sent a line that is not understood: ${text}`);
+    return undefined;
+  }
+  if (line.id === 'moby.buildkit.trace' && typeof line.aux === 'string') {
+    try {
+      progress.accept(decodeBuildStatus(Buffer.from(line.aux, 'base64')));
+    } catch {
+      progress.note('The engine sent a status that is not understood.');
+    }
+  } else if (line.stream !== undefined && line.stream.trim() !== '') {
+    progress.note(line.stream.trimEnd());
+  }
+  return line.errorDetail?.message ?? line.error;
+}
+
+/** An answer without an error is no proof: the name has to lead to an image with our labels. */
+async function requireImage(
+  transport: Transport,
+  { reference, labels }: BuildImageRequest,
+): Promise<ImageFacts> {
+  const image = await findImage(transport, reference);
+  if (image === undefined) {
+    throw new EngineRefusal(200, DOING, `It reported no error, and there is no ${reference}.`);
+  }
+  const wrong = Object.entries(labels).find(([name, value]) => image.labels[name] !== value);
+  if (wrong === undefined) return image;
+  const [name, value] = wrong;
+  throw new StatixError({
+    code: 'STATIX_IMAGE_MISMATCH',
+    what: `${reference} is not the image that was built: its label ${name} is '${image.labels[name] ?? ''}' and not '${value}'`,
+    why: 'Something else gave this name to another image meanwhile.',
+    remedies: [{ text: 'Remove it and run again:', snippet: `docker image rm ${reference}` }],
+  });
+}

@@ -1,0 +1,64 @@
+import { engineCandidates, type EngineCandidate } from '../address/engine-candidates.js';
+import { createEngine } from '../create-engine.js';
+import type { Engine } from '../engine.js';
+import { errorCode, errorMessage } from '../state/error-code.js';
+import { openDockerClient, type DockerClient } from './docker-client.js';
+import { engineNotFound, type FailedAttempt } from './engine-not-found.js';
+import { Transport } from './transport.js';
+
+const PING_MILLISECONDS = 5_000;
+
+/**
+ * Finds a container engine and makes sure that it answers. DOCKER_HOST or the docker context in use
+ * decides; without either the usual sockets of Docker and Podman are tried in turn.
+ *
+ * @throws StatixError STATIX_ENGINE_NOT_FOUND with every address that was tried,
+ *   STATIX_ENGINE_ADDRESS_INVALID, STATIX_DOCKER_CONTEXT_INVALID
+ */
+export async function connectEngine({
+  env = process.env,
+  signal,
+}: {
+  env?: NodeJS.ProcessEnv | undefined;
+  signal?: AbortSignal | undefined;
+} = {}): Promise<Engine> {
+  const attempts: FailedAttempt[] = [];
+  for (const candidate of await engineCandidates(env)) {
+    const client = await openDockerClient(candidate.address);
+    const failure = await tryPing(client, candidate, signal);
+    signal?.throwIfAborted();
+    if (failure === undefined) {
+      return createEngine(new Transport(candidate.address.text, client), env);
+    }
+    attempts.push(failure);
+  }
+  throw engineNotFound(attempts);
+}
+
+async function tryPing(
+  client: DockerClient,
+  { source, address }: EngineCandidate,
+  signal: AbortSignal | undefined,
+): Promise<FailedAttempt | undefined> {
+  const deadline = AbortSignal.timeout(PING_MILLISECONDS);
+  const either = signal === undefined ? deadline : AbortSignal.any([signal, deadline]);
+  const failed = (code: string | undefined, message: string): FailedAttempt => ({
+    source,
+    address: address.text,
+    code,
+    message,
+  });
+  try {
+    const response = await client.exchange({ method: 'GET', path: '/_ping', signal: either });
+    response.resume();
+    if (response.statusCode === 200) return undefined;
+    return failed(
+      undefined,
+      `answers with status ${response.statusCode ?? 0}, which no engine does`,
+    );
+  } catch (error) {
+    if (deadline.aborted)
+      return failed(undefined, `no answer within ${PING_MILLISECONDS / 1000} s`);
+    return failed(errorCode(error), errorMessage(error));
+  }
+}

@@ -1,0 +1,50 @@
+import type { Transport } from './transport.js';
+import { FakeEngine } from '../testing/fake-engine.js';
+import { readEngineFacts } from './engine-facts.js';
+
+let engine: FakeEngine;
+let transport: Transport;
+
+beforeEach(async () => {
+  engine = await FakeEngine.start();
+  transport = await engine.transport();
+});
+
+afterEach(() => engine.stop());
+
+const info = {
+  ID: 'ABCD:EFGH',
+  Name: 'host',
+  DockerRootDir: '/var/lib/docker',
+  ServerVersion: '29.0.0',
+  SystemTime: '2026-11-21T09:46:01.123456789Z',
+  Architecture: 'x86_64',
+  NCPU: 2,
+  MemTotal: 4096,
+  SecurityOptions: ['name=seccomp,profile=default', 'name=rootless'],
+};
+
+test('Docker', async () => {
+  engine.on(/\/info/, info).on(/\/version/, { Components: [{ Name: 'Engine' }] });
+  expect(await readEngineFacts(transport)).toEqual({
+    id: 'ABCD:EFGH',
+    name: 'Docker',
+    version: '29.0.0',
+    systemTime: new Date('2026-11-21T09:46:01.123Z'),
+    architecture: 'x86_64',
+    cpus: 2,
+    memoryBytes: 4096,
+    rootless: true,
+  });
+});
+
+test('Podman, whose ID is another each time', async () => {
+  engine
+    .on(/\/info/, { ...info, ID: 'random', SecurityOptions: null })
+    .on(/\/version/, { Components: [{ Name: 'Podman Engine' }] });
+  expect(await readEngineFacts(transport)).toMatchObject({
+    id: 'podman:host:/var/lib/docker',
+    name: 'Podman',
+    rootless: false,
+  });
+});

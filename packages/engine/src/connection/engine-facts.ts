@@ -1,0 +1,40 @@
+import { z } from 'zod';
+import type { EngineFacts } from '../engine.js';
+import type { Transport } from './transport.js';
+
+const infoSchema = z.object({
+  ID: z.string(),
+  Name: z.string(),
+  DockerRootDir: z.string(),
+  ServerVersion: z.string(),
+  SystemTime: z.string(),
+  Architecture: z.string(),
+  NCPU: z.int(),
+  MemTotal: z.number(),
+  SecurityOptions: z.array(z.string()).nullish(),
+});
+
+const versionSchema = z.object({
+  Components: z.array(z.object({ Name: z.string() })).nullish(),
+});
+
+/** See `Engine.facts`. */
+export async function readEngineFacts(transport: Transport): Promise<EngineFacts> {
+  const [info, version] = await Promise.all([
+    transport.json({ doing: 'describe itself', method: 'GET', path: '/info' }, infoSchema),
+    transport.json({ doing: 'say its version', method: 'GET', path: '/version' }, versionSchema),
+  ]);
+  const podman = version.Components?.some(({ Name }) => Name === 'Podman Engine') === true;
+  return {
+    // Podman makes up another ID for each answer (containers/podman, pkg/api/handlers/compat/info.go);
+    // where it keeps its images is what stays.
+    id: podman ? `podman:${info.Name}:${info.DockerRootDir}` : info.ID,
+    name: podman ? 'Podman' : 'Docker',
+    version: info.ServerVersion,
+    systemTime: new Date(info.SystemTime),
+    architecture: info.Architecture,
+    cpus: info.NCPU,
+    memoryBytes: info.MemTotal,
+    rootless: info.SecurityOptions?.includes('name=rootless') === true,
+  };
+}

@@ -1,0 +1,181 @@
+import { randomBytes } from 'node:crypto';
+import { text } from 'node:stream/consumers';
+import { packArchive } from '../archive/pack-archive.js';
+import { errorOf, statixErrorOf } from '../testing/expect-error.js';
+import { RealEngine } from '../testing/real-engine.js';
+import type { ContainerIo, ContainerSpec } from './container-spec.js';
+
+jest.setTimeout(120_000);
+
+let real: RealEngine;
+let image: string;
+const volume = `statix-test-${randomBytes(6).toString('hex')}`;
+
+beforeAll(async () => {
+  real = await RealEngine.connect();
+  image = await real.image({
+    hello: [{ print: 'to out\n' }, { print: 'to err\n', to: 'stderr' }, { exit: 3 }],
+    wait: [{ print: 'waiting' }, 'pause'],
+    crash: ['crash'],
+    hungry: [{ allocate: 64 * 1024 * 1024 }],
+    status: [{ printFile: '/proc/self/status' }],
+    argument: [{ printArgument: 5 }],
+    'read-volume': [{ printFile: '/data/in' }, { createFile: '/data/out', content: 'made' }],
+    'write-root': [{ createFile: '/made', content: 'x' }, { printFile: '/made' }],
+    'proc/.keep': [],
+  });
+  await real.engine.ensureVolume(volume, { 'dev.statix.test': 'yes' });
+  await real.engine.ensureVolume(volume, {});
+});
+
+afterEach(async () => {
+  expect(await real.leftBehind()).toEqual([]);
+});
+
+afterAll(async () => {
+  await real.engine.removeImage(image);
+  await real.removeVolume(volume);
+  await real.close();
+});
+
+function spec(command: string[], change: Partial<ContainerSpec> = {}): ContainerSpec {
+  return {
+    image,
+    command,
+    environment: {},
+    purpose: 'test',
+    network: 'none',
+    limits: {},
+    ...change,
+  };
+}
+
+async function run(command: string[], change?: Partial<ContainerSpec>, io: ContainerIo = {}) {
+  const outputs = { stdout: '', stderr: '' };
+  const { result } = await real.engine.runContainer(spec(command, change), {
+    stdout: (chunk) => (outputs.stdout += chunk.toString()),
+    stderr: (chunk) => (outputs.stderr += chunk.toString()),
+    ...io,
+  });
+  return { ...result, ...outputs };
+}
+
+describe('runContainer on a real engine', () => {
+  test.each([true, false])('outputs and exit code (init: %s)', async (init) => {
+    expect(await run(['/hello'], { init })).toEqual({
+      exitCode: 3,
+      oomKilled: false,
+      timedOut: false,
+      stdout: 'to out\n',
+      stderr: 'to err\n',
+    });
+  });
+
+  test('arguments', async () => {
+    expect((await run(['/argument', 'a b c'])).stdout).toBe('a b c');
+  });
+
+  test('a crash', async () => {
+    expect(await run(['/crash'])).toMatchObject({ exitCode: 132, signal: 'SIGILL' });
+  });
+
+  test('the memory limit', async () => {
+    const limits = { memoryBytes: 16 * 1024 * 1024 };
+    expect(await run(['/hungry'], { limits, init: false })).toMatchObject({
+      exitCode: 137,
+      signal: 'SIGKILL',
+      oomKilled: true,
+    });
+    expect((await run(['/hungry'])).exitCode).toBe(0);
+  });
+
+  test('the kernel’s word on the rights that are left', async () => {
+    const { stdout } = await run(['/status'], { user: '12345:54321', init: false });
+    expect(stdout).toMatch(/^NoNewPrivs:\t1$/m);
+    expect(stdout).toMatch(/^CapEff:\t0+$/m);
+    expect(stdout).toMatch(/^CapBnd:\t0+$/m);
+    expect(stdout).toMatch(/^Uid:\t12345\t12345\t12345\t12345$/m);
+    expect(stdout).toMatch(/^Gid:\t54321\t54321\t54321\t54321$/m);
+    expect(stdout).toMatch(/^Seccomp:\t2$/m);
+  });
+
+  test('a read-only root', async () => {
+    expect((await run(['/write-root'])).stdout).toBe('x');
+    expect((await run(['/write-root'], { readOnlyRoot: true })).stdout).toBe('');
+  });
+
+  test('a program that is not there cannot be started', async () => {
+    const result = await run(['/nothing'], { init: false });
+    expect(result.startError).toContain('/nothing');
+    expect(result.exitCode).toBe(127);
+  });
+
+  test('the time-out', async () => {
+    expect(await run(['/wait'], {}, { timeoutMilliseconds: 1 })).toMatchObject({
+      exitCode: 137,
+      signal: 'SIGKILL',
+      timedOut: true,
+    });
+  });
+
+  test('an abort ends and removes it', async () => {
+    const controller = new AbortController();
+    const stdout = (): void => {
+      controller.abort(new Error('enough'));
+    };
+    const running = run(['/wait'], {}, { stdout, signal: controller.signal });
+    expect(String(await errorOf(running))).toBe('Error: enough');
+  });
+
+  test('files go in and out, through a volume that outlives its container', async () => {
+    const volumes = [{ volume, target: '/data' }];
+    let stdout = '';
+    const { value } = await real.engine.runContainer(
+      spec(['/read-volume'], { volumes }),
+      { stdout: (chunk) => (stdout += chunk.toString()) },
+      {
+        before: (container) =>
+          container.putArchive(
+            '/data',
+            packArchive([{ path: 'in', mode: 0o600, content: Buffer.from('came in') }]),
+          ),
+        after: async (container, { exitCode }) => {
+          const { content, size, mode } = await container.getFile('/data/out');
+          return { exitCode, size, mode, content: await text(content) };
+        },
+      },
+    );
+    expect(stdout).toBe('came in');
+    expect(value).toEqual({ exitCode: 0, size: 4, mode: 0o644, content: 'made' });
+    // The container is gone, the volume is not.
+    expect((await run(['/read-volume'], { volumes })).stdout).toBe('came in');
+  });
+
+  test('a folder and a missing file do not come out', async () => {
+    const codes: string[] = [];
+    await real.engine.runContainer(
+      spec(['/hello']),
+      {},
+      {
+        after: async (container) => {
+          for (const path of ['/proc', '/missing']) {
+            codes.push((await statixErrorOf(container.getFile(path))).code);
+          }
+        },
+      },
+    );
+    expect(codes).toEqual(['STATIX_CONTAINER_FILE_REFUSED', 'STATIX_CONTAINER_FILE_MISSING']);
+  });
+
+  test('a file of an image', async () => {
+    const content = await real.engine.readFileFromImage(image, '/hello', { maxBytes: 100_000 });
+    expect(content.subarray(1, 4).toString()).toBe('ELF');
+    const tooLong = real.engine.readFileFromImage(image, '/hello', { maxBytes: 100 });
+    expect((await statixErrorOf(tooLong)).code).toBe('STATIX_CONTAINER_FILE_REFUSED');
+  });
+
+  test('an image that is not there', async () => {
+    const error = await statixErrorOf(run(['/hello'], { image: 'statix.local/none:0' }));
+    expect(error).toMatchObject({ code: 'STATIX_ENGINE_REFUSED', status: 404 });
+  });
+});

@@ -1,0 +1,152 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { z } from 'zod';
+import { EngineRefusal, isRefusal } from '../connection/engine-refusal.js';
+import type { Transport } from '../connection/transport.js';
+import { attachOutput } from './attach-output.js';
+import type { ContainerIo, ContainerResult } from './container-spec.js';
+import { exitSignal } from './exit-signal.js';
+
+/** Outputs end with a container's last process; one that is late by more than this is cut off. */
+const OUTPUT_MILLISECONDS = 30_000;
+
+const waitSchema = z.object({ StatusCode: z.int() });
+const inspectSchema = z.object({
+  State: z.object({ ExitCode: z.int(), OOMKilled: z.boolean().optional() }),
+});
+
+/** Starts a created container and waits until it and its outputs have ended. */
+export async function runToExit(
+  transport: Transport,
+  id: string,
+  io: ContainerIo,
+): Promise<ContainerResult> {
+  // Whatever fails first ends the rest: nothing waits alone for an engine that is gone.
+  const failed = new AbortController();
+  const signal = AbortSignal.any([failed.signal, ...(io.signal === undefined ? [] : [io.signal])]);
+  const fail = (error: unknown): void => {
+    failed.abort(error);
+  };
+  const output = await attachOutput(transport, id, io, signal);
+  output.ended.catch(fail);
+  try {
+    const startError = await start(transport, id, signal);
+    if (startError !== undefined) {
+      const { ExitCode } = await inspectState(transport, id, signal);
+      return { exitCode: ExitCode, oomKilled: false, timedOut: false, startError };
+    }
+    const { exitCode, timedOut } = await waitForExit(transport, id, { ...io, signal, fail });
+    const late = setTimeout(fail, OUTPUT_MILLISECONDS, new Error('the output did not end'));
+    await output.ended.finally(() => {
+      clearTimeout(late);
+    });
+    const killedBy = exitSignal(exitCode);
+    const unexplained = killedBy === 'SIGKILL' && !timedOut;
+    return {
+      exitCode,
+      ...(killedBy === undefined ? {} : { signal: killedBy }),
+      oomKilled: unexplained && (await wasOutOfMemory(transport, id, signal)),
+      timedOut,
+    };
+  } finally {
+    failed.abort();
+    await output.ended.catch(() => undefined);
+  }
+}
+
+/** Resolves with the engine's words if the program cannot be started. */
+async function start(
+  transport: Transport,
+  id: string,
+  signal: AbortSignal,
+): Promise<string | undefined> {
+  try {
+    await transport.done({
+      doing: 'start a container',
+      method: 'POST',
+      path: `/containers/${id}/start`,
+      signal,
+    });
+    return undefined;
+  } catch (error) {
+    // 400 and 500 alike, depending on the engine's version; 404 is a container that is gone.
+    const aboutProgram =
+      error instanceof EngineRefusal &&
+      error.status !== 404 &&
+      error.code !== 'STATIX_ENGINE_DISK_FULL';
+    if (aboutProgram) return error.reason;
+    throw error;
+  }
+}
+
+async function waitForExit(
+  transport: Transport,
+  id: string,
+  io: {
+    timeoutMilliseconds?: number | undefined;
+    signal: AbortSignal;
+    fail: (error: unknown) => void;
+  },
+): Promise<{ exitCode: number; timedOut: boolean }> {
+  let killing: Promise<void> | undefined;
+  const timer =
+    io.timeoutMilliseconds === undefined
+      ? undefined
+      : setTimeout(() => {
+          killing = kill(transport, id).catch(io.fail);
+        }, io.timeoutMilliseconds);
+  try {
+    const { StatusCode } = await transport.json(
+      {
+        doing: 'wait for a container',
+        method: 'POST',
+        path: `/containers/${id}/wait`,
+        signal: io.signal,
+        deadlineMilliseconds: Infinity,
+      },
+      waitSchema,
+    );
+    return { exitCode: StatusCode, timedOut: killing !== undefined };
+  } finally {
+    clearTimeout(timer);
+    await killing;
+  }
+}
+
+async function kill(transport: Transport, id: string): Promise<void> {
+  try {
+    await transport.done({
+      doing: 'kill a container',
+      method: 'POST',
+      path: `/containers/${id}/kill`,
+      query: { signal: 'SIGKILL' },
+    });
+  } catch (error) {
+    // It ended by itself meanwhile.
+    if (!isRefusal(error, 404, 409)) throw error;
+  }
+}
+
+/**
+ * The engine learns that the kernel killed for memory by another way than that the container ended,
+ * and not always first (seen on Docker 20.10): asked once, it may not know yet.
+ */
+async function wasOutOfMemory(
+  transport: Transport,
+  id: string,
+  signal: AbortSignal,
+): Promise<boolean> {
+  for (let attempt = 1; attempt <= 10; attempt += 1) {
+    const { OOMKilled } = await inspectState(transport, id, signal);
+    if (OOMKilled === true) return true;
+    await sleep(50, undefined, { signal });
+  }
+  return false;
+}
+
+async function inspectState(transport: Transport, id: string, signal: AbortSignal) {
+  const { State } = await transport.json(
+    { doing: 'inspect a container', method: 'GET', path: `/containers/${id}/json`, signal },
+    inspectSchema,
+  );
+  return State;
+}

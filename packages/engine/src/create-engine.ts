@@ -1,0 +1,37 @@
+import { buildImage } from './build/build-image.js';
+import { readEngineFacts } from './connection/engine-facts.js';
+import type { Transport } from './connection/transport.js';
+import { currentOwner, type Owner } from './container/owner.js';
+import { readFileFromImage } from './container/read-file-from-image.js';
+import { reapLeftovers } from './container/reap-leftovers.js';
+import { runContainer } from './container/run-container.js';
+import type { Engine } from './engine.js';
+import { findImage, removeImage, tagImage } from './image/image-store.js';
+import { importImage } from './image/import-image.js';
+
+/** An engine out of its parts, over a connection that answers. */
+export function createEngine(transport: Transport, env: NodeJS.ProcessEnv): Engine {
+  let known: Promise<Owner> | undefined;
+  const owner = (): Promise<Owner> => (known ??= currentOwner(env));
+  return {
+    address: transport.address,
+    facts: () => readEngineFacts(transport),
+    findImage: (reference) => findImage(transport, reference),
+    buildImage: (request) => buildImage(transport, request),
+    importImage: (tar, options) => importImage(transport, tar, options),
+    tagImage: (id, reference) => tagImage(transport, id, reference),
+    removeImage: (idOrReference) => removeImage(transport, idOrReference),
+    ensureVolume: (name, labels) =>
+      transport.done({
+        doing: `make the volume ${name}`,
+        method: 'POST',
+        path: '/volumes/create',
+        body: { Name: name, Labels: labels },
+      }),
+    runContainer: async (spec, io, steps) =>
+      runContainer(transport, await owner(), spec, io, steps),
+    readFileFromImage: async (imageId, path, options) =>
+      readFileFromImage(transport, await owner(), imageId, path, options),
+    reapLeftovers: async () => reapLeftovers(transport, await owner()),
+  };
+}

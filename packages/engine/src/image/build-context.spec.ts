@@ -1,0 +1,40 @@
+import { buffer } from 'node:stream/consumers';
+import { extract } from 'tar-stream';
+import { statixErrorOf } from '../testing/expect-error.js';
+import { recipeWorkspace } from '../testing/recipe-workspace.js';
+import { temporaryFolders } from '../testing/temporary-folder.js';
+import { buildContext } from './build-context.js';
+import { listRecipeFiles } from './recipe-files.js';
+
+const newFolder = temporaryFolders();
+
+describe('buildContext', () => {
+  test('holds the hashed files and those of the site, with bare modes', async () => {
+    const { recipeRoot, write } = recipeWorkspace(newFolder());
+    write('images/recipe/site/private', 'of this machine');
+    const files = await listRecipeFiles(recipeRoot);
+    const site = [{ path: 'site/.keep', content: Buffer.alloc(0) }];
+    const tar = extract();
+    tar.end(await buffer(buildContext(recipeRoot, files, site)));
+    const found: [string, number][] = [];
+    for await (const entry of tar) {
+      found.push([entry.header.name, entry.header.mode]);
+      entry.resume();
+    }
+    expect(found).toEqual([
+      ['Dockerfile', 0o644],
+      ['recipe.json', 0o644],
+      ['steps/build.sh', 0o755],
+      ['site/.keep', 0o644],
+    ]);
+  });
+
+  test('a file that changed since it was hashed ends it', async () => {
+    const { recipeRoot, write } = recipeWorkspace(newFolder());
+    const files = await listRecipeFiles(recipeRoot);
+    write('images/recipe/steps/build.sh', 'echo other\n', 0o755);
+    const error = await statixErrorOf(buffer(buildContext(recipeRoot, files, [])));
+    expect(error.code).toBe('STATIX_IMAGE_CHANGED');
+    expect(error.what).toContain('steps/build.sh');
+  });
+});

@@ -1,0 +1,102 @@
+import { join } from 'node:path';
+import { statixErrorOf } from '../testing/expect-error.js';
+import { DEFINITION, recipeWorkspace, type RecipeWorkspace } from '../testing/recipe-workspace.js';
+import { temporaryFolders } from '../testing/temporary-folder.js';
+import { readImageDefinition } from './image-definition.js';
+
+const newFolder = temporaryFolders();
+let workspace: RecipeWorkspace;
+
+beforeEach(() => {
+  workspace = recipeWorkspace(newFolder());
+});
+
+const read = (path = DEFINITION) => readImageDefinition(workspace.root, path);
+
+describe('readImageDefinition', () => {
+  test('fills in the defaults of the recipe', async () => {
+    workspace.write(DEFINITION, {
+      $schema: 'https://example.org/schema.json',
+      recipe: './recipe',
+      base: 'debian:trixie',
+      arguments: { EXTRA: 'yes' },
+    });
+    expect(await read()).toEqual({
+      path: DEFINITION,
+      recipeRoot: workspace.recipeRoot,
+      base: 'debian:trixie',
+      arguments: { LLVM_VERSION: '22', EXTRA: 'yes' },
+      recipe: { name: 'demo', version: '1.2.3' },
+    });
+  });
+
+  test('the path is normalised', async () => {
+    expect((await read('./images/../images/statix-image.json')).path).toBe(DEFINITION);
+  });
+
+  test.each(['@company/images/recipe', 'images-package/nested/recipe'])(
+    'a recipe of the package in %s',
+    async (recipe) => {
+      const parts = recipe.split('/');
+      const name = parts.slice(0, recipe.startsWith('@') ? 2 : 1).join('/');
+      const { recipeRoot } = workspace;
+      workspace.write(`node_modules/${name}/package.json`, { name, version: '1.0.0' });
+      workspace.write(`node_modules/${recipe}/recipe.json`, {
+        name: 'packaged',
+        version: '1',
+        arguments: {},
+      });
+      workspace.write(DEFINITION, { recipe, base: 'b' });
+      const definition = await read();
+      expect(definition.recipe.name).toBe('packaged');
+      expect(definition.recipeRoot).toBe(join(workspace.root, 'node_modules', recipe));
+      expect(definition.recipeRoot).not.toBe(recipeRoot);
+    },
+  );
+
+  test.each<[string, string | object, string, string]>([
+    ['a misspelt key', { recipie: './recipe', base: 'b' }, 'STATIX_OPTION_UNKNOWN', "'recipe'"],
+    ['a missing key', { recipe: './recipe' }, 'STATIX_OPTION_INVALID', ''],
+    ['no JSON', '{', 'STATIX_IMAGE_DEFINITION_INVALID', ''],
+    ['a base with a space', { recipe: './recipe', base: 'a b' }, 'STATIX_OPTION_INVALID', ''],
+    [
+      'a misspelt argument',
+      { recipe: './recipe', base: 'b', arguments: { LLVM_VERISON: '1' } },
+      'STATIX_IMAGE_ARGUMENT_UNKNOWN',
+      "'LLVM_VERSION'",
+    ],
+    [
+      'the base as an argument',
+      { recipe: './recipe', base: 'b', arguments: { BASE: 'other' } },
+      'STATIX_IMAGE_ARGUMENT_UNKNOWN',
+      '',
+    ],
+    ['an absolute recipe', { recipe: '/etc', base: 'b' }, 'STATIX_RECIPE_NOT_FOUND', ''],
+    ['no such package', { recipe: '@no/such/x', base: 'b' }, 'STATIX_RECIPE_NOT_FOUND', ''],
+    ['no such folder', { recipe: './other', base: 'b' }, 'STATIX_RECIPE_INVALID', ''],
+  ])('%s', async (_what, content, code, hint) => {
+    workspace.write(DEFINITION, content);
+    const error = await statixErrorOf(read());
+    expect(error.code).toBe(code);
+    expect(error.remedies.map(({ text }) => text).join('\n')).toContain(hint);
+  });
+
+  test.each(['missing.json', '../outside.json', '/etc/passwd'])('%s', async (path) => {
+    expect((await statixErrorOf(read(path))).code).toBe('STATIX_IMAGE_DEFINITION_INVALID');
+  });
+
+  test.each<[string, object]>([
+    ['a name with a capital', { name: 'Demo', version: '1', arguments: {} }],
+    ['an argument named BASE', recipeWith('BASE')],
+    ['an argument that is no variable', recipeWith('A-B')],
+    ['an unknown key', { name: 'demo', version: '1', arguments: {}, other: 1 }],
+  ])('a recipe with %s', async (_what, recipe) => {
+    workspace.write('images/recipe/recipe.json', recipe);
+    expect((await statixErrorOf(read())).code).toBe('STATIX_RECIPE_INVALID');
+  });
+});
+
+function recipeWith(argument: string) {
+  const description = { default: '', description: '' };
+  return { name: 'demo', version: '1', arguments: { [argument]: description } };
+}

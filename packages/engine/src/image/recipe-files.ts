@@ -1,0 +1,51 @@
+import { createHash } from 'node:crypto';
+import { lstat, readdir, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { StatixError, type ImageIdentity } from '@statix/contract';
+
+/** One file of a recipe, as it counts for the identity. */
+export type RecipeFile = ImageIdentity['files'][number];
+
+/** What a place adds for its network (a CA bundle, a mirror): no part of what the image is. */
+export const SITE_FOLDER = 'site';
+
+/**
+ * All regular files of a recipe except those of its `site` folder, by path. No time, owner or other
+ * permission counts: git and npm keep none of them.
+ *
+ * @throws StatixError STATIX_RECIPE_FILE_REFUSED for a link, a pipe or a device
+ */
+export async function listRecipeFiles(recipeRoot: string): Promise<RecipeFile[]> {
+  const files: RecipeFile[] = [];
+  const visit = async (folder: string): Promise<void> => {
+    for (const entry of await readdir(join(recipeRoot, folder), { withFileTypes: true })) {
+      const path = folder === '' ? entry.name : `${folder}/${entry.name}`;
+      if (path === SITE_FOLDER) continue;
+      if (entry.isDirectory()) await visit(path);
+      else if (entry.isFile()) files.push(await describeFile(recipeRoot, path));
+      else throw refused(join(recipeRoot, path));
+    }
+  };
+  await visit('');
+  return files.sort((left, right) => (left.path < right.path ? -1 : 1));
+}
+
+async function describeFile(recipeRoot: string, path: string): Promise<RecipeFile> {
+  const file = join(recipeRoot, path);
+  const [{ mode }, content] = await Promise.all([lstat(file), readFile(file)]);
+  return { path, executable: (mode & 0o100) !== 0, sha256: sha256(content) };
+}
+
+/** 64 lower-case hex digits. */
+export function sha256(content: Buffer): string {
+  return createHash('sha256').update(content).digest('hex');
+}
+
+function refused(path: string): StatixError {
+  return new StatixError({
+    code: 'STATIX_RECIPE_FILE_REFUSED',
+    what: `${path} is neither a file nor a folder`,
+    why: 'A recipe is hashed by its files, and what a link leads to can change unseen.',
+    remedies: ['Put a copy of the file in its place.'],
+  });
+}

@@ -1,0 +1,101 @@
+import { existsSync, mkdirSync, rmSync, utimesSync } from 'node:fs';
+import { join } from 'node:path';
+import { TestProcess } from '../testing/child-process.js';
+import { errorOf, statixErrorOf } from '../testing/expect-error.js';
+import { temporaryFolders } from '../testing/temporary-folder.js';
+import { withLock } from './with-lock.js';
+
+const newFolder = temporaryFolders();
+
+function environment() {
+  const env = { STATIX_STATE_DIR: newFolder() };
+  return { env, lockPath: join(env.STATIX_STATE_DIR, 'locks', 'image.lock') };
+}
+
+describe('withLock', () => {
+  test('returns what the work returns and releases', async () => {
+    const { env, lockPath } = environment();
+    const value = await withLock('image', async () => existsSync(lockPath), { env });
+    expect(value).toBe(true);
+    expect(existsSync(lockPath)).toBe(false);
+  });
+
+  test('releases when the work fails', async () => {
+    const { env, lockPath } = environment();
+    const failing = withLock('image', () => Promise.reject(new Error('no')), { env });
+    expect(String(await errorOf(failing))).toBe('Error: no');
+    expect(existsSync(lockPath)).toBe(false);
+  });
+
+  test('one at a time within a process', async () => {
+    const { env } = environment();
+    let inside = 0;
+    let most = 0;
+    const work = async (): Promise<void> => {
+      most = Math.max(most, (inside += 1));
+      await new Promise(setImmediate);
+      inside -= 1;
+    };
+    await Promise.all([1, 2, 3].map(() => withLock('image', work, { env })));
+    expect(most).toBe(1);
+  });
+
+  test('one at a time between two processes', async () => {
+    const { env } = environment();
+    const first = new TestProcess('lock-program.ts', { args: ['image'], env });
+    await first.says('holding');
+    const second = new TestProcess('lock-program.ts', { args: ['image'], env });
+    await second.says('waiting');
+    first.child.send('go on');
+    expect((await first.ended()).stdout).toBe('holding\nreleased\n');
+    await second.says('holding');
+    second.child.send('go on');
+    expect((await second.ended()).stdout).toBe('waiting\nholding\nreleased\n');
+  });
+
+  test('takes over the lock of a process that was killed', async () => {
+    const { env, lockPath } = environment();
+    const holder = new TestProcess('lock-program.ts', { args: ['image'], env });
+    await holder.says('holding');
+    holder.kill('SIGKILL');
+    await holder.ended();
+    expect(existsSync(lockPath)).toBe(true);
+    const longAgo = new Date(Date.now() - 60_000);
+    utimesSync(lockPath, longAgo, longAgo);
+    expect(await withLock('image', async () => 'mine', { env })).toBe('mine');
+  });
+
+  test('stops waiting on abort, and says once that it waits', async () => {
+    const { env, lockPath } = environment();
+    mkdirSync(lockPath, { recursive: true });
+    const controller = new AbortController();
+    const onWait = jest.fn(() => {
+      controller.abort(new Error('enough'));
+    });
+    const waiting = withLock('image', async () => undefined, {
+      env,
+      signal: controller.signal,
+      onWait,
+    });
+    expect(String(await errorOf(waiting))).toBe('Error: enough');
+    expect(onWait).toHaveBeenCalledTimes(1);
+  });
+
+  test('a lock that is taken away ends in STATIX_LOCK_LOST, and the work is told', async () => {
+    const { env, lockPath } = environment();
+    const error = await statixErrorOf(
+      withLock(
+        'image',
+        (lost) => {
+          rmSync(lockPath, { recursive: true });
+          return new Promise((resolve) => {
+            lost.addEventListener('abort', resolve);
+          });
+        },
+        { env },
+      ),
+    );
+    expect(error.code).toBe('STATIX_LOCK_LOST');
+    expect(existsSync(lockPath)).toBe(false);
+  });
+});

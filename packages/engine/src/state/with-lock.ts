@@ -1,0 +1,94 @@
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { StatixError } from '@statix/contract';
+import { errorCode } from './error-code.js';
+import { makeStateFolder } from './make-state-folder.js';
+
+export interface LockOptions {
+  /** Ends the waiting; the work itself is not interrupted. */
+  signal?: AbortSignal | undefined;
+  /** Called once if somebody else holds the lock. */
+  onWait?: (() => void) | undefined;
+  env?: NodeJS.ProcessEnv | undefined;
+}
+
+/** A holder refreshes its lock ten times within this time; one that does not is taken for dead. */
+const STALE_MILLISECONDS = 20_000;
+const POLL_MILLISECONDS = 200;
+
+/**
+ * Does work that only one process of this user on this machine may do at a time, and releases the
+ * lock whatever comes of it. The lock of a process that died is taken over.
+ *
+ * @param name letters, digits, `.`, `_` and `-`
+ * @param work gets a signal that is aborted if the lock is lost while it runs
+ * @throws StatixError STATIX_LOCK_LOST if the lock was taken away meanwhile (the machine slept, or
+ *   somebody removed the file): what the work did may have been done twice at once
+ */
+export async function withLock<T>(
+  name: string,
+  work: (lost: AbortSignal) => Promise<T>,
+  { signal, onWait, env = process.env }: LockOptions = {},
+): Promise<T> {
+  const lost = new AbortController();
+  const release = await acquire(name, lost, { signal, onWait, env });
+  try {
+    const value = await work(lost.signal);
+    lost.signal.throwIfAborted();
+    return value;
+  } finally {
+    await release();
+  }
+}
+
+async function acquire(
+  name: string,
+  lost: AbortController,
+  { signal, onWait, env = process.env }: LockOptions,
+): Promise<() => Promise<void>> {
+  if (!/^[\w.-]+$/.test(name)) throw new RangeError(`not a name for a lock: ${name}`);
+  const path = join(await makeStateFolder(env, 'locks'), name);
+  // Not at the top: it installs handlers for every signal, which a mere import of this package
+  // (Nx's graph phase) must not do.
+  const { lock } = await import('proper-lockfile');
+  for (let attempt = 0; ; attempt += 1) {
+    signal?.throwIfAborted();
+    try {
+      const release = await lock(path, {
+        realpath: false,
+        stale: STALE_MILLISECONDS,
+        update: STALE_MILLISECONDS / 10,
+        onCompromised: (cause) => {
+          lost.abort(lockLost(path, cause));
+        },
+      });
+      return async () => {
+        // A lost lock belongs to somebody else by now.
+        if (!lost.signal.aborted) await release();
+      };
+    } catch (error) {
+      if (errorCode(error) !== 'ELOCKED') throw error;
+      if (attempt === 0) onWait?.();
+      await pause(signal);
+    }
+  }
+}
+
+async function pause(signal: AbortSignal | undefined): Promise<void> {
+  try {
+    await sleep(POLL_MILLISECONDS, undefined, signal === undefined ? {} : { signal });
+  } catch (error) {
+    signal?.throwIfAborted();
+    throw error;
+  }
+}
+
+function lockLost(path: string, cause: Error): StatixError {
+  return new StatixError({
+    code: 'STATIX_LOCK_LOST',
+    what: `The lock ${path} was lost while it was needed`,
+    why: 'The machine was asleep or stalled for too long, or the file was removed.',
+    remedies: ['Run the command again.'],
+    cause,
+  });
+}

@@ -1,0 +1,31 @@
+import type { Engine, EngineFacts } from '../engine.js';
+
+const facts: EngineFacts = {
+  id: 'engine-1',
+  name: 'Docker',
+  version: '20.10.24',
+  systemTime: new Date(0),
+  architecture: 'x86_64',
+  cpus: 2,
+  memoryBytes: 1,
+  rootless: false,
+};
+
+/** An engine of which a test says what it does; everything else fails. */
+export function stubEngine(own: Partial<Engine>): Engine {
+  const notExpected = (name: string) => () => Promise.reject(new Error(`${name} was not expected`));
+  return {
+    address: 'stub',
+    facts: () => Promise.resolve(facts),
+    findImage: notExpected('findImage'),
+    buildImage: notExpected('buildImage'),
+    importImage: notExpected('importImage'),
+    tagImage: notExpected('tagImage'),
+    removeImage: notExpected('removeImage'),
+    ensureVolume: notExpected('ensureVolume'),
+    runContainer: notExpected('runContainer'),
+    readFileFromImage: notExpected('readFileFromImage'),
+    reapLeftovers: notExpected('reapLeftovers'),
+    ...own,
+  };
+}

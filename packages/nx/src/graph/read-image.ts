@@ -1,0 +1,48 @@
+import { relative, sep } from 'node:path';
+import { StatixError } from '@statix/contract';
+import { identifyImage, readImageDefinition } from '@statix/engine';
+import type { ImageProject } from '../targets/image-project.js';
+
+const defaultProjectName = 'statix-image';
+
+/**
+ * Reads the workspace's image definitions and picks the one that builds use: the one that the
+ * plugin's options name, or the only one.
+ *
+ * @param definitions repository-relative paths of statix-image.json files
+ * @throws StatixError STATIX_IMAGE_AMBIGUOUS when there are several and none is named
+ */
+export async function readImage(
+  workspaceRoot: string,
+  definitions: readonly string[],
+  chosen: string | undefined,
+): Promise<ImageProject | undefined> {
+  const path = chosen ?? definitions[0];
+  if (path === undefined) return undefined;
+  if (chosen === undefined && definitions.length > 1) {
+    throw new StatixError({
+      code: 'STATIX_IMAGE_AMBIGUOUS',
+      what: `The workspace has ${definitions.length} image definitions: ${definitions.join(', ')}`,
+      remedies: [
+        {
+          text: 'Name the one to use in the options of @statix/nx in nx.json:',
+          snippet: `"imageDefinition": "${path}"`,
+        },
+      ],
+    });
+  }
+  const definition = await readImageDefinition(workspaceRoot, path);
+  const identity = await identifyImage(definition);
+  return {
+    projectName: defaultProjectName,
+    identity,
+    files: [path, ...recipeGlobs(workspaceRoot, definition.recipeRoot)],
+  };
+}
+
+/** A recipe in node_modules is no file of the repository: its identity in the digest speaks for it. */
+function recipeGlobs(workspaceRoot: string, recipeRoot: string): string[] {
+  const path = relative(workspaceRoot, recipeRoot).split(sep).join('/');
+  const outside = path.startsWith('../') || path.split('/').includes('node_modules');
+  return outside ? [] : [`${path}/**/*`];
+}

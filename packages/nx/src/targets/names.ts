@@ -1,0 +1,15 @@
+/** Names of the inferred targets, as users type them. */
+export const targetNames = {
+  build: 'build-static',
+  verify: 'verify-static',
+  compress: 'compress-static',
+  all: 'static',
+  plan: 'plan-static',
+  inputs: 'static-inputs',
+} as const;
+
+export const imageTargetNames = {
+  identify: 'identify',
+  build: 'image',
+  check: 'image-check',
+} as const;

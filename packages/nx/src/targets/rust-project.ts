@@ -1,0 +1,220 @@
+import type { ProjectConfiguration, TargetConfiguration } from '@nx/devkit';
+import { canonicalDigest } from '@statix/contract';
+import {
+  inputSet,
+  type CargoPackage,
+  type CargoRepository,
+  type CargoWorkspace,
+} from '@statix/cargo';
+import type { PackageSettings } from '../graph/plugin-options.js';
+import { packageVersions } from '../graph/package-versions.js';
+import { identityPath, type ImageProject } from './image-project.js';
+import { imageTargetNames, targetNames } from './names.js';
+
+const defaultTriple = 'x86_64-unknown-linux-musl';
+const defaultProfile = 'release';
+
+export interface RustProject {
+  readonly repository: CargoRepository;
+  readonly package: CargoPackage;
+  readonly workspace: CargoWorkspace;
+  readonly settings: PackageSettings;
+  /** undefined in a workspace without a statix-image.json; a build then says what to do. */
+  readonly image: ImageProject | undefined;
+  readonly projectName: string;
+}
+
+/**
+ * A Cargo package as an Nx project. A library has no targets and is there for the graph; a package
+ * with a binary gets the static ones.
+ */
+export function rustProject(project: RustProject): ProjectConfiguration {
+  const { package: cargoPackage, settings, projectName } = project;
+  const bins = cargoPackage.targets.filter((target) => target.kind === 'bin');
+  const targets = settings.enabled && bins.length > 0 ? staticTargets(project) : {};
+  return {
+    name: projectName,
+    root: cargoPackage.root === '' ? '.' : cargoPackage.root,
+    projectType: bins.length > 0 ? 'application' : 'library',
+    tags: ['lang:rust', ...(bins.length > 0 ? ['statix:static'] : [])],
+    targets,
+    metadata: {
+      technologies: ['rust'],
+      ...(Object.keys(targets).length > 0
+        ? { targetGroups: { Statix: Object.keys(targets) } }
+        : {}),
+    },
+  };
+}
+
+function staticTargets(project: RustProject): Record<string, TargetConfiguration> {
+  const compress = project.settings['compress-static'] !== false;
+  const last = compress ? targetNames.compress : targetNames.verify;
+  return {
+    [targetNames.inputs]: inputsTarget(project),
+    [targetNames.build]: buildTarget(project),
+    [targetNames.verify]: verifyTarget(project),
+    ...(compress ? { [targetNames.compress]: compressTarget(project) } : {}),
+    [targetNames.all]: {
+      executor: 'nx:noop',
+      cache: false,
+      dependsOn: [targetNames.build, targetNames.verify, ...(compress ? [last] : [])],
+      metadata: described('Build and verify the static binary', project, targetNames.all),
+    },
+    [targetNames.plan]: {
+      executor: '@statix/nx:plan',
+      cache: false,
+      metadata: described(
+        'Print what build, verify and compress would run',
+        project,
+        targetNames.plan,
+      ),
+    },
+  };
+}
+
+/**
+ * Carries for `nx affected` what the digest in the options carries for the hash. Nx gives plugins no
+ * way to say that something outside the projects moved, and follows neither a digest nor, on Nx 23,
+ * the inputs of another project's task. A cached task of the same project whose output the build
+ * names as an input is followed by both.
+ */
+function inputsTarget({
+  projectName,
+  repository,
+  package: cargoPackage,
+  image,
+  settings,
+}: RustProject): TargetConfiguration {
+  const set = inputSet(repository, cargoPackage, extraInputs(settings));
+  return {
+    executor: 'nx:noop',
+    cache: true,
+    inputs: [
+      ...[...set.files, ...(image?.files ?? [])].map(workspaceFile),
+      { externalDependencies: [] },
+    ],
+    outputs: [`{workspaceRoot}/${inputsOutput(projectName)}`],
+    metadata: { description: 'Internal: lets nx affected see the lock and the image' },
+  };
+}
+
+/** Never written; naming it is what makes Nx follow the task. */
+function inputsOutput(projectName: string): string {
+  return `dist/static-inputs/${projectName}`;
+}
+
+function buildTarget(project: RustProject): TargetConfiguration {
+  const { repository, package: cargoPackage, settings, image, projectName } = project;
+  const set = inputSet(repository, cargoPackage, extraInputs(settings));
+  return {
+    executor: '@statix/cargo-musl:build',
+    cache: true,
+    dependsOn: [
+      targetNames.inputs,
+      ...(image === undefined
+        ? []
+        : [{ projects: [image.projectName], target: imageTargetNames.identify }]),
+    ],
+    inputs: [
+      ...[...set.sources, ...set.files].map(workspaceFile),
+      { dependentTasksOutputFiles: inputsOutput(projectName) },
+      { externalDependencies: [] },
+    ],
+    outputs: [`{workspaceRoot}/dist/static/${projectName}/{options.triple}/{options.profile}`],
+    options: {
+      triple: defaultTriple,
+      profile: defaultProfile,
+      ...settings['build-static'],
+      manifest: cargoPackage.manifest,
+      ...(image === undefined ? {} : { image: identityPath(image.projectName) }),
+      digest: canonicalDigest({
+        image: image?.identity.identity,
+        versions: packageVersions(['@statix/cargo-musl', '@statix/cargo', '@statix/engine']),
+      }),
+    },
+    metadata: described('Build a fully static musl binary', project, targetNames.build),
+  };
+}
+
+function verifyTarget(project: RustProject): TargetConfiguration {
+  const { settings, projectName } = project;
+  return {
+    executor: '@statix/verify:verify',
+    cache: true,
+    dependsOn: [targetNames.build],
+    inputs: [{ dependentTasksOutputFiles: '**/*' }, { externalDependencies: [] }],
+    outputs: [`{workspaceRoot}/dist/verify/${projectName}/{options.triple}/{options.profile}`],
+    options: {
+      ...tripleAndProfile(settings),
+      ...settings['verify-static'],
+      digest: canonicalDigest(packageVersions(['@statix/verify', '@statix/elf', '@statix/engine'])),
+    },
+    metadata: described(
+      'Prove the binary static and run it from scratch',
+      project,
+      targetNames.verify,
+    ),
+  };
+}
+
+function compressTarget(project: RustProject): TargetConfiguration {
+  const { settings, projectName, image } = project;
+  const options = settings['compress-static'];
+  return {
+    executor: '@statix/upx:compress',
+    cache: true,
+    dependsOn: [targetNames.build, targetNames.verify],
+    inputs: [{ dependentTasksOutputFiles: '**/*' }, { externalDependencies: [] }],
+    outputs: [`{workspaceRoot}/dist/upx/${projectName}/{options.triple}/{options.profile}`],
+    options: {
+      ...tripleAndProfile(settings),
+      ...runExpectations(settings),
+      ...(typeof options === 'object' ? options : {}),
+      ...(image === undefined ? {} : { image: identityPath(image.projectName) }),
+      digest: canonicalDigest({
+        image: image?.identity.identity,
+        versions: packageVersions(['@statix/upx', '@statix/elf', '@statix/engine']),
+      }),
+    },
+    metadata: described('Pack the verified binary with UPX', project, targetNames.compress),
+  };
+}
+
+/** All steps of a project read and write the same folder names. */
+function tripleAndProfile(settings: PackageSettings): { triple: string; profile: string } {
+  const { triple = defaultTriple, profile = defaultProfile } = settings['build-static'];
+  return { triple, profile };
+}
+
+/** A packed program is run as its original was. */
+function runExpectations(settings: PackageSettings): object {
+  const { args, environment, expectedExitCode, expectedStdout, timeoutSeconds, perBinary } =
+    settings['verify-static'];
+  return Object.fromEntries(
+    Object.entries({
+      args,
+      environment,
+      expectedExitCode,
+      expectedStdout,
+      timeoutSeconds,
+      perBinary,
+    }).filter(([, value]) => value !== undefined),
+  );
+}
+
+function extraInputs(settings: PackageSettings): { extraInputs: string[] } {
+  return { extraInputs: settings['build-static'].extraInputs ?? [] };
+}
+
+function workspaceFile(glob: string): string {
+  return glob.startsWith('!') ? `!{workspaceRoot}/${glob.slice(1)}` : `{workspaceRoot}/${glob}`;
+}
+
+function described(description: string, { projectName }: RustProject, target: string) {
+  return {
+    description,
+    technologies: ['rust', 'statix'],
+    help: { command: `npx nx run ${projectName}:${target} --help`, example: {} },
+  };
+}

@@ -1,0 +1,175 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { createReadStream } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import {
+  canonicalJson,
+  imageIdentitySchema,
+  readDocument,
+  StatixError,
+  writeFileDurably,
+  type Check,
+  type CompressManifest,
+  type ImageIdentity,
+  type VerifyReport,
+} from '@statix/contract';
+import { openElf } from '@statix/elf';
+import { connectEngine, ensureImage, readImageContract } from '@statix/engine';
+import type { CompressPlan } from './plan.js';
+import { provePacked } from './prove-packed.js';
+import { digestFile, runUpx, type UpxContainer } from './run-upx.js';
+import { verifiedBinaries, type VerifiedBinary } from './verified-binaries.js';
+
+export interface CompressContext {
+  readonly workspaceRoot: string;
+  readonly signal: AbortSignal;
+  readonly report: (line: string) => void;
+}
+
+export interface Compressed {
+  readonly manifest: CompressManifest;
+  readonly report: VerifyReport;
+}
+
+/**
+ * Packs each verified binary and writes it beside its manifest and report, once it is proven. The
+ * original is read only.
+ *
+ * @throws StatixError STATIX_NOT_VERIFIED, STATIX_UPX_FAILED, STATIX_UPX_NO_GAIN,
+ *   STATIX_UPX_NOT_REVERSIBLE, STATIX_UPX_BROKEN, and those of engine and image
+ */
+export async function performCompress(
+  plan: CompressPlan,
+  context: CompressContext,
+): Promise<Compressed[]> {
+  const { workspaceRoot, signal, report } = context;
+  const binaries = await verifiedBinaries(
+    join(workspaceRoot, plan.binaries),
+    join(workspaceRoot, plan.reports),
+  );
+  const identity = await readIdentity(plan, workspaceRoot);
+  const engine = await connectEngine({ signal });
+  const { imageId } = await ensureImage(engine, { workspaceRoot, identity, signal, report });
+  const contract = await readImageContract(engine, imageId);
+  const container: UpxContainer = { engine, imageId, contract, signal };
+
+  const scratch = await mkdtemp(join(tmpdir(), 'statix-upx-'));
+  try {
+    const results: Compressed[] = [];
+    for (const binary of binaries) {
+      results.push(await compressOne(plan, context, container, identity, binary, scratch));
+    }
+    return results;
+  } finally {
+    await rm(scratch, { recursive: true, force: true });
+  }
+}
+
+async function compressOne(
+  plan: CompressPlan,
+  { workspaceRoot, signal }: CompressContext,
+  container: UpxContainer,
+  identity: ImageIdentity,
+  binary: VerifiedBinary,
+  scratch: string,
+): Promise<Compressed> {
+  const packed = join(scratch, `${binary.name}.packed`);
+  const unpacked = join(scratch, `${binary.name}.unpacked`);
+  await runUpx(container, [...plan.upxArguments, '-ooutput', 'input'], binary.path, packed);
+  await runUpx(container, ['-t', '--quiet', 'input'], packed);
+  await runUpx(container, ['-d', '--quiet', '-ooutput', 'input'], packed, unpacked);
+  const unpackedSha256 = await digestFile(unpacked);
+  requireSame(binary, unpackedSha256);
+
+  const { sha256, size } = await openElf(packed);
+  const ratio = size / binary.size;
+  requireGain(binary, ratio, plan.options.maxRatio);
+  const report = await provePacked(
+    container.engine,
+    plan.options,
+    { name: binary.name, path: packed, linkage: binary.linkage },
+    packingChecks(binary, unpackedSha256),
+    signal,
+  );
+  requirePassing(report);
+
+  const manifest: CompressManifest = {
+    schemaVersion: 1,
+    kind: 'statix.compress-manifest',
+    name: binary.name,
+    original: { sha256: binary.sha256, size: binary.size },
+    packed: { sha256, size },
+    ratio,
+    upx: { version: upxVersion(container), arguments: [...plan.upxArguments] },
+    unpackedSha256,
+    image: { identity: identity.identity, reference: identity.reference },
+  };
+  const target = join(workspaceRoot, plan.outputPath, binary.name);
+  await writeFileDurably(target, createReadStream(packed), { mode: 0o755 });
+  await writeFileDurably(`${target}.verify.json`, canonicalJson(report));
+  await writeFileDurably(`${target}.compress.json`, canonicalJson(manifest));
+  return { manifest, report };
+}
+
+async function readIdentity(plan: CompressPlan, workspaceRoot: string): Promise<ImageIdentity> {
+  const remedy = { text: 'Set up the image:', snippet: 'npx nx g @statix/nx:init' };
+  if (plan.options.image === undefined) {
+    throw new StatixError({
+      code: 'STATIX_IMAGE_NOT_DEFINED',
+      what: 'No image is defined to pack in',
+      remedies: [remedy],
+    });
+  }
+  return readDocument(join(workspaceRoot, plan.options.image), imageIdentitySchema, [remedy]);
+}
+
+function packingChecks(binary: VerifiedBinary, unpackedSha256: string): Check[] {
+  return [
+    { id: 'upx-test', status: 'pass', summary: 'upx -t accepts the packed file', evidence: [] },
+    {
+      id: 'upx-round-trip',
+      status: 'pass',
+      summary: 'upx -d gives back the verified binary, byte for byte',
+      evidence: [`sha256 ${unpackedSha256}, verified ${binary.sha256}`],
+    },
+  ];
+}
+
+function requireSame(binary: VerifiedBinary, unpackedSha256: string): void {
+  if (unpackedSha256 === binary.sha256) return;
+  throw new StatixError({
+    code: 'STATIX_UPX_NOT_REVERSIBLE',
+    what: `${binary.name} does not unpack to what was packed`,
+    why: `Unpacked sha256 ${unpackedSha256}, verified ${binary.sha256}.`,
+    remedies: ['Leave this binary unpacked.'],
+  });
+}
+
+function requireGain(binary: VerifiedBinary, ratio: number, maxRatio: number): void {
+  if (ratio <= maxRatio) return;
+  throw new StatixError({
+    code: 'STATIX_UPX_NO_GAIN',
+    what: `${binary.name} packs to ${Math.round(ratio * 100)} % of its size; the limit is ${Math.round(maxRatio * 100)} %`,
+    why: 'A packed program starts slower and needs more memory; for this little it is not worth it.',
+    remedies: ['Leave this binary unpacked, or raise the option `maxRatio`.'],
+  });
+}
+
+function requirePassing(report: VerifyReport): void {
+  if (report.verdict === 'pass') return;
+  throw new StatixError({
+    code: 'STATIX_UPX_BROKEN',
+    what: `${report.binary.name} fails after packing; nothing was written`,
+    excerpt: report.checks
+      .filter((check) => check.status === 'fail')
+      .flatMap((check) => [
+        `${check.id}: ${check.summary}`,
+        ...check.evidence.map((line) => `  ${line}`),
+      ]),
+    remedies: ['Leave this binary unpacked, or give the run more memory with `memoryMegabytes`.'],
+  });
+}
+
+function upxVersion({ contract }: UpxContainer): string {
+  return contract.tools.find((tool) => tool.name === 'upx')?.version ?? 'unknown';
+}

@@ -1,0 +1,125 @@
+import { open, readdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import {
+  buildManifestSchema,
+  nearestName,
+  readDocument,
+  StatixError,
+  type BuildManifest,
+} from '@statix/contract';
+import type { VerifyPlan } from './plan.js';
+
+export interface FoundBinary {
+  readonly name: string;
+  readonly path: string;
+  readonly manifest: BuildManifest | undefined;
+}
+
+const MANIFEST_SUFFIX = '.build.json';
+
+/**
+ * Finds what is to be verified: what a build manifest is about; where there is none, as in a target
+ * written by hand, every ELF file of the folder. Symbolic links count, to be refused by name rather
+ * than left out in silence.
+ *
+ * @returns sorted by name, at least one
+ * @throws StatixError STATIX_VERIFY_NO_BINARIES, STATIX_VERIFY_UNKNOWN_BINARY
+ */
+export async function findBinaries(plan: VerifyPlan): Promise<FoundBinary[]> {
+  const entries = await listFolder(plan);
+  const built = entries.filter(({ name }) => name.endsWith(MANIFEST_SUFFIX));
+  const found =
+    built.length > 0 ? await readManifests(plan, built) : await findElfFiles(plan, entries);
+  if (found.length === 0) {
+    const names = entries.map(({ name }) => name).slice(0, 10);
+    throw noBinaries(
+      plan,
+      names.length === 0 ? 'The folder is empty.' : `It holds: ${names.join(', ')}`,
+    );
+  }
+  refuseUnknownNames(plan, found);
+  return found.sort((left, right) => (left.name < right.name ? -1 : 1));
+}
+
+interface Entry {
+  readonly name: string;
+  readonly kind: 'file' | 'link' | 'other';
+}
+
+async function listFolder(plan: VerifyPlan): Promise<Entry[]> {
+  try {
+    const entries = await readdir(plan.binaries, { withFileTypes: true });
+    return entries.map((entry) => ({
+      name: entry.name,
+      kind: entry.isFile() ? 'file' : entry.isSymbolicLink() ? 'link' : 'other',
+    }));
+  } catch (cause) {
+    throw noBinaries(plan, String(cause), cause);
+  }
+}
+
+async function readManifests(plan: VerifyPlan, entries: readonly Entry[]): Promise<FoundBinary[]> {
+  return Promise.all(
+    entries.map(async (entry) => {
+      const name = entry.name.slice(0, -MANIFEST_SUFFIX.length);
+      const manifest = await readDocument(join(plan.binaries, entry.name), buildManifestSchema, [
+        buildFirst(plan),
+      ]);
+      return { name, path: join(plan.binaries, name), manifest };
+    }),
+  );
+}
+
+async function findElfFiles(plan: VerifyPlan, entries: readonly Entry[]): Promise<FoundBinary[]> {
+  const found: FoundBinary[] = [];
+  for (const { name, kind } of entries) {
+    const path = join(plan.binaries, name);
+    if (kind === 'link' || (kind === 'file' && (await beginsLikeElf(path)))) {
+      found.push({ name, path, manifest: undefined });
+    }
+  }
+  return found;
+}
+
+async function beginsLikeElf(path: string): Promise<boolean> {
+  const file = await open(path, 'r');
+  try {
+    const { buffer, bytesRead } = await file.read(Buffer.alloc(4), 0, 4, 0);
+    return buffer.toString('latin1', 0, bytesRead) === '\x7fELF';
+  } finally {
+    await file.close();
+  }
+}
+
+function refuseUnknownNames(plan: VerifyPlan, found: readonly FoundBinary[]): void {
+  const known = found.map(({ name }) => name);
+  for (const name of plan.perBinary.keys()) {
+    if (known.includes(name)) continue;
+    const nearest = nearestName(name, known);
+    throw new StatixError({
+      code: 'STATIX_VERIFY_UNKNOWN_BINARY',
+      what: `perBinary names '${name}', which is not among the binaries of ${plan.project}`,
+      remedies: [
+        ...(nearest === undefined ? [] : [`Did you mean '${nearest}'?`]),
+        `The binaries are: ${known.join(', ')}.`,
+      ],
+    });
+  }
+}
+
+function noBinaries(plan: VerifyPlan, why: string, cause?: unknown): StatixError {
+  return new StatixError({
+    code: 'STATIX_VERIFY_NO_BINARIES',
+    what: `There is no program to verify in ${plan.binaries}`,
+    why,
+    remedies: [
+      buildFirst(plan),
+      'Programs that lie elsewhere: name their folder in the option `binaries`.',
+    ],
+    cause,
+  });
+}
+
+function buildFirst({ project }: VerifyPlan): { text: string; snippet: string } {
+  return { text: 'Build first:', snippet: `npx nx run ${project}:build-static` };
+}

@@ -1,0 +1,87 @@
+import { isStatixError, StatixError, type VerifyReport } from '@statix/contract';
+import { renderReport, renderVerdict } from '@statix/elf';
+import { findBinaries } from './find-binaries.js';
+import type { VerifyPlan } from './plan.js';
+import { verificationFailed } from './verification-failed.js';
+import { verifyBinary, type RunProgram } from './verify-binary.js';
+import {
+  removeOldEvidence,
+  writeChecksums,
+  writeMachineFacts,
+  writeReport,
+  type MachineFacts,
+} from './write-evidence.js';
+
+/** What verifying needs from outside. */
+export interface Surroundings {
+  readonly runProgram: RunProgram;
+  /** Asked after a program was verified. */
+  readonly machineFacts: () => Promise<MachineFacts>;
+  readonly print: (text: string) => void;
+  readonly verbose: boolean;
+  readonly colour: boolean;
+  readonly signal: AbortSignal;
+}
+
+/**
+ * Verifies every binary of a plan and writes and prints the evidence, of those that fail as well. A
+ * file that cannot be read does not keep the others from being verified.
+ *
+ * @throws StatixError STATIX_VERIFY_FAILED, STATIX_VERIFY_NO_BINARIES, STATIX_ELF_*,
+ * STATIX_VERIFY_UNREADABLE for several files that cannot be read
+ */
+export async function performVerification(
+  plan: VerifyPlan,
+  surroundings: Surroundings,
+): Promise<readonly VerifyReport[]> {
+  const { print, runProgram, signal } = surroundings;
+  await removeOldEvidence(plan.outputPath);
+  const reports: VerifyReport[] = [];
+  const unreadable: StatixError[] = [];
+  for (const binary of await findBinaries(plan)) {
+    signal.throwIfAborted();
+    try {
+      const report = await verifyBinary(binary, plan, runProgram);
+      await writeReport(plan.outputPath, report);
+      await writeMachineFacts(plan.outputPath, report, await surroundings.machineFacts());
+      print(renderReport(report, surroundings));
+      reports.push(report);
+    } catch (error) {
+      if (!isStatixError(error) || !error.code.startsWith('STATIX_ELF_')) throw error;
+      unreadable.push(error);
+    }
+  }
+  if (reports.length > 0) await writeChecksums(plan.outputPath, reports);
+  if (reports.length > 1) print(renderSummary(reports, surroundings));
+  throwUnlessPassed(plan, reports, unreadable);
+  return reports;
+}
+
+/** One line each, failures last: the end of a log is what is read first. */
+function renderSummary(reports: readonly VerifyReport[], surroundings: Surroundings): string {
+  const lines = (verdict: VerifyReport['verdict']) =>
+    reports
+      .filter((report) => report.verdict === verdict)
+      .map((report) => `${renderVerdict(report, surroundings)}\n`);
+  return `\n${[...lines('pass'), ...lines('fail')].join('')}`;
+}
+
+function throwUnlessPassed(
+  plan: VerifyPlan,
+  reports: readonly VerifyReport[],
+  unreadable: readonly StatixError[],
+): void {
+  const [first, ...others] = unreadable;
+  if (first !== undefined) {
+    if (others.length === 0) throw first;
+    throw new StatixError({
+      code: 'STATIX_VERIFY_UNREADABLE',
+      what: `${unreadable.length} programs of ${plan.project} cannot be read`,
+      excerpt: unreadable.map(({ code, what }) => `${code}  ${what}`),
+      remedies: first.remedies,
+    });
+  }
+  if (reports.some(({ verdict }) => verdict === 'fail')) {
+    throw verificationFailed(reports, plan.outputPath, plan.project);
+  }
+}

@@ -1,0 +1,39 @@
+import type { Linkage, VerifyReport } from '@statix/contract';
+import { verificationFailed } from './verification-failed.js';
+
+function report(name: string, linkage: Linkage, ...failed: string[]): VerifyReport {
+  return {
+    schemaVersion: 1,
+    kind: 'statix.verify-report',
+    binary: { name, sha256: '0'.repeat(64), size: 1 },
+    verdict: failed.length === 0 ? 'pass' : 'fail',
+    linkage,
+    run: 'never',
+    checks: failed.map((id) => ({ id, status: 'fail', summary: '', evidence: [] })),
+  };
+}
+
+describe('verificationFailed', () => {
+  it('names what failed and only remedies for it', () => {
+    const reports = [report('good', 'static-pie'), report('bad', 'static', 'linkage', 'no-glibc')];
+    const error = verificationFailed(reports, '/ws/dist/verify/app', 'app');
+    expect(error.what).toBe('1 of 2 programs of app did not pass verification');
+    expect(error.excerpt).toEqual(['bad: linkage, no-glibc']);
+    expect(error.remedies.map(({ text }) => text.slice(0, 20))).toEqual([
+      'A native library bui',
+      'If a program at a fi',
+      'The evidence is in /',
+    ]);
+  });
+
+  it('does not offer to accept a dynamic program', () => {
+    const error = verificationFailed([report('bad', 'dynamic', 'linkage')], '/out', 'app');
+    expect(error.remedies).toHaveLength(1);
+  });
+
+  it('gives commands for the project', () => {
+    const reports = [report('bad', 'static-pie', 'matches-build-manifest')];
+    const [remedy] = verificationFailed(reports, '/out', '@acme/app').remedies;
+    expect(remedy!.snippet).toBe('npx nx run @acme/app:build-static --skip-nx-cache');
+  });
+});

@@ -1,0 +1,91 @@
+import { StatixError, type Linkage, type Remedy, type VerifyReport } from '@statix/contract';
+
+/** What to do about a check that failed, where there is more to say than its evidence does. */
+const REMEDIES = new Map<string, Remedy>([
+  [
+    'matches-build-manifest',
+    {
+      text: 'The program was changed or replaced after the build. Build it again:',
+      snippet: 'npx nx run <project>:build-static --skip-nx-cache',
+    },
+  ],
+  [
+    'no-interpreter',
+    {
+      text: 'A dynamic loader comes from a build that is not for musl, or from `-C target-feature=-crt-static`. Build with build-static, and look for the flag in .cargo/config.toml and RUSTFLAGS.',
+    },
+  ],
+  [
+    'no-glibc',
+    { text: 'A native library built for glibc was linked in. Build it in the image, for musl.' },
+  ],
+  [
+    'non-executable-stack',
+    {
+      text: 'An assembly file without a note makes the stack executable. Add to it:',
+      snippet: '.section .note.GNU-stack,"",@progbits',
+    },
+  ],
+  [
+    'starts-from-scratch',
+    {
+      text: 'The container holds nothing but the program: no /tmp, no certificates, no time zones. Give it what it needs with args, environment, writablePaths or memoryMegabytes, or embed it.',
+    },
+  ],
+]);
+
+/** What a wrong linkage asks for depends on which it is. */
+const LINKAGE_REMEDIES: Partial<Record<Linkage, Remedy>> = {
+  static: {
+    text: 'If a program at a fixed address is wanted (`-C relocation-model=static`), say so:',
+    snippet: '"options": { "expectedLinkage": "static" }',
+  },
+  'static-pie': {
+    text: 'If a program at random addresses is wanted, which is Rust’s default for musl, say so:',
+    snippet: '"options": { "expectedLinkage": "static-pie" }',
+  },
+  'shared-library': {
+    text: 'A library is no program. Leave it out of the folder, or name another in `binaries`.',
+  },
+  unknown: {
+    text: 'A packed program hides what it needs. Verify what the build wrote; compress packs it afterwards and verifies again.',
+  },
+};
+
+/** The one error for all programs that did not pass; the reports with the evidence are written. */
+export function verificationFailed(
+  reports: readonly VerifyReport[],
+  outputPath: string,
+  project: string,
+): StatixError {
+  const failed = reports.filter(({ verdict }) => verdict === 'fail');
+  const byBinary = failed.map(({ binary, checks }) => ({
+    name: binary.name,
+    ids: checks.filter(({ status }) => status === 'fail').map(({ id }) => id),
+  }));
+  const ids = new Set(byBinary.flatMap((one) => one.ids));
+  const linkages = new Set(failed.filter(failsLinkage).map(({ linkage }) => linkage));
+  const remedies = [
+    ...[...REMEDIES].flatMap(([id, remedy]) => (ids.has(id) ? [remedy] : [])),
+    ...[...linkages].flatMap((linkage) => LINKAGE_REMEDIES[linkage] ?? []),
+  ];
+  return new StatixError({
+    code: 'STATIX_VERIFY_FAILED',
+    what: `${failed.length} of ${reports.length} programs of ${project} did not pass verification`,
+    excerpt: byBinary.map(({ name, ids: its }) => `${name}: ${its.join(', ')}`),
+    remedies: [
+      ...remedies.map((remedy) => forProject(remedy, project)),
+      `The evidence is in ${outputPath}.`,
+    ],
+  });
+}
+
+function failsLinkage({ checks }: VerifyReport): boolean {
+  return checks.some(({ id, status }) => id === 'linkage' && status === 'fail');
+}
+
+function forProject(remedy: Remedy, project: string): Remedy {
+  return remedy.snippet === undefined
+    ? remedy
+    : { ...remedy, snippet: remedy.snippet.replace('<project>', project) };
+}

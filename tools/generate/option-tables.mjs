@@ -1,0 +1,63 @@
+// Writes docs/options.md from the zod schemas of the executors and generators.
+// `--check` writes nothing and fails when the file on disk is not what would be written.
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import * as prettier from 'prettier';
+import { z } from 'zod';
+
+const root = fileURLToPath(new URL('../..', import.meta.url));
+const require = createRequire(import.meta.url);
+const path = join(root, 'docs/options.md');
+
+const sections = ['cargo-musl', 'verify', 'upx', 'image', 'nx'].flatMap((name) => {
+  const { executorSchemas = {}, generatorSchemas = {} } = require(
+    join(root, 'packages', name, 'dist/index.js'),
+  );
+  return Object.entries({ ...executorSchemas, ...generatorSchemas }).map(([step, schema]) =>
+    section(
+      `@statix/${name}:${step}`,
+      z.toJSONSchema(schema, { io: 'input', unrepresentable: 'any' }),
+    ),
+  );
+});
+
+const text = await prettier.format(
+  [
+    '# Options',
+    'Generated from the schemas by `npm run build`. Set them in `project.json`, in `nx.json`, in `[package.metadata.statix.<target>]` of a Cargo.toml, or on the command line.',
+    ...sections,
+  ].join('\n\n'),
+  { ...(await prettier.resolveConfig(path)), parser: 'markdown' },
+);
+
+if (!existsSync(path) || readFileSync(path, 'utf8') !== text) {
+  if (process.argv.includes('--check')) {
+    console.error('docs/options.md is not what the zod schemas say (run npm run build)');
+    process.exit(1);
+  }
+  writeFileSync(path, text);
+}
+
+function section(title, { properties = {} }) {
+  const rows = Object.entries(properties).map(([name, property]) => {
+    const fallback = 'default' in property ? `\`${JSON.stringify(property.default)}\`` : '';
+    return `| \`${name}\` | ${form(property)} | ${fallback} | ${property.description ?? ''} |`;
+  });
+  return [
+    `## ${title}`,
+    '',
+    '| option | form | default | meaning |',
+    '| --- | --- | --- | --- |',
+    ...rows,
+  ].join('\n');
+}
+
+function form(property) {
+  if (property.enum) return property.enum.map((value) => `\`${value}\``).join(' or ');
+  if (property.anyOf) return property.anyOf.map(form).join(' or ');
+  if (property.type === 'array') return `list of ${form(property.items ?? {})}`;
+  if (property.type === 'object') return 'record';
+  return property.type ?? 'any';
+}

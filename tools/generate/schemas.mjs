@@ -1,0 +1,67 @@
+// Writes each executor's and generator's schema.json from its zod schema, so that the two cannot differ.
+// `--check` writes nothing and fails when a file on disk is not what would be written.
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import * as prettier from 'prettier';
+import { z } from 'zod';
+
+const root = fileURLToPath(new URL('../..', import.meta.url));
+const require = createRequire(import.meta.url);
+const check = process.argv.includes('--check');
+const differing = [];
+
+for (const name of ['image', 'cargo-musl', 'verify', 'upx', 'nx']) {
+  const loaded = require(join(root, 'packages', name, 'dist/index.js'));
+  const groups = {
+    executors: loaded.executorSchemas ?? {},
+    generators: loaded.generatorSchemas ?? {},
+  };
+  for (const [folder, schemas] of Object.entries(groups)) {
+    for (const [step, schema] of Object.entries(schemas)) {
+      const path = join(root, 'packages', name, 'src', folder, step, 'schema.json');
+      const text = await prettier.format(
+        JSON.stringify(looseSchema(schema, `@statix/${name}:${step}`)),
+        {
+          ...(await prettier.resolveConfig(path)),
+          parser: 'json',
+        },
+      );
+      if (existsSync(path) && readFileSync(path, 'utf8') === text) continue;
+      if (check) differing.push(path);
+      else writeFileSync(path, text);
+    }
+  }
+}
+
+if (differing.length > 0) {
+  console.error(`Not what the zod schemas say (run npm run build):\n${differing.join('\n')}`);
+  process.exit(1);
+}
+
+/**
+ * Nx checks options against schema.json before the executor runs, names neither the option's place
+ * nor a near name, and one bad project ends a whole batch. So this schema documents and refuses
+ * nothing; zod in the executor is the only judge.
+ */
+function looseSchema(schema, id) {
+  const {
+    $schema: _,
+    additionalProperties: __,
+    required: ___,
+    ...described
+  } = z.toJSONSchema(schema, {
+    io: 'input',
+    unrepresentable: 'any',
+  });
+  return {
+    $schema: 'https://json-schema.org/schema',
+    $id: id,
+    version: 2,
+    title: id,
+    ...described,
+    type: 'object',
+    additionalProperties: true,
+  };
+}

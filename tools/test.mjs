@@ -1,0 +1,61 @@
+// npm test: everything that has to hold, from a fresh clone. Steps run in order; the first that fails ends it.
+import { mkdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { bootstrap } from './bootstrap/index.mjs';
+import { run } from './bootstrap/run.mjs';
+
+const root = fileURLToPath(new URL('..', import.meta.url));
+const results = join(root, 'tmp', 'test-results');
+const counted = { passed: 0, failed: 0 };
+
+const steps = [
+  ['dependencies, engine, base image', () => bootstrap(root)],
+  ['schema.json files', () => node('tools/generate/schemas.mjs', '--check')],
+  ['option tables', () => node('tools/generate/option-tables.mjs', '--check')],
+  ['format', () => npx('prettier', '--check', '.')],
+  ['lint', () => npx('eslint', '.', '--max-warnings', '0')],
+  ['unit tests', () => jest('unit')],
+  ['image', () => npx('nx', 'run', 'statix-image:image', '--outputStyle=stream')],
+  ['image check', () => npx('nx', 'run', 'statix-image:image-check', '--outputStyle=stream')],
+  ['integration tests', () => jest('integration', '--runInBand')],
+  ['the six programs', () => npx('nx', 'run-many', '-t', 'static', '--outputStyle=stream')],
+  ['end-to-end tests', () => jest('e2e', '--runInBand')],
+];
+
+mkdirSync(results, { recursive: true });
+const only = process.argv.slice(2);
+for (const [name, perform] of steps) {
+  if (only.length > 0 && !only.some((wanted) => name.startsWith(wanted))) continue;
+  const started = Date.now();
+  console.log(`\n=== ${name}`);
+  try {
+    await perform();
+  } catch (error) {
+    console.error(`\nFAILED: ${name}\n${error.message}`);
+    counted.failed += counted.failed === 0 ? 1 : 0;
+    process.exitCode = 1;
+    break;
+  }
+  console.log(`=== ${name}: ${Math.round((Date.now() - started) / 1000)} s`);
+}
+console.log(`\n${counted.passed} passed, ${counted.failed} failed`);
+
+function npx(program, ...args) {
+  return run('npx', ['--no-install', program, ...args], { cwd: root });
+}
+
+function node(...args) {
+  return run(process.execPath, args, { cwd: root });
+}
+
+async function jest(project, ...args) {
+  const file = join(results, `${project}.json`);
+  try {
+    await npx('jest', '--selectProjects', project, '--json', '--outputFile', file, '--ci', ...args);
+  } finally {
+    const { numPassedTests, numFailedTests } = JSON.parse(readFileSync(file, 'utf8'));
+    counted.passed += numPassedTests;
+    counted.failed += numFailedTests;
+  }
+}
