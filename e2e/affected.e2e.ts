@@ -9,7 +9,7 @@ jest.setTimeout(10 * 60 * 1000);
 let registry: Registry;
 
 beforeAll(async () => {
-  registry = await startRegistry(join(scratchRoot, 'registry-affected'));
+  registry = await startRegistry(join(scratchRoot, 'registry'));
 });
 
 afterAll(async () => {

@@ -12,7 +12,7 @@ let registry: Registry;
 let workspace: Workspace;
 
 beforeAll(async () => {
-  registry = await startRegistry(join(scratchRoot, 'registry-bad-input'));
+  registry = await startRegistry(join(scratchRoot, 'registry'));
   workspace = await Workspace.create(join(scratchRoot, 'bad-input'), registry, '23.2.1');
   await workspace.nxSucceeds(['add', '@statix/nx']);
   workspace.edit('images/statix/statix-image.json', (text) =>

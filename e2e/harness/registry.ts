@@ -1,6 +1,6 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdirSync, readdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { command, succeed } from './command';
@@ -16,6 +16,10 @@ export interface Registry {
 
 /** Starts verdaccio in the folder and publishes every package as `npm pack` makes it. */
 export async function startRegistry(folder: string): Promise<Registry> {
+  // What came from upstream stays for the next start; ours is published anew.
+  for (const stale of ['storage/@statix', 'storage/.verdaccio-db.json', 'npm-cache']) {
+    rmSync(join(folder, stale), { recursive: true, force: true });
+  }
   mkdirSync(folder, { recursive: true });
   const port = await freePort();
   const url = `http://127.0.0.1:${port}/`;

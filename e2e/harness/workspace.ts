@@ -16,6 +16,7 @@ export class Workspace {
       NX_DAEMON: 'false',
       NX_NO_CLOUD: 'true',
       NX_INTERACTIVE: 'false',
+      NX_DEFAULT_OUTPUT_STYLE: 'stream',
       CI: 'true',
     };
   }

@@ -6,6 +6,9 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { mutations } from './mutations.mjs';
 
+/** A mutation may well make a test wait for ever. */
+const LONGEST_TEST_MILLISECONDS = 180_000;
+
 const root = fileURLToPath(new URL('../..', import.meta.url));
 const only = process.argv[2];
 let survived = 0;
@@ -22,7 +25,11 @@ for (const mutation of mutations) {
     continue;
   }
   const restore = () => writeFileSync(path, original);
-  process.once('exit', restore);
+  const interrupted = () => {
+    restore();
+    process.exit(130);
+  };
+  process.once('SIGINT', interrupted).once('SIGTERM', interrupted);
   try {
     writeFileSync(
       path,
@@ -35,7 +42,7 @@ for (const mutation of mutations) {
     if (!caught) console.log(output.trimEnd().split('\n').slice(-15).join('\n'));
   } finally {
     restore();
-    process.off('exit', restore);
+    process.off('SIGINT', interrupted).off('SIGTERM', interrupted);
   }
 }
 
@@ -44,12 +51,23 @@ process.exitCode = survived === 0 ? 0 : 1;
 
 /** A test that cannot even start proves nothing: at least one test must have run and failed. */
 function runTest({ test, pattern, project = 'unit' }) {
-  const args = ['jest', '--selectProjects', project, '--ci', '--json', '--testPathPatterns', test];
+  const args = [
+    '--no-install',
+    'jest',
+    '--selectProjects',
+    project,
+    '--ci',
+    '--json',
+    '--testPathPatterns',
+    test,
+  ];
   if (pattern !== undefined) args.push('--testNamePattern', pattern);
-  const { status, stdout, stderr } = spawnSync('npx', ['--no-install', ...args], {
+  const { status, stdout, stderr } = spawnSync('npx', args, {
     cwd: root,
     encoding: 'utf8',
     maxBuffer: 64 * 1024 * 1024,
+    timeout: LONGEST_TEST_MILLISECONDS,
+    killSignal: 'SIGKILL',
     env: { ...process.env, FORCE_COLOR: '0' },
   });
   const report = stdout.slice(stdout.indexOf('{'));

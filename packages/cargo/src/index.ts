@@ -1,7 +1,16 @@
-export type { CargoPackage, CargoTarget, DependencyKind, PathDependency } from './repository/cargo-package.js';
+export type {
+  CargoPackage,
+  CargoTarget,
+  DependencyKind,
+  PathDependency,
+} from './repository/cargo-package.js';
 export type { CargoWorkspace } from './repository/cargo-workspace.js';
 export type { CargoRepository, ManifestProblem } from './repository/cargo-repository.js';
-export { repositoryFiles, type DirectoryEntry, type RepositoryFiles } from './files/repository-files.js';
+export {
+  repositoryFiles,
+  type DirectoryEntry,
+  type RepositoryFiles,
+} from './files/repository-files.js';
 export { readRepository } from './repository/read-repository.js';
 export { parseLockfile, type LockedPackage } from './lockfile/parse-lockfile.js';
 export { pathClosure, type ClosureOptions } from './inputs/path-closure.js';
@@ -9,3 +18,5 @@ export { inputSet, type InputOptions, type InputSet } from './inputs/input-set.j
 export { selectInputs } from './inputs/select-inputs.js';
 export { configuredRustflags, type CargoConfigFlags } from './config/configured-rustflags.js';
 export { configuredOverrides, type ConfiguredOverride } from './config/configured-overrides.js';
+export { diagnoseLog } from './diagnosis/diagnose-log.js';
+export type { DiagnosisContext } from './diagnosis/undeclared-file.js';

@@ -73,7 +73,7 @@ jq -nS \
     triple: "x86_64-unknown-linux-musl",
     $hostTriple,
     $sysroot,
-    rustc: {path: "/usr/bin/rustc", version: $rustcVersion, commitHash: $commit, llvmVersion: $rustcLlvm, sysroot: $rustcSysroot},
+    rustc: {path: "/opt/statix/bin/rustc", version: $rustcVersion, commitHash: $commit, llvmVersion: $rustcLlvm, sysroot: $rustcSysroot},
     cargo: {path: "/usr/bin/cargo", version: $cargoVersion},
     tools: ($tools | sort_by(.name)),
     components: [$components[0][] | . as $component | $records[.source] as $record | {

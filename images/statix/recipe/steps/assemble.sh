@@ -14,7 +14,7 @@ for alias in stdc++ stdc++fs supc++; do ln -s libc++.a lib$alias.a; done
 ln -s libclang_rt.builtins.a libgcc.a
 ln -s libunwind.a libgcc_eh.a
 
-# rustc looks for `static=` libraries only in its own folder and in -L.
+# Here rustc finds `static=` libraries that crates name without a folder; see wrappers/rustc.
 rust=/usr/lib/rustlib/$RUST_TRIPLE/lib
 for name in c++ c++abi stdc++ stdc++fs supc++ unwind gcc gcc_eh atomic; do ln -s $lib/lib$name.a $rust/lib$name.a; done
 # And what it links every program with: musl's start files, then crtbegin and crtend, under GCC's names.

@@ -18,31 +18,33 @@ export XZ_DEFAULTS=-T0
 offered_versions() { apt-cache showsrc --only-source "$1" | sed -n 's/^Version: //p' | sort -u | sort -rV; }
 
 # download NAME PACKAGE [UPSTREAM]: the newest source package there is. The index can name a security
-# update whose files a mirror does not have yet: then the one before it, said aloud. With UPSTREAM,
-# only versions of that upstream version.
+# update whose files a mirror does not have (yet): then the one before it, said aloud. Only if the
+# mirror says so, for a network that fails must not end in an older version. With UPSTREAM, only
+# versions of that upstream version.
 download() {
-  local name=$1 package=$2 upstream=${3-} version newest=
+  local name=$1 package=$2 upstream=${3-} log=/tmp/download/$1.log version newest=
   mkdir -p "/tmp/download/$name"
   cd "/tmp/download/$name"
   for version in $(offered_versions "$package"); do
-    case $upstream in
-      '') ;;
-      *) case ${version#*:} in "$upstream"-*) ;; *) continue ;; esac ;;
-    esac
+    if [ -n "$upstream" ] && [[ ${version#*:} != "$upstream"-* ]]; then continue; fi
     newest=${newest:-$version}
-    # Not the .dsc: some mirrors lack it, and apt has the checksums from the index.
-    if apt-get source -q --download-only --tar-only "$package=$version" >"../$name.log" 2>&1 &&
-      apt-get source -q --download-only --diff-only "$package=$version" >>"../$name.log" 2>&1; then
+    if download_version "$package=$version" >"$log" 2>&1; then
       if [ "$version" != "$newest" ]; then
         say "$package: the archive names $newest, but its files cannot be had here; using $version"
       fi
-      printf '%s' "$version" >../"$name.version"
+      printf '%s' "$version" >"/tmp/download/$name.version"
       return
     fi
+    if ! grep -qE '404 +Not Found|File not found' "$log"; then break; fi
     rm -f -- *
   done
-  tail -n 40 "../$name.log" >&2
-  fail "no version of the source package $package${upstream:+ $upstream} could be downloaded (newest: ${newest:-none})"
+  if [ -e "$log" ]; then tail -n 40 "$log" >&2; fi
+  fail "the source package $package${upstream:+ $upstream} could not be downloaded (newest: ${newest:-none; does the mirror have source packages?})"
+}
+
+# Not the .dsc: some mirrors lack it, and apt has the checksums from the index.
+download_version() {
+  apt-get source -q --download-only --tar-only "$1" && apt-get source -q --download-only --diff-only "$1"
 }
 
 # unpack NAME [FOLDER...]: the original archive, or only these folders of it.

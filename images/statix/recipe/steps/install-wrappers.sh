@@ -17,10 +17,10 @@ for file in libclang_rt.{builtins,profile}.a clang_rt.crtbegin.o clang_rt.crtend
   ln -s "$SYSROOT/usr/lib/$file" "$runtime/$file"
 done
 
-for tool in clang clang++ ld pkg-config; do
-  install -m 755 "/run/statix/wrappers/$TRIPLE-$tool" "$bin/$TRIPLE-$tool"
+for file in /run/statix/wrappers/*; do
+  if [ "${file##*/}" != toolchain.cmake ]; then install -m 755 -t $bin "$file"; fi
 done
-install -m 644 /run/statix/wrappers/toolchain.cmake /opt/statix/toolchain.cmake
+install -m 644 -t /opt/statix /run/statix/wrappers/toolchain.cmake
 
 # The names that build scripts guess from the target: `x86_64-linux-musl-gcc`, `musl-gcc`, ...
 for name in gcc cc; do ln -s "$TRIPLE-clang" "$bin/$TRIPLE-$name"; done
@@ -30,3 +30,10 @@ ln -s "$TRIPLE-clang++" $bin/musl-g++
 for name in ar ranlib nm strip objcopy objdump readelf; do ln -s "../llvm/bin/llvm-$name" "$bin/$TRIPLE-$name"; done
 
 for tool in "$bin"/*; do ln -s "$tool" "/usr/local/bin/${tool##*/}"; done
+
+# Under plain names, for the host: a project's .cargo/config.toml may link its build scripts with
+# clang and lld, and coverage tools look for llvm-profdata and llvm-cov. Debian has them with a
+# version in the name.
+for name in clang clang++ lld ld.lld llvm-{ar,nm,ranlib,strip,objcopy,objdump,readelf,cov,profdata,symbolizer,dwarfdump}; do
+  ln -s "/opt/statix/llvm/bin/$name" "/usr/local/bin/$name"
+done

@@ -32,7 +32,7 @@ async function readInput(root: string, path: string): Promise<InputFile> {
   const absolute = join(root, path);
   try {
     const stats = await lstat(absolute);
-    if (stats.isSymbolicLink()) await requireInside(root, path, await realpath(absolute));
+    if (stats.isSymbolicLink()) requireInside(root, path, await realpath(absolute));
     const content = await readFile(absolute);
     return {
       path,
@@ -54,7 +54,7 @@ async function readInput(root: string, path: string): Promise<InputFile> {
   }
 }
 
-async function requireInside(root: string, path: string, target: string): Promise<void> {
+function requireInside(root: string, path: string, target: string): void {
   const inside = relative(root, target);
   if (inside !== '..' && !inside.startsWith(`..${sep}`)) return;
   throw new StatixError({

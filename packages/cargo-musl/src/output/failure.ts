@@ -31,7 +31,7 @@ export function cargoFailure(
     why:
       diagnoses.length > 0
         ? diagnoses.map(explain).join('\n')
-        : (result.startError ?? describeEnd(phase, result)),
+        : (result.startError ?? 'Cargo says why above.'),
     remedies: [...remedies, { text: 'The whole log:', snippet: log.path }],
   });
   return { error, cratesMissing: diagnoses.some((diagnosis) => diagnosis.id === 'not-fetched') };

@@ -25,7 +25,7 @@ export async function compile(session: Session): Promise<Compilation> {
   const times = await nextStagedTimes(
     volumes.target,
     session.sources,
-    plan.closureRoots,
+    plan.compiled,
     systemTime.getTime() / 1000,
   );
   const command = buildArguments(plan, contract.paths, { jobs: machine.jobs });

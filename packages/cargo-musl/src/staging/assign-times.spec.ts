@@ -14,11 +14,13 @@ const sources = [
   file('crates/app/src/main.rs'),
   file('crates/app/data/a.txt'),
 ];
-const roots = ['crates/app'];
-const first = assignTimes({}, sources, roots, 100);
+const packages = [
+  { root: 'crates/app', entries: ['crates/app/build.rs', 'crates/app/src/main.rs'] },
+];
+const first = assignTimes({}, sources, packages, 100);
 
 function next(files: TrackedFile[], previous = first, now = 200) {
-  return assignTimes(previous, files, roots, now);
+  return assignTimes(previous, files, packages, now);
 }
 
 function replace(path: string, sha256: string) {
@@ -42,41 +44,63 @@ test('a revert is newer than the edit', () => {
   expect(reverted['crates/app/src/main.rs']!.time).toBe(300);
 });
 
+const given = ['crates/app/build.rs', 'crates/app/src/main.rs'];
+
 test('an executable bit counts', () => {
   const files = sources.map((source) => ({ ...source, executable: source.path.endsWith('.txt') }));
-  expect(changed(first, next(files))).toEqual(['crates/app/data/a.txt']);
+  expect(changed(first, next(files)).sort()).toEqual([given[0], 'crates/app/data/a.txt', given[1]]);
 });
 
-test('a deletion makes its folder and the manifest newer, so that build scripts run again', () => {
+test('a file that is no Rust source makes what rustc is given newer: Cargo may not know who reads it', () => {
+  const after = next(replace('crates/app/data/a.txt', 'two'));
+  expect(changed(first, after).sort()).toEqual([given[0], 'crates/app/data/a.txt', given[1]]);
+});
+
+test('an extra input outside the package does, too', () => {
+  const before = assignTimes({}, [...sources, file('secret/version.txt')], packages, 100);
+  const after = next([...sources, file('secret/version.txt', 'two')], before);
+  expect(changed(before, after).sort()).toEqual([...given, 'secret/version.txt']);
+});
+
+test('a deletion makes its folder newer and what rustc is given', () => {
   const after = next(sources.filter(({ path }) => !path.endsWith('a.txt')));
-  expect(changed(first, after).sort()).toEqual(['crates/app', 'crates/app/Cargo.toml']);
-  const two = assignTimes({}, [...sources, file('crates/app/data/b.txt')], roots, 100);
-  expect(changed(two, next(sources, two)).sort()).toEqual([
-    'crates/app/Cargo.toml',
-    'crates/app/data',
-  ]);
+  expect(changed(first, after).sort()).toEqual(['crates/app', ...given]);
+  const two = assignTimes({}, [...sources, file('crates/app/data/b.txt')], packages, 100);
+  expect(changed(two, next(sources, two)).sort()).toEqual([given[0], 'crates/app/data', given[1]]);
 });
 
-test('an addition makes its folder and the manifest newer', () => {
+test('an addition makes its folder newer and what rustc is given', () => {
   const after = next([...sources, file('crates/app/data/b.txt')]);
   expect(changed(first, after).sort()).toEqual([
-    'crates/app/Cargo.toml',
+    given[0],
     'crates/app/data',
     'crates/app/data/b.txt',
+    given[1],
   ]);
 });
 
 test('folders above the packages take no part: they differ from package to package', () => {
   expect(Object.keys(first)).not.toContain('crates');
-  const root = assignTimes({}, [file('Cargo.toml'), file('src/main.rs')], [''], 100);
+  const root = assignTimes(
+    {},
+    [file('Cargo.toml'), file('src/main.rs')],
+    [{ root: '', entries: [] }],
+    100,
+  );
   expect(Object.keys(root).sort()).toEqual(['Cargo.toml', 'src', 'src/main.rs']);
 });
 
 test('a shared crate looks the same from two packages that use it', () => {
   const shared = [file('crates/shared/Cargo.toml'), file('crates/shared/src/lib.rs')];
-  const fromApp = assignTimes({}, [...sources, ...shared], ['crates/app', 'crates/shared'], 100);
+  const library = { root: 'crates/shared', entries: ['crates/shared/src/lib.rs'] };
+  const fromApp = assignTimes({}, [...sources, ...shared], [...packages, library], 100);
   const other = [file('crates/other/Cargo.toml'), ...shared];
-  const fromOther = assignTimes(fromApp, other, ['crates/other', 'crates/shared'], 200);
+  const fromOther = assignTimes(
+    fromApp,
+    other,
+    [{ root: 'crates/other', entries: [] }, library],
+    200,
+  );
   expect(fromOther['crates/shared/src/lib.rs']).toEqual(fromApp['crates/shared/src/lib.rs']);
   expect(fromOther['crates/shared/Cargo.toml']).toEqual(fromApp['crates/shared/Cargo.toml']);
 });

@@ -4,6 +4,14 @@ import type { InputFile } from '../inputs/read-inputs.js';
 
 export type TrackedFile = Pick<InputFile, 'path' | 'sha256' | 'executable'>;
 
+/** A package that is compiled, as far as Cargo's view of changes needs mending. */
+export interface CompiledPackage {
+  /** Repository-relative folder, '' for the root of the repository. */
+  readonly root: string;
+  /** Files that rustc is given: the roots of its targets and its build script. */
+  readonly entries: readonly string[];
+}
+
 /** What was staged last, by path: a key of the content, and the modification time it was given. */
 export type StagedTimes = Readonly<Record<string, { readonly key: string; readonly time: number }>>;
 
@@ -15,36 +23,41 @@ export type StagedTimes = Readonly<Record<string, { readonly key: string; readon
  * keeps its time as long as its content is the same, and gets the present one when it differs from
  * what was staged last, a revert included.
  *
- * A folder's content is the list of its entries, which `rerun-if-changed=<folder>` looks at. A
- * manifest's content includes the list of the files below it: a package whose build script names no
- * inputs is judged by its newest file, and a deletion changes no file.
+ * A folder's content is the list of its entries, which `rerun-if-changed=<folder>` looks at. The
+ * content of what rustc is given includes all files of the package that are no Rust sources, their
+ * names and the extra inputs: a build script that says `rerun-if-changed` for some files and reads
+ * others, and a macro such as include_dir!, are never run again by Cargo, and the binary would not be
+ * the one that its inputs make in a cold build.
  *
  * Only what is compiled takes part: stubs and manifests of other members differ from one package's
  * view to the next, and so do the folders above the packages.
  *
  * @param files the sources of the package and its path dependencies, and its extra inputs
- * @param roots the folders of those packages, '' for the root of the repository
+ * @param packages the package and its path dependencies
  * @param now seconds since the epoch by the engine's clock, with fractions
  */
 export function assignTimes(
   previous: StagedTimes,
   files: readonly TrackedFile[],
-  roots: readonly string[],
+  packages: readonly CompiledPackage[],
   now: number,
 ): StagedTimes {
   const times: Record<string, { key: string; time: number }> = {};
-  for (const [path, key] of contentKeys(files, roots)) {
+  for (const [path, key] of contentKeys(files, packages)) {
     const before = previous[path];
     times[path] = before?.key === key ? before : { key, time: now };
   }
   return times;
 }
 
-function contentKeys(files: readonly TrackedFile[], roots: readonly string[]): Map<string, string> {
+function contentKeys(
+  files: readonly TrackedFile[],
+  packages: readonly CompiledPackage[],
+): Map<string, string> {
   const keys = new Map<string, string>();
   const entries = new Map<string, Set<string>>();
   for (const file of files) {
-    keys.set(file.path, `${file.sha256}${file.executable ? '+x' : ''}`);
+    keys.set(file.path, contentKey(file));
     for (let path = file.path; path !== '.'; path = dirname(path)) {
       const siblings = entries.get(dirname(path)) ?? new Set<string>();
       siblings.add(path);
@@ -52,19 +65,35 @@ function contentKeys(files: readonly TrackedFile[], roots: readonly string[]): M
     }
   }
   for (const [folder, children] of entries) {
-    const above = folder === '.' || roots.some((root) => root.startsWith(`${folder}/`));
+    const above = folder === '.' || packages.some(({ root }) => root.startsWith(`${folder}/`));
     if (!above) keys.set(folder, listDigest([...children]));
   }
-  for (const root of roots) {
-    const manifest = root === '' ? 'Cargo.toml' : `${root}/Cargo.toml`;
-    const content = keys.get(manifest);
-    if (content === undefined) continue;
-    const below = files
-      .map((file) => file.path)
-      .filter((path) => root === '' || path.startsWith(`${root}/`));
-    keys.set(manifest, `${content} ${listDigest(below)}`);
+  for (const { root, entries: given } of packages) {
+    const unseen = listDigest(
+      files
+        .filter(({ path }) => isWithin(path, root) || isExtraInput(path, packages))
+        .map((file) =>
+          file.path.endsWith('.rs') ? file.path : `${file.path} ${contentKey(file)}`,
+        ),
+    );
+    for (const path of given) {
+      const content = keys.get(path);
+      if (content !== undefined) keys.set(path, `${content} ${unseen}`);
+    }
   }
   return keys;
+}
+
+function contentKey({ sha256, executable }: TrackedFile): string {
+  return `${sha256}${executable ? '+x' : ''}`;
+}
+
+function isExtraInput(path: string, packages: readonly CompiledPackage[]): boolean {
+  return !packages.some(({ root }) => isWithin(path, root));
+}
+
+function isWithin(path: string, root: string): boolean {
+  return root === '' || path.startsWith(`${root}/`);
 }
 
 function listDigest(names: readonly string[]): string {

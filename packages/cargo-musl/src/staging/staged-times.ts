@@ -3,7 +3,12 @@ import { join } from 'node:path';
 import { canonicalJson, writeFileDurably } from '@statix/contract';
 import { stateDirectory } from '@statix/engine';
 import { z } from 'zod';
-import { assignTimes, type StagedTimes, type TrackedFile } from './assign-times.js';
+import {
+  assignTimes,
+  type CompiledPackage,
+  type StagedTimes,
+  type TrackedFile,
+} from './assign-times.js';
 
 const stagedTimesSchema = z.record(z.string(), z.object({ key: z.string(), time: z.number() }));
 
@@ -17,12 +22,12 @@ const stagedTimesSchema = z.record(z.string(), z.object({ key: z.string(), time:
 export async function nextStagedTimes(
   volume: string,
   files: readonly TrackedFile[],
-  roots: readonly string[],
+  packages: readonly CompiledPackage[],
   now: number,
 ): Promise<StagedTimes> {
   const path = join(stateDirectory(), 'staging', `${volume}.json`);
   const previous = await load(path);
-  const times = assignTimes(previous, files, roots, now);
+  const times = assignTimes(previous, files, packages, now);
   await writeFileDurably(path, canonicalJson({ ...previous, ...times }));
   return times;
 }

@@ -32,10 +32,15 @@ const wholeTables = /^(net|http|source|registry|registries|credential-alias)\./;
  * @returns sorted by key
  * @throws StatixError STATIX_CARGO_CONFIG_INVALID
  */
-export function configuredOverrides(configs: readonly ConfigText[], triple: string): ConfiguredOverride[] {
+export function configuredOverrides(
+  configs: readonly ConfigText[],
+  triple: string,
+): ConfiguredOverride[] {
   const cfg = targetCfg(triple);
   return [...mergeConfigs(configs)]
-    .filter(([key]) => buildKeys.has(key) || wholeTables.test(key) || isTargetTool(key, triple, cfg))
+    .filter(
+      ([key]) => buildKeys.has(key) || wholeTables.test(key) || isTargetTool(key, triple, cfg),
+    )
     .map(([key, { value, file }]) => ({ key, value: shown(key, value), file }))
     .sort((left, right) => (left.key < right.key ? -1 : 1));
 }

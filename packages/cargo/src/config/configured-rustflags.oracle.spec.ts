@@ -1,27 +1,43 @@
 import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
 import { configuredRustflags } from '../index.js';
-import { cargo } from '../testing/cargo.js';
-import { packageToml, removeTemporaryRepositories, temporaryRepository } from '../testing/temporary-repository.js';
+import { cargo, describeWithCargo, describeWithMuslTarget } from '../testing/cargo.js';
+import {
+  packageToml,
+  removeTemporaryRepositories,
+  temporaryRepository,
+} from '../testing/temporary-repository.js';
 import { targetCfg } from './target-cfg.js';
 
 afterAll(removeTemporaryRepositories);
 
 const triple = 'x86_64-unknown-linux-musl';
 
-test('the cfg values of the target are those that rustc prints when Cargo asks', () => {
-  const kinds = ['bin', 'rlib', 'dylib', 'cdylib', 'staticlib', 'proc-macro'].flatMap((kind) => ['--crate-type', kind]);
-  const args = ['-', '--crate-name', '___', '--target', triple, ...kinds, '--print=cfg'];
-  const { stdout } = spawnSync('rustc', args, { encoding: 'utf8', input: '' });
-  // Cargo drops this one (`not_user_specific_cfg`).
-  const printed = stdout.trim().split('\n').filter((cfg) => cfg !== 'proc_macro');
-  expect([...targetCfg(triple)].sort()).toEqual(printed.sort());
+describeWithCargo('rustc', () => {
+  test('prints these cfg values of the target when Cargo asks', () => {
+    const kinds = ['bin', 'rlib', 'dylib', 'cdylib', 'staticlib', 'proc-macro'].flatMap((kind) => [
+      '--crate-type',
+      kind,
+    ]);
+    const args = ['-', '--crate-name', '___', '--target', triple, ...kinds, '--print=cfg'];
+    const { stdout } = spawnSync('rustc', args, { encoding: 'utf8', input: '' });
+    // Cargo drops this one (`not_user_specific_cfg`).
+    const printed = stdout
+      .trim()
+      .split('\n')
+      .filter((cfg) => cfg !== 'proc_macro');
+    expect([...targetCfg(triple)].sort()).toEqual(printed.sort());
+  });
 });
 
 /** Configuration files from the outermost to the nearest; the flags are cfg names that cargo passes on. */
 const cases: Record<string, Record<string, string>> = {
-  'build.rustflags alone': { 'near/.cargo/config.toml': '[build]\nrustflags = ["--cfg", "build"]\n' },
-  'a string with several spaces': { 'near/.cargo/config.toml': '[build]\nrustflags = " --cfg  one --cfg\\ttwo "\n' },
+  'build.rustflags alone': {
+    'near/.cargo/config.toml': '[build]\nrustflags = ["--cfg", "build"]\n',
+  },
+  'a string with several spaces': {
+    'near/.cargo/config.toml': '[build]\nrustflags = " --cfg  one --cfg\\ttwo "\n',
+  },
   'target instead of build': {
     'near/.cargo/config.toml': `[build]\nrustflags = ["--cfg", "build"]\n[target.${triple}]\nrustflags = "--cfg target"\n`,
   },
@@ -68,7 +84,7 @@ rustflags = ["--cfg", "no"]
   },
 };
 
-describe('takes the flags that cargo gives rustc', () => {
+describeWithMuslTarget('takes the flags that cargo gives rustc', () => {
   for (const [name, configs] of Object.entries(cases)) {
     test(name, () => {
       const { root, read } = temporaryRepository({
@@ -92,15 +108,21 @@ describe('takes the flags that cargo gives rustc', () => {
   }
 });
 
-test('lists and strings cannot be merged, in cargo and here', () => {
-  const configs = {
-    '.cargo/config.toml': '[build]\nrustflags = "--cfg outer"\n',
-    'near/.cargo/config.toml': '[build]\nrustflags = ["--cfg", "inner"]\n',
-  };
-  const { root } = temporaryRepository({ ...configs, 'near/Cargo.toml': packageToml('near'), 'near/src/lib.rs': '' });
-  expect(cargo(join(root, 'near'), 'build', '--offline').stderr).toContain('failed to merge');
-  const texts = Object.entries(configs).map(([path, text]) => ({ path, text }));
-  expect(() => configuredRustflags(texts.reverse(), triple)).toThrow(
-    expect.objectContaining({ code: 'STATIX_CARGO_CONFIG_INVALID' }),
-  );
+describeWithCargo('cargo', () => {
+  test('cannot merge lists and strings, and neither can this', () => {
+    const configs = {
+      '.cargo/config.toml': '[build]\nrustflags = "--cfg outer"\n',
+      'near/.cargo/config.toml': '[build]\nrustflags = ["--cfg", "inner"]\n',
+    };
+    const { root } = temporaryRepository({
+      ...configs,
+      'near/Cargo.toml': packageToml('near'),
+      'near/src/lib.rs': '',
+    });
+    expect(cargo(join(root, 'near'), 'build', '--offline').stderr).toContain('failed to merge');
+    const texts = Object.entries(configs).map(([path, text]) => ({ path, text }));
+    expect(() => configuredRustflags(texts.reverse(), triple)).toThrow(
+      expect.objectContaining({ code: 'STATIX_CARGO_CONFIG_INVALID' }),
+    );
+  });
 });

@@ -19,7 +19,10 @@ export interface CargoConfigFlags {
  * @param configs the one that wins first
  * @throws StatixError STATIX_CARGO_CONFIG_INVALID
  */
-export function configuredRustflags(configs: readonly ConfigText[], triple: string): CargoConfigFlags {
+export function configuredRustflags(
+  configs: readonly ConfigText[],
+  triple: string,
+): CargoConfigFlags {
   const merged = mergeConfigs(configs);
   const own = merged.get(`${keyBelow('target', triple)}.rustflags`);
   const forTarget = [

@@ -1,4 +1,4 @@
-import { isTable, type Table } from '../toml/toml-table.js';
+import { isTable, listOf, type Table } from '../toml/toml-table.js';
 import { configError, parseConfig, type ConfigText } from './parse-config.js';
 
 /** A value of Cargo's configuration, and the file that set it (for a list: the one that wins). */
@@ -19,11 +19,17 @@ export type MergedConfig = ReadonlyMap<string, ConfigValue>;
  */
 export function mergeConfigs(configs: readonly ConfigText[]): MergedConfig {
   const merged = new Map<string, ConfigValue>();
-  for (const config of [...configs].reverse()) mergeTable(parseConfig(config), '', config.path, merged);
+  for (const config of [...configs].reverse())
+    mergeTable(parseConfig(config), '', config.path, merged);
   return merged;
 }
 
-function mergeTable(table: Table, prefix: string, file: string, merged: Map<string, ConfigValue>): void {
+function mergeTable(
+  table: Table,
+  prefix: string,
+  file: string,
+  merged: Map<string, ConfigValue>,
+): void {
   for (const [name, value] of Object.entries(table)) {
     const key = prefix + (/^[A-Za-z0-9_-]+$/.test(name) ? name : JSON.stringify(name));
     if (isTable(value)) {
@@ -31,12 +37,17 @@ function mergeTable(table: Table, prefix: string, file: string, merged: Map<stri
       continue;
     }
     const lower = merged.get(key);
-    if (lower !== undefined && Array.isArray(lower.value) !== Array.isArray(value)) {
-      const here = Array.isArray(value) ? 'a list' : 'no list';
-      throw configError(file, key, `is ${here}, unlike in ${lower.file}, and Cargo cannot merge the two`);
+    const list = listOf(value);
+    const lowerList = listOf(lower?.value);
+    if (lower !== undefined && (list === undefined) !== (lowerList === undefined)) {
+      const here = list === undefined ? 'no list' : 'a list';
+      throw configError(
+        file,
+        key,
+        `is ${here}, unlike in ${lower.file}, and Cargo cannot merge the two`,
+      );
     }
-    const joined: unknown =
-      Array.isArray(value) && Array.isArray(lower?.value) ? [...lower.value, ...value] : value;
+    const joined = list === undefined ? value : [...(lowerList ?? []), ...list];
     merged.set(key, { value: joined, file });
   }
 }

@@ -8,7 +8,12 @@ import type { TargetCfg } from './cfg-expression.js';
 const x86_64LinuxMusl = [
   ...['debug_assertions', 'panic="unwind"', 'unix'],
   ...['target_abi=""', 'target_arch="x86_64"', 'target_endian="little"', 'target_env="musl"'],
-  ...['target_family="unix"', 'target_os="linux"', 'target_pointer_width="64"', 'target_vendor="unknown"'],
+  ...[
+    'target_family="unix"',
+    'target_os="linux"',
+    'target_pointer_width="64"',
+    'target_vendor="unknown"',
+  ],
   ...['target_feature="fxsr"', 'target_feature="sse"', 'target_feature="sse2"'],
   ...['8', '16', '32', '64', 'ptr'].map((size) => `target_has_atomic="${size}"`),
 ];

@@ -18,7 +18,10 @@ export function decodeText(bytes: Uint8Array, path: string): string {
       what: `${path}:${line}:${column}: the byte 0x${byte.toString(16).padStart(2, '0')} is not UTF-8`,
       why: 'TOML files are UTF-8 by definition; this one was saved in another encoding.',
       remedies: [
-        { text: 'Convert it, for example from Latin-1:', snippet: `iconv -f latin1 -t utf-8 ${path}` },
+        {
+          text: 'Convert it, for example from Latin-1:',
+          snippet: `iconv -f latin1 -t utf-8 ${path}`,
+        },
       ],
       cause,
     });
@@ -31,17 +34,19 @@ function firstWrongByte(bytes: Uint8Array): { line: number; column: number; byte
   let bad = bytes.length;
   while (bad - good > 1) {
     const middle = (good + bad) >> 1;
-    if (decodesUpTo(bytes, middle)) good = middle;
+    if (decodes(bytes.subarray(0, middle), true)) good = middle;
     else bad = middle;
   }
-  const before = new TextDecoder('utf-8').decode(bytes.subarray(0, good)).split('\n');
+  // The decoder complains where a sequence of bytes breaks off; it began up to three bytes before.
+  while (!decodes(bytes.subarray(0, good), false)) good -= 1;
+  const before = decoder.decode(bytes.subarray(0, good)).split('\n');
   return { line: before.length, column: (before.at(-1) ?? '').length + 1, byte: bytes[good] ?? 0 };
 }
 
-/** `stream` lets a character end after the slice: only bytes that can never be UTF-8 count. */
-function decodesUpTo(bytes: Uint8Array, end: number): boolean {
+/** @param mayContinue whether a character may end after the bytes */
+function decodes(bytes: Uint8Array, mayContinue: boolean): boolean {
   try {
-    new TextDecoder('utf-8', { fatal: true }).decode(bytes.subarray(0, end), { stream: true });
+    new TextDecoder('utf-8', { fatal: true }).decode(bytes, { stream: mayContinue });
     return true;
   } catch {
     return false;

@@ -45,7 +45,9 @@ export function repositoryFiles(root: string): RepositoryFiles {
     if (known !== undefined) return known;
     const real = directory === '' ? realRoot : entryOf(directory)?.real;
     const listing: Listing =
-      real === undefined ? { real: '', entries: nothing } : { real, entries: readEntries(directory, real) };
+      real === undefined
+        ? { real: '', entries: nothing }
+        : { real, entries: readEntries(directory, real) };
     listings.set(directory, listing);
     return listing;
   }

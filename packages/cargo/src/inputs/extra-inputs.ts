@@ -23,12 +23,14 @@ export function extraInputs(patterns: readonly string[]): ExtraInputs {
     const negated = pattern.startsWith('!');
     const written = (negated ? pattern.slice(1) : pattern).replace(/^\{workspaceRoot\}\//, '');
     const path = resolvePath('', written);
-    if (path === undefined || path === '') throw invalid(pattern, 'It leads out of the repository, or is all of it.');
+    if (path === undefined || path === '')
+      throw invalid(pattern, 'It leads out of the repository, or is all of it.');
     const isGlob = /[*?[\]{}]|[!@+]\(/.test(path);
     const both = isGlob ? [path] : [path, `${path}/**/*`];
     globs.push(...both.map((glob) => (negated ? `!${glob}` : glob)));
     if (negated) continue;
-    if (/(^|\/)\.env(\.[^/]*)?$/.test(path)) throw invalid(pattern, 'Files named .env hold secrets, and no build sees them.');
+    if (/(^|\/)\.env(\.[^/]*)?$/.test(path))
+      throw invalid(pattern, 'Files named .env hold secrets, and no build sees them.');
     kept.push({ path: isGlob ? literalPart(path) : path, below: true });
   }
   return { globs, kept };
@@ -46,6 +48,8 @@ function invalid(pattern: string, why: string): StatixError {
     code: 'STATIX_EXTRA_INPUT_INVALID',
     what: `'${pattern}' cannot be an extra input`,
     why,
-    remedies: ['Name files of this repository, relative to its root, or copy what is needed to such a place.'],
+    remedies: [
+      'Name files of this repository, relative to its root, or copy what is needed to such a place.',
+    ],
   });
 }

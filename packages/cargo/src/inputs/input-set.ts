@@ -5,7 +5,7 @@ import type { CargoWorkspace } from '../repository/cargo-workspace.js';
 import { extraInputs } from './extra-inputs.js';
 import { globLiteral } from './glob-literal.js';
 import { manifestGlobs } from './manifest-globs.js';
-import { negationsOf, type Kept } from './negations.js';
+import { negationsOfAll, type Kept } from './negations.js';
 import { pathClosure, type ClosureOptions } from './path-closure.js';
 import { repositoryIndex, type RepositoryIndex } from './repository-index.js';
 import { selectInputs } from './select-inputs.js';
@@ -37,28 +37,37 @@ export interface InputOptions extends ClosureOptions {
  *
  * @throws StatixError STATIX_EXTRA_INPUT_INVALID
  */
-export function inputSet(repository: CargoRepository, pkg: CargoPackage, options: InputOptions = {}): InputSet {
+export function inputSet(
+  repository: CargoRepository,
+  pkg: CargoPackage,
+  options: InputOptions = {},
+): InputSet {
   const index = repositoryIndex(repository);
   const workspace = index.workspaceAt.get(pkg.workspace);
   const universe = index.universeOf(pkg.workspace);
   const closure = pathClosure(repository, pkg, options);
   const extra = extraInputs(options.extraInputs ?? []);
   const vendored = workspace?.vendorRoots ?? [];
+  const nested = nestedPackages(closure, index);
   const kept: Kept[] = [
-    ...universe.manifests.map((path) => ({ path, below: false })),
+    ...(nested.length > 0 ? universe.manifests : []).map((path) => ({ path, below: false })),
     ...[...closure.map(({ root }) => root), ...vendored].map((path) => ({ path, below: true })),
     ...extra.kept,
   ];
-  const hidden = [...closure.map(({ root }) => inDirectory(root, 'target')), ...nestedPackages(closure, index)];
+  const targets = closure.map(({ root }) => inDirectory(root, 'target'));
   const sources = [
     ...closure.map(({ root }) => inDirectory(globLiteral(root), '**/*')),
     ...vendored.map((path) => inDirectory(globLiteral(path), '**/*')),
     ...closure.flatMap(sourcesOutside),
     ...extra.globs,
     ...neverInputs,
-    ...hidden.filter((path) => !covers(extra.kept, path)).flatMap((path) => negationsOf(path, kept)),
+    ...without([...targets, ...nested], kept, extra.kept),
   ];
-  const set: InputSet = { sources: [...new Set(sources)], files: workspaceFiles(universe, workspace), stubs: [] };
+  const set: InputSet = {
+    sources: [...new Set(sources)],
+    files: workspaceFiles(universe, workspace),
+    stubs: [],
+  };
   set.stubs = stubsBeside(set, closure, universe, index, extra.globs.length > 0);
   return set;
 }
@@ -68,7 +77,10 @@ const neverInputs = ['!**/.env', '!**/.env.*', '!**/.git', '!**/.git/**', '!**/n
 
 /** Where the sources of targets and build scripts are that a manifest has outside of its package. */
 function sourcesOutside(pkg: CargoPackage): string[] {
-  const files = [...pkg.targets.map(({ path }) => path), ...(pkg.buildScript === undefined ? [] : [pkg.buildScript])];
+  const files = [
+    ...pkg.targets.map(({ path }) => path),
+    ...(pkg.buildScript === undefined ? [] : [pkg.buildScript]),
+  ];
   return files
     .filter((path) => !isWithin(path, pkg.root))
     .map((path) => {
@@ -78,15 +90,24 @@ function sourcesOutside(pkg: CargoPackage): string[] {
     });
 }
 
-/** True when an extra input asks for the directory or something above it. */
-function covers(extra: readonly Kept[], directory: string): boolean {
-  return extra.some(({ path }) => isWithin(directory, path));
+/** Takes directories away, unless an extra input asks for one of them or for something above it. */
+function without(
+  directories: readonly string[],
+  kept: readonly Kept[],
+  extra: readonly Kept[],
+): string[] {
+  const hidden = directories.filter(
+    (directory) => !extra.some(({ path }) => isWithin(directory, path)),
+  );
+  return negationsOfAll(hidden, kept);
 }
 
 /** Other packages inside the closure's directories that are not of it. */
 function nestedPackages(closure: readonly CargoPackage[], index: RepositoryIndex): string[] {
   const roots = new Set(closure.map(({ root }) => root));
-  return [...roots].flatMap((root) => (index.nestedIn.get(root) ?? []).filter((nested) => !roots.has(nested)));
+  return [...roots].flatMap((root) =>
+    (index.nestedIn.get(root) ?? []).filter((nested) => !roots.has(nested)),
+  );
 }
 
 const perUniverse = new WeakMap<Universe, string[]>();
@@ -111,8 +132,14 @@ function stubsBeside(
 ): Stub[] {
   const roots = new Set(closure.map(({ root }) => root));
   const others = universe.stubs.filter(({ root }) => !roots.has(root)).map(({ stub }) => stub);
-  const overlap = hasExtra || [...roots].some((root) => index.nestedIn.has(root)) || universe.stubsOutside;
+  const overlap =
+    hasExtra || [...roots].some((root) => index.nestedIn.has(root)) || universe.stubsOutside;
   if (!overlap) return others;
-  const visible = new Set(selectInputs(set, others.map(({ path }) => path)));
+  const visible = new Set(
+    selectInputs(
+      set,
+      others.map(({ path }) => path),
+    ),
+  );
   return others.filter(({ path }) => !visible.has(path));
 }

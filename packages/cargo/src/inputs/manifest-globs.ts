@@ -6,7 +6,7 @@ const manyBesideEachOther = 16;
 
 /**
  * The manifests of a universe as globs: each by its path, but where more than sixteen packages stand
- * beside each other, all of them as `crates/⁎/Cargo.toml`. A thousand packages that each list a
+ * beside each other, all of them as one glob with a `*` for their directory. A thousand packages that each list a
  * thousand manifests would be a million strings in Nx's project graph.
  */
 export function manifestGlobs(universe: Universe): string[] {
@@ -20,7 +20,9 @@ export function manifestGlobs(universe: Universe): string[] {
   }
   for (const [parent, paths] of byParent) {
     // One that no package of this workspace has would be taken along, and cargo might read it.
-    const others = universe.foreignManifests.some((path) => parentOf(parentOf(path) ?? '') === parent);
+    const others = universe.foreignManifests.some(
+      (path) => parentOf(parentOf(path) ?? '') === parent,
+    );
     if (paths.length > manyBesideEachOther && !others) {
       single.push(manifestOf(`${globLiteral(parent)}${parent === '' ? '' : '/'}*`));
     } else single.push(...paths.map(globLiteral));

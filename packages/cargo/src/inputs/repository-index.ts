@@ -22,7 +22,9 @@ export function repositoryIndex(repository: CargoRepository): RepositoryIndex {
   const known = indexes.get(repository);
   if (known !== undefined) return known;
   const packageAt = new Map(repository.packages.map((pkg) => [pkg.root, pkg]));
-  const workspaceAt = new Map(repository.workspaces.map((workspace) => [workspace.root, workspace]));
+  const workspaceAt = new Map(
+    repository.workspaces.map((workspace) => [workspace.root, workspace]),
+  );
   const universes = new Map<string, Universe>();
   const index: RepositoryIndex = {
     packageAt,

@@ -1,20 +1,60 @@
 import { matchGlobPaths } from 'nx/src/native';
 import { inputSet, selectInputs } from '../index.js';
-import { packageToml, removeTemporaryRepositories, temporaryRepository } from '../testing/temporary-repository.js';
+import {
+  packageToml,
+  removeTemporaryRepositories,
+  temporaryRepository,
+} from '../testing/temporary-repository.js';
 
 afterAll(removeTemporaryRepositories);
 
 /** Root package, members in its directory, one inside another, and names that globs stumble over. */
 const roots = [
   ...['', 'crates/a', 'crates/b', 'crates/b/inner', 'crates/b/inner/macros', 'Cart', 'crates/a-b'],
-  ...['odd/[x]', 'odd/x', 'odd/{y,z}', 'odd/(z)', 'odd/!q', 'odd/@scope', 'odd/a b', 'odd/é', 'odd/target'],
+  ...[
+    'odd/[x]',
+    'odd/x',
+    'odd/{y,z}',
+    'odd/(z)',
+    'odd/!q',
+    'odd/@scope',
+    'odd/a b',
+    'odd/é',
+    'odd/target',
+  ],
 ];
 
 const files = roots.flatMap((root) =>
   [
-    ...['Cargo.toml', 'Cargo.lock', 'Carton', 'CHANGELOG.md', 'C', 'Ca', 'README.md', 'build.rs', '.hidden'],
-    ...['.env', '.env.local', 'environment', 'src/lib.rs', 'src/target/mod.rs', 'src/.env', 'target/debug/x'],
-    ...['node_modules/m/index.js', '.git/HEAD', '.git', 'schema/a.proto', 'schema/deep/b.proto', 'sch', 'scheme/x'],
+    ...[
+      'Cargo.toml',
+      'Cargo.lock',
+      'Carton',
+      'CHANGELOG.md',
+      'C',
+      'Ca',
+      'README.md',
+      'build.rs',
+      '.hidden',
+    ],
+    ...[
+      '.env',
+      '.env.local',
+      'environment',
+      'src/lib.rs',
+      'src/target/mod.rs',
+      'src/.env',
+      'target/debug/x',
+    ],
+    ...[
+      'node_modules/m/index.js',
+      '.git/HEAD',
+      '.git',
+      'schema/a.proto',
+      'schema/deep/b.proto',
+      'sch',
+      'scheme/x',
+    ],
   ].map((file) => (root === '' ? file : `${root}/${file}`)),
 );
 
@@ -33,7 +73,12 @@ members = ["crates/*", "crates/b/inner", "Cart", "odd/*"]
     roots
       .filter((root) => root !== '')
       .flatMap((root) => {
-        const name = root === 'crates/a' ? 'a' : root === 'crates/b/inner/macros' ? 'macros' : `p${roots.indexOf(root)}`;
+        const name =
+          root === 'crates/a'
+            ? 'a'
+            : root === 'crates/b/inner/macros'
+              ? 'macros'
+              : `p${roots.indexOf(root)}`;
         return [
           [`${root}/Cargo.toml`, packageToml(name)],
           [`${root}/src/lib.rs`, ''],
@@ -68,6 +113,19 @@ describe('selects what Nx hashes', () => {
   }
 });
 
+test.each([
+  [['crates/b/schema'], ['schema/a.proto', 'schema/deep/b.proto']],
+  [['crates/b/schema/a.proto'], ['schema/a.proto']],
+  [['crates/b/schema/**/*.proto'], ['schema/a.proto', 'schema/deep/b.proto']],
+  [['crates/b/schema', '!crates/b/schema/deep'], ['schema/a.proto']],
+])('the extra inputs %j are seen by a root package and by others', (extra, expected) => {
+  for (const pkg of repository.packages.filter(({ root }) => ['', 'crates/a'].includes(root))) {
+    const selected = selectInputs(inputSet(repository, pkg, { extraInputs: extra }), files);
+    const schema = selected.filter((path) => path.startsWith('crates/b/schema/'));
+    expect(schema).toEqual(expected.map((path) => `crates/b/${path}`));
+  }
+});
+
 describe('what a root package sees', () => {
   const root = repository.packages.find((pkg) => pkg.root === '');
   const selected = selectInputs(inputSet(repository, root!), files);
@@ -76,7 +134,17 @@ describe('what a root package sees', () => {
     const own = selected.filter((path) => !/^(crates|Cart|odd)\//.test(path));
     expect(own.sort()).toEqual(
       [
-        ...['Cargo.toml', 'Cargo.lock', 'Carton', 'CHANGELOG.md', 'C', 'Ca', 'README.md', 'build.rs', '.hidden'],
+        ...[
+          'Cargo.toml',
+          'Cargo.lock',
+          'Carton',
+          'CHANGELOG.md',
+          'C',
+          'Ca',
+          'README.md',
+          'build.rs',
+          '.hidden',
+        ],
         ...['environment', 'src/lib.rs', 'src/target/mod.rs'],
         ...['schema/a.proto', 'schema/deep/b.proto', 'sch', 'scheme/x'],
       ].sort(),
@@ -84,13 +152,19 @@ describe('what a root package sees', () => {
   });
 
   test('all of its path dependencies, wherever they are nested', () => {
-    expect(selected).toEqual(expect.arrayContaining(['crates/a/src/lib.rs', 'crates/b/inner/macros/src/lib.rs']));
+    expect(selected).toEqual(
+      expect.arrayContaining(['crates/a/src/lib.rs', 'crates/b/inner/macros/src/lib.rs']),
+    );
   });
 
   test('the manifest of every other member, and of what is beside it only names that begin alike', () => {
-    const others = roots.filter((path) => !['', 'crates/a', 'crates/b/inner/macros'].includes(path));
+    const others = roots.filter(
+      (path) => !['', 'crates/a', 'crates/b/inner/macros'].includes(path),
+    );
     expect(selected).toEqual(expect.arrayContaining(others.map((path) => `${path}/Cargo.toml`)));
-    const beside = selected.filter((path) => path.startsWith('crates/b/') && !path.startsWith('crates/b/inner/macros/'));
+    const beside = selected.filter(
+      (path) => path.startsWith('crates/b/') && !path.startsWith('crates/b/inner/macros/'),
+    );
     expect(beside).toEqual([
       ...['Cargo.toml', 'Cargo.lock', 'Carton', 'C', 'Ca'].map((name) => `crates/b/${name}`),
       ...['Cargo.toml', 'Cargo.lock', 'Carton', 'C', 'Ca'].map((name) => `crates/b/inner/${name}`),
@@ -98,9 +172,12 @@ describe('what a root package sees', () => {
   });
 });
 
-test.each(['../outside', '/etc/passwd', '.', '.env', 'crates/a/.env.local'])('refuses the extra input %s', (extra) => {
-  const [pkg] = repository.packages;
-  expect(() => inputSet(repository, pkg!, { extraInputs: [extra] })).toThrow(
-    expect.objectContaining({ code: 'STATIX_EXTRA_INPUT_INVALID' }),
-  );
-});
+test.each(['../outside', '/etc/passwd', '.', '.env', 'crates/a/.env.local'])(
+  'refuses the extra input %s',
+  (extra) => {
+    const [pkg] = repository.packages;
+    expect(() => inputSet(repository, pkg!, { extraInputs: [extra] })).toThrow(
+      expect.objectContaining({ code: 'STATIX_EXTRA_INPUT_INVALID' }),
+    );
+  },
+);

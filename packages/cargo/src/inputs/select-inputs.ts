@@ -10,10 +10,15 @@ import type { InputSet } from './input-set.js';
  * @param allFiles repository-relative paths
  * @returns in the order of the list
  */
-export function selectInputs(set: Pick<InputSet, 'sources' | 'files'>, allFiles: readonly string[]): string[] {
+export function selectInputs(
+  set: Pick<InputSet, 'sources' | 'files'>,
+  allFiles: readonly string[],
+): string[] {
   const globs = [...set.sources, ...set.files];
   const positive = matcherByDirectory(globs.filter((glob) => !glob.startsWith('!')));
-  const negative = matcherByDirectory(globs.filter((glob) => glob.startsWith('!')).map((glob) => glob.slice(1)));
+  const negative = matcherByDirectory(
+    globs.filter((glob) => glob.startsWith('!')).map((glob) => glob.slice(1)),
+  );
   return allFiles.filter((path) => {
     const places = [path, ...ancestorsOf(path)];
     return positive(path, places) && !negative(path, places);
@@ -22,15 +27,28 @@ export function selectInputs(set: Pick<InputSet, 'sources' | 'files'>, allFiles:
 
 type Matcher = (path: string, places: readonly string[]) => boolean;
 
-/** Tries only the globs whose fixed part leads to the path: a root package may have thousands. */
+/**
+ * Tries only the globs whose fixed part leads to the path, and only on what follows that part: a root
+ * package may have thousands, of which but a few differ in the rest.
+ */
 function matcherByDirectory(globs: readonly string[]): Matcher {
-  const byDirectory = new Map<string, ((path: string) => boolean)[]>();
+  const matchers = new Map<string, (rest: string) => boolean>();
+  const byDirectory = new Map<string, ((rest: string) => boolean)[]>();
   for (const glob of globs) {
-    const { base, isGlob } = picomatch.scan(glob);
+    const { base, glob: rest, isGlob } = picomatch.scan(glob);
     const directory = isGlob ? base : glob;
-    const matches = isGlob ? picomatch(glob, { dot: true }) : (path: string) => path === glob;
+    const pattern = isGlob ? rest : '';
+    const matches = matchers.get(pattern) ?? restMatcher(pattern);
+    matchers.set(pattern, matches);
     byDirectory.set(directory, [...(byDirectory.get(directory) ?? []), matches]);
   }
   return (path, places) =>
-    places.some((place) => byDirectory.get(place)?.some((matches) => matches(path)) === true);
+    places.some((place) => {
+      const rest = place === '' ? path : path.slice(place.length + 1);
+      return byDirectory.get(place)?.some((matches) => matches(rest)) === true;
+    });
+}
+
+function restMatcher(pattern: string): (rest: string) => boolean {
+  return pattern === '' ? (rest) => rest === '' : picomatch(pattern, { dot: true });
 }

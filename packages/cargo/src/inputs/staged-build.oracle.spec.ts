@@ -2,7 +2,7 @@ import { mkdirSync, mkdtempSync, readFileSync, realpathSync, rmSync, writeFileSy
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { inputSet, selectInputs, type CargoRepository } from '../index.js';
-import { cargo } from '../testing/cargo.js';
+import { cargo, describeWithCargo } from '../testing/cargo.js';
 import {
   packageToml,
   removeTemporaryRepositories,
@@ -46,7 +46,10 @@ function stage(
 }
 
 /** With a lock file, as cargo writes it. */
-function lockedRepository(files: Record<string, FileContent>, workspaces: readonly string[] = ['']) {
+function lockedRepository(
+  files: Record<string, FileContent>,
+  workspaces: readonly string[] = [''],
+) {
   const repository = temporaryRepository(files);
   const all = { ...files };
   for (const workspace of workspaces) {
@@ -87,7 +90,10 @@ lib-a = { path = "crates/lib-a" }
   'crates/app/tests/it.rs': '#[test] fn works() { assert_eq!(testkit::ONE, 1); }',
   'crates/app/target/debug/old': 'left from a build',
   'crates/app/.env': 'SECRET=1',
-  'crates/lib-a/Cargo.toml': packageToml('lib-a', '[dependencies]\nlib-b = { path = "../lib-b", optional = true }\n'),
+  'crates/lib-a/Cargo.toml': packageToml(
+    'lib-a',
+    '[dependencies]\nlib-b = { path = "../lib-b", optional = true }\n',
+  ),
   'crates/lib-a/src/lib.rs': 'pub const NAME: &str = "a";',
   'crates/lib-b/Cargo.toml': packageToml('lib-b'),
   'crates/lib-b/src/lib.rs': '',
@@ -118,152 +124,207 @@ path = "checks/it.rs"
   'crates/other/checks/it.rs': 'compile_error!("not to be seen");',
 };
 
-test('a member builds from its inputs alone, the sources of other members are absent', () => {
-  const { root, files, repository } = lockedRepository(workspace);
-  const staged = stage(root, files, repository, 'app');
-  expect(staged.real.sort()).toEqual(
-    [
-      '.cargo/config.toml',
+describeWithCargo('a package builds from its inputs alone', () => {
+  test('in a workspace, the sources of other members are absent', () => {
+    const { root, files, repository } = lockedRepository(workspace);
+    const staged = stage(root, files, repository, 'app');
+    expect(staged.real.sort()).toEqual(
+      [
+        '.cargo/config.toml',
+        'Cargo.lock',
+        'Cargo.toml',
+        'crates/app/Cargo.toml',
+        'crates/app/build.rs',
+        'crates/app/src/main.rs',
+        'crates/app/src/target/mod.rs',
+        'crates/app/tests/it.rs',
+        'crates/gen/Cargo.toml',
+        'crates/gen/src/lib.rs',
+        'crates/lib-a/Cargo.toml',
+        'crates/lib-a/src/lib.rs',
+        'crates/lib-b/Cargo.toml',
+        'crates/lib-b/src/lib.rs',
+        'crates/other/Cargo.toml',
+        'crates/testkit/Cargo.toml',
+        'rust-toolchain.toml',
+      ].sort(),
+    );
+    expect(build(staged, 'crates/app/Cargo.toml')).toBe('built');
+  });
+
+  test('without the stubs the same build fails', () => {
+    const { root, files, repository } = lockedRepository(workspace);
+    const staged = stage(root, files, repository, 'app');
+    rmSync(join(staged.directory, 'crates/other/src'), { recursive: true });
+    expect(build(staged, 'crates/app/Cargo.toml')).toMatch(/other\/Cargo\.toml|can't find/);
+  });
+
+  test('tests build with the development dependencies included', () => {
+    const { root, files, repository } = lockedRepository(workspace);
+    const staged = stage(root, files, repository, 'app', { includeDev: true });
+    const result = cargo(staged.directory, 'test', '--offline', '--locked', '-p', 'app');
+    expect(result.ok ? 'passed' : result.stderr).toBe('passed');
+  });
+
+  test('a root package builds without the packages inside its directory, but with one it depends on', () => {
+    const { root, files, repository } = lockedRepository({
+      'Cargo.toml': packageToml(
+        'root-pkg',
+        '[dependencies]\nmacros = { path = "crates/parser/macros" }\n[workspace]\nmembers = ["crates/*"]\nexclude = ["fuzz"]\n',
+      ),
+      'build.rs':
+        'fn main() { std::fs::read("crates/proto/schema/a.proto").unwrap(); std::fs::read("README.md").unwrap(); }',
+      'README.md': 'read',
+      'src/main.rs': 'fn main() { macros::used() }',
+      'crates/parser/Cargo.toml': packageToml('parser'),
+      'crates/parser/src/lib.rs': 'compile_error!("not to be seen");',
+      'crates/parser/CHANGELOG.md': '',
+      'crates/parser/macros/Cargo.toml': packageToml('macros'),
+      'crates/parser/macros/src/lib.rs': 'pub fn used() {}',
+      'crates/proto/Cargo.toml': packageToml('proto'),
+      'crates/proto/src/lib.rs': 'compile_error!("not to be seen");',
+      'crates/proto/schema/a.proto': '',
+      'crates/proto/schema/private/b.proto': '',
+      'fuzz/Cargo.toml': packageToml('fuzz', '[dependencies]\nroot-pkg = { path = ".." }\n'),
+      'fuzz/src/main.rs': 'compile_error!("not to be seen");',
+      'target/debug/old': '',
+    });
+    const staged = stage(root, files, repository, 'root-pkg', {
+      extraInputs: ['crates/proto/schema/a.proto'],
+    });
+    expect(staged.real.sort()).toEqual([
       'Cargo.lock',
       'Cargo.toml',
-      'crates/app/Cargo.toml',
-      'crates/app/build.rs',
-      'crates/app/src/main.rs',
-      'crates/app/src/target/mod.rs',
-      'crates/app/tests/it.rs',
-      'crates/gen/Cargo.toml',
-      'crates/gen/src/lib.rs',
-      'crates/lib-a/Cargo.toml',
-      'crates/lib-a/src/lib.rs',
-      'crates/lib-b/Cargo.toml',
-      'crates/lib-b/src/lib.rs',
-      'crates/other/Cargo.toml',
-      'crates/testkit/Cargo.toml',
-      'rust-toolchain.toml',
-    ].sort(),
-  );
-  expect(build(staged, 'crates/app/Cargo.toml')).toBe('built');
-});
-
-test('without the stubs the same build fails', () => {
-  const { root, files, repository } = lockedRepository(workspace);
-  const staged = stage(root, files, repository, 'app');
-  rmSync(join(staged.directory, 'crates/other/src'), { recursive: true });
-  expect(build(staged, 'crates/app/Cargo.toml')).toMatch(/other\/Cargo\.toml|can't find/);
-});
-
-test('tests build with the development dependencies included', () => {
-  const { root, files, repository } = lockedRepository(workspace);
-  const staged = stage(root, files, repository, 'app', { includeDev: true });
-  const result = cargo(staged.directory, 'test', '--offline', '--locked', '-p', 'app');
-  expect(result.ok ? 'passed' : result.stderr).toBe('passed');
-});
-
-test('a root package builds without the packages inside its directory, but with one it depends on', () => {
-  const { root, files, repository } = lockedRepository({
-    'Cargo.toml': packageToml(
-      'root-pkg',
-      '[dependencies]\nmacros = { path = "crates/parser/macros" }\n[workspace]\nmembers = ["crates/*"]\nexclude = ["fuzz"]\n',
-    ),
-    'build.rs': 'fn main() { std::fs::read("crates/proto/schema/a.proto").unwrap(); std::fs::read("README.md").unwrap(); }',
-    'README.md': 'read',
-    'src/main.rs': 'fn main() { macros::used() }',
-    'crates/parser/Cargo.toml': packageToml('parser'),
-    'crates/parser/src/lib.rs': 'compile_error!("not to be seen");',
-    'crates/parser/CHANGELOG.md': '',
-    'crates/parser/macros/Cargo.toml': packageToml('macros'),
-    'crates/parser/macros/src/lib.rs': 'pub fn used() {}',
-    'crates/proto/Cargo.toml': packageToml('proto'),
-    'crates/proto/src/lib.rs': 'compile_error!("not to be seen");',
-    'crates/proto/schema/a.proto': '',
-    'crates/proto/schema/private/b.proto': '',
-    'fuzz/Cargo.toml': packageToml('fuzz', '[dependencies]\nroot-pkg = { path = ".." }\n'),
-    'fuzz/src/main.rs': 'compile_error!("not to be seen");',
-    'target/debug/old': '',
+      'README.md',
+      'build.rs',
+      'crates/parser/Cargo.toml',
+      'crates/parser/macros/Cargo.toml',
+      'crates/parser/macros/src/lib.rs',
+      'crates/proto/Cargo.toml',
+      'crates/proto/schema/a.proto',
+      'src/main.rs',
+    ]);
+    expect(build(staged, 'Cargo.toml')).toBe('built');
   });
-  const staged = stage(root, files, repository, 'root-pkg', { extraInputs: ['crates/proto/schema/a.proto'] });
-  expect(staged.real.sort()).toEqual([
-    'Cargo.lock',
-    'Cargo.toml',
-    'README.md',
-    'build.rs',
-    'crates/parser/Cargo.toml',
-    'crates/parser/macros/Cargo.toml',
-    'crates/parser/macros/src/lib.rs',
-    'crates/proto/Cargo.toml',
-    'crates/proto/schema/a.proto',
-    'src/main.rs',
-  ]);
-  expect(build(staged, 'Cargo.toml')).toBe('built');
-});
 
-test('dependencies outside of the workspace, in another workspace, and their own development dependencies', () => {
-  const { root, files, repository } = lockedRepository(
-    {
-      'ws/Cargo.toml': '[workspace]\nmembers = ["app", "other"]\nresolver = "2"\n',
-      'ws/app/Cargo.toml': packageToml('app', '[dependencies]\nfar = { path = "../../second/far" }\n'),
-      'ws/app/src/main.rs': 'fn main() { far::used() }',
-      'ws/other/Cargo.toml': packageToml('other', '[dependencies]\nlone = { path = "../../lone" }\n'),
-      'ws/other/src/lib.rs': 'compile_error!("not to be seen");',
-      'second/Cargo.toml': packageToml(
-        'second-root',
-        '[workspace]\nmembers = ["far", "unrelated"]\n[workspace.package]\nversion = "3.1.4"\n',
+  test('dependencies outside of the workspace, in another workspace, and their own development dependencies', () => {
+    const { root, files, repository } = lockedRepository(
+      {
+        'ws/Cargo.toml': '[workspace]\nmembers = ["app", "other"]\nresolver = "2"\n',
+        'ws/app/Cargo.toml': packageToml(
+          'app',
+          '[dependencies]\nfar = { path = "../../second/far" }\n',
+        ),
+        'ws/app/src/main.rs': 'fn main() { far::used() }',
+        'ws/other/Cargo.toml': packageToml(
+          'other',
+          '[dependencies]\nlone = { path = "../../lone" }\n',
+        ),
+        'ws/other/src/lib.rs': 'compile_error!("not to be seen");',
+        'second/Cargo.toml': packageToml(
+          'second-root',
+          '[workspace]\nmembers = ["far", "unrelated"]\n[workspace.package]\nversion = "3.1.4"\n',
+        ),
+        'second/src/lib.rs': 'compile_error!("not to be seen");',
+        'second/far/Cargo.toml':
+          '[package]\nname = "far"\nversion.workspace = true\nedition = "2021"\n[dev-dependencies]\nunrelated = { path = "../unrelated" }\n',
+        'second/far/src/lib.rs': 'pub fn used() {}',
+        'second/unrelated/Cargo.toml': packageToml('unrelated'),
+        'second/unrelated/src/lib.rs': 'compile_error!("not to be seen");',
+        'lone/Cargo.toml': packageToml(
+          'lone',
+          '[dependencies]\ndeep = { path = "../third/deep" }\n',
+        ),
+        'lone/src/lib.rs': 'compile_error!("not to be seen");',
+        'third/Cargo.toml':
+          '[workspace]\nmembers = ["deep"]\n[workspace.package]\nversion = "2.7.1"\n',
+        'third/deep/Cargo.toml':
+          '[package]\nname = "deep"\nversion.workspace = true\nedition = "2021"\n',
+        'third/deep/src/lib.rs': 'compile_error!("not to be seen");',
+      },
+      ['ws'],
+    );
+    const staged = stage(root, files, repository, 'app');
+    expect(staged.real.sort()).toEqual([
+      'lone/Cargo.toml',
+      'second/Cargo.toml',
+      'second/far/Cargo.toml',
+      'second/far/src/lib.rs',
+      'third/Cargo.toml',
+      'third/deep/Cargo.toml',
+      'ws/Cargo.lock',
+      'ws/Cargo.toml',
+      'ws/app/Cargo.toml',
+      'ws/app/src/main.rs',
+      'ws/other/Cargo.toml',
+    ]);
+    expect(build(staged, 'ws/app/Cargo.toml')).toBe('built');
+  });
+
+  test('targets and build scripts outside of their package', () => {
+    const { root, files, repository } = lockedRepository({
+      'Cargo.toml': '[workspace]\nmembers = ["app", "other"]\nresolver = "2"\n',
+      'app/Cargo.toml': packageToml(
+        'app',
+        'build = "../scripts/build.rs"\n[[bin]]\nname = "app"\npath = "../shared/main.rs"\n',
       ),
-      'second/src/lib.rs': 'compile_error!("not to be seen");',
-      'second/far/Cargo.toml':
-        '[package]\nname = "far"\nversion.workspace = true\nedition = "2021"\n[dev-dependencies]\nunrelated = { path = "../unrelated" }\n',
-      'second/far/src/lib.rs': 'pub fn used() {}',
-      'second/unrelated/Cargo.toml': packageToml('unrelated'),
-      'second/unrelated/src/lib.rs': 'compile_error!("not to be seen");',
-      'lone/Cargo.toml': packageToml('lone'),
-      'lone/src/lib.rs': 'compile_error!("not to be seen");',
-    },
-    ['ws'],
-  );
-  const staged = stage(root, files, repository, 'app');
-  expect(staged.real.sort()).toEqual([
-    'lone/Cargo.toml',
-    'second/Cargo.toml',
-    'second/far/Cargo.toml',
-    'second/far/src/lib.rs',
-    'ws/Cargo.lock',
-    'ws/Cargo.toml',
-    'ws/app/Cargo.toml',
-    'ws/app/src/main.rs',
-    'ws/other/Cargo.toml',
-  ]);
-  expect(build(staged, 'ws/app/Cargo.toml')).toBe('built');
-});
-
-test('targets and build scripts outside of their package', () => {
-  const { root, files, repository } = lockedRepository({
-    'Cargo.toml': '[workspace]\nmembers = ["app", "other"]\nresolver = "2"\n',
-    'app/Cargo.toml': packageToml('app', 'build = "../scripts/build.rs"\n[[bin]]\nname = "app"\npath = "../shared/main.rs"\n'),
-    'other/Cargo.toml': packageToml('other', '[[bin]]\nname = "other"\npath = "../shared/main.rs"\n'),
-    'scripts/build.rs': 'mod helper; fn main() { helper::help() }',
-    'scripts/helper.rs': 'pub fn help() {}',
-    'shared/main.rs': 'mod part; fn main() { part::used() }',
-    'shared/part.rs': 'pub fn used() {}',
-    'unrelated/file': '',
+      'other/Cargo.toml': packageToml(
+        'other',
+        '[[bin]]\nname = "other"\npath = "../shared/main.rs"\n',
+      ),
+      'scripts/build.rs': 'mod helper; fn main() { helper::help() }',
+      'scripts/helper.rs': 'pub fn help() {}',
+      'shared/main.rs': 'mod part; fn main() { part::used() }',
+      'shared/part/mod.rs': 'pub fn used() {}',
+      'unrelated/file': '',
+    });
+    const staged = stage(root, files, repository, 'app');
+    expect(staged.real).not.toContain('unrelated/file');
+    expect(build(staged, 'app/Cargo.toml')).toBe('built');
   });
-  const staged = stage(root, files, repository, 'app');
-  expect(staged.real).not.toContain('unrelated/file');
-  expect(build(staged, 'app/Cargo.toml')).toBe('built');
-});
 
-test('many packages beside each other, one of them built', () => {
-  const many = Object.fromEntries(
-    Array.from({ length: 30 }, (_, index) => [
-      [`crates/c${index}/Cargo.toml`, packageToml(`c${index}`)],
-      [`crates/c${index}/src/lib.rs`, 'compile_error!("not to be seen");'],
-    ]).flat(),
-  );
-  const { root, files, repository } = lockedRepository({
-    'Cargo.toml': '[workspace]\nmembers = ["crates/*"]\nresolver = "2"\n',
-    ...many,
-    'crates/c7/src/lib.rs': '',
+  test('patches that nothing uses, and one that a member outside of the closure uses', () => {
+    const fork = (name: string): Record<string, FileContent> => ({
+      [`forks/${name}/Cargo.toml`]: packageToml(name),
+      [`forks/${name}/src/lib.rs`]: 'compile_error!("not to be seen");',
+    });
+    const { root, files, repository } = lockedRepository({
+      'Cargo.toml':
+        '[workspace]\nmembers = ["app", "other"]\nresolver = "2"\n' +
+        '[patch.crates-io]\nused = { path = "forks/used" }\nunused = { path = "forks/unused" }\n',
+      'app/Cargo.toml': packageToml('app'),
+      'app/src/main.rs': 'fn main() {}',
+      'other/Cargo.toml': packageToml('other', '[dependencies]\nused = "0.1"\n'),
+      'other/src/lib.rs': 'compile_error!("not to be seen");',
+      ...fork('used'),
+      ...fork('unused'),
+    });
+    const staged = stage(root, files, repository, 'app');
+    expect(staged.real.filter((path) => path.startsWith('forks/'))).toEqual([
+      'forks/used/Cargo.toml',
+      'forks/unused/Cargo.toml',
+    ]);
+    expect(build(staged, 'app/Cargo.toml')).toBe('built');
   });
-  const pkg = repository.packages.find(({ name }) => name === 'c7');
-  expect(inputSet(repository, pkg!).files).toEqual(['Cargo.lock', 'Cargo.toml', 'crates/*/Cargo.toml']);
-  expect(build(stage(root, files, repository, 'c7'), 'crates/c7/Cargo.toml')).toBe('built');
+
+  test('many packages beside each other, one of them built', () => {
+    const many = Object.fromEntries(
+      Array.from({ length: 30 }, (_, index) => [
+        [`crates/c${index}/Cargo.toml`, packageToml(`c${index}`)],
+        [`crates/c${index}/src/lib.rs`, 'compile_error!("not to be seen");'],
+      ]).flat(),
+    );
+    const { root, files, repository } = lockedRepository({
+      'Cargo.toml': '[workspace]\nmembers = ["crates/*"]\nresolver = "2"\n',
+      ...many,
+      'crates/c7/src/lib.rs': '',
+    });
+    const pkg = repository.packages.find(({ name }) => name === 'c7');
+    expect(inputSet(repository, pkg!).files).toEqual([
+      'Cargo.lock',
+      'Cargo.toml',
+      'crates/*/Cargo.toml',
+    ]);
+    expect(build(stage(root, files, repository, 'c7'), 'crates/c7/Cargo.toml')).toBe('built');
+  });
 });

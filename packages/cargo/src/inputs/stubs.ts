@@ -15,7 +15,9 @@ export interface Stub {
  * names, and a build script where there is `links`.
  */
 export function stubsOf(pkg: CargoPackage): Stub[] {
-  const targets = pkg.targets.filter((target) => target.declared || !discoveredOnly.has(target.kind));
+  const targets = pkg.targets.filter(
+    (target) => target.declared || !discoveredOnly.has(target.kind),
+  );
   const wanted = targets.length > 0 ? targets : pkg.targets;
   return [
     ...wanted.map((target) => ({ path: target.path, content: contentOf(target) })),

@@ -33,18 +33,23 @@ export function workspaceUniverse(workspaceRoot: string, index: RepositoryIndex)
     if (pkg === undefined) continue;
     packages.set(root, pkg);
     for (const dependency of pkg.pathDependencies) {
-      if (members.has(root) || dependency.kinds.some((kind) => kind !== 'dev')) wanted.add(dependency.root);
+      if (members.has(root) || dependency.kinds.some((kind) => kind !== 'dev'))
+        wanted.add(dependency.root);
     }
   }
   const rootManifests = [...packages.values()].map((pkg) => manifestOf(pkg.workspace));
-  const rootPackages = [...packages.values()].flatMap((pkg) => index.packageAt.get(pkg.workspace) ?? []);
+  const rootPackages = [...packages.values()].flatMap(
+    (pkg) => index.packageAt.get(pkg.workspace) ?? [],
+  );
   const parsed = new Map([...packages, ...rootPackages.map((pkg) => [pkg.root, pkg] as const)]);
   const manifests = new Set([
     manifestOf(workspaceRoot),
     ...rootManifests,
     ...[...parsed.values()].map((pkg) => pkg.manifest),
   ]);
-  const stubs = [...parsed.values()].flatMap((pkg) => stubsOf(pkg).map((stub) => ({ root: pkg.root, stub })));
+  const stubs = [...parsed.values()].flatMap((pkg) =>
+    stubsOf(pkg).map((stub) => ({ root: pkg.root, stub })),
+  );
   return {
     packages: parsed,
     manifests: [...manifests].sort(byCodeUnit),

@@ -24,7 +24,9 @@ const lockedPackage = z.looseObject({
 });
 
 const lockfileSchema = z.looseObject({
-  version: z.union([z.literal(3), z.literal(4)], { error: 'expected lock file version 3 or 4' }).optional(),
+  version: z
+    .union([z.literal(3), z.literal(4)], { error: 'expected lock file version 3 or 4' })
+    .optional(),
   root: lockedPackage.optional(),
   package: z.array(lockedPackage).optional(),
   metadata: z.record(z.string(), z.string()).optional(),
@@ -44,7 +46,9 @@ export function parseLockfile(text: string, path: string): LockedPackage[] {
   if (!result.success) {
     const [issue] = result.error.issues;
     const { line, column } = keyPosition(text, issue?.path ?? []);
-    throw invalid(`${path}:${line}:${column}: ${issue?.path.map(String).join('.') ?? ''}: ${issue?.message ?? ''}`);
+    throw invalid(
+      `${path}:${line}:${column}: ${issue?.path.map(String).join('.') ?? ''}: ${issue?.message ?? ''}`,
+    );
   }
   const { root, package: packages = [], metadata = {} } = result.data;
   return [...(root === undefined ? [] : [root]), ...packages].map((entry) => {

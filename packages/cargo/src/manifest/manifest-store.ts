@@ -25,7 +25,11 @@ export function manifestStore(files: RepositoryFiles, problems: ManifestProblem[
   };
 }
 
-function load(directory: string, files: RepositoryFiles, problems: ManifestProblem[]): ManifestState {
+function load(
+  directory: string,
+  files: RepositoryFiles,
+  problems: ManifestProblem[],
+): ManifestState {
   const path = manifestOf(directory);
   if (!files.exists(path)) return 'missing';
   try {

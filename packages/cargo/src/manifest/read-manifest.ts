@@ -51,7 +51,11 @@ function readText(path: string, files: RepositoryFiles): string {
     throw new StatixError({
       code: 'STATIX_MANIFEST_UNREADABLE',
       what: isStatixError(cause) ? cause.what : `${path} cannot be read`,
-      why: isStatixError(cause) ? (cause.why ?? '') : cause instanceof Error ? cause.message : String(cause),
+      why: isStatixError(cause)
+        ? (cause.why ?? '')
+        : cause instanceof Error
+          ? cause.message
+          : String(cause),
       remedies: isStatixError(cause) ? cause.remedies : [],
       cause,
     });

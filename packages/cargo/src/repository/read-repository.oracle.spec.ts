@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { metadataOf, readingOf } from '../testing/cargo-metadata.js';
+import { describeWithCargo } from '../testing/cargo.js';
 import {
   packageToml,
   removeTemporaryRepositories,
@@ -103,6 +104,13 @@ name = "bench"
       'src/bench.rs': '',
       'benches/b.rs': '',
       'tests/t.rs': '',
+    },
+  },
+  'a procedural macro by its crate type': {
+    workspaces: [''],
+    files: {
+      'Cargo.toml': packageToml('by-type', '[lib]\ncrate-type = ["proc-macro"]\n'),
+      'src/lib.rs': '',
     },
   },
   'the deprecated spellings': {
@@ -217,11 +225,17 @@ five = { path = "five" }
     workspaces: ['ws', 'outside'],
     files: {
       'ws/Cargo.toml': '[workspace]\nmembers = ["a"]\nresolver = "2"\n',
-      'ws/a/Cargo.toml': packageToml('a', '[dependencies]\nb = { path = "../b" }\noutside = { path = "../../outside" }\n'),
+      'ws/a/Cargo.toml': packageToml(
+        'a',
+        '[dependencies]\nb = { path = "../b" }\noutside = { path = "../../outside" }\n',
+      ),
       'ws/a/src/lib.rs': '',
       'ws/b/Cargo.toml': packageToml('b', '[dev-dependencies]\na = { path = "../a" }\n'),
       'ws/b/src/lib.rs': '',
-      'outside/Cargo.toml': packageToml('outside', '[dependencies]\nnear = { path = "near" }\n[workspace]\n'),
+      'outside/Cargo.toml': packageToml(
+        'outside',
+        '[dependencies]\nnear = { path = "near" }\n[workspace]\n',
+      ),
       'outside/src/lib.rs': '',
       'outside/near/Cargo.toml': packageToml('near'),
       'outside/near/src/lib.rs': '',
@@ -242,7 +256,10 @@ five = { path = "five" }
   'a root package, a nested workspace and a package that stands alone': {
     workspaces: ['', 'fuzz', 'alone'],
     files: {
-      'Cargo.toml': packageToml('root-pkg', '[workspace]\nmembers = ["member"]\nexclude = ["fuzz", "alone"]\n'),
+      'Cargo.toml': packageToml(
+        'root-pkg',
+        '[workspace]\nmembers = ["member"]\nexclude = ["fuzz", "alone"]\n',
+      ),
       'src/main.rs': '',
       'member/Cargo.toml': packageToml('member'),
       'member/src/lib.rs': '',
@@ -257,7 +274,8 @@ five = { path = "five" }
   'an exclude that members overrules': {
     workspaces: [''],
     files: {
-      'Cargo.toml': '[workspace]\nmembers = ["crates/keep", "crates/a*"]\nexclude = ["crates"]\nresolver = "2"\n',
+      'Cargo.toml':
+        '[workspace]\nmembers = ["crates/keep", "crates/a*"]\nexclude = ["crates"]\nresolver = "2"\n',
       'crates/keep/Cargo.toml': packageToml('keep'),
       'crates/keep/src/lib.rs': '',
       'crates/away/Cargo.toml': packageToml('away'),
@@ -307,7 +325,7 @@ shown = { path = "shown", optional = true }
   },
 };
 
-describe('reads what cargo reads', () => {
+describeWithCargo('reads what cargo reads', () => {
   for (const [name, { files, workspaces }] of Object.entries(repositories)) {
     test(name, () => {
       const { root, read } = temporaryRepository(files);

@@ -36,7 +36,10 @@ interface ReadContext extends MemberContext {
  * @param manifests every Cargo.toml of the repository, as a glob finds them; others are read as
  *   members and path dependencies lead to them
  */
-export function readRepository(manifests: readonly string[], files: RepositoryFiles): CargoRepository {
+export function readRepository(
+  manifests: readonly string[],
+  files: RepositoryFiles,
+): CargoRepository {
   const problems: ManifestProblem[] = [];
   const store = manifestStore(files, problems);
   const findRoot = rootFinder(store, problems);
@@ -157,10 +160,12 @@ function addDependedPackages(workspaces: CargoWorkspace[], context: ReadContext)
   }
   for (const directory of wanted) {
     const manifest = context.store.at(directory);
-    if (typeof manifest === 'string' || !isPackage(manifest) || context.packages.has(directory)) continue;
+    if (typeof manifest === 'string' || !isPackage(manifest) || context.packages.has(directory))
+      continue;
     const found = context.findRoot(manifest);
     if (found.kind === 'none') workspaces.push(...readStandalone(manifest, context));
-    const unread = found.kind === 'root' && !workspaces.some(({ root }) => root === found.manifest.directory);
+    const unread =
+      found.kind === 'root' && !workspaces.some(({ root }) => root === found.manifest.directory);
     if (unread) workspaces.push(readWorkspace(found.manifest, context));
     addPackage(manifest, context);
     wanted.push(...context.pathDependenciesOf(manifest).map((dependency) => dependency.root));

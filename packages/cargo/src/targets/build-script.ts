@@ -13,7 +13,10 @@ export function buildScript(context: PackageContext): string | undefined {
   const { manifest } = context;
   const { build, links } = context.package;
   const path = Array.isArray(build) ? build[0] : build;
-  if (path === false || (path === undefined && !context.files.exists(inDirectory(manifest.directory, 'build.rs')))) {
+  if (
+    path === false ||
+    (path === undefined && !context.files.exists(inDirectory(manifest.directory, 'build.rs')))
+  ) {
     if (links === undefined) return undefined;
     throw manifestError(manifest, ['package', 'links'], {
       code: 'STATIX_MANIFEST_TARGET_INVALID',

@@ -13,7 +13,9 @@ import { isEdition2015, type PackageContext } from './package-context.js';
 export function libraryTarget(context: PackageContext): CargoTarget | undefined {
   const { manifest, files } = context;
   const declared = manifest.document.lib;
-  const found = files.exists(inDirectory(manifest.directory, 'src/lib.rs')) ? 'src/lib.rs' : undefined;
+  const found = files.exists(inDirectory(manifest.directory, 'src/lib.rs'))
+    ? 'src/lib.rs'
+    : undefined;
   if (declared === undefined) {
     if (found === undefined || context.package.autolib === false) return undefined;
     return library(context, {}, found, false);

@@ -23,9 +23,13 @@ export interface NamedKind {
  */
 export function namedTargets(context: PackageContext, named: NamedKind): CargoTarget[] {
   const tables = context.manifest.document[named.kind];
-  const complete = (tables ?? []).every((table) => table.name !== undefined && table.path !== undefined);
+  const complete = (tables ?? []).every(
+    (table) => table.name !== undefined && table.path !== undefined,
+  );
   const found = named.discover === false && complete ? [] : named.find();
-  const declared = (tables ?? []).map((table, index) => declaredTarget(context, named, table, index, found));
+  const declared = (tables ?? []).map((table, index) =>
+    declaredTarget(context, named, table, index, found),
+  );
   const targets = [...declared, ...discovered(context, named, tables, declared, found)];
   refuseDuplicates(context, named, targets);
   return targets.sort((left, right) => byCodeUnit(left.name, right.name));
@@ -77,7 +81,8 @@ function placeOf(
   if (only !== undefined && matching.length === 1) return only.path;
   const legacy = isEdition2015(context) ? named.legacyPath(name) : undefined;
   if (legacy !== undefined) return legacy;
-  const places = named.kind === 'bin' ? 'src/bin' : named.kind === 'bench' ? 'benches' : `${named.kind}s`;
+  const places =
+    named.kind === 'bin' ? 'src/bin' : named.kind === 'bench' ? 'benches' : `${named.kind}s`;
   throw manifestError(context.manifest, [named.kind, index], {
     code: 'STATIX_MANIFEST_TARGET_INVALID',
     what:
@@ -108,7 +113,11 @@ function discovered(
   });
 }
 
-function refuseDuplicates(context: PackageContext, named: NamedKind, targets: readonly CargoTarget[]): void {
+function refuseDuplicates(
+  context: PackageContext,
+  named: NamedKind,
+  targets: readonly CargoTarget[],
+): void {
   const seen = new Map<string, CargoTarget>();
   for (const target of targets) {
     const other = seen.get(target.name);

@@ -24,7 +24,11 @@ export function packageTargets(context: PackageContext): CargoTarget[] {
       discover: autobins,
       find: () => foundBinaries(root, name, files),
       legacyPath: (bin) => {
-        const places = [...(library === undefined ? [`src/${bin}.rs`] : []), 'src/main.rs', 'src/bin/main.rs'];
+        const places = [
+          ...(library === undefined ? [`src/${bin}.rs`] : []),
+          'src/main.rs',
+          'src/bin/main.rs',
+        ];
         return places.find(exists);
       },
     }),
@@ -44,7 +48,8 @@ export function packageTargets(context: PackageContext): CargoTarget[] {
       kind: 'bench',
       discover: autobenches,
       find: () => foundInDirectory(root, 'benches', files),
-      legacyPath: (bench) => (bench === 'bench' && exists('src/bench.rs') ? 'src/bench.rs' : undefined),
+      legacyPath: (bench) =>
+        bench === 'bench' && exists('src/bench.rs') ? 'src/bench.rs' : undefined,
     }),
   ];
   if (targets.length === 0) {

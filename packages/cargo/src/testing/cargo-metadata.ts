@@ -60,7 +60,9 @@ export function metadataOf(
     features: pkg.features,
     targets: pkg.targets
       .filter((target) => !target.kind.includes('custom-build'))
-      .map((target) => targetLine(target.name, kindOf(target), rel(target.src_path), target['required-features']))
+      .map((target) =>
+        targetLine(target.name, kindOf(target), rel(target.src_path), target['required-features']),
+      )
       .sort(),
     buildScript: pkg.targets
       .filter((target) => target.kind.includes('custom-build'))
@@ -143,12 +145,24 @@ function dependencyLines(
 ): string[] {
   return dependencies
     .map((entry) =>
-      [entry.alias, entry.package, entry.root, entry.kind, entry.target ?? '*', String(entry.optional)].join(' '),
+      [
+        entry.alias,
+        entry.package,
+        entry.root,
+        entry.kind,
+        entry.target ?? '*',
+        String(entry.optional),
+      ].join(' '),
     )
     .sort();
 }
 
-function targetLine(name: string, kind: string, path: string, features: string[] | undefined): string {
+function targetLine(
+  name: string,
+  kind: string,
+  path: string,
+  features: string[] | undefined,
+): string {
   return `${kind} ${name} ${path} [${(features ?? []).join()}]`;
 }
 

@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { mkdtempSync } from 'node:fs';
+import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 
@@ -9,8 +9,22 @@ export interface CargoResult {
   readonly stderr: string;
 }
 
+/** What this package says is compared with; older ones read other TOML and other configuration. */
+const oldestCargo = 95;
+
+/** `describe` where the machine has a cargo to compare with, and skipped where it has none. */
+export const describeWithCargo = minorVersion() >= oldestCargo ? describe : describe.skip;
+
+/** As {@link describeWithCargo}, where it can also build for musl. */
+export const describeWithMuslTarget =
+  minorVersion() >= oldestCargo && hasMuslTarget() ? describe : describe.skip;
+
 let cargoHome: string | undefined;
 let toolchain: string | undefined;
+
+afterAll(() => {
+  if (cargoHome !== undefined) rmSync(cargoHome, { recursive: true, force: true });
+});
 
 /** Runs the machine's cargo without network, with a Cargo home of its own so that no user's settings count. */
 export function cargo(directory: string, ...args: string[]): CargoResult {
@@ -33,8 +47,20 @@ export function cargo(directory: string, ...args: string[]): CargoResult {
 
 /** Named, so that rustup does not act on the toolchain files that tests write. */
 function activeToolchain(): string {
-  const { stdout } = spawnSync('rustc', ['--print', 'sysroot'], { encoding: 'utf8', cwd: tmpdir() });
-  return basename(stdout.trim());
+  return basename(rustc('--print', 'sysroot'));
+}
+
+function minorVersion(): number {
+  const { stdout } = spawnSync('cargo', ['--version'], { encoding: 'utf8', cwd: tmpdir() });
+  return Number(/^cargo 1\.(\d+)\./.exec(stdout)?.[1] ?? 0);
+}
+
+function hasMuslTarget(): boolean {
+  return existsSync(rustc('--print', 'target-libdir', '--target', 'x86_64-unknown-linux-musl'));
+}
+
+function rustc(...args: string[]): string {
+  return spawnSync('rustc', args, { encoding: 'utf8', cwd: tmpdir() }).stdout.trim();
 }
 
 /** Without what would change cargo's mind: flags, wrappers, target directories. */

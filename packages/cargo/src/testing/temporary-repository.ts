@@ -15,7 +15,9 @@ export interface TemporaryRepository {
 const made: string[] = [];
 
 /** Real files in a new directory. A Cargo.toml is picked up by `read` wherever it is. */
-export function temporaryRepository(files: Readonly<Record<string, FileContent>>): TemporaryRepository {
+export function temporaryRepository(
+  files: Readonly<Record<string, FileContent>>,
+): TemporaryRepository {
   const root = realpathSync(mkdtempSync(join(tmpdir(), 'statix-cargo-')));
   made.push(root);
   const manifests = new Set<string>();

@@ -29,7 +29,7 @@ export function keyPosition(text: string, path: readonly PropertyKey[]): Positio
     }
   };
 
-  text.split('\n').forEach((content, index) => {
+  text.split(/\r?\n/).forEach((content, index) => {
     const opened = inMultilineString;
     inMultilineString = multilineStringAfter(content, opened);
     if (opened !== undefined) return;

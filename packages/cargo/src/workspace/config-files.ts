@@ -18,7 +18,10 @@ export type ConfigFilesOf = (directory: string) => readonly ConfigFile[];
  * what it includes, later includes before earlier ones, so that the list goes from what wins to what
  * loses. Each file is parsed once; a broken one is a problem.
  */
-export function configFileReader(files: RepositoryFiles, problems: ManifestProblem[]): ConfigFilesOf {
+export function configFileReader(
+  files: RepositoryFiles,
+  problems: ManifestProblem[],
+): ConfigFilesOf {
   const parsed = new Map<string, Table | undefined>();
   const perDirectory = new Map<string, readonly ConfigFile[]>();
 

@@ -1,4 +1,4 @@
-import { entriesAt, isTable, valueAt } from '../toml/toml-table.js';
+import { entriesAt, isTable, listOf, valueAt } from '../toml/toml-table.js';
 import { parentOf, resolvePath } from '../files/repository-path.js';
 import { manifestError } from '../manifest/manifest-error.js';
 import type { ManifestStore } from '../manifest/manifest-store.js';
@@ -53,10 +53,12 @@ function patchEntries(root: Manifest): { key: string[]; entry: TomlDependency }[
 function configuredPaths(configs: readonly ConfigFile[]): string[] {
   return configs.flatMap(({ path, config }) => {
     const patched = entriesAt(config, 'patch').flatMap(([source]) =>
-      entriesAt(config, 'patch', source).map(([, entry]) => (isTable(entry) ? entry['path'] : undefined)),
+      entriesAt(config, 'patch', source).map(([, entry]) =>
+        isTable(entry) ? entry['path'] : undefined,
+      ),
     );
-    const overrides = valueAt(config, 'paths');
-    const paths: unknown[] = [...patched, ...(Array.isArray(overrides) ? overrides : [])];
+    const overrides = listOf(valueAt(config, 'paths')) ?? [];
+    const paths = [...patched, ...overrides];
     return paths.flatMap((value) => relativeToConfig(path, value));
   });
 }
@@ -66,7 +68,9 @@ export function vendorRoots(configs: readonly ConfigFile[]): string[] {
   const roots = configs.flatMap(({ path, config }) =>
     entriesAt(config, 'source').flatMap(([, source]) =>
       isTable(source)
-        ? [source['directory'], source['local-registry']].flatMap((value) => relativeToConfig(path, value))
+        ? [source['directory'], source['local-registry']].flatMap((value) =>
+            relativeToConfig(path, value),
+          )
         : [],
     ),
   );

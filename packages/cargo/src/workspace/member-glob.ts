@@ -23,7 +23,9 @@ export function expandMembers(
   files: RepositoryFiles,
 ): ExpandedPattern | undefined {
   if (pattern.startsWith('/')) return undefined;
-  const components = pattern.split('/').filter((component) => component !== '' && component !== '.');
+  const components = pattern
+    .split('/')
+    .filter((component) => component !== '' && component !== '.');
   let places: Place[] | undefined = [{ path: workspaceRoot, directory: true }];
   for (let at = 0; at < components.length; at += 1) {
     places = step(places, components[at] ?? '', at === components.length - 1, files);
@@ -76,10 +78,12 @@ function directoriesBelow(directory: string, files: RepositoryFiles): Place[] {
 
 function componentMatcher(component: string): (name: string) => boolean {
   if (!/[*?[]/.test(component)) return (name) => name === component;
-  if (component.includes('***')) throw new RangeError('wildcards are either regular `*` or recursive `**`');
-  if (component.includes('**')) throw new RangeError('recursive wildcards must form a single path component');
+  if (component.includes('***'))
+    throw new RangeError('wildcards are either regular `*` or recursive `**`');
+  if (component.includes('**'))
+    throw new RangeError('recursive wildcards must form a single path component');
   let source = '';
-  for (let rest = component; rest !== ''; ) {
+  for (let rest = component; rest !== '';) {
     // The first character inside may be `]` itself.
     const set = /^\[(!(.[^\]]*)|([^!][^\]]*))\]/su.exec(rest);
     const [character = ''] = rest;
@@ -97,7 +101,7 @@ function componentMatcher(component: string): (name: string) => boolean {
 function characterSet(content: string, negated: boolean): string {
   const ranges: string[] = [];
   for (const [part] of content.matchAll(/.-.|./gsu)) {
-    const characters = [...part];
+    const characters = Array.from(part);
     const [first = ''] = characters;
     const last = characters.at(-1) ?? '';
     if (first <= last) ranges.push(`${escaped(first)}-${escaped(last)}`);

@@ -1,5 +1,8 @@
 import { resolvePath } from '../files/repository-path.js';
-import { declaredDependencies, type DeclaredDependency } from '../manifest/declared-dependencies.js';
+import {
+  declaredDependencies,
+  type DeclaredDependency,
+} from '../manifest/declared-dependencies.js';
 import { manifestError } from '../manifest/manifest-error.js';
 import type { ManifestStore } from '../manifest/manifest-store.js';
 import type { Manifest } from '../manifest/read-manifest.js';
@@ -55,7 +58,12 @@ function sourceOf(
   const optional = entry.optional ?? false;
   if (entry.workspace !== true) {
     if (entry.path === undefined) return undefined;
-    return { path: entry.path, base: manifest.directory, package: entry.package ?? alias, optional };
+    return {
+      path: entry.path,
+      base: manifest.directory,
+      package: entry.package ?? alias,
+      optional,
+    };
   }
   const root = findRoot(manifest);
   if (root.kind === 'broken') return undefined;
@@ -64,7 +72,8 @@ function sourceOf(
     problems.push({ file: manifest.path, error: notInherited(declared, manifest, root) });
     return undefined;
   }
-  if (root.kind === 'none' || typeof inherited === 'string' || inherited.path === undefined) return undefined;
+  if (root.kind === 'none' || typeof inherited === 'string' || inherited.path === undefined)
+    return undefined;
   // Cargo book, "The dependencies table": `optional` is the member's to say, the rest is inherited.
   return {
     path: inherited.path,
@@ -88,7 +97,9 @@ function notInherited(declared: DeclaredDependency, manifest: Manifest, root: Fo
       root.kind === 'root'
         ? `[workspace.dependencies] of ${root.manifest.path} has no \`${declared.alias}\`.`
         : `${manifest.path} belongs to no workspace.`,
-    remedies: [`Add it to [workspace.dependencies], or give \`${declared.alias}\` a version or path here.`],
+    remedies: [
+      `Add it to [workspace.dependencies], or give \`${declared.alias}\` a version or path here.`,
+    ],
   });
 }
 

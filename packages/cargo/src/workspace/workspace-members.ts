@@ -37,7 +37,12 @@ export function workspaceMembers(root: Manifest, context: MemberContext): Manife
     if (visited.has(directory)) return;
     const manifest = store.at(directory);
     if (typeof manifest === 'string') return;
-    if (isPathDependency && !isWithin(directory, root.directory) && !belongsTo(root, findRoot(manifest))) return;
+    if (
+      isPathDependency &&
+      !isWithin(directory, root.directory) &&
+      !belongsTo(root, findRoot(manifest))
+    )
+      return;
     if (isExcluded(directory, root.directory, workspace)) return;
     visited.add(directory);
     const wrong = misplaced(manifest, root, findRoot);
@@ -61,7 +66,12 @@ function belongsTo(root: Manifest, found: ReturnType<FindRoot>): boolean {
   return found.kind === 'root' && found.manifest.directory === root.directory;
 }
 
-function listedMembers(pattern: string, index: number, root: Manifest, context: MemberContext): string[] {
+function listedMembers(
+  pattern: string,
+  index: number,
+  root: Manifest,
+  context: MemberContext,
+): string[] {
   const refuse = (what: string, why: string): string[] => {
     const error = manifestError(root, ['workspace', 'members', index], {
       code: 'STATIX_MANIFEST_MEMBER_MISSING',
@@ -75,11 +85,17 @@ function listedMembers(pattern: string, index: number, root: Manifest, context: 
   try {
     const expanded = expandMembers(pattern, root.directory, context.files);
     if (expanded === undefined) {
-      return refuse(`the member '${pattern}' leads out of the repository`, 'Nothing there can be built.');
+      return refuse(
+        `the member '${pattern}' leads out of the repository`,
+        'Nothing there can be built.',
+      );
     }
     if (!expanded.matched) {
       // Cargo takes a pattern that matches nothing for a path, and fails to read it.
-      return refuse(`the member '${pattern}' does not exist`, 'Nothing in the repository matches it.');
+      return refuse(
+        `the member '${pattern}' does not exist`,
+        'Nothing in the repository matches it.',
+      );
     }
     return expanded.directories.flatMap((directory) => {
       const excluded = isExcluded(directory, root.directory, root.document.workspace ?? {});
@@ -96,7 +112,11 @@ function listedMembers(pattern: string, index: number, root: Manifest, context: 
 }
 
 /** Why a member cannot be one, as Cargo's `validate_members` and `validate_workspace_roots` see it. */
-function misplaced(manifest: Manifest, root: Manifest, findRoot: FindRoot): StatixError | undefined {
+function misplaced(
+  manifest: Manifest,
+  root: Manifest,
+  findRoot: FindRoot,
+): StatixError | undefined {
   const found = findRoot(manifest);
   if (found.kind === 'broken' || belongsTo(root, found)) return undefined;
   const own = found.kind === 'root' && found.manifest === manifest;

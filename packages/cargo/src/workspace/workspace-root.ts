@@ -31,7 +31,11 @@ export function rootFinder(store: ManifestStore, problems: ManifestProblem[]): F
   };
 }
 
-function findRoot(manifest: Manifest, store: ManifestStore, problems: ManifestProblem[]): FoundRoot {
+function findRoot(
+  manifest: Manifest,
+  store: ManifestStore,
+  problems: ManifestProblem[],
+): FoundRoot {
   const own = rootNamedBy(manifest, manifest, store, problems);
   if (own !== undefined) return own;
   for (const directory of ancestorsOf(manifest.directory)) {
@@ -83,7 +87,9 @@ function followPointer(
           typeof target === 'object'
             ? `${target.path} has no [workspace] table.`
             : 'There is no Cargo.toml in this repository at that place.',
-        remedies: ['Correct the path, or remove `package.workspace` if the root is in a directory above.'],
+        remedies: [
+          'Correct the path, or remove `package.workspace` if the root is in a directory above.',
+        ],
       }),
     });
   }

@@ -138,6 +138,9 @@ describe('buildImage', () => {
     engine.on(/POST \/build/, cutAfter(whole.subarray(0, whole.byteLength / 2)));
     const error = await statixErrorOf(buildImage(transport, request()));
     expect(error.code).toBe('STATIX_ENGINE_LOST');
+    // What had begun is not done.
+    expect(events.map(({ kind }) => kind)).toContain('stage-started');
+    expect(events.map(({ kind }) => kind)).not.toContain('stage-done');
     await noConnectionIsLeft();
   });
 

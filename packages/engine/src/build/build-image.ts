@@ -1,7 +1,7 @@
 import { StatixError } from '@statix/contract';
-import type { ImageBuildOptions } from 'dockerode';
 import { z } from 'zod';
 import { asUpload } from '../archive/as-upload.js';
+import type { BuildOptions } from '../connection/docker-client.js';
 import { EngineRefusal, isRefusal } from '../connection/engine-refusal.js';
 import type { Transport } from '../connection/transport.js';
 import type { ImageFacts } from '../engine.js';
@@ -23,6 +23,7 @@ export async function buildImage(
   const context = asUpload(request.context);
   const progress = new BuildProgress(request.onEvent);
   let failure: string | undefined;
+  let complete = false;
   try {
     const response = await transport.build(context, buildOptions(request), {
       doing: DOING,
@@ -35,13 +36,14 @@ export async function buildImage(
     } finally {
       response.destroy();
     }
+    complete = true;
   } catch (error) {
     // There is no /session to open (404), or the engine does not upgrade connections.
     if (isRefusal(error, 404, 405, 501)) throw noBuildKit(error);
     throw error;
   } finally {
     context.destroy();
-    progress.finish({ successful: failure === undefined });
+    progress.finish({ successful: complete && failure === undefined });
   }
   signal?.throwIfAborted();
   if (failure !== undefined) throw buildFailure(failure, progress);
@@ -49,7 +51,7 @@ export async function buildImage(
 }
 
 /** What the engine is asked to build with; everything that is set reaches its query. */
-export function buildOptions(request: BuildImageRequest): ImageBuildOptions {
+export function buildOptions(request: BuildImageRequest): BuildOptions {
   const { dockerfile, target, platform } = request;
   return {
     t: request.reference,

@@ -17,6 +17,9 @@ export interface Exchange {
   readonly signal?: AbortSignal | undefined;
 }
 
+/** What a build is asked for, as the engine's API names it. */
+export type BuildOptions = Docker.ImageBuildOptions;
+
 /** A running BuildKit build; `close` ends whatever of it still goes on. */
 export interface OpenBuild {
   readonly response: IncomingMessage;
@@ -30,7 +33,7 @@ export interface DockerClient {
   /** Starts a BuildKit build without the buildx plugin. Rejects with `statusCode` set if refused. */
   build(
     context: Readable,
-    options: Docker.ImageBuildOptions,
+    options: BuildOptions,
     signal: AbortSignal | undefined,
   ): Promise<OpenBuild>;
 }
@@ -130,7 +133,7 @@ async function startBuild(
   docker: Docker,
   sockets: OwnedSockets,
   context: Readable,
-  options: Docker.ImageBuildOptions,
+  options: BuildOptions,
   signal: AbortSignal | undefined,
 ): Promise<OpenBuild> {
   const stop = (): void => {

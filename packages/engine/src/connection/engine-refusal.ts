@@ -6,7 +6,7 @@ const DISK_FULL = /no space left on device|disk quota exceeded/i;
 /** The engine answered a request with an error status. */
 export class EngineRefusal extends StatixError {
   constructor(
-    /** HTTP status. */
+    /** HTTP status; 200 if the error came within an answer that had begun well. */
     readonly status: number,
     /** What was to be done, as in "The engine could not …". */
     doing: string,
@@ -17,7 +17,7 @@ export class EngineRefusal extends StatixError {
     const full = DISK_FULL.test(reason);
     super({
       code: full ? 'STATIX_ENGINE_DISK_FULL' : 'STATIX_ENGINE_REFUSED',
-      what: `The container engine could not ${doing} (status ${status})`,
+      what: `The container engine could not ${doing}${status >= 400 ? ` (status ${status})` : ''}`,
       why: reason,
       remedies: full ? diskFullRemedies : [],
     });
@@ -28,7 +28,7 @@ export class EngineRefusal extends StatixError {
 export const diskFullRemedies = [
   { text: 'See what the engine keeps:', snippet: 'docker system df' },
   { text: 'Drop what old image builds left behind:', snippet: 'docker builder prune' },
-  { text: 'Drop images and volumes that nothing uses:', snippet: 'docker system prune --volumes' },
+  { text: 'Drop images without a name that nothing uses:', snippet: 'docker image prune' },
 ];
 
 /** True if an engine's message says that its disk is full. */

@@ -1,10 +1,9 @@
 import type { IncomingMessage } from 'node:http';
-import { isStatixError } from '@statix/contract';
-import type Docker from 'dockerode';
 import type { Readable } from 'node:stream';
+import { isStatixError } from '@statix/contract';
 import { z } from 'zod';
 import { errorMessage } from '../state/error-code.js';
-import type { DockerClient, Exchange } from './docker-client.js';
+import type { BuildOptions, DockerClient, Exchange } from './docker-client.js';
 import { engineLost } from './engine-lost.js';
 import { EngineRefusal, refusalReason } from './engine-refusal.js';
 
@@ -83,7 +82,7 @@ export class Transport {
   /** Starts a BuildKit build; its response has to be destroyed. */
   async build(
     context: Readable,
-    options: Docker.ImageBuildOptions,
+    options: BuildOptions,
     call: { doing: string; signal: AbortSignal | undefined },
   ): Promise<OpenResponse> {
     const limited = limit({ ...call, upload: context });

@@ -43,6 +43,7 @@ export interface ContainerSpec {
   platform?: string | undefined;
 }
 
+/** What is handed over is a view of a larger buffer: copy it to keep it. */
 export interface ContainerIo {
   stdout?: ((chunk: Buffer) => void) | undefined;
   stderr?: ((chunk: Buffer) => void) | undefined;

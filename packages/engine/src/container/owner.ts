@@ -13,6 +13,9 @@ export interface Owner {
   readonly pidStarted: string;
 }
 
+/** `pidStarted` where the system does not tell: such an owner is never taken for dead. */
+export const UNKNOWN_START = 'unknown';
+
 /**
  * This process as an owner.
  *
@@ -22,7 +25,7 @@ export async function currentOwner(env: NodeJS.ProcessEnv): Promise<Owner> {
   return {
     host: await hostIdentity(env),
     pid: process.pid,
-    pidStarted: (await processStart(process.pid)) ?? 'unknown',
+    pidStarted: (await processStart(process.pid)) ?? UNKNOWN_START,
   };
 }
 

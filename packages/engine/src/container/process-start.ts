@@ -27,10 +27,11 @@ async function fromProc(pid: number): Promise<string | undefined> {
 }
 
 function fromPs(pid: number): Promise<string | undefined> {
-  return new Promise((resolve) => {
-    // It exits with 1 if there is no such process.
+  return new Promise((resolve, reject) => {
     execFile('ps', ['-o', 'lstart=', '-p', String(pid)], (error, output) => {
-      resolve(error === null && output.trim() !== '' ? output.trim() : undefined);
+      // It exits with 1 if there is no such process; anything else is no answer.
+      if (error !== null && error.code !== 1) reject(new Error('ps failed', { cause: error }));
+      else resolve(output.trim() === '' ? undefined : output.trim());
     });
   });
 }

@@ -46,6 +46,7 @@ describe('reapLeftovers', () => {
       leftover('alive', {}),
       leftover('gone', { pid: NO_PROCESS }),
       leftover('same-number', { pidStarted: 'an older boot/7' }),
+      leftover('unknown', { pid: NO_PROCESS, pidStarted: 'unknown' }),
       { Id: 'not-ours', Labels: { 'dev.statix.host': owner.host } },
       { Id: 'no-labels', Labels: null },
     ]);

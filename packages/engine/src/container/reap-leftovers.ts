@@ -3,7 +3,7 @@ import { isRefusal } from '../connection/engine-refusal.js';
 import type { Transport } from '../connection/transport.js';
 import { removeImage } from '../image/image-store.js';
 import { HOST_LABEL, ownerOfLabels, PURPOSE_LABEL } from './owner-labels.js';
-import type { Owner } from './owner.js';
+import { UNKNOWN_START, type Owner } from './owner.js';
 import { processStart } from './process-start.js';
 import { removeContainer } from './remove-container.js';
 
@@ -50,7 +50,7 @@ function deadOwners(): (labels: Readonly<Record<string, string>>) => Promise<boo
   const starts = new Map<number, Promise<string | undefined>>();
   return async (labels) => {
     const owner = ownerOfLabels(labels);
-    if (owner === undefined) return false;
+    if (owner === undefined || owner.pidStarted === UNKNOWN_START) return false;
     const start = starts.get(owner.pid) ?? processStart(owner.pid);
     starts.set(owner.pid, start);
     return (await start) !== owner.pidStarted;

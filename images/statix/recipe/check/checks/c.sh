@@ -60,11 +60,13 @@ check_c_compiler_rt() {
 
 # musl gives threads made by C 128 KiB unless the program header says otherwise.
 check_c_stack_size() {
+  local default larger
   musl-gcc "$PROBES/thread-stack.c" -o thread-stack -lpthread
-  [ "$(./thread-stack)" -ge 2000000 ]
+  default=$(./thread-stack)
   musl-gcc -Wl,-z,stack-size=8388608 "$PROBES/thread-stack.c" -o thread-stack
-  [ "$(./thread-stack)" -ge 8000000 ]
-  echo "2 MiB, and -z stack-size of a build wins"
+  larger=$(./thread-stack)
+  echo "$default bytes, and $larger where a build asks for 8 MiB"
+  [ "$default" -ge 2000000 ] && [ "$larger" -ge 8000000 ]
 }
 
 # Headers and functions that musl leaves out.
@@ -77,8 +79,8 @@ check_c_additions() {
 check_c_coverage() {
   musl-gcc -fprofile-instr-generate -fcoverage-mapping "$PROBES/hello.c" -o hello
   LLVM_PROFILE_FILE=hello.profraw ./hello >/dev/null
-  /opt/statix/llvm/bin/llvm-profdata merge hello.profraw -o hello.profdata
-  /opt/statix/llvm/bin/llvm-cov export -summary-only -instr-profile hello.profdata ./hello |
+  llvm-profdata merge hello.profraw -o hello.profdata
+  llvm-cov export -summary-only -instr-profile hello.profdata ./hello |
     jq -er '.data[0].totals.functions | "\(.covered) of \(.count) functions covered" | select(. == "1 of 1 functions covered")'
 }
 
@@ -122,6 +124,19 @@ check_openssl() {
   jq -er '.components[] | select(.name == "openssl").version' "$CONTRACT" >version
   grep -q "^OpenSSL $(cat version) " out
   head -n 1 out
+}
+
+# As the openssl-src crate calls it: `vendored` has to find the machine's CA certificates too.
+check_openssl_vendored() {
+  # shellcheck disable=SC2016  # $ is perl's
+  printf '%s\n' 'open(my $makefile, ">", "Makefile"); print $makefile "ENGINESDIR=\$(libdir)/engines-3\nMODULESDIR=\$(libdir)/ossl-modules\n";' \
+    'print join("|", @ARGV), "\n";' >Configure
+  [ "$("${OPENSSL_SRC_PERL:?}" ./Configure --prefix=/here 'a b' --openssldir=/usr/local/ssl)" = '--prefix=/here|a b|--openssldir=/etc/ssl' ]
+  diff - Makefile <<'OUT'
+ENGINESDIR=/usr/lib/engines-3
+MODULESDIR=/usr/lib/ossl-modules
+OUT
+  echo "OPENSSLDIR /etc/ssl, no build folder"
 }
 
 # The wrapper sees the sysroot's packages, and only those; PKG_CONFIG_PATH adds.

@@ -27,7 +27,7 @@ check_contract_environment() {
 
 check_contract_rust() {
   local said
-  said=$(jq -n --arg path "$(command -v rustc)" --arg rustc "$(rustc -vV)" --arg cargo "$(cargo -vV)" \
+  said=$(jq -n --arg path "$(readlink "$(command -v rustc)")" --arg rustc "$(rustc -vV)" --arg cargo "$(cargo -vV)" \
     --arg sysroot "$(rustc --print sysroot)" '
     def of($text; $key): $text | split("\n")[] | select(startswith($key + ": ")) | ltrimstr($key + ": ");
     [$path, of($rustc; "release"), of($rustc; "commit-hash"), of($rustc; "LLVM version"), of($rustc; "host"), $sysroot, of($cargo; "release")]')

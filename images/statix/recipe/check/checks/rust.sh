@@ -96,6 +96,16 @@ check_rust_host_programs() {
   echo "proc macro, build script, C for the host"
 }
 
+# Settings that projects have for the host.
+check_rust_host_linkers() {
+  cp -r "$PROBES/host-programs/." .
+  cd app || return
+  release --config 'target.x86_64-unknown-linux-gnu.linker="clang"' \
+    --config 'target.x86_64-unknown-linux-gnu.rustflags=["-Clink-arg=-fuse-ld=lld"]'
+  "$(built app)" >/dev/null
+  echo "clang and lld for build scripts"
+}
+
 check_rust_cargo_test() {
   project tested
   cargo test --target "$TRIPLE" >out 2>&1 || { cat out; return 1; }
@@ -121,8 +131,8 @@ debug = "line-tables-only"'
 check_rust_coverage() {
   project tested
   LLVM_PROFILE_FILE=$PWD/test.profraw cargo test --lib --target "$TRIPLE" --config "target.$TRIPLE.rustflags=['-Cinstrument-coverage']"
-  /opt/statix/llvm/bin/llvm-profdata merge test.profraw -o test.profdata
-  /opt/statix/llvm/bin/llvm-cov export -summary-only -instr-profile test.profdata "$(find "target/$TRIPLE/debug/deps" -name 'tested-*' -executable -type f)" "$PWD/src" |
+  llvm-profdata merge test.profraw -o test.profdata
+  llvm-cov export -summary-only -instr-profile test.profdata "$(find "target/$TRIPLE/debug/deps" -name 'tested-*' -executable -type f)" "$PWD/src" |
     jq -er '.data[0].totals.lines | select(.covered > 0) | "\(.covered) of \(.count) lines covered"'
 }
 

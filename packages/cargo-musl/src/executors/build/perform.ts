@@ -100,8 +100,9 @@ async function readPlannedInputs(
   workspaceRoot: string,
 ): Promise<{ inputs: InputFile[]; sources: InputFile[] }> {
   const sources = new Set(await workspaceFiles(workspaceRoot, plan.inputs.sources));
-  const single = await workspaceFiles(workspaceRoot, plan.inputs.files);
-  const inputs = await readInputs(workspaceRoot, [...new Set([...sources, ...single])].sort());
+  // One list, as in the hash: its negations take away from all of it.
+  const all = await workspaceFiles(workspaceRoot, [...plan.inputs.sources, ...plan.inputs.files]);
+  const inputs = await readInputs(workspaceRoot, all);
   return { inputs, sources: inputs.filter((file) => sources.has(file.path)) };
 }
 

@@ -9,14 +9,15 @@ import {
   type CargoWorkspace,
   type InputSet,
 } from '@statix/cargo';
+import type { CompiledPackage } from '../../staging/assign-times.js';
 import type { BuildOptions } from './schema.js';
 
 /** What one run of the executor will do; nothing in it depends on the machine. */
 export interface BuildPlan {
   readonly package: CargoPackage;
   readonly cargoWorkspace: CargoWorkspace;
-  /** Package roots of the package and its path dependencies, '' for the repository's root. */
-  readonly closureRoots: readonly string[];
+  /** The package and its path dependencies. */
+  readonly compiled: readonly CompiledPackage[];
   readonly inputs: InputSet;
   readonly lockfile: string;
   /** Flags that the user's Cargo configuration sets for the triple. */
@@ -51,7 +52,13 @@ export function planBuild(options: BuildOptions, context: PlanContext): BuildPla
   return {
     package: cargoPackage,
     cargoWorkspace,
-    closureRoots: closure.map((member) => member.root),
+    compiled: closure.map(({ root, targets, buildScript }) => ({
+      root,
+      entries: [
+        ...targets.map(({ path }) => path),
+        ...(buildScript === undefined ? [] : [buildScript]),
+      ],
+    })),
     inputs: inputSet(context.repository, cargoPackage, { extraInputs: options.extraInputs }),
     lockfile,
     configuredRustflags: configuredRustflags(context.configs, options.triple).rustflags,

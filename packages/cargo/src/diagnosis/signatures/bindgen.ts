@@ -22,8 +22,7 @@ export const bindgenSignatures: readonly Signature[] = [
   {
     id: 'bindgen-host-headers',
     title: 'bindgen reads the host’s headers in place of musl’s',
-    why:
-      `glibc’s stdint.h was found, and the rest of glibc’s headers not: clang was not told the sysroot. The Statix image tells it with ${scoped}.`,
+    why: `glibc’s stdint.h was found, and the rest of glibc’s headers not: clang was not told the sysroot. The Statix image tells it with ${scoped}.`,
     remedies: [
       `Remove BINDGEN_EXTRA_CLANG_ARGS from \`environment\`: it takes the place of the image’s ${scoped}.`,
       {
@@ -42,11 +41,13 @@ export const bindgenSignatures: readonly Signature[] = [
   {
     id: 'clang-builtin-headers-missing',
     title: 'clang does not find its own headers',
-    why:
-      'stdarg.h, stdbool.h and stddef.h belong to the compiler, in its resource directory. libclang was found without it.',
+    why: 'stdarg.h, stdbool.h and stddef.h belong to the compiler, in its resource directory. libclang was found without it.',
     remedies: [
       'Remove LIBCLANG_PATH and CLANG_PATH from `environment`: the Statix image has one clang, complete, and points there.',
-      { text: 'In an image of your own, install the whole of clang:', snippet: 'apt-get install clang libclang-dev' },
+      {
+        text: 'In an image of your own, install the whole of clang:',
+        snippet: 'apt-get install clang libclang-dev',
+      },
     ],
     threads: ['rust-rocksdb/rust-rocksdb#174', 'rust-rocksdb/rust-rocksdb#903'],
     patterns: [missingHeader('std(?:arg|bool|def|int)\\.h')],
@@ -61,7 +62,10 @@ export const bindgenSignatures: readonly Signature[] = [
       { text: 'In an image of your own:', snippet: 'apt-get install libclang-dev' },
     ],
     threads: ['rust-lang/rust-bindgen#1411'],
-    patterns: [/Unable to find libclang/, /couldn't find any valid shared libraries matching: \['libclang/],
+    patterns: [
+      /Unable to find libclang/,
+      /couldn't find any valid shared libraries matching: \['libclang/,
+    ],
     unless: ['libclang-not-loadable'],
   },
 ];

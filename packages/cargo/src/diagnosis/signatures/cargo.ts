@@ -20,7 +20,10 @@ export const cargoSignatures: readonly Signature[] = [
     title: 'Cargo.lock does not fit the manifests',
     why: 'A Cargo.toml was changed and the lock file was not. Statix does not change it behind your back.',
     remedies: [
-      { text: 'Bring it up to date with as little change as possible, and commit it:', snippet: 'cargo update --workspace' },
+      {
+        text: 'Bring it up to date with as little change as possible, and commit it:',
+        snippet: 'cargo update --workspace',
+      },
     ],
     threads: ['rust-lang/cargo#7169'],
     patterns: [
@@ -32,9 +35,13 @@ export const cargoSignatures: readonly Signature[] = [
     id: 'lockfile-too-new',
     title: 'Cargo.lock is of a newer version than the image’s Cargo reads',
     why: 'A newer Cargo wrote it.',
-    remedies: ['Update the image, or write the lock file with the Cargo version that the image has.'],
+    remedies: [
+      'Update the image, or write the lock file with the Cargo version that the image has.',
+    ],
     threads: [],
-    patterns: [/lock file version [`'"]?\d{1,3}[`'"]? (?:was found, but this version of Cargo does not understand|requires `-Znext-lockfile-bump`)/],
+    patterns: [
+      /lock file version `\d{1,3}` (?:was found, but this version of Cargo does not understand|requires `-Znext-lockfile-bump`)/,
+    ],
   },
   {
     id: 'not-fetched',
@@ -44,8 +51,8 @@ export const cargoSignatures: readonly Signature[] = [
     threads: [],
     patterns: [
       /attempting to make an HTTP request, but --(?:frozen|offline|locked) was specified/,
-      /you're using offline mode \(--(?:frozen|offline)\)/,
-      /can't (?:check for updates|update|checkout from [^\n]{1,200}) in (?:the )?offline mode/,
+      /(?:you're using offline mode \(|offline mode \(via `)--(?:frozen|offline|locked)/,
+      /can't check for updates in offline mode/,
       /can't checkout from [^\n]{1,300}: you are in the offline mode/,
     ],
     leadsTo: ['package-not-found'],
@@ -55,7 +62,10 @@ export const cargoSignatures: readonly Signature[] = [
     title: 'Cargo cannot reach a registry or a git server',
     why: 'The network of the fetch container does not lead there: no route, a proxy that was not named, or a name that only your site knows.',
     remedies: [
-      { text: 'Name the proxy, as for other programs:', snippet: 'export HTTPS_PROXY=http://proxy.example:3128' },
+      {
+        text: 'Name the proxy, as for other programs:',
+        snippet: 'export HTTPS_PROXY=http://proxy.example:3128',
+      },
       'If a firewall lets only a mirror through, set it in .cargo/config.toml under [source.crates-io].',
     ],
     threads: ['cross-rs/cross#119'],
@@ -72,7 +82,10 @@ export const cargoSignatures: readonly Signature[] = [
     title: 'Cargo does not trust the certificate that it is shown',
     why: 'A company’s proxy presents certificates of its own, and the container does not know who signed them.',
     remedies: [
-      { text: 'Name the file that has your site’s authorities (PEM):', snippet: 'export STATIX_CA_BUNDLE=/etc/ssl/certs/ca-certificates.crt' },
+      {
+        text: 'Name the file that has your site’s authorities (PEM):',
+        snippet: 'export STATIX_CA_BUNDLE=/etc/ssl/certs/ca-certificates.crt',
+      },
     ],
     threads: ['cross-rs/cross#119'],
     patterns: [
@@ -87,9 +100,15 @@ export const cargoSignatures: readonly Signature[] = [
     id: 'credentials-missing',
     title: 'A registry wants a token that the container does not have',
     why: 'The repository uses a private registry. Its token comes from the machine, never from the repository.',
-    remedies: ['Make the token known to Statix as described under “Private registries” in the documentation.'],
+    remedies: [
+      'Make the token known to Statix as described under “Private registries” in the documentation.',
+    ],
     threads: [],
-    patterns: [/no token found for `[\w-]{1,60}`/, /authenticated registries require a credential-provider/, /failed to authenticate when downloading repository/],
+    patterns: [
+      /no token found for `[\w-]{1,60}`/,
+      /authenticated registries require a credential-provider/,
+      /failed to authenticate when downloading repository/,
+    ],
   },
   {
     id: 'package-not-found',
@@ -120,7 +139,9 @@ export const cargoSignatures: readonly Signature[] = [
     id: 'feature-missing',
     title: 'A feature is asked for that the package does not have',
     why: 'The name is wrong, or the feature is of another version of the crate.',
-    remedies: ['Correct `features` in Cargo.toml, in [package.metadata.statix.build-static] or on the command line.'],
+    remedies: [
+      'Correct `features` in Cargo.toml, in [package.metadata.statix.build-static] or on the command line.',
+    ],
     threads: [],
     patterns: [
       /the package '[\w-]{1,80}' does not contain this feature/,
@@ -134,10 +155,16 @@ export const cargoSignatures: readonly Signature[] = [
     title: 'A crate wants a newer Rust than the image has',
     why: 'Its `rust-version` is above the version of rustc that builds it.',
     remedies: [
-      { text: 'Choose versions that fit, if there are such:', snippet: 'CARGO_RESOLVER_INCOMPATIBLE_RUST_VERSIONS=fallback cargo update' },
+      {
+        text: 'Choose versions that fit, if there are such:',
+        snippet: 'CARGO_RESOLVER_INCOMPATIBLE_RUST_VERSIONS=fallback cargo update',
+      },
       'Or update the image.',
     ],
     threads: [],
-    patterns: [/rustc [\d.]{3,12}(?:-[\w.]{1,20})? is not supported by the following package/, /cannot be built because it requires rustc [\d.]{3,12} or newer/],
+    patterns: [
+      /rustc [\d.]{3,12}(?:-[\w.]{1,20})? is not supported by the following package/,
+      /cannot be built because it requires rustc [\d.]{3,12} or newer/,
+    ],
   },
 ];

@@ -57,7 +57,10 @@ export const compilerSignatures: readonly Signature[] = [
       },
     ],
     threads: ['fede1024/rust-rdkafka#571', 'fede1024/rust-rdkafka#772'],
-    patterns: [/is not a full path and was not found in the PATH/, /No CMAKE_CXX?_COMPILER could be found/],
+    patterns: [
+      /is not a full path and was not found in the PATH/,
+      /No CMAKE_CXX?_COMPILER could be found/,
+    ],
   },
   {
     id: 'cmake-policy-removed',
@@ -68,7 +71,10 @@ export const compilerSignatures: readonly Signature[] = [
         text: 'Tell CMake to take it for a newer one, in Cargo.toml:',
         snippet: buildEnvironment('CMAKE_POLICY_VERSION_MINIMUM', '3.5'),
       },
-      { text: 'Or update the crate; for rdkafka:', snippet: 'cargo update -p rdkafka-sys   # 4.9 and later' },
+      {
+        text: 'Or update the crate; for rdkafka:',
+        snippet: 'cargo update -p rdkafka-sys   # 4.9 and later',
+      },
     ],
     threads: ['fede1024/rust-rdkafka#768'],
     patterns: [/Compatibility with CMake < 3\.5 has been removed/],
@@ -78,7 +84,10 @@ export const compilerSignatures: readonly Signature[] = [
     title: 'Old C++ relies on a header that newer standard libraries do not bring along',
     why: 'uint64_t and the like are in <cstdint>. Older standard libraries included it from other headers, libc++ and GCC 13 do not.',
     remedies: [
-      { text: 'For rocksdb, update the crate:', snippet: 'cargo update -p librocksdb-sys   # 0.17.2 and later' },
+      {
+        text: 'For rocksdb, update the crate:',
+        snippet: 'cargo update -p librocksdb-sys   # later than 0.17.1',
+      },
       {
         text: 'Or include it everywhere:',
         snippet: buildEnvironment('CXXFLAGS_x86_64_unknown_linux_musl', '-include cstdint'),

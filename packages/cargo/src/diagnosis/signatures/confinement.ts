@@ -32,13 +32,11 @@ export const confinementSignatures: readonly Signature[] = [
       'A build sees no .git: the revision changes with every commit, and each would be a build of its own, with the ' +
       'same result. So the manifest of a build does not name it either.',
     remedies: [
+      'With vergen, leave out `fail_on_error()`: it then uses placeholders where there is no repository.',
       {
-        text: 'Give vergen fixed values, in Cargo.toml:',
-        snippet: buildEnvironment('VERGEN_IDEMPOTENT', '1'),
-      },
-      {
-        text: 'In your own build script, take the value from the environment, and do without:',
-        snippet: 'let revision = std::env::var("GIT_REVISION").unwrap_or_else(|_| "unknown".into());',
+        text: 'In your own build script, take the value from the environment, or do without:',
+        snippet:
+          'let revision = std::env::var("GIT_REVISION").unwrap_or_else(|_| "unknown".into());',
       },
       {
         text: 'For the git-version crate:',
@@ -62,6 +60,9 @@ export const confinementSignatures: readonly Signature[] = [
       { text: 'And have them used:', snippet: buildEnvironment('SQLX_OFFLINE', 'true') },
     ],
     threads: [],
-    patterns: [/set `DATABASE_URL` to use query macros online/, /`SQLX_OFFLINE=true` but there is no cached data/],
+    patterns: [
+      /set `DATABASE_URL` to use query macros online/,
+      /`SQLX_OFFLINE=true` but there is no cached data/,
+    ],
   },
 ];

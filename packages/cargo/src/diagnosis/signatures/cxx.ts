@@ -19,13 +19,18 @@ export const cxxSignatures: readonly Signature[] = [
       'Have the crate compiled by CXX_x86_64_unknown_linux_musl, and remove CXX and CXXSTDLIB from `environment`.',
       {
         text: 'If a crate links C++ but names no library, name it:',
-        snippet: '[package.metadata.statix.build-static]\nrustflags = ["-Clink-arg=-lc++", "-Clink-arg=-lc++abi"]',
+        snippet:
+          '[package.metadata.statix.build-static]\nrustflags = ["-Clink-arg=-lc++", "-Clink-arg=-lc++abi"]',
       },
     ],
     threads: ['cross-rs/cross#101', 'duckdb/duckdb-rs#156'],
     patterns: [
-      undefinedSymbol('__cxa_(?:begin_catch|throw|allocate_exception|guard_acquire|pure_virtual)|__gxx_personality_v0'),
-      undefinedSymbol('std::|vtable for (?:std::|__cxxabiv1)|typeinfo for std::|operator (?:new|delete)'),
+      undefinedSymbol(
+        '__cxa_(?:begin_catch|throw|allocate_exception|guard_acquire|pure_virtual)|__gxx_personality_v0',
+      ),
+      undefinedSymbol(
+        'std::|vtable for (?:std::|__cxxabiv1)|typeinfo for std::|operator (?:new|delete)',
+      ),
       /undefined [^\n]{0,200}(?:std::__cxx11::|__cxxabiv1)/,
     ],
   },

@@ -44,7 +44,10 @@ export const glibcSignatures: readonly Signature[] = [
     title: 'Code uses the 64-bit file functions that musl dropped in 1.2.4',
     why: 'open64, stat64 and the like are plain open and stat in musl. Old versions of the `libc` crate, and C compiled with glibc’s headers, still call them.',
     remedies: [
-      { text: 'If Rust code calls them, update what does:', snippet: 'cargo update -p libc -p getrandom' },
+      {
+        text: 'If Rust code calls them, update what does:',
+        snippet: 'cargo update -p libc -p getrandom',
+      },
       {
         text: 'If C code does, have musl’s headers map them:',
         snippet:
@@ -70,7 +73,9 @@ export const glibcSignatures: readonly Signature[] = [
     id: 'host-glibc-too-old',
     title: 'A build script was compiled on a newer system than it runs on',
     why: 'The target folder holds build scripts of another machine or image. Statix gives every image a target folder of its own; this one was shared.',
-    remedies: ['Do not mount a target folder of the host into the container, and set no CARGO_TARGET_DIR for it.'],
+    remedies: [
+      'Do not mount a target folder of the host into the container, and set no CARGO_TARGET_DIR for it.',
+    ],
     threads: ['cross-rs/cross#724', 'cross-rs/cross#988', 'cross-rs/cross#1436'],
     patterns: [/version `GLIBC_2\.[0-9]{1,2}' not found/],
   },

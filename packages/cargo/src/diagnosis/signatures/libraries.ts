@@ -1,4 +1,4 @@
-import { missingHeader, undefinedSymbol, type Signature } from '../signature.js';
+import { missingHeader, type Signature } from '../signature.js';
 
 export const librarySignatures: readonly Signature[] = [
   {
@@ -64,7 +64,10 @@ export const librarySignatures: readonly Signature[] = [
       },
     ],
     threads: ['fede1024/rust-rdkafka#232'],
-    patterns: [/gssapiv2_client_plug_init/, /\bgss_(?:wrap_size_limit|init_sec_context|accept_sec_context)\b/],
+    patterns: [
+      /gssapiv2_client_plug_init/,
+      /\bgss_(?:wrap_size_limit|init_sec_context|accept_sec_context)\b/,
+    ],
   },
   {
     id: 'jemalloc-background-threads',
@@ -90,7 +93,7 @@ export const librarySignatures: readonly Signature[] = [
     remedies: [
       {
         text: 'Use jemalloc on gnu only, in Cargo.toml:',
-        snippet: "[target.'cfg(target_env = \"gnu\")'.dependencies]\ntikv-jemallocator = \"0.6\"",
+        snippet: '[target.\'cfg(target_env = "gnu")\'.dependencies]\ntikv-jemallocator = "0.6"',
       },
       {
         text: 'And mimalloc for musl, with no change to the program:',

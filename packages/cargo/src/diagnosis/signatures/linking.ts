@@ -5,7 +5,9 @@ export const linkingSignatures: readonly Signature[] = [
     id: 'unwinder-conflict',
     title: 'Two unwinders in one program, or none',
     why: 'Rust’s libunwind and GCC’s libgcc_eh define the same functions. A library or a flag brings a second one, or asks for one that is not there.',
-    remedies: ['Remove -lgcc_eh, -lgcc_s and -lunwind from build scripts, `rustflags` and .cargo/config.toml: Rust links its own.'],
+    remedies: [
+      'Remove -lgcc_eh, -lgcc_s and -lunwind from build scripts, `rustflags` and .cargo/config.toml: Rust links its own.',
+    ],
     threads: ['sagiegurari/cargo-make#1090'],
     patterns: [duplicateSymbol('_Unwind_'), undefinedSymbol('_Unwind_')],
   },
@@ -31,7 +33,8 @@ export const linkingSignatures: readonly Signature[] = [
       'Remove -fno-pic, -fno-pie and -no-pie from CFLAGS, or have the crate compile with -fPIC.',
       {
         text: 'If it cannot be, link the program for a fixed address:',
-        snippet: '[package.metadata.statix.build-static]\nrustflags = ["-Crelocation-model=static"]',
+        snippet:
+          '[package.metadata.statix.build-static]\nrustflags = ["-Crelocation-model=static"]',
       },
     ],
     threads: ['rust-openssl/rust-openssl#1198', 'rust-lang/rust#94364'],

@@ -1,4 +1,4 @@
-import { buildEnvironment, missingHeader, undefinedSymbol, type Signature } from '../signature.js';
+import { missingHeader, undefinedSymbol, type Signature } from '../signature.js';
 
 const vendored = {
   text: 'Or compile OpenSSL along with the program, in its Cargo.toml:',
@@ -17,11 +17,19 @@ export const opensslSignatures: readonly Signature[] = [
       vendored,
       {
         text: 'Or leave OpenSSL out, for example in reqwest:',
-        snippet: 'reqwest = { version = "0.12", default-features = false, features = ["rustls-tls"] }',
+        snippet:
+          'reqwest = { version = "0.12", default-features = false, features = ["rustls-tls"] }',
       },
     ],
-    threads: ['rust-openssl/rust-openssl#1405', 'rust-openssl/rust-openssl#1482', 'clux/muslrust#156'],
-    patterns: [/Could not find directory of OpenSSL installation/, /pkg-config has not been configured to support cross-compilation/],
+    threads: [
+      'rust-openssl/rust-openssl#1405',
+      'rust-openssl/rust-openssl#1482',
+      'clux/muslrust#156',
+    ],
+    patterns: [
+      /Could not find directory of OpenSSL installation/,
+      /pkg-config has not been configured to support cross-compilation/,
+    ],
     leadsTo: ['openssl-headers-not-found', 'openssl-symbols-missing'],
   },
   {
@@ -46,11 +54,14 @@ export const opensslSignatures: readonly Signature[] = [
       { text: 'In an image of your own:', snippet: 'apt-get install --no-install-recommends perl' },
     ],
     threads: ['rust-openssl/rust-openssl#2036', 'rust-openssl/rust-openssl#1550'],
-    patterns: [/Can't locate (?:IPC\/Cmd|FindBin|File\/Compare|Pod\/Usage|Time\/Piece)\.pm in @INC/],
+    patterns: [
+      /Can't locate (?:IPC\/Cmd|FindBin|File\/Compare|Pod\/Usage|Time\/Piece)\.pm in @INC/,
+    ],
   },
   {
     id: 'openssl-symbols-missing',
-    title: 'A C library uses OpenSSL, and OpenSSL comes before it on the linker’s command line, or not at all',
+    title:
+      'A C library uses OpenSSL, and OpenSSL comes before it on the linker’s command line, or not at all',
     why:
       'A static linker takes from an archive only what is still missing when it gets there. libpq, librdkafka ' +
       'and libcurl need OpenSSL after them; crates that find it by themselves do not know that.',
@@ -64,7 +75,8 @@ export const opensslSignatures: readonly Signature[] = [
       },
       {
         text: 'Or name the two again at the end, for this package:',
-        snippet: '[package.metadata.statix.build-static]\nrustflags = ["-Clink-arg=-lssl", "-Clink-arg=-lcrypto"]',
+        snippet:
+          '[package.metadata.statix.build-static]\nrustflags = ["-Clink-arg=-lssl", "-Clink-arg=-lcrypto"]',
       },
     ],
     threads: ['sgrif/pq-sys#25', 'fede1024/rust-rdkafka#479'],
@@ -81,10 +93,7 @@ export const pkgConfigSignatures: readonly Signature[] = [
       'holds OpenSSL and zlib; a static program can use nothing of the host.',
     remedies: [
       'Turn on the feature of the -sys crate that compiles the library itself; it is called `vendored`, `bundled` or `static`.',
-      {
-        text: 'Some crates take a variable for it, for example zstd-sys and libgit2-sys:',
-        snippet: buildEnvironment('LIBGIT2_NO_VENDOR', '0'),
-      },
+      'Remove variables like LIBGIT2_NO_VENDOR and ZSTD_SYS_USE_PKG_CONFIG from `environment`: they ask for the system’s library.',
     ],
     threads: ['clux/muslrust#168'],
     patterns: [

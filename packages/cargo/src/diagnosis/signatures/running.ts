@@ -10,7 +10,10 @@ export const runningSignatures: readonly Signature[] = [
       { text: 'By hand, use UPX 4.2 or later:', snippet: 'upx --version' },
     ],
     threads: ['upx/upx#476', 'upx/upx#568', 'upx/upx#586'],
-    patterns: [/CantPackException: (?:bad DT_HASH|bad DT_GNU_HASH|need DT_INIT)/, /bad DT_(?:GNU_)?HASH nbucket/],
+    patterns: [
+      /CantPackException: (?:bad DT_HASH|bad DT_GNU_HASH|need DT_INIT)/,
+      /bad DT_(?:GNU_)?HASH nbucket/,
+    ],
   },
   {
     id: 'static-pie-crash',
@@ -20,7 +23,8 @@ export const runningSignatures: readonly Signature[] = [
       'Build in the Statix image, whose linker honours -static-pie.',
       {
         text: 'With a linker of your own, link for a fixed address:',
-        snippet: '[package.metadata.statix.build-static]\nrustflags = ["-Crelocation-model=static"]',
+        snippet:
+          '[package.metadata.statix.build-static]\nrustflags = ["-Crelocation-model=static"]',
       },
     ],
     threads: ['rust-lang/rust#95926', 'rust-lang/rust#85543'],

@@ -8,13 +8,19 @@ export const unavailableSignatures: readonly Signature[] = [
     why: 'There is no OpenMP runtime for static musl programs in the image.',
     remedies: ['Turn off the crate’s `openmp` feature, or use rayon.'],
     threads: [],
-    patterns: [missingHeader('omp\\.h'), undefinedSymbol('omp_get_|GOMP_|__kmpc_'), /(?:cannot find|unable to find library) -l(?:gomp|omp|iomp5)\b/],
+    patterns: [
+      missingHeader('omp\\.h'),
+      undefinedSymbol('omp_get_|GOMP_|__kmpc_'),
+      /(?:cannot find|unable to find library) -l(?:gomp|omp|iomp5)\b/,
+    ],
   },
   {
     id: 'fortran-unavailable',
     title: 'There is no Fortran compiler',
     why: 'The image compiles C, C++ and assembly. Fortran’s runtime for static musl programs is not in it.',
-    remedies: ['For linear algebra, use a crate written in Rust or C: `faer`, `nalgebra`, or BLIS with `cblas`.'],
+    remedies: [
+      'For linear algebra, use a crate written in Rust or C: `faer`, `nalgebra`, or BLIS with `cblas`.',
+    ],
     threads: [],
     patterns: [
       /No Fortran compiler/i,
@@ -30,7 +36,11 @@ export const unavailableSignatures: readonly Signature[] = [
     why: 'They replace functions of a shared libc at run time.',
     remedies: ['Run sanitizers on the gnu target: `cargo test --target x86_64-unknown-linux-gnu`.'],
     threads: [],
-    patterns: [/libclang_rt\.(?:asan|msan|tsan|ubsan)\w{0,20}/, /sanitizer is incompatible with statically linked libc/, undefinedSymbol('__(?:asan|msan|tsan|ubsan)_')],
+    patterns: [
+      /libclang_rt\.(?:asan|msan|tsan|ubsan)\w{0,20}/,
+      /sanitizer is incompatible with statically linked libc/,
+      undefinedSymbol('__(?:asan|msan|tsan|ubsan)_'),
+    ],
   },
   {
     id: 'backtrace-unavailable',

@@ -1,7 +1,3 @@
-extern "C" {
-    fn statix_throws(value: i32) -> i32;
-}
-
 fn main() {
-    println!("C++ threw and caught: {}", unsafe { statix_throws(7) });
+    println!("C++ threw and caught: {}", cxx::throws(7));
 }

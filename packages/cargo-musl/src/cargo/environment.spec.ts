@@ -1,0 +1,36 @@
+import { cargoEnvironment, reproducibleEnvironment } from './environment.js';
+import { statixPaths } from './arguments.js';
+
+const contract = {
+  rustc: {
+    path: '/usr/bin/rustc',
+    version: '1',
+    commitHash: null,
+    llvmVersion: '1',
+    sysroot: '/usr',
+  },
+  paths: statixPaths,
+};
+
+test("a repository's configured wrappers and rustc are not run, in no phase", () => {
+  expect(cargoEnvironment(contract, { colour: false })).toMatchObject({
+    RUSTC: '/usr/bin/rustc',
+    RUSTC_WRAPPER: '',
+    RUSTC_WORKSPACE_WRAPPER: '',
+    CARGO_HOME: '/statix/cargo',
+  });
+});
+
+test('nothing of a build depends on the day or on chance', () => {
+  expect(reproducibleEnvironment).toEqual({
+    SOURCE_DATE_EPOCH: '315532800',
+    CONST_RANDOM_SEED: '0',
+  });
+});
+
+test.each([
+  [true, 'always'],
+  [false, 'never'],
+])('colour %p', (colour, term) => {
+  expect(cargoEnvironment(contract, { colour })['CARGO_TERM_COLOR']).toBe(term);
+});

@@ -1,0 +1,190 @@
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { readRepository, repositoryFiles } from '@statix/cargo';
+import { buildArguments, fetchArguments, statixPaths } from '../../cargo/arguments.js';
+import { planBuild, type BuildPlan } from './plan.js';
+import { buildSchema } from './schema.js';
+
+let root: string;
+beforeEach(() => {
+  root = mkdtempSync(join(tmpdir(), 'statix-plan-'));
+});
+afterEach(() => {
+  rmSync(root, { recursive: true });
+});
+
+const workspace = {
+  'Cargo.toml': '[workspace]\nmembers = ["crates/*"]\n[profile.small]\ninherits = "release"\n',
+  'Cargo.lock': 'version = 4\n',
+  'crates/app/Cargo.toml':
+    '[package]\nname = "app"\nversion = "1.2.3"\n[dependencies]\nlib = { path = "../lib" }\n',
+  'crates/app/src/main.rs': '',
+  'crates/app/src/bin/helper.rs': '',
+  'crates/lib/Cargo.toml': '[package]\nname = "lib"\nversion = "0.1.0"\n',
+  'crates/lib/src/lib.rs': '',
+};
+
+function plan(
+  options: Record<string, unknown> = {},
+  {
+    files = {},
+    without,
+    configs = [],
+  }: {
+    files?: Record<string, string>;
+    without?: string;
+    configs?: { path: string; text: string }[];
+  } = {},
+): BuildPlan {
+  const written = Object.entries({ ...workspace, ...files }).filter(([path]) => path !== without);
+  for (const [path, content] of written) {
+    mkdirSync(dirname(join(root, path)), { recursive: true });
+    writeFileSync(join(root, path), content);
+  }
+  const manifests = written.map(([path]) => path).filter((path) => path.endsWith('Cargo.toml'));
+  const repository = readRepository(manifests, repositoryFiles(root));
+  return planBuild(buildSchema.parse({ manifest: 'crates/app/Cargo.toml', ...options }), {
+    projectName: 'app',
+    repository,
+    configs,
+  });
+}
+
+const build = (options: Record<string, unknown> = {}, rest: Parameters<typeof plan>[1] = {}) =>
+  buildArguments(plan(options, rest), statixPaths);
+const rustflags = (args: string[]) => {
+  const config = args.at(-1)!;
+  expect(args.at(-2)).toBe('--config');
+  return JSON.parse(config.slice('target.x86_64-unknown-linux-musl.rustflags='.length)) as string[];
+};
+
+test('a plain build: frozen, all binaries of one manifest, release, statically linked, paths remapped', () => {
+  const args = build();
+  expect(args.slice(0, -2)).toEqual([
+    'cargo',
+    'build',
+    '--frozen',
+    '--message-format',
+    'json-render-diagnostics',
+    '--manifest-path',
+    '/workspace/crates/app/Cargo.toml',
+    '--target',
+    'x86_64-unknown-linux-musl',
+    '--target-dir',
+    '/statix/target',
+    '--profile',
+    'release',
+    '--bins',
+  ]);
+  expect(rustflags(args)).toEqual([
+    '-Ctarget-feature=+crt-static',
+    '--remap-path-prefix=/workspace=/source',
+    '--remap-path-prefix=/statix/cargo/registry/src=/crates',
+    '--remap-path-prefix=/statix/cargo/git/checkouts=/crates/git',
+    '--remap-path-prefix=/statix/target=/target',
+  ]);
+});
+
+test.each([
+  [{ profile: 'small' }, ['--profile', 'small']],
+  [{ bins: ['helper'] }, ['--bin', 'helper']],
+  [{ features: ['a', 'b/c'] }, ['--features', 'a,b/c']],
+  [{ allFeatures: true }, ['--all-features']],
+  [{ defaultFeatures: false }, ['--no-default-features']],
+])('the option %p reaches cargo', (options, expected) => {
+  expect(build(options).join(' ')).toContain(expected.join(' '));
+});
+
+test('jobs of the machine reach cargo and no plan', () => {
+  expect(buildArguments(plan(), statixPaths, { jobs: 3 }).join(' ')).toContain('--jobs 3');
+  expect(build().join(' ')).not.toContain('--jobs');
+});
+
+test("rustflags: the user's [build] flags are repeated, then the option, then ours", () => {
+  const configs = [
+    { path: '.cargo/config.toml', text: '[build]\nrustflags = ["-Cforce-frame-pointers"]\n' },
+  ];
+  expect(rustflags(build({ rustflags: ['-Clto'] }, { configs })).slice(0, 3)).toEqual([
+    '-Cforce-frame-pointers',
+    '-Clto',
+    '-Ctarget-feature=+crt-static',
+  ]);
+});
+
+test('fetch is locked, and for the host too, whose crates build scripts are made of', () => {
+  expect(fetchArguments(plan(), statixPaths)).toEqual([
+    'cargo',
+    'fetch',
+    '--locked',
+    '--manifest-path',
+    '/workspace/crates/app/Cargo.toml',
+    '--target',
+    'x86_64-unknown-linux-musl',
+    '--target',
+    'x86_64-unknown-linux-gnu',
+  ]);
+});
+
+test('what goes where', () => {
+  expect(plan()).toMatchObject({
+    outputPath: 'dist/static/app/x86_64-unknown-linux-musl/release',
+    compiled: [
+      { root: 'crates/app', entries: ['crates/app/src/main.rs', 'crates/app/src/bin/helper.rs'] },
+      { root: 'crates/lib', entries: ['crates/lib/src/lib.rs'] },
+    ],
+    lockfile: 'Cargo.lock',
+  });
+  expect(plan({ profile: 'dev' }).outputPath).toBe('dist/static/app/x86_64-unknown-linux-musl/dev');
+  expect(plan({ outputPath: 'out' }).outputPath).toBe('out');
+});
+
+test('extra inputs become part of what the build sees', () => {
+  expect(plan({ extraInputs: ['schema/**/*.sql'] }).inputs.sources).toContain('schema/**/*.sql');
+  expect(plan().inputs.sources).not.toContain('schema/**/*.sql');
+});
+
+test("settings of the user's Cargo configuration that cannot be followed are named", () => {
+  const configs = [{ path: '.cargo/config.toml', text: '[build]\ntarget-dir = "elsewhere"\n' }];
+  expect(plan({}, { configs }).overridden).toEqual([
+    expect.objectContaining({ key: 'build.target-dir', file: '.cargo/config.toml' }),
+  ]);
+});
+
+describe('refused before anything runs', () => {
+  const refusal = (...args: Parameters<typeof plan>) => {
+    try {
+      plan(...args);
+    } catch (error) {
+      return error as { code: string; remedies: { text: string; snippet?: string }[] };
+    }
+    throw new Error('was accepted');
+  };
+
+  test('no Cargo.lock', () => {
+    const error = refusal({}, { without: 'Cargo.lock' });
+    expect(error.code).toBe('STATIX_LOCKFILE_MISSING');
+    expect(error.remedies[0]!.snippet).toBe('cargo generate-lockfile --manifest-path Cargo.toml');
+  });
+
+  test.each([
+    [
+      'a manifest that is not there',
+      { manifest: 'crates/ap/Cargo.toml' },
+      'STATIX_PACKAGE_NOT_FOUND',
+      'crates/app/Cargo.toml',
+    ],
+    ['a library', { manifest: 'crates/lib/Cargo.toml' }, 'STATIX_BINARY_NOT_FOUND', ''],
+    ['a binary that is not there', { bins: ['helpr'] }, 'STATIX_BINARY_NOT_FOUND', "'helper'"],
+    ['a profile that is not there', { profile: 'smal' }, 'STATIX_PROFILE_NOT_FOUND', "'small'"],
+  ])('%s', (_name, options, code, hint) => {
+    const error = refusal(options);
+    expect(error.code).toBe(code);
+    expect(error.remedies.map(({ text }) => text).join('\n')).toContain(hint);
+  });
+
+  test("a broken manifest is named by the manifest's own error", () => {
+    const error = refusal({}, { files: { 'crates/app/Cargo.toml': '[package]\nname = \n' } });
+    expect(error.code).toMatch(/^STATIX_MANIFEST_/);
+  });
+});
