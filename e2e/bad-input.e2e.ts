@@ -72,8 +72,9 @@ test('no Cargo.lock', async () => {
 
 test('a lock that does not fit the manifests', async () => {
   workspace.edit('crates/third/Cargo.toml', (text) => `${text}\n[dependencies]\nitoa = "1"\n`);
-  const output = await refused(['run', 'third:build-static'], 'STATIX_FETCH_FAILED');
-  expect(output).toMatch(/lock/i);
+  const output = await refused(['run', 'third:build-static'], 'STATIX_BUILD_FAILED');
+  expect(output).toContain('Cargo.lock does not fit the manifests');
+  expect(output).toContain('cargo update --workspace');
 });
 
 test('a package that does not exist: the nearest one is offered', async () => {

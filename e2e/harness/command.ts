@@ -28,11 +28,12 @@ export function command(
     });
     let output = '';
     const kill = (signal: NodeJS.Signals) => {
-      if (child.pid !== undefined) process.kill(child.pid, signal);
+      // To the whole group, as a terminal does for Ctrl-C.
+      if (child.pid !== undefined) process.kill(-child.pid, signal);
     };
     const take = (chunk: string) => {
       output += chunk;
-      options.watch?.(output, kill);
+      options.watch?.(plain(output), kill);
     };
     child.stdout.setEncoding('utf8').on('data', take);
     child.stderr.setEncoding('utf8').on('data', take);

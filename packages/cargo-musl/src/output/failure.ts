@@ -1,3 +1,5 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
 import { StatixError, type Diagnosis, type Remedy } from '@statix/contract';
 import { diagnoseLog } from '@statix/cargo';
 import type { ContainerResult } from '@statix/engine';
@@ -19,8 +21,12 @@ export function cargoFailure(
   result: ContainerResult,
   log: BuildLog,
   staged: readonly StagedFile[],
+  workspaceRoot: string,
 ): CargoFailure {
-  const diagnoses = diagnoseLog(log.text, { inputs: staged.map((file) => file.path) });
+  const diagnoses = diagnoseLog(log.text, {
+    inputs: staged.map((file) => file.path),
+    repositoryFiles: (path) => existsSync(join(workspaceRoot, path)),
+  });
   const [first] = diagnoses;
   const remedies: (Remedy | string)[] = diagnoses.flatMap((diagnosis) =>
     diagnosis.remedies.map(toRemedy),

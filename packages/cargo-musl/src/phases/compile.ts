@@ -68,7 +68,7 @@ export async function compile(session: Session): Promise<Compilation> {
       },
     );
     if (result.exitCode === 0) return { manifests: value ?? [] };
-    return { failure: cargoFailure('build', result, log, session.staged) };
+    return { failure: cargoFailure('build', result, log, session.staged, context.workspaceRoot) };
   } finally {
     log.close();
   }

@@ -46,7 +46,8 @@ export async function fetchCrates(session: Session): Promise<void> {
         },
       },
     );
-    if (result.exitCode !== 0) throw cargoFailure('fetch', result, log, session.staged).error;
+    if (result.exitCode !== 0)
+      throw cargoFailure('fetch', result, log, session.staged, context.workspaceRoot).error;
   } finally {
     log.close();
   }

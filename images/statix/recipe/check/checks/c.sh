@@ -162,17 +162,27 @@ check_pkg_config() {
   echo "$libs"
 }
 
+# As the cmake crate calls it in a build script: cross mode, and a library that another build script
+# has built.
+check_cmake_build_script() {
+  local OUT_DIR=$PWD/target/build/probe-1/out other=$PWD/target/build/other-2/out
+  export OUT_DIR
+  mkdir -p "$OUT_DIR" "$other/lib" "$other/include"
+  musl-gcc -c "$PROBES/library.c" -o library.o
+  x86_64-linux-musl-ar rcs "$other/lib/libstatixprobe.a" library.o
+  cmake -S "$PROBES/cmake" -B build -DCMAKE_TOOLCHAIN_FILE="$CMAKE_TOOLCHAIN_FILE_x86_64_unknown_linux_musl" \
+    -DCMAKE_SYSTEM_NAME=Linux -DCMAKE_SYSTEM_PROCESSOR=x86_64 "-DCMAKE_PREFIX_PATH=$other" -DPROBE_OTHER=ON
+  cmake --build build
+  static_pie build/probe
+  ./build/probe
+}
+
 check_cmake() {
   cmake -S "$PROBES/cmake" -B build -G Ninja -DCMAKE_TOOLCHAIN_FILE="$CMAKE_TOOLCHAIN_FILE_x86_64_unknown_linux_musl" \
     -DCMAKE_BUILD_TYPE=Release
   cmake --build build
   static_pie build/probe
   ./build/probe
-  # As the cmake crate calls it when host and target differ.
-  cmake -S "$PROBES/cmake" -B cross -DCMAKE_TOOLCHAIN_FILE="$CMAKE_TOOLCHAIN_FILE_x86_64_unknown_linux_musl" \
-    -DCMAKE_SYSTEM_NAME=Linux -DCMAKE_SYSTEM_PROCESSOR=x86_64
-  cmake --build cross
-  ./cross/probe
 }
 
 # upx is the image's, the binary what it will be used on.

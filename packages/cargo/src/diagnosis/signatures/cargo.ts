@@ -101,7 +101,7 @@ export const cargoSignatures: readonly Signature[] = [
     title: 'A registry wants a token that the container does not have',
     why: 'The repository uses a private registry. Its token comes from the machine, never from the repository.',
     remedies: [
-      'Make the token known to Statix as described under “Private registries” in the documentation.',
+      'Statix does not pass registry tokens yet: vendor the crate with `cargo vendor`, and commit the folder.',
     ],
     threads: [],
     patterns: [

@@ -79,8 +79,9 @@ export const librarySignatures: readonly Signature[] = [
         snippet: 'tikv-jemallocator = { version = "0.6", default-features = false }',
       },
       {
-        text: 'Or take mimalloc for musl:',
-        snippet: '[package.metadata.statix.build-static]\nallocator = "mimalloc"',
+        text: 'Or take mimalloc for musl, as the #[global_allocator]:',
+        snippet:
+          '[target.\'cfg(target_env = "musl")\'.dependencies]\nmimalloc = { version = "0.1", default-features = false }',
       },
     ],
     threads: ['gnzlbg/jemallocator#83'],
@@ -96,8 +97,9 @@ export const librarySignatures: readonly Signature[] = [
         snippet: '[target.\'cfg(target_env = "gnu")\'.dependencies]\ntikv-jemallocator = "0.6"',
       },
       {
-        text: 'And mimalloc for musl, with no change to the program:',
-        snippet: '[package.metadata.statix.build-static]\nallocator = "mimalloc"',
+        text: 'And mimalloc for musl, as the #[global_allocator]:',
+        snippet:
+          '[target.\'cfg(target_env = "musl")\'.dependencies]\nmimalloc = { version = "0.1", default-features = false }',
       },
     ],
     threads: ['tikv/jemallocator#166', 'tikv/jemallocator#146'],

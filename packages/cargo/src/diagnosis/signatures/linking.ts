@@ -70,10 +70,6 @@ export const linkingSignatures: readonly Signature[] = [
         text: 'Leave the override off; for mimalloc:',
         snippet: 'mimalloc = { version = "0.1", default-features = false }',
       },
-      {
-        text: 'Or let Statix link mimalloc ahead of musl, and remove the crate:',
-        snippet: '[package.metadata.statix.build-static]\nallocator = "mimalloc"',
-      },
     ],
     threads: ['microsoft/mimalloc#243'],
     patterns: [duplicateSymbol('(?:malloc|free|calloc|realloc|aligned_alloc|posix_memalign)\\b')],

@@ -27,7 +27,10 @@ export const resourceSignatures: readonly Signature[] = [
     why: 'The file system of the engine is full: images, build volumes and layers of other projects share it.',
     remedies: [
       { text: 'See what takes it:', snippet: 'docker system df' },
-      { text: 'Remove old build volumes:', snippet: 'npx nx run statix-image:cache-prune' },
+      {
+        text: 'List Statix’s build volumes; `docker volume rm` removes one, and the next build is a cold one:',
+        snippet: 'docker volume ls --filter label=dev.statix.volume=build',
+      },
     ],
     threads: [],
     patterns: [/No space left on device/, /Disk quota exceeded/],
