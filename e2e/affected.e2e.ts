@@ -100,7 +100,6 @@ describe.each(['23.2.1', '24.0.6'])('Nx %s', (nxVersion) => {
       '-t',
       'build-static',
       '--base=HEAD',
-      '--uncommitted',
       '--graph=stdout',
     ]);
     expect(plannedBuilds(affected)).toEqual(expected);
@@ -131,13 +130,13 @@ async function buildHashes(workspace: Workspace): Promise<Record<string, string>
   const output = await workspace.succeed('node', [
     '-e',
     `
-    const { createProjectGraphAsync, readNxJson } = require('@nx/devkit');
+    const { createProjectGraphAsync } = require('@nx/devkit');
     const { createTaskGraph } = require('nx/src/tasks-runner/create-task-graph');
     const { createTaskHasher } = require('nx/src/hasher/create-task-hasher');
     process.chdir(${JSON.stringify(workspace.root)});
     (async () => {
       const graph = await createProjectGraphAsync();
-      const nxJson = readNxJson();
+      const nxJson = JSON.parse(require('node:fs').readFileSync('nx.json', 'utf8'));
       const tasks = createTaskGraph(graph, {}, ${JSON.stringify(all)}, ['build-static'], undefined, {});
       const hasher = createTaskHasher(graph, nxJson);
       const wanted = Object.values(tasks.tasks).filter((task) => task.target.target === 'build-static');

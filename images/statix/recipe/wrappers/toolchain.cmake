@@ -15,14 +15,20 @@ set(CMAKE_OBJCOPY /opt/statix/bin/x86_64-linux-musl-objcopy CACHE FILEPATH "")
 set(PKG_CONFIG_EXECUTABLE /opt/statix/bin/x86_64-linux-musl-pkg-config CACHE FILEPATH "")
 
 set(CMAKE_SYSROOT /opt/statix/sysroot)
-# Libraries, headers and packages come from the sysroot and never from the host. A search path that
-# already lies under a root is taken as it is, so Cargo's target folder as a second root lets a build
-# script hand over a library that another build script has built (rdkafka with a vendored OpenSSL).
-set(CMAKE_FIND_ROOT_PATH /opt/statix/sysroot)
+# Libraries, headers and packages come from the sysroot and never from the host, except what another
+# build script of the same build or the crate itself brings (rdkafka with a vendored OpenSSL): a path
+# that already lies under a root is searched as it is. Those roots are named first, because CMake
+# searches all paths under one root before the next root: else the sysroot's headers would be taken
+# together with the vendored library.
+set(CMAKE_FIND_ROOT_PATH)
 if(DEFINED ENV{OUT_DIR})
   get_filename_component(statix_build "$ENV{OUT_DIR}/../.." ABSOLUTE)
   list(APPEND CMAKE_FIND_ROOT_PATH "${statix_build}")
 endif()
+if(DEFINED ENV{CARGO_MANIFEST_DIR})
+  list(APPEND CMAKE_FIND_ROOT_PATH "$ENV{CARGO_MANIFEST_DIR}")
+endif()
+list(APPEND CMAKE_FIND_ROOT_PATH /opt/statix/sysroot)
 set(CMAKE_FIND_ROOT_PATH_MODE_PROGRAM NEVER)
 set(CMAKE_FIND_ROOT_PATH_MODE_LIBRARY ONLY)
 set(CMAKE_FIND_ROOT_PATH_MODE_INCLUDE ONLY)
