@@ -83,7 +83,6 @@ describe.each(['23.2.1', '24.0.6'])('Nx %s', (nxVersion) => {
     );
     await workspace.nxSucceeds(['add', '@statix/nx']);
     workspace.write(crates);
-    await workspace.succeed('cargo', ['generate-lockfile']);
     await workspace.commit('Rust');
     hashes = await buildHashes(workspace);
   });

@@ -19,7 +19,6 @@ beforeAll(async () => {
     text.replace('debian:trixie-slim', 'statix-base:trixie'),
   );
   workspace.write(crates);
-  await workspace.succeed('cargo', ['generate-lockfile']);
   await workspace.commit('Rust');
 });
 

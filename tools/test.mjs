@@ -14,7 +14,10 @@ const steps = [
   ['schema.json files', () => node('tools/generate/schemas.mjs', '--check')],
   ['option tables', () => node('tools/generate/option-tables.mjs', '--check')],
   ['format', () => npx('prettier', '--check', '.')],
+  // The rule for the borders between packages reads Nx's cached project graph, and is silent without.
+  ['project graph', () => npx('nx', 'show', 'projects')],
   ['lint', () => npx('eslint', '.', '--max-warnings', '0')],
+  ['types of the end-to-end tests', () => npx('tsc', '--project', 'e2e')],
   ['unit tests', () => jest('unit')],
   ['image', () => npx('nx', 'run', 'statix-image:image', '--outputStyle=stream')],
   ['image check', () => npx('nx', 'run', 'statix-image:image-check', '--outputStyle=stream')],
