@@ -12,7 +12,9 @@ export async function installDependencies(root) {
     await run('npm', ['run', '--silent', 'build'], { cwd: root, quiet: true });
     return;
   }
-  console.log('Installing dependencies (npm ci)…');
-  await run('npm', ['ci', '--no-fund', '--no-audit'], { cwd: root, quiet: true });
+  console.log('Installing dependencies (npm install)…');
+  // Not npm ci: it refuses when a registry mirror lacks one of the optional binaries for other
+  // platforms that a package lists. The versions are those of the lock all the same.
+  await run('npm', ['install', '--no-save', '--no-fund', '--no-audit'], { cwd: root, quiet: true });
   writeFileSync(stamp, wanted);
 }
