@@ -14,7 +14,8 @@ const oldestCargo = 95;
 
 const reason = `not compared with cargo: this machine has no cargo 1.${oldestCargo} or later`;
 if (minorVersion() < oldestCargo) console.log(reason);
-else if (!hasMuslTarget()) console.log('not compared with rustc: no x86_64-unknown-linux-musl target');
+else if (!hasMuslTarget())
+  console.log('not compared with rustc: no x86_64-unknown-linux-musl target');
 
 /** `describe` where the machine has a cargo to compare with, and skipped where it has none. */
 export const describeWithCargo = minorVersion() >= oldestCargo ? describe : describe.skip;
