@@ -5,7 +5,7 @@ import { spawn } from 'node:child_process';
 /**
  * @param {string} program
  * @param {readonly string[]} args
- * @param {{cwd?: string, env?: NodeJS.ProcessEnv, quiet?: boolean, stdin?: import('node:stream').Readable}} [options]
+ * @param {{cwd?: string, env?: NodeJS.ProcessEnv, quiet?: boolean}} [options]
  *   quiet keeps the output back and shows its end only when the program fails
  * @returns {Promise<string>} what the program printed, when quiet; otherwise nothing
  */

@@ -1,5 +1,5 @@
-import { mkdir, readFile, rm } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { readFile, rm } from 'node:fs/promises';
+import { join } from 'node:path';
 import { writeFileDurably } from '@statix/contract';
 import { stateDirectory } from '@statix/engine';
 
@@ -20,7 +20,6 @@ export async function isFetched(volume: string, key: string): Promise<boolean> {
 }
 
 export async function recordFetch(volume: string, key: string): Promise<void> {
-  await mkdir(dirname(recordPath(volume, key)), { recursive: true });
   await writeFileDurably(recordPath(volume, key), '');
 }
 

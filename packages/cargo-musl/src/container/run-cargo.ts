@@ -5,14 +5,12 @@ import { LineReader } from '../output/line-reader.js';
 
 export interface CargoRun<T> {
   readonly result: ContainerResult;
-  /** Cargo's standard output, by line. */
-  readonly messages: readonly string[];
   readonly value: T | undefined;
 }
 
 /**
  * Runs cargo in a container: its messages for people go to the terminal and the log as they come,
- * its standard output is returned.
+ * its standard output is given to `after`, by line.
  */
 export async function runCargo<T>(
   engine: Engine,
@@ -55,5 +53,5 @@ export async function runCargo<T>(
       },
     },
   );
-  return { result, messages, value };
+  return { result, value };
 }

@@ -1,4 +1,3 @@
-import { join } from 'node:path/posix';
 import type { ExecutorContext } from '@nx/devkit';
 import { neutralise, parseOptions, StatixError } from '@statix/contract';
 import { runTask } from '@statix/engine';
@@ -21,6 +20,6 @@ export default function buildExecutor(raw: unknown, context: ExecutorContext) {
     const plan = await loadPlan(options, { workspaceRoot, projectName });
     for (const { key, file } of plan.overridden) report(`Not followed: ${key} of ${file}`);
     const manifests = await performBuild(plan, { workspaceRoot, projectName, signal, report });
-    for (const manifest of manifests) report(renderBinary(manifest, join(plan.outputPath)));
+    for (const manifest of manifests) report(renderBinary(manifest, plan.outputPath));
   });
 }
