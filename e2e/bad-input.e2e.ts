@@ -1,10 +1,10 @@
 import { mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { command, succeed } from './harness/command';
-import { crates } from './harness/crates';
 import { startRegistry, type Registry } from './harness/registry';
 import { scratchRoot, triple } from './harness/repository';
-import { Workspace } from './harness/workspace';
+import { rustWorkspace } from './harness/rust-workspace';
+import type { Workspace } from './harness/workspace';
 
 jest.setTimeout(15 * 60 * 1000);
 
@@ -13,13 +13,7 @@ let workspace: Workspace;
 
 beforeAll(async () => {
   registry = await startRegistry(join(scratchRoot, 'registry'));
-  workspace = await Workspace.create(join(scratchRoot, 'bad-input'), registry, '23.2.1');
-  await workspace.nxSucceeds(['add', '@statix/nx']);
-  workspace.edit('images/statix/statix-image.json', (text) =>
-    text.replace('debian:trixie-slim', 'statix-base:trixie'),
-  );
-  workspace.write(crates);
-  await workspace.commit('Rust');
+  workspace = await rustWorkspace('bad-input', registry);
 });
 
 afterAll(async () => {

@@ -1,10 +1,10 @@
 import { existsSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { command } from './harness/command';
-import { crates } from './harness/crates';
 import { startRegistry, type Registry } from './harness/registry';
 import { scratchRoot } from './harness/repository';
-import { Workspace } from './harness/workspace';
+import { rustWorkspace } from './harness/rust-workspace';
+import type { Workspace } from './harness/workspace';
 
 jest.setTimeout(20 * 60 * 1000);
 
@@ -31,13 +31,7 @@ async function run(project: string, ...args: string[]): Promise<string> {
 
 beforeAll(async () => {
   registry = await startRegistry(join(scratchRoot, 'registry'));
-  workspace = await Workspace.create(join(scratchRoot, 'static-binary'), registry, '23.2.1');
-  await workspace.nxSucceeds(['add', '@statix/nx']);
-  workspace.edit('images/statix/statix-image.json', (text) =>
-    text.replace('debian:trixie-slim', 'statix-base:trixie'),
-  );
-  workspace.write(crates);
-  await workspace.commit('Rust');
+  workspace = await rustWorkspace('static-binary', registry);
 });
 
 afterAll(async () => {

@@ -1,0 +1,22 @@
+import { join } from 'node:path';
+import { crates } from './crates';
+import type { Registry } from './registry';
+import { scratchRoot } from './repository';
+import { Workspace } from './workspace';
+
+/** An Nx workspace that `nx add @statix/nx` has set up, with the harness's crates in it, committed. */
+export async function rustWorkspace(
+  name: string,
+  registry: Registry,
+  nxVersion = '23.2.1',
+): Promise<Workspace> {
+  const workspace = await Workspace.create(join(scratchRoot, name), registry, nxVersion);
+  await workspace.nxSucceeds(['add', '@statix/nx']);
+  // No image registry is asked by the tests: the base is the one that the bootstrap has made.
+  workspace.edit('images/statix/statix-image.json', (text) =>
+    text.replace('debian:trixie-slim', 'statix-base:trixie'),
+  );
+  workspace.write(crates);
+  await workspace.commit('Rust');
+  return workspace;
+}
