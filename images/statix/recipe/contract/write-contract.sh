@@ -9,6 +9,8 @@ export LC_ALL=C.UTF-8
 here=${BASH_SOURCE%/*}
 sources=/run/statix/sources
 sysroot=/opt/statix/sysroot
+# shellcheck source=contract/rust-std-crates.sh
+. "$here/rust-std-crates.sh"
 fail() { printf 'statix: error: %s\n' "$*" >&2; exit 1; }
 
 # The Dockerfile's ENV cannot be read from a file, so it says the same as environment.json, or this
@@ -49,6 +51,8 @@ done | jq -s '{"statix-additions": {source: {package: "statix", version: $recipe
   --slurpfile recipe /run/statix/recipe.json)
 records=$(jq -n --argjson records "$records" --argjson additions "$additions" '$records + $additions')
 
+crates=$(rust_std_crates $sources "$(rustc --print sysroot)/lib/rustlib/x86_64-unknown-linux-musl/lib")
+
 tools=$(sed -e '/^#/d' "$here/tools.list" | while read -r name path flag; do
   version=$("$path" "$flag" | awk '!found && match($0, /[0-9]+(\.[0-9]+)+/) { print substr($0, RSTART, RLENGTH); found = 1 }')
   if [ -z "$version" ]; then fail "$path $flag names no version"; fi
@@ -60,7 +64,7 @@ packages=$(dpkg-query -W -f '${Package}\t${Version}\n' | jq -Rn '[inputs | split
 mkdir -p "$(dirname "$1")"
 jq -nS \
   --slurpfile recipe /run/statix/recipe.json --slurpfile components "$here/components.json" \
-  --argjson versions "$versions" --argjson records "$records" --argjson tools "$tools" \
+  --argjson versions "$versions" --argjson records "$records" --argjson crates "$crates" --argjson tools "$tools" \
   --argjson packages "$packages" --argjson environment "$expected" --argjson commit "$commit" \
   --arg sysroot $sysroot \
   --arg rustcVersion "$(rustc_says release)" --arg rustcLlvm "$(rustc_says 'LLVM version')" \
@@ -76,18 +80,23 @@ jq -nS \
     rustc: {path: "/opt/statix/bin/rustc", version: $rustcVersion, commitHash: $commit, llvmVersion: $rustcLlvm, sysroot: $rustcSysroot},
     cargo: {path: "/usr/bin/cargo", version: $cargoVersion},
     tools: ($tools | sort_by(.name)),
-    components: [$components[0][] | . as $component | $records[.source] as $record | {
+    components: ([$components[0][] | . as $component | $records[.source] as $record | {
       name, version: $versions[.name], license,
       source: $record.source,
       # Several components share one source: a patch counts for those whose folders it touches.
       patches: [$record.patches[]
         | select(($component | has("patched") | not) or any(.folders[]; IN($component.patched[])))
-        | .name]
-    }] | sort_by(.name),
+        | .name],
+      notices: "/opt/statix/licenses/\(.source).copyright"
+    }] + [$crates[] | {
+      name: "rust-std/\(.name)", version, license, source: $records["rust-std"].source, patches: [],
+      notices: "/opt/statix/licenses/rust-std.copyright"
+    }] | sort_by(.name)),
     libraries: [$components[0][] | .name as $component | .libraries[] | {
       name, archive: "\($sysroot)/usr/lib/lib\(.name).a", pkgConfig, version: $versions[$component], $component
     }] | sort_by(.name),
     $environment,
+    documents: {sbom: "/opt/statix/sbom.cdx.json", notices: "/opt/statix/THIRD_PARTY_NOTICES"},
     paths: {workspace: "/workspace", cargoHome: "/statix/cargo", target: "/statix/target", home: "/statix/home"},
     packages: ($packages | sort_by(.name))
   }' >"$1"

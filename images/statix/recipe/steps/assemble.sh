@@ -40,6 +40,7 @@ cp $sources/protobuf/usr/include/google/protobuf/*.proto /usr/include/google/pro
 # The licences of what ends in users' programs.
 install -d /opt/statix/licenses
 install -m 644 $sources/*.copyright /opt/statix/licenses/
+install -m 644 /run/statix/additions/copyright /opt/statix/licenses/statix-additions.copyright
 
 install -d /opt/statix/check
 cp -r --no-preserve=ownership /run/statix/check/. /opt/statix/check/

@@ -33,6 +33,8 @@ export const imageContractSchema = z.strictObject({
         ),
       }),
       patches: z.array(z.string()),
+      /** File in the image with its copyright notices. */
+      notices: z.string(),
     }),
   ),
   libraries: z.array(
@@ -43,6 +45,8 @@ export const imageContractSchema = z.strictObject({
       component: z.string(),
     }),
   ),
+  /** Files in the image: a CycloneDX bill of materials, and the notices of all components in one. */
+  documents: z.strictObject({ sbom: z.string(), notices: z.string() }),
   environment: z.record(z.string(), z.string()),
   paths: z.strictObject({
     workspace: z.string(),

@@ -18,6 +18,7 @@ const contract = {
   tools: [],
   components: [],
   libraries: [],
+  documents: { sbom: '/opt/sbom.json', notices: '/opt/notices' },
   environment: {},
   paths: { workspace: '/w', cargoHome: '/c', target: '/t', home: '/h' },
   packages: [],

@@ -111,3 +111,31 @@ check_wrapper_names() {
   done
   echo "$count names"
 }
+
+# The bill of materials and the notices are of these components, in these versions.
+check_contract_documents() {
+  local sbom notices missing name version
+  sbom=$(jq -er .documents.sbom "$CONTRACT")
+  notices=$(jq -er .documents.notices "$CONTRACT")
+  diff <(jq -r '(.components[], .packages[]) | "\(.name) \(.version)"' "$CONTRACT" | sort) \
+    <(jq -r '.components[] | "\(.name) \(.version)"' "$sbom" | sort)
+  jq -e '.bomFormat == "CycloneDX" and ([.components[]."bom-ref"] | length == (unique | length))
+    and ([.components[] | select(.type == "library" and (.licenses[0].expression | length) == 0)] == [])' "$sbom" >/dev/null
+  while IFS=$'\t' read -r name version; do
+    grep -qF "$name $version  " "$notices"
+  done < <(jq -r '.components[] | [.name, .version] | @tsv' "$CONTRACT")
+  missing=$(grep -oE '/usr/share/common-licenses/[A-Za-z0-9.+-]*[A-Za-z0-9]' "$notices" | sort -u |
+    while read -r name; do grep -qxF "$name" "$notices" || echo "$name"; done)
+  if [ -n "$missing" ]; then
+    echo "the notices refer to texts that they leave out: $missing"
+    return 1
+  fi
+  jq -r '"\(.components | map(select(.type == "library")) | length) libraries, \(.components | length) components in all"' "$sbom"
+}
+
+# A glibc program's crates would be missing: std is linked with crates that no Cargo.lock names.
+check_contract_std_crates() {
+  jq -er '[.components[] | select(.name | startswith("rust-std/"))]
+    | if (map(.name) | contains(["rust-std/hashbrown", "rust-std/libc", "rust-std/miniz_oxide"])) and all(.[]; (.license | length) > 0)
+      then "\(length) crates in std" else error("std crates: \(map(.name))") end' "$CONTRACT"
+}
