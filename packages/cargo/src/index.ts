@@ -11,6 +11,7 @@ export {
   type DirectoryEntry,
   type RepositoryFiles,
 } from './files/repository-files.js';
+export { parseToml } from './toml/parse-toml.js';
 export { readRepository } from './repository/read-repository.js';
 export { parseLockfile, type LockedPackage } from './lockfile/parse-lockfile.js';
 export { pathClosure, type ClosureOptions } from './inputs/path-closure.js';

@@ -1,5 +1,6 @@
 import { planSchema } from './executors/plan/schema.js';
 import { initSchema } from './generators/init/schema.js';
+import { newSchema } from './generators/new/schema.js';
 import { createDependencies } from './graph/create-dependencies.js';
 import { createNodes } from './graph/create-nodes.js';
 
@@ -12,4 +13,4 @@ export { initGenerator } from './generators/init/generator.js';
 
 /** Options of executors and generators; schema.json and the docs are generated from them. */
 export const executorSchemas = { plan: planSchema };
-export const generatorSchemas = { init: initSchema };
+export const generatorSchemas = { init: initSchema, new: newSchema };
