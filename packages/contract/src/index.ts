@@ -10,7 +10,9 @@ export { buildManifestSchema, type BuildManifest } from './documents/build-manif
 export { compressManifestSchema, type CompressManifest } from './documents/compress-manifest.js';
 export { diagnosisSchema, type Diagnosis } from './documents/diagnosis.js';
 export { imageContractSchema, type ImageContract } from './documents/image-contract.js';
+export { imageArchiveSchema, type ImageArchive } from './documents/image-archive.js';
 export { imageIdentitySchema, type ImageIdentity } from './documents/image-identity.js';
+export { publishedImagesSchema, type PublishedImages } from './documents/published-images.js';
 export {
   checkSchema,
   checkStatusSchema,

@@ -8,6 +8,10 @@ import { runContainer } from './container/run-container.js';
 import type { Engine } from './engine.js';
 import { findImage, removeImage, tagImage } from './image/image-store.js';
 import { importImage } from './image/import-image.js';
+import { loadImage, saveImage } from './image/transfer-archive.js';
+import { pullImage } from './registry/pull-image.js';
+import { pushImage } from './registry/push-image.js';
+import { layersSize, listVolumes, removeVolume } from './volume/volume-store.js';
 
 /** An engine out of its parts, over a connection that answers. */
 export function createEngine(transport: Transport, env: NodeJS.ProcessEnv): Engine {
@@ -21,6 +25,13 @@ export function createEngine(transport: Transport, env: NodeJS.ProcessEnv): Engi
     importImage: (tar, options) => importImage(transport, tar, options),
     tagImage: (id, reference) => tagImage(transport, id, reference),
     removeImage: (idOrReference) => removeImage(transport, idOrReference),
+    pullImage: (reference, transfer) => pullImage(transport, reference, transfer),
+    pushImage: (reference, transfer) => pushImage(transport, reference, transfer),
+    saveImage: (reference, signal) => saveImage(transport, reference, signal),
+    loadImage: (tar, signal) => loadImage(transport, tar, signal),
+    layersSize: () => layersSize(transport),
+    listVolumes: (labels) => listVolumes(transport, labels),
+    removeVolume: (name) => removeVolume(transport, name),
     ensureVolume: (name, labels) =>
       transport.done({
         doing: `make the volume ${name}`,

@@ -1,4 +1,7 @@
 import type { BuildImageRequest } from './build/build-image-request.js';
+import type { RegistryCredentials } from './registry/registry-auth.js';
+import type { TransferState } from './registry/transfer-progress.js';
+import type { OpenResponse } from './connection/transport.js';
 import type {
   ContainerIo,
   ContainerResult,
@@ -28,8 +31,25 @@ export interface ImageFacts {
   /** `sha256:…` */
   id: string;
   tags: string[];
+  /** `registry.example/name@sha256:…`, where it was pulled from or pushed to. */
+  digests: string[];
   labels: Record<string, string>;
   sizeBytes: number;
+  /** sha256 of each layer's uncompressed tar: the same on every engine, whatever its store. */
+  layers: string[];
+}
+
+export interface VolumeFacts {
+  name: string;
+  labels: Record<string, string>;
+  /** Undefined if the engine does not know. */
+  sizeBytes: number | undefined;
+}
+
+export interface RegistryTransfer {
+  credentials: RegistryCredentials;
+  signal?: AbortSignal | undefined;
+  onProgress?: ((state: TransferState) => void) | undefined;
 }
 
 export interface ImportOptions {
@@ -71,6 +91,34 @@ export interface Engine {
   tagImage(id: string, reference: string): Promise<void>;
   /** No error if it is not there. */
   removeImage(idOrReference: string): Promise<void>;
+  /**
+   * Pulls an image by its digest. After it the engine has exactly that image, or none.
+   *
+   * @param reference `registry.example/name@sha256:…`
+   * @throws StatixError STATIX_REGISTRY_UNAUTHORIZED, STATIX_REGISTRY_NOT_FOUND,
+   *   STATIX_REGISTRY_DIGEST_MISMATCH, STATIX_REGISTRY_TRANSFER_FAILED
+   */
+  pullImage(
+    reference: string,
+    transfer: RegistryTransfer & { platform?: string },
+  ): Promise<ImageFacts>;
+  /**
+   * Pushes an image under the name that it has.
+   *
+   * @returns the manifest's digest, `sha256:…`
+   * @throws StatixError as {@link pullImage}
+   */
+  pushImage(reference: string, transfer: RegistryTransfer): Promise<string>;
+  /** An image and its name as a tar archive; it may end with an error of the engine's in its bytes. */
+  saveImage(reference: string, signal?: AbortSignal): Promise<OpenResponse>;
+  /** Takes in an archive that `saveImage` gave, names included. */
+  loadImage(tar: TarSource, signal?: AbortSignal): Promise<void>;
+  /** Bytes of all image layers, each counted once. */
+  layersSize(): Promise<number>;
+  /** The volumes that carry all these labels. */
+  listVolumes(labels: Record<string, string>): Promise<VolumeFacts[]>;
+  /** @returns false if a container uses it; no error if it is not there */
+  removeVolume(name: string): Promise<boolean>;
   /** Makes the volume unless it is there; its labels are then left as they are. */
   ensureVolume(name: string, labels: Record<string, string>): Promise<void>;
   /**

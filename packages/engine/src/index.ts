@@ -3,7 +3,15 @@ export { stateDirectory } from './state/state-directory.js';
 export { installationId } from './state/installation-id.js';
 export { withLock, type LockOptions } from './state/with-lock.js';
 export { connectEngine } from './connection/connect-engine.js';
-export type { ContainerSteps, Engine, EngineFacts, ImageFacts, ImportOptions } from './engine.js';
+export type {
+  ContainerSteps,
+  Engine,
+  EngineFacts,
+  ImageFacts,
+  ImportOptions,
+  RegistryTransfer,
+  VolumeFacts,
+} from './engine.js';
 export type { BuildEvent, BuildImageRequest } from './build/build-image-request.js';
 export type {
   ContainerIo,
@@ -13,11 +21,48 @@ export type {
   TarSource,
   VolumeMount,
 } from './container/container-spec.js';
-export { readImageDefinition, type ImageDefinition } from './image/image-definition.js';
+export {
+  readImageDefinition,
+  type ImageDefinition,
+  type RecipeDefinition,
+  type ReferencedDefinition,
+} from './image/image-definition.js';
 export { identifyImage } from './image/identify-image.js';
-export { ensureImage, type EnsureImageRequest } from './image/ensure-image.js';
-export { recordImage } from './image/image-records.js';
+export {
+  ensureImage,
+  planImage,
+  type EnsuredImage,
+  type EnsureImageRequest,
+  type ImageSource,
+} from './image/ensure-image.js';
+export { forgetImage, recordedImage, recordImage } from './image/image-records.js';
+export {
+  forgetImageUses,
+  readImageUses,
+  recordImageUse,
+  type ImageUse,
+} from './image/image-uses.js';
+export {
+  publishedImagesPath,
+  readPublishedImages,
+  recordPublishedImage,
+} from './image/published-images.js';
+export { readImageIdentity } from './image/read-image-identity.js';
+export { formatBytes } from './image/format-bytes.js';
+export { IDENTITY_LABEL } from './image/image-labels.js';
+export { isRepository, parseImageReference, registryOf } from './image/image-reference.js';
+export { registryCredentials } from './registry/registry-credentials.js';
+export type { RegistryAuth, RegistryCredentials } from './registry/registry-auth.js';
+export type { TransferState } from './registry/transfer-progress.js';
+export { isRefusal } from './connection/engine-refusal.js';
 export { readImageContract } from './image/read-image-contract.js';
+export {
+  imageArchiveDamaged,
+  ImageArchiveScan,
+  scanImageArchive,
+  type ScannedImageArchive,
+} from './archive/scan-image-archive.js';
+export { buildVolumeLabels, listBuildVolumes, type BuildVolume } from './volume/build-volumes.js';
 export { packArchive, type ArchiveEntry } from './archive/pack-archive.js';
 export {
   runFromScratch,

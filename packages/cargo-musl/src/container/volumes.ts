@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { buildVolumeLabels } from '@statix/engine';
 
 export interface VolumeScope {
   /** Random name of this machine's Statix state: the record of staged times lives and dies with it. */
@@ -36,12 +37,8 @@ export function volumeNames(scope: VolumeScope): Volumes {
   return { cargoHome: `statix-cargo-${key}`, target: `statix-target-${key}` };
 }
 
-/** Labels by which the volumes of a workspace are found again. */
+/** Labels by which `cache-list` and `cache-prune` find the volumes again. */
 export function volumeLabels(scope: VolumeScope): Record<string, string> {
-  return {
-    'dev.statix.volume': 'build',
-    'dev.statix.workspace': scope.workspaceRoot,
-    'dev.statix.identity': scope.imageIdentity,
-    'dev.statix.trust-scope': scope.trustScope,
-  };
+  // A build holds the lock that has the target volume's name.
+  return buildVolumeLabels(scope, volumeNames(scope).target);
 }

@@ -7,7 +7,7 @@ import { documentHeader, sha256Schema } from './schema-version.js';
  */
 export const imageIdentitySchema = z.strictObject({
   ...documentHeader('statix.image-identity'),
-  /** sha256 over recipe files (path, executable bit, content), arguments and base. */
+  /** sha256 over recipe files (path, executable bit, content), arguments and base; see `referenced`. */
   identity: sha256Schema,
   /** The local name of that image: `statix.local/<recipe name>:<first 32 digits of identity>`. */
   reference: z.string(),
@@ -21,6 +21,18 @@ export const imageIdentitySchema = z.strictObject({
   files: z.array(
     z.strictObject({ path: z.string(), executable: z.boolean(), sha256: sha256Schema }),
   ),
+  /**
+   * Set if the definition names a finished image instead of a recipe: nothing is built, `files` is
+   * empty, and the identity is the digest, or with a contract file a hash over both.
+   */
+  referenced: z
+    .strictObject({
+      /** `registry.example/name@sha256:…` */
+      reference: z.string(),
+      /** Used instead of the contract in the image; relative to the workspace root. */
+      contract: z.strictObject({ path: z.string(), sha256: sha256Schema }).nullable(),
+    })
+    .optional(),
 });
 
 export type ImageIdentity = z.infer<typeof imageIdentitySchema>;

@@ -24,5 +24,7 @@ export interface BuildImageRequest {
   platform?: string | undefined;
   signal?: AbortSignal | undefined;
   noCache?: boolean | undefined;
+  /** Images on the engine, or public ones, whose inline cache may be used. */
+  cacheFrom?: readonly string[] | undefined;
   onEvent: (event: BuildEvent) => void;
 }

@@ -55,14 +55,15 @@ describe('buildImage', () => {
   test('sends what was asked for, and nothing of it in a body', async () => {
     engine.on(/POST \/build/, answer(recordedBuild('three-stages')));
     imageHas(labels);
-    const image = await buildImage(transport, request({ target: 'final', noCache: true }));
-    expect(image).toEqual({ id: 'sha256:1', tags: [], labels, sizeBytes: 1 });
+    const image = await buildImage(transport, request({ target: 'final', noCache: true, cacheFrom: ['a@sha256:1', 'b'] }));
+    expect(image).toMatchObject({ id: 'sha256:1', tags: [], labels, sizeBytes: 1 });
     const [build] = engine.asked(/POST \/build/);
     expect(Object.fromEntries(build?.query ?? [])).toMatchObject({
       version: '2',
       t: 'statix.local/test:1',
       target: 'final',
       nocache: 'true',
+      cachefrom: '["a@sha256:1","b"]',
       buildargs: '{"BASE":"debian"}',
       labels: '{"dev.statix.identity":"abc"}',
       session: expect.any(String) as string,

@@ -52,7 +52,7 @@ export async function buildImage(
 
 /** What the engine is asked to build with; everything that is set reaches its query. */
 export function buildOptions(request: BuildImageRequest): BuildOptions {
-  const { dockerfile, target, platform } = request;
+  const { dockerfile, target, platform, cacheFrom = [] } = request;
   return {
     t: request.reference,
     buildargs: request.buildArguments,
@@ -61,6 +61,8 @@ export function buildOptions(request: BuildImageRequest): BuildOptions {
     ...(target === undefined ? {} : { target }),
     ...(platform === undefined ? {} : { platform }),
     ...(request.noCache === true ? { nocache: true } : {}),
+    // As JSON: the API's form, and @types/dockerode knows no list.
+    ...(cacheFrom.length === 0 ? {} : { cachefrom: JSON.stringify(cacheFrom) }),
   };
 }
 

@@ -3,6 +3,7 @@ import type { Readable } from 'node:stream';
 import { isNativeError } from 'node:util/types';
 import type Docker from 'dockerode';
 import type { EngineAddress } from '../address/engine-address.js';
+import type { RegistryAuth } from '../registry/registry-auth.js';
 import { OwnedSockets } from './owned-sockets.js';
 
 /** One HTTP request to an engine. */
@@ -14,6 +15,8 @@ export interface Exchange {
   readonly body?: object | undefined;
   /** Sent as it comes, a tar archive. */
   readonly upload?: Readable | undefined;
+  /** For the registry that the engine is to talk to; sent as a header, so that no log of URLs has it. */
+  readonly registryAuth?: RegistryAuth | Readonly<Record<string, never>> | undefined;
   readonly signal?: AbortSignal | undefined;
 }
 
@@ -110,7 +113,7 @@ const everyStatus = Object.fromEntries(
  * buildRequest): if the engine goes away within a response they never settle. So every response is
  * taken as a stream and read by us, and the status is ours to judge.
  */
-function dial(modem: Modem, { method, path, query, body, upload, signal }: Exchange) {
+function dial(modem: Modem, { method, path, query, body, upload, registryAuth, signal }: Exchange) {
   return new Promise<IncomingMessage>((resolve, reject) => {
     const options = {
       method,
@@ -118,6 +121,7 @@ function dial(modem: Modem, { method, path, query, body, upload, signal }: Excha
       // Kept apart, or docker-modem repeats the body, environment and all, in the URL.
       options: { _query: query ?? {}, _body: body ?? {} },
       file: upload,
+      authconfig: registryAuth,
       abortSignal: signal,
       isStream: true,
       statusCodes: everyStatus,

@@ -4,26 +4,35 @@ import type { Engine, ImageFacts } from '../engine.js';
 import { makeStateFolder } from '../state/make-state-folder.js';
 import { buildContext } from './build-context.js';
 import { BuildReport } from './build-report.js';
-import type { ImageDefinition } from './image-definition.js';
+import type { RecipeDefinition } from './image-definition.js';
+import { IDENTITY_LABEL, IMAGE_PLATFORM } from './image-labels.js';
 import { BASE_ARGUMENT } from './recipe.js';
 import { proxyArguments, siteFiles } from './site-files.js';
 
-/** Label with the identity that an image was built for. */
-export const IDENTITY_LABEL = 'dev.statix.identity';
+export interface BuildRecipeOptions {
+  readonly signal: AbortSignal | undefined;
+  readonly report: (line: string) => void;
+  readonly progress: ((line: string | undefined) => void) | undefined;
+  readonly env: NodeJS.ProcessEnv;
+  readonly noCache: boolean;
+  /** Images on the engine whose layers may be taken over. */
+  readonly cacheFrom: readonly string[];
+}
 
-/** What is in the image runs on x86-64, also where the engine is on an arm64 machine and emulates. */
-const IMAGE_PLATFORM = 'linux/amd64';
+/**
+ * Writes into the image which step made which layer, so that a build elsewhere can take them over
+ * from it (BuildKit, "Inline cache"). The only way that the engine's own API has to export a cache:
+ * `type=registry` needs buildx. A change of one stage keeps the others, also those of which only a
+ * file was copied.
+ */
+const INLINE_CACHE = { BUILDKIT_INLINE_CACHE: '1' };
 
 /** Builds the image of an identity and gives it its name. */
 export async function buildRecipe(
   engine: Engine,
-  definition: ImageDefinition,
+  definition: RecipeDefinition,
   identity: ImageIdentity,
-  {
-    signal,
-    report,
-    env,
-  }: { signal: AbortSignal; report: (line: string) => void; env: NodeJS.ProcessEnv },
+  { signal, report, progress, env, noCache, cacheFrom }: BuildRecipeOptions,
 ): Promise<ImageFacts> {
   const site = await siteFiles(env);
   const logs = await makeStateFolder(env, 'logs');
@@ -32,13 +41,14 @@ export async function buildRecipe(
   report(
     `Building the image ${identity.reference} (first time for this recipe; about 6 minutes on 2 cores)…`,
   );
-  const progress = new BuildReport(logPath, report);
+  const told = new BuildReport(logPath, report, progress);
   try {
     const image = await engine.buildImage({
       context: buildContext(definition.recipeRoot, identity.files, site),
       buildArguments: {
         ...proxyArguments(env),
         ...identity.arguments,
+        ...INLINE_CACHE,
         [BASE_ARGUMENT]: identity.base,
       },
       labels: {
@@ -49,14 +59,16 @@ export async function buildRecipe(
       reference: identity.reference,
       platform: IMAGE_PLATFORM,
       signal,
-      onEvent: progress.accept,
+      noCache,
+      cacheFrom,
+      onEvent: told.accept,
     });
-    progress.summarise(identity.reference, (performance.now() - begun) / 1000);
+    told.summarise(identity.reference, (performance.now() - begun) / 1000);
     return image;
   } catch (error) {
     throw isStatixError(error) ? withLogPath(error, logPath) : error;
   } finally {
-    await progress.close();
+    await told.close();
   }
 }
 

@@ -151,10 +151,10 @@ describe('ensureImage on a real engine', () => {
 
   test('builds once, and finds it afterwards', async () => {
     const first = await ensure();
-    expect(first.built).toBe(true);
+    expect(first.from).toBe('recipe');
     expect(lines[0]).toContain(identity.reference);
     const second = await ensure();
-    expect(second).toEqual({ imageId: first.imageId, built: false });
+    expect(second).toEqual({ imageId: first.imageId, from: 'engine' });
     const image = await real.engine.findImage(identity.reference);
     expect(image?.id).toBe(first.imageId);
     expect(image?.labels).toMatchObject({
@@ -169,6 +169,6 @@ describe('ensureImage on a real engine', () => {
     await real.image({ evil: [{ exit: 0 }] }, identity.reference);
     expect((await statixErrorOf(ensure())).code).toBe('STATIX_IMAGE_FOREIGN');
     await real.engine.removeImage(identity.reference);
-    expect((await ensure()).built).toBe(true);
+    expect((await ensure()).from).toBe('recipe');
   });
 });

@@ -7,7 +7,7 @@ import type { BuildImageRequest } from '../build/build-image-request.js';
 import type { Engine, ImageFacts } from '../engine.js';
 import { errorOf, statixErrorOf } from '../testing/expect-error.js';
 import { DEFINITION, recipeWorkspace, type RecipeWorkspace } from '../testing/recipe-workspace.js';
-import { stubEngine } from '../testing/stub-engine.js';
+import { imageFacts, stubEngine } from '../testing/stub-engine.js';
 import { temporaryFolders } from '../testing/temporary-folder.js';
 import { ensureImage } from './ensure-image.js';
 import { identifyImage } from './identify-image.js';
@@ -40,7 +40,7 @@ function engine(build: (request: BuildImageRequest) => void = () => undefined): 
       await buffer(asUpload(request.context));
       build(request);
       const { reference, labels } = request;
-      const image = { id: `sha256:${builds.length}`, tags: [reference], labels, sizeBytes: 1 };
+      const image = imageFacts(`sha256:${builds.length}`, { tags: [reference], labels });
       images.set(reference, image);
       return image;
     },
@@ -55,8 +55,8 @@ function ensure(on: Engine, more: { env?: NodeJS.ProcessEnv; signal?: AbortSigna
 describe('ensureImage', () => {
   test('builds what is not there, once', async () => {
     const stub = engine();
-    expect(await ensure(stub)).toEqual({ imageId: 'sha256:1', built: true });
-    expect(await ensure(stub)).toEqual({ imageId: 'sha256:1', built: false });
+    expect(await ensure(stub)).toEqual({ imageId: 'sha256:1', from: 'recipe' });
+    expect(await ensure(stub)).toEqual({ imageId: 'sha256:1', from: 'engine' });
     expect(builds).toHaveLength(1);
     expect(builds[0]).toMatchObject({
       buildArguments: { BASE: 'debian:trixie', LLVM_VERSION: '22', EXTRA: '' },
@@ -73,7 +73,7 @@ describe('ensureImage', () => {
     const stub = engine();
     const results = await Promise.all([ensure(stub), ensure(stub), ensure(stub)]);
     expect(results.map(({ imageId }) => imageId)).toEqual(['sha256:1', 'sha256:1', 'sha256:1']);
-    expect(results.filter(({ built }) => built)).toHaveLength(1);
+    expect(results.filter(({ from }) => from === 'recipe')).toHaveLength(1);
     expect(lines.filter((line) => line.startsWith('Waiting for the image'))).toHaveLength(2);
   });
 
@@ -87,13 +87,14 @@ describe('ensureImage', () => {
       onEvent({ kind: 'stage-done', stage: 'zlib', seconds: 4.21 });
     });
     await ensure(stub);
-    expect(lines.slice(0, -1)).toEqual([
+    expect(lines.slice(0, -2)).toEqual([
       `Building the image ${identity.reference} (first time for this recipe; about 6 minutes on 2 cores)…`,
       '  musl  3 min 5 s',
       '  zlib  4.2 s',
       '  from the cache: packages, sources',
     ]);
-    expect(lines.at(-1)).toMatch(/^Built statix\.local\/demo:\w+ in \d+\.\d s$/);
+    expect(lines.at(-1)).toBe(`  log: ${logPath()}`);
+    expect(lines.at(-2)).toMatch(/^Built statix\.local\/demo:\w+ in \d+\.\d s$/);
     expect(readFileSync(logPath(), 'utf8')).toBe(
       [
         'packages: cached',
@@ -117,7 +118,7 @@ describe('ensureImage', () => {
     expect(error.excerpt).toEqual(['x']);
     expect(error.remedies.at(-1)?.snippet).toBe(`less ${logPath()}`);
     expect(readFileSync(logPath(), 'utf8')).toBe('musl: no rule to make target\n');
-    expect((await ensure(engine())).built).toBe(true);
+    expect((await ensure(engine())).from).toBe('recipe');
   });
 
   test('an abort goes to the build, and nothing is recorded', async () => {
@@ -131,12 +132,10 @@ describe('ensureImage', () => {
   });
 
   test('an image with the right name and labels that was not made here is refused', async () => {
-    const foreign = {
-      id: 'sha256:evil',
+    const foreign = imageFacts('sha256:evil', {
       tags: [identity.reference],
       labels: { 'dev.statix.identity': identity.identity },
-      sizeBytes: 1,
-    };
+    });
     images.set(identity.reference, foreign);
     const error = await statixErrorOf(ensure(engine()));
     expect(error.code).toBe('STATIX_IMAGE_FOREIGN');
@@ -145,7 +144,7 @@ describe('ensureImage', () => {
     await recordImage('another-engine', identity.identity, 'sha256:evil', env);
     expect((await statixErrorOf(ensure(engine()))).code).toBe('STATIX_IMAGE_FOREIGN');
     await recordImage('engine-1', identity.identity, 'sha256:evil', env);
-    expect(await ensure(engine())).toEqual({ imageId: 'sha256:evil', built: false });
+    expect(await ensure(engine())).toEqual({ imageId: 'sha256:evil', from: 'engine' });
   });
 
   test('an image that lost its name to another one is refused', async () => {
@@ -171,7 +170,7 @@ describe('ensureImage', () => {
       buildImage: async (request) => {
         builds.push(request);
         context = (await buffer(asUpload(request.context))).toString('latin1');
-        return { id: 'sha256:1', tags: [], labels: {}, sizeBytes: 1 };
+        return imageFacts('sha256:1');
       },
     });
     await ensure(stub, { env: { ...env, SSL_CERT_FILE: ca, HTTPS_PROXY: 'http://proxy:1' } });

@@ -1,17 +1,21 @@
+import { basename } from 'node:path/posix';
 import { canonicalDigest, type ImageIdentity } from '@statix/contract';
-import type { ImageDefinition } from './image-definition.js';
-import { listRecipeFiles } from './recipe-files.js';
+import type { ImageDefinition, ReferencedDefinition } from './image-definition.js';
+import { parseDigestReference } from './image-reference.js';
+import { listRecipeFiles, sha256 } from './recipe-files.js';
 
 /** Two recipes with the same files, arguments and base have the same name up to here. */
 const REFERENCE_DIGITS = 32;
 
 /**
  * Which image a definition stands for. A hash over the recipe's files, the arguments and the base:
- * no engine is asked, and nothing of this machine is in it.
+ * no engine is asked, and nothing of this machine is in it. A finished image is its digest; with a
+ * contract file a hash over both, because a build is made by what the contract says.
  *
  * @throws StatixError STATIX_RECIPE_FILE_REFUSED
  */
 export async function identifyImage(definition: ImageDefinition): Promise<ImageIdentity> {
+  if ('reference' in definition) return identifyReferenced(definition);
   const { base, arguments: values, recipe, path } = definition;
   const files = await listRecipeFiles(definition.recipeRoot);
   const identity = canonicalDigest({ files, arguments: values, base });
@@ -25,5 +29,27 @@ export async function identifyImage(definition: ImageDefinition): Promise<ImageI
     arguments: values,
     definition: path,
     files,
+  };
+}
+
+function identifyReferenced({ path, reference, contract }: ReferencedDefinition): ImageIdentity {
+  const { repository, digest } = parseDigestReference(reference);
+  const hex = digest.slice('sha256:'.length);
+  const described =
+    contract === undefined ? null : { path: contract.path, sha256: sha256(contract.content) };
+  const identity =
+    described === null ? hex : canonicalDigest({ digest, contract: described.sha256 });
+  const name = basename(repository).replace(/:.*$/, '');
+  return {
+    schemaVersion: 1,
+    kind: 'statix.image-identity',
+    identity,
+    reference: `statix.local/${name}:${identity.slice(0, REFERENCE_DIGITS)}`,
+    recipe: { name, version: digest },
+    base: reference,
+    arguments: {},
+    definition: path,
+    files: [],
+    referenced: { reference, contract: described },
   };
 }

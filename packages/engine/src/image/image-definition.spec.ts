@@ -48,6 +48,7 @@ describe('readImageDefinition', () => {
       });
       workspace.write(DEFINITION, { recipe, base: 'b' });
       const definition = await read();
+      if (!('recipe' in definition)) throw new Error('expected a recipe');
       expect(definition.recipe.name).toBe('packaged');
       expect(definition.recipeRoot).toBe(join(workspace.root, 'node_modules', recipe));
       expect(definition.recipeRoot).not.toBe(recipeRoot);

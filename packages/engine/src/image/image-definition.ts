@@ -1,13 +1,23 @@
 import { readFile } from 'node:fs/promises';
-import { dirname, isAbsolute, relative, resolve, sep } from 'node:path';
+import { dirname, isAbsolute, join, posix, relative, resolve, sep } from 'node:path';
 import { nearestName, parseOptions, StatixError } from '@statix/contract';
 import { z } from 'zod';
 import { errorMessage } from '../state/error-code.js';
+import { parseDigestReference } from './image-reference.js';
 import { readRecipe, type Recipe } from './recipe.js';
 import { findRecipeRoot } from './recipe-root.js';
 
+/** An image made elsewhere: the published one of Statix, or a company's own. */
+export interface ReferencedDefinition {
+  path: string;
+  /** `registry.example/name@sha256:…` */
+  reference: string;
+  /** The contract that is used instead of the one in the image; its path is as `path`. */
+  contract: { path: string; content: Buffer } | undefined;
+}
+
 /** What an image is made of, all defaults filled in. */
-export interface ImageDefinition {
+export interface RecipeDefinition {
   /** Of the definition file: relative to the workspace root, forward slashes. */
   path: string;
   /** Absolute. */
@@ -18,19 +28,30 @@ export interface ImageDefinition {
   recipe: { name: string; version: string };
 }
 
-const definitionSchema = z.strictObject({
+export type ImageDefinition = RecipeDefinition | ReferencedDefinition;
+
+const recipeDefinitionSchema = z.strictObject({
   $schema: z.string().optional(),
   recipe: z.string().min(1),
   base: z.string().regex(/^\S+$/, 'expected the name of an image'),
   arguments: z.record(z.string(), z.string()).optional(),
 });
 
+const referencedDefinitionSchema = z.strictObject({
+  $schema: z.string().optional(),
+  reference: z.string(),
+  contract: z.string().min(1).optional(),
+});
+
 /**
  * Reads an image's definition, `statix-image.json`, and the `recipe.json` of the recipe it names.
  *
+ * One with a `reference` names a finished image instead, and may name a contract file beside it.
+ *
  * @param definitionPath relative to the workspace root
  * @throws StatixError STATIX_IMAGE_DEFINITION_INVALID, STATIX_OPTION_UNKNOWN, STATIX_OPTION_INVALID,
- *   STATIX_RECIPE_NOT_FOUND, STATIX_RECIPE_INVALID, STATIX_IMAGE_ARGUMENT_UNKNOWN
+ *   STATIX_RECIPE_NOT_FOUND, STATIX_RECIPE_INVALID, STATIX_IMAGE_ARGUMENT_UNKNOWN,
+ *   STATIX_IMAGE_REFERENCE_INVALID
  */
 export async function readImageDefinition(
   workspaceRoot: string,
@@ -41,7 +62,11 @@ export async function readImageDefinition(
   if (path.startsWith('../') || isAbsolute(path)) {
     throw definitionInvalid(definitionPath, 'It is outside of the workspace.');
   }
-  const raw = parseOptions(definitionSchema, await readJson(file, path), path);
+  const json = await readJson(file, path);
+  if (typeof json === 'object' && json !== null && 'reference' in json) {
+    return readReferenced(json, file, path);
+  }
+  const raw = parseOptions(recipeDefinitionSchema, json, path);
   const recipeRoot = findRecipeRoot(raw.recipe, dirname(file), workspaceRoot, path);
   const recipe = await readRecipe(recipeRoot);
   return {
@@ -51,6 +76,31 @@ export async function readImageDefinition(
     arguments: fillArguments(raw.arguments ?? {}, recipe, path),
     recipe: { name: recipe.name, version: recipe.version },
   };
+}
+
+async function readReferenced(
+  json: object,
+  file: string,
+  path: string,
+): Promise<ReferencedDefinition> {
+  const { reference, contract } = parseOptions(referencedDefinitionSchema, json, path);
+  parseDigestReference(reference);
+  if (contract === undefined) return { path, reference, contract: undefined };
+  const contractPath = join(dirname(file), contract);
+  const inside = relative(dirname(file), contractPath);
+  if (inside.startsWith('..') || isAbsolute(contract)) {
+    throw definitionInvalid(path, `Its contract '${contract}' is not in the folder beside it.`);
+  }
+  try {
+    const content = await readFile(contractPath);
+    return {
+      path,
+      reference,
+      contract: { path: posix.join(posix.dirname(path), contract), content },
+    };
+  } catch (cause) {
+    throw definitionInvalid(path, `Its contract: ${errorMessage(cause)}`, cause);
+  }
 }
 
 function fillArguments(
@@ -96,6 +146,11 @@ function definitionInvalid(path: string, why: string, cause?: unknown): StatixEr
       {
         text: 'It is a JSON file of this form:',
         snippet: '{ "recipe": "@statix/image/recipe", "base": "debian:trixie-slim" }',
+      },
+      {
+        text: 'Or, for an image that is made elsewhere:',
+        snippet:
+          '{ "reference": "registry.example/team/image@sha256:…", "contract": "contract.json" }',
       },
       { text: 'Or have it made:', snippet: 'npx nx generate @statix/nx:init' },
     ],

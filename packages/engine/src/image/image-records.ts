@@ -52,6 +52,26 @@ export function recordImage(
   );
 }
 
+/** Forgets an image that is gone; another one recorded for the same identity stays. */
+export function forgetImage(
+  engineId: string,
+  identity: string,
+  imageId: string,
+  env: NodeJS.ProcessEnv = process.env,
+): Promise<void> {
+  return withLock(
+    'images.json',
+    async () => {
+      const records = await readRecords(env);
+      if (records.engines[engineId]?.[identity] !== imageId) return;
+      const { [identity]: _gone, ...left } = records.engines[engineId];
+      const engines = { ...records.engines, [engineId]: left };
+      await writeFileDurably(recordsPath(env), canonicalJson({ ...records, engines }));
+    },
+    { env },
+  );
+}
+
 async function readRecords(env: NodeJS.ProcessEnv): Promise<Records> {
   const path = recordsPath(env);
   let text: string;

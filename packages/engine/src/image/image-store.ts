@@ -7,7 +7,9 @@ import { parseImageReference } from './image-reference.js';
 const imageSchema = z.object({
   Id: z.string(),
   RepoTags: z.array(z.string()).nullish(),
+  RepoDigests: z.array(z.string()).nullish(),
   Size: z.number().nullish(),
+  RootFS: z.object({ Layers: z.array(z.string()).nullish() }).nullish(),
   Config: z.object({ Labels: z.record(z.string(), z.string()).nullish() }).nullish(),
 });
 
@@ -28,8 +30,10 @@ export async function findImage(
     return {
       id: image.Id,
       tags: image.RepoTags ?? [],
+      digests: image.RepoDigests ?? [],
       labels: image.Config?.Labels ?? {},
       sizeBytes: image.Size ?? 0,
+      layers: image.RootFS?.Layers ?? [],
     };
   } catch (error) {
     if (isRefusal(error, 404)) return undefined;

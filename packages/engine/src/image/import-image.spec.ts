@@ -93,14 +93,18 @@ describe('the image store', () => {
     engine.on(/GET \/images\/a\/b:c\/json/, {
       Id: 'sha256:1',
       RepoTags: ['a/b:c'],
+      RepoDigests: ['a/b@sha256:2'],
       Size: 7,
       Config: { Labels: { x: 'y' } },
+      RootFS: { Type: 'layers', Layers: ['sha256:3'] },
     });
     expect(await findImage(transport, 'a/b:c')).toEqual({
       id: 'sha256:1',
       tags: ['a/b:c'],
+      digests: ['a/b@sha256:2'],
       labels: { x: 'y' },
       sizeBytes: 7,
+      layers: ['sha256:3'],
     });
   });
 

@@ -7,9 +7,12 @@ import {
   StatixError,
   writeFileDurably,
   type ImageContract,
+  type ImageIdentity,
 } from '@statix/contract';
 import type { Engine } from '../engine.js';
 import { makeStateFolder } from '../state/make-state-folder.js';
+import { imageChanged } from './build-context.js';
+import { sha256 } from './recipe-files.js';
 
 const CONTRACT_PATH = '/opt/statix/contract.json';
 const MOST_BYTES = 16 * 1024 * 1024;
@@ -18,14 +21,28 @@ const MOST_BYTES = 16 * 1024 * 1024;
  * Reads the contract that an image holds: what is in it and how to use it. It is kept under the
  * state directory by image id, so that an engine is asked once per image.
  *
+ * An image that a definition names by its digest may come with a contract file instead.
+ *
  * @param imageId `sha256:…`, no name
  * @throws StatixError STATIX_IMAGE_NO_CONTRACT, STATIX_DOCUMENT_INVALID
  */
 export async function readImageContract(
   engine: Engine,
   imageId: string,
-  { env = process.env, signal }: { env?: NodeJS.ProcessEnv; signal?: AbortSignal } = {},
+  {
+    env = process.env,
+    signal,
+    workspaceRoot,
+    identity,
+  }: {
+    env?: NodeJS.ProcessEnv;
+    signal?: AbortSignal;
+    workspaceRoot?: string;
+    identity?: ImageIdentity;
+  } = {},
 ): Promise<ImageContract> {
+  const file = identity?.referenced?.contract ?? null;
+  if (file !== null && workspaceRoot !== undefined) return readContractFile(workspaceRoot, file);
   const folder = await makeStateFolder(env, 'contracts');
   const cachePath = join(folder, `${imageId.replace(/[^0-9a-z]/g, '-')}.json`);
   const cached = await readCached(cachePath);
@@ -37,6 +54,17 @@ export async function readImageContract(
   ]);
   await writeFileDurably(cachePath, text);
   return contract;
+}
+
+async function readContractFile(
+  workspaceRoot: string,
+  { path, sha256: expected }: { path: string; sha256: string },
+): Promise<ImageContract> {
+  const content = await readFile(join(workspaceRoot, path));
+  if (sha256(content) !== expected) throw imageChanged(path);
+  return parseDocument(content.toString('utf8'), path, imageContractSchema, [
+    'It has the form of /opt/statix/contract.json in the image of Statix.',
+  ]);
 }
 
 async function readFromImage(

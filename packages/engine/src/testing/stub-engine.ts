@@ -1,4 +1,4 @@
-import type { Engine, EngineFacts } from '../engine.js';
+import type { Engine, EngineFacts, ImageFacts } from '../engine.js';
 
 const facts: EngineFacts = {
   id: 'engine-1',
@@ -22,10 +22,22 @@ export function stubEngine(own: Partial<Engine>): Engine {
     importImage: notExpected('importImage'),
     tagImage: notExpected('tagImage'),
     removeImage: notExpected('removeImage'),
+    pullImage: notExpected('pullImage'),
+    pushImage: notExpected('pushImage'),
+    saveImage: notExpected('saveImage'),
+    loadImage: notExpected('loadImage'),
+    layersSize: notExpected('layersSize'),
+    listVolumes: notExpected('listVolumes'),
+    removeVolume: notExpected('removeVolume'),
     ensureVolume: notExpected('ensureVolume'),
     runContainer: notExpected('runContainer'),
     readFileFromImage: notExpected('readFileFromImage'),
     reapLeftovers: notExpected('reapLeftovers'),
     ...own,
   };
+}
+
+/** What an engine says of an image; a test names what it is about. */
+export function imageFacts(id: string, own: Partial<ImageFacts> = {}): ImageFacts {
+  return { id, tags: [], digests: [], labels: {}, sizeBytes: 1, layers: [], ...own };
 }

@@ -9,3 +9,16 @@ export const imageOptions = {
     .string()
     .describe('Where image.json is written and read, relative to the workspace root'),
 };
+
+/** An option of everything that changes something. */
+export const dryRunOption = {
+  dryRun: z.boolean().default(false).describe('Say what would be done, and do nothing'),
+};
+
+/** What every executor of the image needs to know. */
+export interface ImageContext {
+  readonly workspaceRoot: string;
+  readonly signal: AbortSignal;
+  readonly report: (line: string) => void;
+  readonly progress: ((line: string | undefined) => void) | undefined;
+}

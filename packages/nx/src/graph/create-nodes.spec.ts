@@ -62,6 +62,12 @@ test('a program gets the static targets, a library none, a virtual manifest no p
     'identify',
     'image',
     'image-check',
+    'image-push',
+    'image-save',
+    'image-load',
+    'image-prune',
+    'cache-list',
+    'cache-prune',
   ]);
 });
 
@@ -102,6 +108,12 @@ test('nothing that an engine holds is cached, and everything else says so', asyn
     identify: true,
     image: false,
     'image-check': false,
+    'image-push': false,
+    'image-save': false,
+    'image-load': false,
+    'image-prune': false,
+    'cache-list': false,
+    'cache-prune': false,
   });
 });
 

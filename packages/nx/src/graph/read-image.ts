@@ -1,6 +1,6 @@
 import { relative, sep } from 'node:path';
 import { StatixError } from '@statix/contract';
-import { identifyImage, readImageDefinition } from '@statix/engine';
+import { identifyImage, readImageDefinition, type ImageDefinition } from '@statix/engine';
 import type { ImageProject } from '../targets/image-project.js';
 
 const defaultProjectName = 'statix-image';
@@ -36,8 +36,13 @@ export async function readImage(
   return {
     projectName: defaultProjectName,
     identity,
-    files: [path, ...recipeGlobs(workspaceRoot, definition.recipeRoot)],
+    files: [path, ...definitionFiles(workspaceRoot, definition)],
   };
+}
+
+function definitionFiles(workspaceRoot: string, definition: ImageDefinition): string[] {
+  if ('recipeRoot' in definition) return recipeGlobs(workspaceRoot, definition.recipeRoot);
+  return definition.contract === undefined ? [] : [definition.contract.path];
 }
 
 /** A recipe in node_modules is no file of the repository: its identity in the digest speaks for it. */

@@ -16,10 +16,16 @@ export function identityPath(projectName: string): string {
   return `dist/image/${projectName}/image.json`;
 }
 
+/** Where `image-save` writes, and `image-load` looks, unless told otherwise. */
+export function archivePath(projectName: string): string {
+  return `dist/image/${projectName}/image.tar`;
+}
+
 /** The project at the folder of a statix-image.json, with its targets. */
 export function imageProject({ projectName, identity, files }: ImageProject): ProjectConfiguration {
   const options = { definition: identity.definition, identity: identityPath(projectName) };
   const inputs = [...files.map((glob) => `{workspaceRoot}/${glob}`), { externalDependencies: [] }];
+  const archive = { ...options, file: archivePath(projectName) };
   const identify: TargetConfiguration = {
     executor: '@statix/image:identify',
     cache: true,
@@ -47,6 +53,36 @@ export function imageProject({ projectName, identity, files }: ImageProject): Pr
         'check',
         options,
         'Compare the image with its contract by compiling and running programs in it',
+      ),
+      [imageTargetNames.push]: engineTarget(
+        'push',
+        options,
+        'Publish the image to a registry and record its digest in published.json',
+      ),
+      [imageTargetNames.save]: engineTarget(
+        'save',
+        archive,
+        'Write the image into an archive for a site without a network',
+      ),
+      [imageTargetNames.load]: engineTarget(
+        'load',
+        archive,
+        'Take in an archive that image-save wrote',
+      ),
+      [imageTargetNames.prune]: engineTarget(
+        'prune',
+        options,
+        'Remove the images that this definition was given earlier',
+      ),
+      [imageTargetNames.cacheList]: engineTarget(
+        'cache-list',
+        options,
+        'List the volumes in which builds keep crates and compiled code',
+      ),
+      [imageTargetNames.cachePrune]: engineTarget(
+        'cache-prune',
+        options,
+        'Remove build volumes of earlier images',
       ),
     },
     metadata: { targetGroups: { Statix: Object.values(imageTargetNames) } },

@@ -12,4 +12,10 @@ export const imageTargetNames = {
   identify: 'identify',
   build: 'image',
   check: 'image-check',
+  push: 'image-push',
+  save: 'image-save',
+  load: 'image-load',
+  prune: 'image-prune',
+  cacheList: 'cache-list',
+  cachePrune: 'cache-prune',
 } as const;

@@ -1,16 +1,10 @@
-import { join } from 'node:path';
-import {
-  imageIdentitySchema,
-  readDocument,
-  StatixError,
-  type BuildManifest,
-  type ImageIdentity,
-} from '@statix/contract';
+import type { BuildManifest, ImageIdentity } from '@statix/contract';
 import {
   connectEngine,
   ensureImage,
   installationId,
   readImageContract,
+  readImageIdentity,
   withLock,
   type Engine,
 } from '@statix/engine';
@@ -38,12 +32,12 @@ export async function performBuild(
 ): Promise<readonly BuildManifest[]> {
   const { workspaceRoot, signal, report } = context;
   const { inputs, sources } = await readPlannedInputs(plan, workspaceRoot);
-  const identity = await readIdentity(plan, workspaceRoot);
+  const identity = await readImageIdentity(workspaceRoot, plan.options.image, 'for this build');
   const machine = readMachine();
   const engine = await connectEngine({ signal });
   await engine.reapLeftovers();
   const { imageId } = await ensureImage(engine, { workspaceRoot, identity, signal, report });
-  const contract = await readImageContract(engine, imageId);
+  const contract = await readImageContract(engine, imageId, { workspaceRoot, identity });
   const volumes = await prepareVolumes(engine, machine, identity, workspaceRoot);
   const staged = [...inputs, ...stubFiles(plan, inputs)];
   const session = {
@@ -104,23 +98,6 @@ async function readPlannedInputs(
   const all = await workspaceFiles(workspaceRoot, [...plan.inputs.sources, ...plan.inputs.files]);
   const inputs = await readInputs(workspaceRoot, all);
   return { inputs, sources: inputs.filter((file) => sources.has(file.path)) };
-}
-
-async function readIdentity(plan: BuildPlan, workspaceRoot: string): Promise<ImageIdentity> {
-  const { image } = plan.options;
-  const initRemedy = { text: 'Set up the image:', snippet: 'npx nx g @statix/nx:init' };
-  if (image === undefined) {
-    throw new StatixError({
-      code: 'STATIX_IMAGE_NOT_DEFINED',
-      what: 'No image is defined for this build',
-      why: 'The workspace has no statix-image.json, and the option `image` is not set.',
-      remedies: [initRemedy],
-    });
-  }
-  return readDocument(join(workspaceRoot, image), imageIdentitySchema, [
-    { text: 'Write it:', snippet: 'npx nx run statix-image:identify' },
-    initRemedy,
-  ]);
 }
 
 async function prepareVolumes(

@@ -1,14 +1,36 @@
-import { ensureImage, connectEngine } from '@statix/engine';
+import { connectEngine, ensureImage, planImage, type ImageSource } from '@statix/engine';
 import { identify } from '../identify/perform.js';
+import type { ImageContext } from '../image-options.js';
+import type { BuildOptions } from './schema.js';
 
 /** Makes the image exist and says which it is; quick when it is there already. */
-export async function build(
-  workspaceRoot: string,
-  options: { definition: string; identity: string },
-  { signal, report }: { signal: AbortSignal; report: (line: string) => void },
-): Promise<{ reference: string; imageId: string; built: boolean }> {
-  const identity = await identify(workspaceRoot, options);
+export async function build(options: BuildOptions, context: ImageContext): Promise<void> {
+  const { report, signal } = context;
+  const identity = await identify(context.workspaceRoot, options);
   const engine = await connectEngine({ signal });
-  const { imageId, built } = await ensureImage(engine, { workspaceRoot, identity, signal, report });
-  return { reference: identity.reference, imageId, built };
+  const { noCache, cacheFrom } = options;
+  const request = { ...context, identity, noCache, cacheFrom };
+  if (noCache && identity.referenced !== undefined) {
+    report('The image is named by its digest and not built: noCache changes nothing.');
+  }
+  if (options.dryRun) {
+    report(`${identity.reference}  ${planned(await planImage(engine, request))}`);
+    return;
+  }
+  const { imageId, from } = await ensureImage(engine, request);
+  report(`${identity.reference}  ${DONE[from]}  ${imageId}`);
+}
+
+const DONE = { engine: 'is there', registry: 'pulled', recipe: 'built' } as const;
+
+/** What would be done, as a person reads it. */
+export function planned(source: ImageSource): string {
+  switch (source.from) {
+    case 'engine':
+      return `is there  ${source.imageId}`;
+    case 'registry':
+      return `would be pulled: ${source.reference}`;
+    case 'recipe':
+      return 'would be built from its recipe';
+  }
 }

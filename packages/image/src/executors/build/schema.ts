@@ -1,4 +1,19 @@
 import { z } from 'zod';
-import { imageOptions } from '../image-options.js';
+import { dryRunOption, imageOptions } from '../image-options.js';
 
-export const buildSchema = z.strictObject({ ...imageOptions });
+export const buildSchema = z.strictObject({
+  ...imageOptions,
+  ...dryRunOption,
+  noCache: z
+    .boolean()
+    .default(false)
+    .describe('Build anew, also an image that is there, and take nothing from a cache'),
+  cacheFrom: z
+    .array(z.string())
+    .default([])
+    .describe(
+      'Images whose layers a build may take over: `repository@sha256:…`, or `published` for the newest in published.json',
+    ),
+});
+
+export type BuildOptions = z.infer<typeof buildSchema>;

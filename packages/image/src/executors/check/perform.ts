@@ -19,7 +19,7 @@ export async function check(
   const identity = await identify(workspaceRoot, options);
   const engine = await connectEngine({ signal });
   const { imageId } = await ensureImage(engine, { workspaceRoot, identity, signal, report });
-  const contract = await readImageContract(engine, imageId);
+  const contract = await readImageContract(engine, imageId, { workspaceRoot, identity });
 
   let output = '';
   let errors = '';

@@ -4,8 +4,6 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import {
   canonicalJson,
-  imageIdentitySchema,
-  readDocument,
   StatixError,
   writeFileDurably,
   type Check,
@@ -14,7 +12,7 @@ import {
   type VerifyReport,
 } from '@statix/contract';
 import { openElf } from '@statix/elf';
-import { connectEngine, ensureImage, readImageContract } from '@statix/engine';
+import { connectEngine, ensureImage, readImageContract, readImageIdentity } from '@statix/engine';
 import type { CompressPlan } from './plan.js';
 import { provePacked } from './prove-packed.js';
 import { digestFile, runUpx, type UpxContainer } from './run-upx.js';
@@ -47,10 +45,10 @@ export async function performCompress(
     join(workspaceRoot, plan.binaries),
     join(workspaceRoot, plan.reports),
   );
-  const identity = await readIdentity(plan, workspaceRoot);
+  const identity = await readImageIdentity(workspaceRoot, plan.options.image, 'to pack in');
   const engine = await connectEngine({ signal });
   const { imageId } = await ensureImage(engine, { workspaceRoot, identity, signal, report });
-  const contract = await readImageContract(engine, imageId);
+  const contract = await readImageContract(engine, imageId, { workspaceRoot, identity });
   const container: UpxContainer = { engine, imageId, contract, signal };
 
   const scratch = await mkdtemp(join(tmpdir(), 'statix-upx-'));
@@ -109,18 +107,6 @@ async function compressOne(
   await writeFileDurably(`${target}.verify.json`, canonicalJson(report));
   await writeFileDurably(`${target}.compress.json`, canonicalJson(manifest));
   return { manifest, report };
-}
-
-async function readIdentity(plan: CompressPlan, workspaceRoot: string): Promise<ImageIdentity> {
-  const remedy = { text: 'Set up the image:', snippet: 'npx nx g @statix/nx:init' };
-  if (plan.options.image === undefined) {
-    throw new StatixError({
-      code: 'STATIX_IMAGE_NOT_DEFINED',
-      what: 'No image is defined to pack in',
-      remedies: [remedy],
-    });
-  }
-  return readDocument(join(workspaceRoot, plan.options.image), imageIdentitySchema, [remedy]);
 }
 
 function packingChecks(binary: VerifiedBinary, unpackedSha256: string): Check[] {

@@ -1,0 +1,101 @@
+import { spawn } from 'node:child_process';
+import { text } from 'node:stream/consumers';
+import { StatixError } from '@statix/contract';
+import { z } from 'zod';
+import { errorCode } from '../state/error-code.js';
+
+const answerSchema = z.object({ Username: z.string(), Secret: z.string() });
+
+export interface HelperAnswer {
+  readonly username: string;
+  readonly secret: string;
+}
+
+/** A helper may have to ask a keychain or a person. */
+const DEADLINE_MILLISECONDS = 60_000;
+/** What every helper says when it has nothing (docker-credential-helpers, credentials/error.go). */
+const NOTHING_KNOWN = 'credentials not found in native keychain';
+
+/**
+ * Asks `docker-credential-<name> get` for what it has for a registry: the server's address on stdin,
+ * JSON on stdout.
+ *
+ * @returns undefined if it knows none
+ * @throws StatixError STATIX_CREDENTIAL_HELPER_FAILED, without anything that the helper printed on
+ *   success
+ */
+export async function askCredentialHelper(
+  name: string,
+  registry: string,
+  env: NodeJS.ProcessEnv,
+  signal?: AbortSignal,
+): Promise<HelperAnswer | undefined> {
+  const program = `docker-credential-${name}`;
+  // A name with a slash would be a path: config.json decides which helper runs, not which file.
+  if (!/^[\w.-]+$/.test(name)) throw failed(program, registry, 'That is no name of a helper.');
+  const { output, exitCode } = await run(program, registry, env, signal);
+  if (exitCode !== 0) {
+    if (output.includes(NOTHING_KNOWN)) return undefined;
+    const said = output.trim().slice(0, 400);
+    throw failed(program, registry, `It ended with exit code ${exitCode}: ${said}`);
+  }
+  const answer = answerSchema.safeParse(parseJson(output));
+  if (!answer.success) throw failed(program, registry, 'Its answer is not of the expected form.');
+  return { username: answer.data.Username, secret: answer.data.Secret };
+}
+
+async function run(
+  program: string,
+  registry: string,
+  env: NodeJS.ProcessEnv,
+  signal: AbortSignal | undefined,
+): Promise<{ output: string; exitCode: number }> {
+  const deadline = AbortSignal.timeout(DEADLINE_MILLISECONDS);
+  const child = spawn(program, ['get'], {
+    env,
+    stdio: ['pipe', 'pipe', 'ignore'],
+    signal: signal === undefined ? deadline : AbortSignal.any([signal, deadline]),
+    killSignal: 'SIGKILL',
+  });
+  const ended = new Promise<number>((resolve, reject) => {
+    child.once('error', reject);
+    child.once('close', (code) => {
+      resolve(code ?? 1);
+    });
+  });
+  // A helper that does not read its input closes the pipe; its exit code tells more.
+  child.stdin.on('error', () => undefined);
+  child.stdin.end(registry);
+  try {
+    const [output, exitCode] = await Promise.all([text(child.stdout), ended]);
+    return { output, exitCode };
+  } catch (error) {
+    signal?.throwIfAborted();
+    if (deadline.aborted) throw failed(program, registry, 'It gave no answer within 60 s.');
+    const why =
+      errorCode(error) === 'ENOENT'
+        ? 'There is no such program in PATH.'
+        : `It could not be run (${errorCode(error) ?? 'unknown reason'}).`;
+    throw failed(program, registry, why);
+  }
+}
+
+function parseJson(output: string): unknown {
+  try {
+    return JSON.parse(output);
+  } catch {
+    return undefined;
+  }
+}
+
+function failed(program: string, registry: string, why: string): StatixError {
+  return new StatixError({
+    code: 'STATIX_CREDENTIAL_HELPER_FAILED',
+    what: `${program} gave no credentials for ${registry}`,
+    why,
+    remedies: [
+      { text: 'Try it by hand:', snippet: `echo ${registry} | ${program} get` },
+      'Or take it out of "credsStore" or "credHelpers" in Docker’s config.json and log in again.',
+    ],
+  });
+}

@@ -1,0 +1,51 @@
+import { readJsonLines } from '../build/json-lines.js';
+import { EngineRefusal } from '../connection/engine-refusal.js';
+import type { Transport } from '../connection/transport.js';
+import type { ImageFacts, RegistryTransfer } from '../engine.js';
+import { parseDigestReference } from '../image/image-reference.js';
+import { findImage } from '../image/image-store.js';
+import { registryFailure } from './registry-failure.js';
+import { errorOfLine, parseTransferLine, TransferProgress } from './transfer-progress.js';
+
+/** See `Engine.pullImage`. The engine itself checks manifest and layers against the digest. */
+export async function pullImage(
+  transport: Transport,
+  reference: string,
+  { credentials, platform, signal, onProgress }: RegistryTransfer & { platform?: string },
+): Promise<ImageFacts> {
+  const { repository, digest } = parseDigestReference(reference);
+  const doing = `pull ${reference}`;
+  try {
+    const response = await transport.open({
+      doing,
+      method: 'POST',
+      path: '/images/create',
+      query: {
+        fromImage: repository,
+        tag: digest,
+        ...(platform === undefined ? {} : { platform }),
+      },
+      registryAuth: credentials.auth,
+      signal,
+    });
+    const progress = new TransferProgress();
+    try {
+      for await (const { value } of readJsonLines(response.chunks)) {
+        const line = parseTransferLine(value);
+        if (line === undefined) continue;
+        const error = errorOfLine(line);
+        if (error !== undefined) throw new EngineRefusal(200, doing, error);
+        onProgress?.(progress.accept(line));
+      }
+    } finally {
+      response.destroy();
+    }
+  } catch (error) {
+    throw registryFailure(error, doing, credentials);
+  }
+  const image = await findImage(transport, reference);
+  if (image === undefined) {
+    throw new EngineRefusal(200, doing, `It reported no error, and there is no ${reference}.`);
+  }
+  return image;
+}

@@ -1,0 +1,72 @@
+import { z } from 'zod';
+import { isRefusal } from '../connection/engine-refusal.js';
+import type { Transport } from '../connection/transport.js';
+import type { VolumeFacts } from '../engine.js';
+
+const usageSchema = z.object({
+  LayersSize: z.number().nullish(),
+  Volumes: z
+    .array(
+      z.object({
+        Name: z.string(),
+        Labels: z.record(z.string(), z.string()).nullish(),
+        UsageData: z.object({ Size: z.number() }).nullish(),
+      }),
+    )
+    .nullish(),
+});
+
+/** The engine reads every file of every volume for this. */
+const MEASURING_MILLISECONDS = 600_000;
+
+function usage(transport: Transport, type: 'image' | 'volume') {
+  return transport.json(
+    {
+      doing: 'say what its disk is used for',
+      method: 'GET',
+      path: '/system/df',
+      // Engines before API 1.42 do not know it, and measure everything.
+      query: { type },
+      deadlineMilliseconds: MEASURING_MILLISECONDS,
+    },
+    usageSchema,
+  );
+}
+
+/** See `Engine.layersSize`. */
+export async function layersSize(transport: Transport): Promise<number> {
+  return (await usage(transport, 'image')).LayersSize ?? 0;
+}
+
+/** See `Engine.listVolumes`. */
+export async function listVolumes(
+  transport: Transport,
+  labels: Readonly<Record<string, string>>,
+): Promise<VolumeFacts[]> {
+  const { Volumes } = await usage(transport, 'volume');
+  return (Volumes ?? [])
+    .map(({ Name, Labels, UsageData }) => ({
+      name: Name,
+      labels: Labels ?? {},
+      sizeBytes: UsageData == null || UsageData.Size < 0 ? undefined : UsageData.Size,
+    }))
+    .filter((volume) =>
+      Object.entries(labels).every(([name, value]) => volume.labels[name] === value),
+    );
+}
+
+/** See `Engine.removeVolume`. Without force: a volume that a container uses stays. */
+export async function removeVolume(transport: Transport, name: string): Promise<boolean> {
+  try {
+    await transport.done({
+      doing: `remove the volume ${name}`,
+      method: 'DELETE',
+      path: `/volumes/${encodeURIComponent(name)}`,
+    });
+    return true;
+  } catch (error) {
+    if (isRefusal(error, 409)) return false;
+    if (isRefusal(error, 404)) return true;
+    throw error;
+  }
+}

@@ -1,0 +1,17 @@
+import { connectEngine, formatBytes, installationId, listBuildVolumes } from '@statix/engine';
+import { identify } from '../identify/perform.js';
+import type { ImageContext } from '../image-options.js';
+import type { CacheListOptions } from './schema.js';
+import { volumeLine } from './volume-line.js';
+
+/** Lists the volumes in which builds of this workspace keep crates and compiled code. */
+export async function cacheList(options: CacheListOptions, context: ImageContext): Promise<void> {
+  const { workspaceRoot, signal, report } = context;
+  const { identity } = await identify(workspaceRoot, options);
+  const engine = await connectEngine({ signal });
+  const installation = await installationId();
+  const volumes = await listBuildVolumes(engine, { installation, workspaceRoot });
+  for (const volume of volumes) report(volumeLine(volume, identity));
+  const total = volumes.reduce((sum, { sizeBytes = 0 }) => sum + sizeBytes, 0);
+  report(`${volumes.length} volumes, ${formatBytes(total)}`);
+}

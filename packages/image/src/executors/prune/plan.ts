@@ -1,0 +1,45 @@
+import type { ImageUse } from '@statix/engine';
+
+export interface PrunePlan {
+  /** Images that this definition was given earlier and that nothing else is known to use. */
+  readonly remove: readonly ImageUse[];
+  /** Those that stay, and why. */
+  readonly keep: readonly { use: ImageUse; reason: string }[];
+}
+
+/**
+ * Which images of a definition can go: those that it was given on this engine, except the one of its
+ * present identity and those that another definition, which still exists, was given as well.
+ *
+ * @param current id of the image of the present identity; undefined if it is not on the engine
+ */
+export function planPrune({
+  definition,
+  engineId,
+  current,
+  uses,
+  exists,
+}: {
+  definition: string;
+  engineId: string;
+  current: string | undefined;
+  uses: ReadonlyMap<string, readonly ImageUse[]>;
+  exists: (definition: string) => boolean;
+}): PrunePlan {
+  const remove: ImageUse[] = [];
+  const keep: { use: ImageUse; reason: string }[] = [];
+  const seen = new Set<string>();
+  for (const use of uses.get(definition) ?? []) {
+    if (use.engineId !== engineId || use.imageId === current || seen.has(use.imageId)) continue;
+    seen.add(use.imageId);
+    const other = [...uses].find(
+      ([path, theirs]) =>
+        path !== definition &&
+        exists(path) &&
+        theirs.some(({ engineId: on, imageId }) => on === engineId && imageId === use.imageId),
+    );
+    if (other === undefined) remove.push(use);
+    else keep.push({ use, reason: `used by ${other[0]}` });
+  }
+  return { remove, keep };
+}
