@@ -21,3 +21,11 @@ export { configuredRustflags, type CargoConfigFlags } from './config/configured-
 export { configuredOverrides, type ConfiguredOverride } from './config/configured-overrides.js';
 export { diagnoseLog } from './diagnosis/diagnose-log.js';
 export type { DiagnosisContext } from './diagnosis/undeclared-file.js';
+export { diagnoseCrates, type PackageDiagnosis } from './native-crates/diagnose-package.js';
+export type { FeatureRequest } from './native-crates/active-features.js';
+export {
+  offerOfContract,
+  offerOfRecipe,
+  type ImageOffer,
+  type RecipeTexts,
+} from './native-crates/image-offer.js';

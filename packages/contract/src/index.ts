@@ -9,6 +9,14 @@ export { parseDocument, readDocument } from './documents/read-document.js';
 export { buildManifestSchema, type BuildManifest } from './documents/build-manifest.js';
 export { compressManifestSchema, type CompressManifest } from './documents/compress-manifest.js';
 export { diagnosisSchema, type Diagnosis } from './documents/diagnosis.js';
+export {
+  doctorReportSchema,
+  type DoctorReport,
+  type Evidence,
+  type Finding,
+  type NativeCrateReport,
+  type Severity,
+} from './documents/doctor-report.js';
 export { imageContractSchema, type ImageContract } from './documents/image-contract.js';
 export { imageArchiveSchema, type ImageArchive } from './documents/image-archive.js';
 export { imageIdentitySchema, type ImageIdentity } from './documents/image-identity.js';

@@ -1,0 +1,103 @@
+import { z } from 'zod';
+import type { ImageContract } from '@statix/contract';
+
+/** What an image has for native crates, as far as it is known. */
+export interface ImageOffer {
+  /** Names of static libraries, and of their pkg-config files: `ssl`, `libssl`. */
+  readonly libraries: ReadonlySet<string>;
+  /** Programs that build scripts can call: `cmake`, `protoc`. */
+  readonly tools: ReadonlySet<string>;
+  /** `1.96.0`; undefined when only the recipe is known. */
+  readonly rustVersion: string | undefined;
+}
+
+/** Texts of a recipe's files that say what its image will have. */
+export interface RecipeTexts {
+  /** `contract/components.json` */
+  readonly components: string;
+  /** `contract/tools.list` and `packages/runtime.list`: names at the start of lines, `#` comments. */
+  readonly lists: readonly string[];
+  /** The build argument EXTRA_PACKAGES. */
+  readonly extraPackages: string;
+}
+
+/** Programs of Debian packages that have another name. */
+const programsOf: Readonly<Record<string, readonly string[]>> = {
+  autoconf: ['autoreconf'],
+  'autoconf-archive': [],
+  capnproto: ['capnp'],
+  'flatbuffers-compiler': ['flatc'],
+  'golang-go': ['go'],
+  'ninja-build': ['ninja'],
+  'protobuf-compiler': ['protoc'],
+  'python3-minimal': ['python3'],
+  'libtool-bin': ['libtool'],
+};
+
+const componentsSchema = z.array(
+  z.looseObject({
+    libraries: z.array(z.looseObject({ name: z.string(), pkgConfig: z.string().nullish() })),
+  }),
+);
+
+/** Of an image that was made: its contract says it exactly. */
+export function offerOfContract(contract: ImageContract): ImageOffer {
+  return {
+    libraries: libraryNames(contract.libraries),
+    tools: new Set([
+      ...contract.tools.map(({ name }) => name),
+      ...contract.packages.flatMap(({ name }) => withPrograms(name)),
+    ]),
+    rustVersion: contract.rustc.version,
+  };
+}
+
+/**
+ * Of an image that is still to be made from a recipe.
+ *
+ * @returns undefined when the recipe does not say it in the form that ours does
+ */
+export function offerOfRecipe({
+  components,
+  lists,
+  extraPackages,
+}: RecipeTexts): ImageOffer | undefined {
+  const parsed = componentsSchema.safeParse(parseJson(components));
+  if (!parsed.success) return undefined;
+  const names = lists.flatMap((list) =>
+    list.split('\n').flatMap((line) => /^[a-z0-9][^\s:=/]*/.exec(line)?.[0] ?? []),
+  );
+  const packages = [...names, ...extraPackages.split(/\s+/)].filter((name) => name !== '');
+  return {
+    libraries: libraryNames(parsed.data.flatMap(({ libraries }) => libraries)),
+    tools: new Set(packages.flatMap(withPrograms)),
+    rustVersion: undefined,
+  };
+}
+
+/** True if the image has one of the libraries, under any of the names that builds ask for. */
+export function offersLibrary(offer: ImageOffer, names: readonly string[]): boolean {
+  return names.some((name) => offer.libraries.has(name));
+}
+
+function libraryNames(
+  libraries: readonly { name: string; pkgConfig?: string | null | undefined }[],
+): Set<string> {
+  return new Set(
+    libraries.flatMap(({ name, pkgConfig }) =>
+      pkgConfig === null || pkgConfig === undefined ? [name] : [name, pkgConfig],
+    ),
+  );
+}
+
+function withPrograms(name: string): string[] {
+  return [name, ...(programsOf[name] ?? [])];
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,251 @@
+// Predicts each drawn crate with the doctor and then builds it in the Statix image, as a user's
+// program that calls it: node tools/doctor-precision/measure.mjs [crate …]
+// Crates are fetched with a network and compiled without one. Results go to results.json, which
+// render.mjs makes docs/evidence/doctor.md of.
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { createRequire } from 'node:module';
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { buffer } from 'node:stream/consumers';
+
+const require = createRequire(import.meta.url);
+const engineApi = require('../../packages/engine');
+const cargo = require('../../packages/cargo');
+const { networkAccess } = require('../../packages/cargo-musl/dist/container/network.js');
+
+const triple = 'x86_64-unknown-linux-musl';
+const buildSeconds = 300;
+const fetchSeconds = 180;
+/** Codes of what happens when the program runs. */
+const atRunTime = new Set([
+  'loads-libraries',
+  'duckdb-extensions',
+  'vendored-openssl-has-no-roots',
+  'jemalloc-background-threads',
+]);
+const here = import.meta.dirname;
+const workspaceRoot = join(here, '../..');
+const resultsPath = join(here, 'results.json');
+const logs = join(workspaceRoot, 'tmp', 'doctor-precision');
+mkdirSync(logs, { recursive: true });
+
+const readJson = async (path) => JSON.parse(await readFile(path, 'utf8'));
+const { drawn } = await readJson(join(here, 'sample.json'));
+const probes = await readJson(join(here, 'probes.json'));
+const results = await readJson(resultsPath).catch(() => ({}));
+
+const engine = await engineApi.connectEngine();
+const definition = await engineApi.readImageDefinition(
+  workspaceRoot,
+  'images/statix/statix-image.json',
+);
+const identity = await engineApi.identifyImage(definition);
+const image = await engine.findImage(identity.reference);
+if (image === undefined) throw new Error(`make the image first: ${identity.reference}`);
+const contract = await engineApi.readImageContract(engine, image.id);
+const volumes = {
+  cargo: 'statix-doctor-precision-cargo',
+  target: 'statix-doctor-precision-target',
+};
+for (const name of Object.values(volumes)) await engine.ensureVolume(name, {});
+
+const wanted = process.argv.slice(2);
+for (const crate of wanted.length > 0 ? wanted : drawn) {
+  if (wanted.length === 0 && results[crate] !== undefined) continue;
+  const result = await measure(crate, probes[crate] ?? {});
+  results[crate] = result;
+  await writeFile(resultsPath, `${JSON.stringify(sorted(results), undefined, 2)}\n`);
+  console.log(
+    crate,
+    result.predicted ?? '-',
+    result.actual,
+    result.seconds ?? '',
+    result.error ?? '',
+  );
+}
+
+async function measure(crate, probe) {
+  const manifest = [
+    '[package]\nname = "probe"\nversion = "0.0.0"\nedition = "2021"\n',
+    `[dependencies]\n${crate} = { version = "*", features = ${JSON.stringify(probe.features ?? [])} }\n`,
+  ].join('\n');
+  const fetched = await run(crate, 'fetch', manifest, bareMain(crate), undefined);
+  if (fetched.file === undefined) return { actual: 'not fetched', error: lastError(fetched.log) };
+  const lock = fetched.file.toString('utf8');
+  const prediction = await predict(manifest, lock);
+  const version = new RegExp(`name = "${crate}"\\nversion = "([^"]+)"`).exec(lock)?.[1];
+
+  let called = probe.symbol !== undefined || probe.expression !== undefined;
+  let built = await run(
+    crate,
+    'build',
+    manifest,
+    called ? callingMain(probe) : bareMain(crate),
+    lock,
+  );
+  // A name that this release of the crate does not have says nothing about its library.
+  if (
+    called &&
+    built.file === undefined &&
+    /could not compile `probe`/.test(built.log) &&
+    /error\[E0/.test(built.log)
+  ) {
+    called = false;
+    built = await run(crate, 'build', manifest, bareMain(crate), lock);
+  }
+  const facts = { version, ...prediction, called, seconds: built.seconds };
+  if (built.file !== undefined) return { ...facts, actual: 'builds' };
+  if (built.timedOut)
+    return { ...facts, actual: 'undecided', error: `not done after ${buildSeconds} s` };
+  return {
+    ...facts,
+    actual: 'fails',
+    error: lastError(built.log),
+    diagnoses: cargo.diagnoseLog(built.log).map(({ id }) => id),
+  };
+}
+
+/** `error`, `warning` or `clean`, by what the doctor says of building, and the codes. */
+async function predict(manifest, lock) {
+  const root = await mkdtemp(join(tmpdir(), 'statix-precision-'));
+  try {
+    await writeFile(join(root, 'Cargo.toml'), manifest);
+    await writeFile(join(root, 'Cargo.lock'), lock);
+    mkdirSync(join(root, 'src'));
+    writeFileSync(join(root, 'src/main.rs'), '');
+    const files = cargo.repositoryFiles(root);
+    const repository = cargo.readRepository(['Cargo.toml'], files);
+    const { findings } = cargo.diagnoseCrates({
+      repository,
+      files,
+      package: repository.packages[0],
+      request: { features: [], defaultFeatures: true, allFeatures: false },
+      triple,
+      offer: cargo.offerOfContract(contract),
+    });
+    const ofBuilding = findings.filter(({ code }) => !atRunTime.has(code));
+    const worst = ['error', 'warning'].find((severity) =>
+      ofBuilding.some((finding) => finding.severity === severity),
+    );
+    return {
+      predicted: worst ?? 'clean',
+      codes: [
+        ...new Set(
+          ofBuilding.filter(({ severity }) => severity !== 'note').map(({ code }) => code),
+        ),
+      ],
+    };
+  } finally {
+    await rm(root, { recursive: true });
+  }
+}
+
+async function run(crate, purpose, manifest, main, lock) {
+  const { paths } = contract;
+  const fetching = purpose === 'fetch';
+  const network = networkAccess(process.env, `${paths.home}/site-ca.pem`);
+  let log = '';
+  const keep = (chunk) => {
+    log += chunk.toString('utf8');
+  };
+  const started = Date.now();
+  const command = fetching
+    ? ['cargo', 'fetch', '--target', triple, '--target', contract.hostTriple]
+    : [
+        'nice',
+        '-n',
+        '15',
+        'cargo',
+        'build',
+        '--frozen',
+        '--release',
+        '--target',
+        triple,
+        '--target-dir',
+        paths.target,
+      ];
+  const wantedFile = fetching
+    ? `${paths.workspace}/Cargo.lock`
+    : `${paths.target}/${triple}/release/probe`;
+  const { result, value } = await engine.runContainer(
+    {
+      image: image.id,
+      command,
+      environment: {
+        CARGO_HOME: paths.cargoHome,
+        CARGO_TERM_COLOR: 'never',
+        ...(fetching ? network.environment : {}),
+      },
+      workingDirectory: paths.workspace,
+      purpose,
+      network: fetching ? 'bridge' : 'none',
+      volumes: [
+        { volume: volumes.cargo, target: paths.cargoHome, readOnly: !fetching },
+        { volume: volumes.target, target: paths.target },
+      ],
+      limits: { pids: 4096 },
+    },
+    {
+      stdout: keep,
+      stderr: keep,
+      timeoutMilliseconds: (fetching ? fetchSeconds : buildSeconds) * 1000,
+    },
+    {
+      before: async (container) => {
+        const entries = {
+          'Cargo.toml': manifest,
+          'src/main.rs': main,
+          ...(lock ? { 'Cargo.lock': lock } : {}),
+        };
+        await container.putArchive(paths.workspace, archive(entries));
+        if (fetching && network.caBundle !== undefined) {
+          await container.putArchive(paths.home, archive({ 'site-ca.pem': network.caBundle }));
+        }
+      },
+      after: async (container, ended) =>
+        ended.exitCode === 0 ? buffer((await container.getFile(wantedFile)).content) : undefined,
+    },
+  );
+  await writeFile(join(logs, `${crate}.${purpose}.log`), log);
+  return {
+    file: value,
+    log,
+    timedOut: result.timedOut,
+    seconds: Math.round((Date.now() - started) / 1000),
+  };
+}
+
+function archive(entries) {
+  return engineApi.packArchive(
+    Object.entries(entries).map(([path, content]) => ({
+      path,
+      mode: 0o644,
+      content: Buffer.from(content),
+    })),
+  );
+}
+
+/** Refers to what is called through a black box, or the linker never looks for it. */
+function callingMain({ symbol, expression }) {
+  return symbol === undefined
+    ? `fn main() {\n    println!("{:?}", ${expression});\n}\n`
+    : `fn main() {\n    println!("{:?}", std::hint::black_box(${symbol} as *const ()));\n}\n`;
+}
+
+function bareMain(crate) {
+  return `use ${crate.replaceAll('-', '_')} as _;\n\nfn main() {}\n`;
+}
+
+function lastError(log) {
+  const lines = log
+    .split('\n')
+    .filter((line) => /error|undefined|fatal|not found|panicked/i.test(line));
+  return (lines.at(-1) ?? '').trim().slice(0, 200);
+}
+
+function sorted(record) {
+  return Object.fromEntries(
+    Object.entries(record).sort(([left], [right]) => (left < right ? -1 : 1)),
+  );
+}
