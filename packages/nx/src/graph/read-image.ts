@@ -1,9 +1,15 @@
-import { relative, sep } from 'node:path';
+import { dirname, join, relative, sep } from 'node:path';
 import { StatixError } from '@statix/contract';
-import { identifyImage, readImageDefinition, type ImageDefinition } from '@statix/engine';
+import { identifyImage, readImageDefinition, type ImageDefinition } from '@statix/engine/identity';
 import type { ImageProject } from '../targets/image-project.js';
 
 const defaultProjectName = 'statix-image';
+
+export interface FoundImage {
+  readonly image: ImageProject;
+  /** Absolute: what else was read. */
+  readonly folders: readonly string[];
+}
 
 /**
  * Reads the workspace's image definitions and picks the one that builds use: the one that the
@@ -16,7 +22,7 @@ export async function readImage(
   workspaceRoot: string,
   definitions: readonly string[],
   chosen: string | undefined,
-): Promise<ImageProject | undefined> {
+): Promise<FoundImage | undefined> {
   const path = chosen ?? definitions[0];
   if (path === undefined) return undefined;
   if (chosen === undefined && definitions.length > 1) {
@@ -34,10 +40,20 @@ export async function readImage(
   const definition = await readImageDefinition(workspaceRoot, path);
   const identity = await identifyImage(definition);
   return {
-    projectName: defaultProjectName,
-    identity,
-    files: [path, ...definitionFiles(workspaceRoot, definition)],
+    folders: foldersRead(workspaceRoot, definition),
+    image: {
+      projectName: defaultProjectName,
+      identity,
+      files: [path, ...definitionFiles(workspaceRoot, definition)],
+    },
   };
+}
+
+function foldersRead(workspaceRoot: string, definition: ImageDefinition): string[] {
+  if ('recipeRoot' in definition) return [definition.recipeRoot];
+  return definition.contract === undefined
+    ? []
+    : [join(workspaceRoot, dirname(definition.contract.path))];
 }
 
 function definitionFiles(workspaceRoot: string, definition: ImageDefinition): string[] {
