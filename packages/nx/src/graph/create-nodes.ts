@@ -11,6 +11,7 @@ import {
   repositoryFiles,
   type CargoPackage,
   type CargoRepository,
+  type RepositoryFiles,
 } from '@statix/cargo';
 import { imageProject, type ImageProject } from '../targets/image-project.js';
 import { rustProject } from '../targets/rust-project.js';
@@ -46,14 +47,22 @@ export const createNodes: CreateNodes = [
 
     const excluded = picomatch(options.exclude, { dot: true });
     const manifests = files.filter((file) => basename(file) === 'Cargo.toml' && !excluded(file));
-    const repository = readRepository(manifests, repositoryFiles(workspaceRoot));
+    const repositoryOnDisk = repositoryFiles(workspaceRoot);
+    const repository = readRepository(manifests, repositoryOnDisk);
     for (const { file, error } of repository.problems) errors.push([file, readable(error)]);
 
     const { imageDefinition: _definition, exclude: _exclude, ...everywhere } = ownKeys(rawOptions);
     const names = projectNames(repository.packages);
     for (const cargoPackage of repository.packages) {
       try {
-        const project = inferProject(cargoPackage, repository, image, everywhere, names);
+        const project = inferProject(
+          cargoPackage,
+          repository,
+          repositoryOnDisk,
+          image,
+          everywhere,
+          names,
+        );
         results.push([cargoPackage.manifest, { projects: { [project.root]: project } }]);
       } catch (error) {
         errors.push([cargoPackage.manifest, readable(error)]);
@@ -67,6 +76,7 @@ export const createNodes: CreateNodes = [
 function inferProject(
   cargoPackage: CargoPackage,
   repository: CargoRepository,
+  files: RepositoryFiles,
   image: ImageProject | undefined,
   everywhere: Record<string, unknown>,
   names: ReadonlyMap<string, string>,
@@ -80,6 +90,7 @@ function inferProject(
   ]);
   return rustProject({
     repository,
+    files,
     package: cargoPackage,
     workspace,
     settings,

@@ -2,9 +2,11 @@ import type { ProjectConfiguration, TargetConfiguration } from '@nx/devkit';
 import { canonicalDigest } from '@statix/contract';
 import {
   inputSet,
+  workspaceDigest,
   type CargoPackage,
   type CargoRepository,
   type CargoWorkspace,
+  type RepositoryFiles,
 } from '@statix/cargo';
 import type { PackageSettings } from '../graph/plugin-options.js';
 import { packageVersions } from '../graph/package-versions.js';
@@ -16,6 +18,7 @@ const defaultProfile = 'release';
 
 export interface RustProject {
   readonly repository: CargoRepository;
+  readonly files: RepositoryFiles;
   readonly package: CargoPackage;
   readonly workspace: CargoWorkspace;
   readonly settings: PackageSettings;
@@ -74,10 +77,13 @@ function staticTargets(project: RustProject): Record<string, TargetConfiguration
 }
 
 /**
- * Carries for `nx affected` what the digest in the options carries for the hash. Nx gives plugins no
+ * Carries for `nx affected` what the digests in the options carry for the hash. Nx gives plugins no
  * way to say that something outside the projects moved, and follows neither a digest nor, on Nx 23,
  * the inputs of another project's task. A cached task of the same project whose output the build
  * names as an input is followed by both.
+ *
+ * By file, for `affected` knows no more: a new Cargo.lock affects all packages of its workspace, and
+ * those whose part of it is unchanged are then read from the cache (docs/affected.md).
  */
 function inputsTarget({
   projectName,
@@ -91,7 +97,7 @@ function inputsTarget({
     executor: 'nx:noop',
     cache: true,
     inputs: [
-      ...[...set.files, ...(image?.files ?? [])].map(workspaceFile),
+      ...[...set.documents, ...set.files, ...(image?.files ?? [])].map(workspaceFile),
       { externalDependencies: [] },
     ],
     outputs: [`{workspaceRoot}/${inputsOutput(projectName)}`],
@@ -105,7 +111,7 @@ function inputsOutput(projectName: string): string {
 }
 
 function buildTarget(project: RustProject): TargetConfiguration {
-  const { repository, package: cargoPackage, settings, image, projectName } = project;
+  const { repository, files, package: cargoPackage, settings, image, projectName } = project;
   const set = inputSet(repository, cargoPackage, extraInputs(settings));
   return {
     executor: '@statix/cargo-musl:build',
@@ -132,6 +138,7 @@ function buildTarget(project: RustProject): TargetConfiguration {
         image: image?.identity.identity,
         versions: packageVersions(['@statix/cargo-musl', '@statix/cargo', '@statix/engine']),
       }),
+      workspaceDigest: workspaceDigest(repository, cargoPackage, files),
     },
     metadata: described('Build a fully static musl binary', project, targetNames.build),
   };
