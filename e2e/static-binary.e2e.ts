@@ -174,7 +174,7 @@ test('compress-static packs what is proven, beside the original', async () => {
 test('plan-static shows what would run and runs nothing', async () => {
   rmSync(join(workspace.root, 'dist/static/second'), { recursive: true, force: true });
   const output = await workspace.nxSucceeds(['run', 'second:plan-static'], { env: nowhere });
-  expect(output).toMatch(/build-static[^]*cargo build --frozen .*crates\/second\/Cargo.toml/);
+  expect(output).toMatch(/build-static[^]*cargo build --offline .*crates\/second\/Cargo.toml/);
   expect(output).toContain('crates/shared/**/*');
   expect(existsSync(join(workspace.root, 'dist/static/second'))).toBe(false);
 });

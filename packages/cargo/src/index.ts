@@ -17,8 +17,15 @@ export { keyPosition, type Position } from './toml/key-position.js';
 export { documentCache, type DocumentCache } from './manifest/document-cache.js';
 export { readRepository } from './repository/read-repository.js';
 export { parseLockfile, type LockedPackage } from './lockfile/parse-lockfile.js';
+export { lockDepartures } from './lockfile/lock-departures.js';
 export { pathClosure, type ClosureOptions } from './inputs/path-closure.js';
 export { inputSet, type InputOptions, type InputSet } from './inputs/input-set.js';
+export {
+  workspaceDigest,
+  workspaceDocuments,
+  type WorkspaceDocument,
+} from './inputs/workspace-documents.js';
+export { workspaceFetchSet, type FetchSet } from './inputs/workspace-fetch-set.js';
 export { selectInputs } from './inputs/select-inputs.js';
 export { configuredRustflags, type CargoConfigFlags } from './config/configured-rustflags.js';
 export { configuredOverrides, type ConfiguredOverride } from './config/configured-overrides.js';

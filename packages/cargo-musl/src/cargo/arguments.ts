@@ -34,7 +34,10 @@ export function fetchArguments(
 }
 
 /**
- * `cargo build` without network.
+ * `cargo build` without network. `--offline` and not `--frozen`: the lock is cut down to the package,
+ * and Cargo drops from it what only features of other members need. That it does nothing else is
+ * checked afterwards (phases/compile.ts), and that the whole lock fits the whole workspace while
+ * fetching.
  *
  * rustflags are passed as `--config target.<triple>.rustflags`: RUSTFLAGS would discard every flag
  * of the user's configuration, and this form joins with the user's `[target.<triple>]` but silently
@@ -51,7 +54,7 @@ export function buildArguments(
   return [
     'cargo',
     'build',
-    '--frozen',
+    '--offline',
     '--message-format',
     'json-render-diagnostics',
     '--manifest-path',

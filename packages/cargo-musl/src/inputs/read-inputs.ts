@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { lstat, readFile, realpath } from 'node:fs/promises';
 import { join, relative, sep } from 'node:path';
+import type { WorkspaceDocument } from '@statix/cargo';
 import { canonicalDigest, StatixError } from '@statix/contract';
 
 /** One file as the build will see it. Sources are small; their content is held for one build. */
@@ -10,6 +11,8 @@ export interface InputFile {
   readonly content: Buffer;
   readonly sha256: string;
   readonly executable: boolean;
+  /** True for what the build sees in a form of its own: the cut Cargo.lock and root manifest. */
+  readonly document?: true;
 }
 
 /**
@@ -62,6 +65,15 @@ function requireInside(root: string, path: string, target: string): void {
     what: `${path} is a link to ${target}, outside the workspace`,
     why: 'Nx hashes the link and not what it leads to, so a change there would go unseen.',
     remedies: ['Put the file into the workspace, or leave the link out of the package.'],
+  });
+}
+
+/** Documents of a plan as input files. */
+export function documentFiles(documents: readonly WorkspaceDocument[]): InputFile[] {
+  return documents.map(({ path, content: text }) => {
+    const content = Buffer.from(text);
+    const sha256 = createHash('sha256').update(content).digest('hex');
+    return { path, content, sha256, executable: false, document: true };
   });
 }
 

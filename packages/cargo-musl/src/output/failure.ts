@@ -3,13 +3,14 @@ import { join } from 'node:path';
 import { StatixError, type Diagnosis, type Remedy } from '@statix/contract';
 import { diagnoseLog } from '@statix/cargo';
 import type { ContainerResult } from '@statix/engine';
+import type { BuildPlan } from '../executors/build/plan.js';
 import type { StagedFile } from '../staging/staged-file.js';
 import type { BuildLog } from './build-log.js';
 
 export interface CargoFailure {
   readonly error: StatixError;
-  /** True when a frozen build did not find a crate that a fetch would bring. */
-  readonly cratesMissing: boolean;
+  /** True when the crates or the lock are not as a fetch would have left them. */
+  readonly fetchAgain: boolean;
 }
 
 /**
@@ -40,7 +41,23 @@ export function cargoFailure(
         : (result.startError ?? 'Cargo says why above.'),
     remedies: [...remedies, { text: 'The whole log:', snippet: log.path }],
   });
-  return { error, cratesMissing: diagnoses.some((diagnosis) => diagnosis.id === 'not-fetched') };
+  return { error, fetchAgain: diagnoses.some((diagnosis) => diagnosis.id === 'not-fetched') };
+}
+
+/** The error for a build in which Cargo resolved crates otherwise than the lock says. */
+export function lockDeparted(departures: readonly string[], plan: BuildPlan): CargoFailure {
+  const error = new StatixError({
+    code: 'STATIX_LOCKFILE_OUT_OF_DATE',
+    what: `${plan.lockfile} does not fit the manifests of ${plan.package.name}`,
+    why: `A Cargo.toml was changed and the lock file was not: ${departures.slice(0, 5).join('; ')}.`,
+    remedies: [
+      {
+        text: 'Bring it up to date with as little change as possible, and commit it:',
+        snippet: `cargo update --workspace --manifest-path ${plan.cargoWorkspace.manifest}`,
+      },
+    ],
+  });
+  return { error, fetchAgain: true };
 }
 
 function toRemedy({ text, snippet }: Diagnosis['remedies'][number]): Remedy {

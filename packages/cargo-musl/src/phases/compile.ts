@@ -6,7 +6,8 @@ import { readExecutables } from '../cargo/messages.js';
 import { runCargo } from '../container/run-cargo.js';
 import { BuildLog } from '../output/build-log.js';
 import { collectBinaries, requireExecutables } from '../output/collect.js';
-import { cargoFailure, type CargoFailure } from '../output/failure.js';
+import { departuresFromLock } from '../output/departures-from-lock.js';
+import { cargoFailure, lockDeparted, type CargoFailure } from '../output/failure.js';
 import { nextStagedTimes } from '../staging/staged-times.js';
 import { stagingTar } from '../staging/staging-tar.js';
 import { describeBuild } from './describe-build.js';
@@ -16,7 +17,7 @@ export type Compilation =
   { readonly manifests: readonly BuildManifest[] } | { readonly failure: CargoFailure };
 
 /**
- * Runs the frozen build without network and takes the binaries out of the stopped container. The
+ * Runs the build without network and takes the binaries out of the stopped container. The
  * caller holds the lock of the target volume. That cargo failed is a result; anything else is thrown.
  */
 export async function compile(session: Session): Promise<Compilation> {
@@ -31,7 +32,7 @@ export async function compile(session: Session): Promise<Compilation> {
   const command = buildArguments(plan, contract.paths, { jobs: machine.jobs });
   const log = new BuildLog(context.projectName, 'build');
   try {
-    const { result, value } = await runCargo(
+    const { result, value } = await runCargo<Compilation | undefined>(
       engine,
       {
         ...containerSpec(session, 'build'),
@@ -57,17 +58,20 @@ export async function compile(session: Session): Promise<Compilation> {
             stagingTar(session.staged, times, machine),
           ),
         after: async (container, ended, messages) => {
-          if (ended.exitCode !== 0) return [];
+          if (ended.exitCode !== 0) return undefined;
           const executables = readExecutables(messages);
           requireExecutables(executables);
+          const departures = await departuresFromLock(container, session);
+          if (departures.length > 0) return { failure: lockDeparted(departures, plan) };
           const folder = join(context.workspaceRoot, plan.outputPath);
-          return collectBinaries(container, executables, folder, (binary) =>
+          const manifests = await collectBinaries(container, executables, folder, (binary) =>
             describeBuild(session, binary),
           );
+          return { manifests };
         },
       },
     );
-    if (result.exitCode === 0) return { manifests: value ?? [] };
+    if (result.exitCode === 0) return value ?? { manifests: [] };
     return { failure: cargoFailure('build', result, log, session.staged, context.workspaceRoot) };
   } finally {
     log.close();

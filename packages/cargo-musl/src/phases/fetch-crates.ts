@@ -37,7 +37,7 @@ export async function fetchCrates(session: Session): Promise<void> {
         before: async (container) => {
           await container.putArchive(
             contract.paths.workspace,
-            stagingTar(session.staged, {}, session.machine),
+            stagingTar(session.fetched.staged, {}, session.machine),
           );
           if (access.caBundle !== undefined) {
             const bundle = { path: 'site-ca.pem', mode: 0o644, content: access.caBundle };
@@ -47,17 +47,17 @@ export async function fetchCrates(session: Session): Promise<void> {
       },
     );
     if (result.exitCode !== 0)
-      throw cargoFailure('fetch', result, log, session.staged, context.workspaceRoot).error;
+      throw cargoFailure('fetch', result, log, session.fetched.staged, context.workspaceRoot).error;
   } finally {
     log.close();
   }
 }
 
 /** What decides which crates are needed: the lock, and where Cargo is configured to get them. */
-export function fetchKey({ plan, inputs }: Session): string {
+export function fetchKey({ plan, fetched }: Session): string {
   const deciding = new Set([plan.lockfile, ...plan.cargoWorkspace.configFiles]);
   const hash = createHash('sha256');
-  for (const file of inputs)
+  for (const file of fetched.files)
     if (deciding.has(file.path)) hash.update(`${file.path} ${file.sha256}\n`);
   return hash.digest('hex');
 }

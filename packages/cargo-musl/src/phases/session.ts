@@ -26,9 +26,17 @@ export interface Session {
   readonly volumes: Volumes;
   /** Everything that the build can see and the hash covers. */
   readonly inputs: readonly InputFile[];
-  /** Those of the inputs that are compiled, without other members' manifests. */
+  /** Those of the inputs whose changes Cargo has to see, without other packages' manifests. */
   readonly sources: readonly InputFile[];
-  /** The inputs and the stubs of other members. */
+  /** The inputs and the stubs of other packages. */
+  readonly staged: readonly StagedFile[];
+  readonly fetched: FetchedFiles;
+}
+
+/** What the fetch sees: the whole workspace, without sources. */
+export interface FetchedFiles {
+  readonly files: readonly InputFile[];
+  /** The files, and stubs for all targets. */
   readonly staged: readonly StagedFile[];
 }
 

@@ -15,7 +15,11 @@ const sources = [
   file('crates/app/data/a.txt'),
 ];
 const packages = [
-  { root: 'crates/app', entries: ['crates/app/build.rs', 'crates/app/src/main.rs'] },
+  {
+    root: 'crates/app',
+    entries: ['crates/app/build.rs', 'crates/app/src/main.rs'],
+    workspaceDigest: 'lock',
+  },
 ];
 const first = assignTimes({}, sources, packages, 100);
 
@@ -62,6 +66,16 @@ test('an extra input outside the package does, too', () => {
   expect(changed(before, after).sort()).toEqual([...given, 'secret/version.txt']);
 });
 
+test('what a package has of the lock does, and no document by itself', () => {
+  const document = (sha256: string) => ({ ...file('Cargo.lock', sha256), document: true as const });
+  const before = assignTimes({}, [...sources, document('one')], packages, 100);
+  const seen = assignTimes(before, [...sources, document('two')], packages, 200);
+  expect(changed(before, seen)).toEqual(['Cargo.lock']);
+  const [app] = packages;
+  const locked = assignTimes(before, sources, [{ ...app!, workspaceDigest: 'other' }], 200);
+  expect(changed(before, locked)).toEqual(given);
+});
+
 test('a deletion makes its folder newer and what rustc is given', () => {
   const after = next(sources.filter(({ path }) => !path.endsWith('a.txt')));
   expect(changed(first, after).sort()).toEqual(['crates/app', ...given]);
@@ -84,7 +98,7 @@ test('folders above the packages take no part: they differ from package to packa
   const root = assignTimes(
     {},
     [file('Cargo.toml'), file('src/main.rs')],
-    [{ root: '', entries: [] }],
+    [{ root: '', entries: [], workspaceDigest: 'lock' }],
     100,
   );
   expect(Object.keys(root).sort()).toEqual(['Cargo.toml', 'src', 'src/main.rs']);
@@ -92,13 +106,17 @@ test('folders above the packages take no part: they differ from package to packa
 
 test('a shared crate looks the same from two packages that use it', () => {
   const shared = [file('crates/shared/Cargo.toml'), file('crates/shared/src/lib.rs')];
-  const library = { root: 'crates/shared', entries: ['crates/shared/src/lib.rs'] };
+  const library = {
+    root: 'crates/shared',
+    entries: ['crates/shared/src/lib.rs'],
+    workspaceDigest: 'its own part',
+  };
   const fromApp = assignTimes({}, [...sources, ...shared], [...packages, library], 100);
   const other = [file('crates/other/Cargo.toml'), ...shared];
   const fromOther = assignTimes(
     fromApp,
     other,
-    [{ root: 'crates/other', entries: [] }, library],
+    [{ root: 'crates/other', entries: [], workspaceDigest: 'other' }, library],
     200,
   );
   expect(fromOther['crates/shared/src/lib.rs']).toEqual(fromApp['crates/shared/src/lib.rs']);

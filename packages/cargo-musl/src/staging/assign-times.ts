@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { dirname } from 'node:path';
 import type { InputFile } from '../inputs/read-inputs.js';
 
-export type TrackedFile = Pick<InputFile, 'path' | 'sha256' | 'executable'>;
+export type TrackedFile = Pick<InputFile, 'path' | 'sha256' | 'executable' | 'document'>;
 
 /** A package that is compiled, as far as Cargo's view of changes needs mending. */
 export interface CompiledPackage {
@@ -10,6 +10,8 @@ export interface CompiledPackage {
   readonly root: string;
   /** Files that rustc is given: the roots of its targets and its build script. */
   readonly entries: readonly string[];
+  /** Of Cargo.lock and root manifest, as far as they matter to the package itself. */
+  readonly workspaceDigest: string;
 }
 
 /** What was staged last, by path: a key of the content, and the modification time it was given. */
@@ -27,7 +29,9 @@ export type StagedTimes = Readonly<Record<string, { readonly key: string; readon
  * content of what rustc is given includes all files of the package that are no Rust sources, their
  * names and the extra inputs: a build script that says `rerun-if-changed` for some files and reads
  * others, and a macro such as include_dir!, are never run again by Cargo, and the binary would not be
- * the one that its inputs make in a cold build.
+ * the one that its inputs make in a cold build. For the same reason it includes what the package's
+ * part of Cargo.lock and root manifest is: its own part and not the built program's, or programs
+ * that share a package would each make it anew.
  *
  * Only what is compiled takes part: stubs and manifests of other members differ from one package's
  * view to the next, and so do the folders above the packages.
@@ -68,14 +72,17 @@ function contentKeys(
     const above = folder === '.' || packages.some(({ root }) => root.startsWith(`${folder}/`));
     if (!above) keys.set(folder, listDigest([...children]));
   }
-  for (const { root, entries: given } of packages) {
-    const unseen = listDigest(
-      files
+  for (const { root, entries: given, workspaceDigest } of packages) {
+    const unseen = listDigest([
+      workspaceDigest,
+      ...files
+        // Documents differ from one program's view to the next; workspaceDigest speaks for them.
+        .filter(({ document }) => document !== true)
         .filter(({ path }) => isWithin(path, root) || isExtraInput(path, packages))
         .map((file) =>
           file.path.endsWith('.rs') ? file.path : `${file.path} ${contentKey(file)}`,
         ),
-    );
+    ]);
     for (const path of given) {
       const content = keys.get(path);
       if (content !== undefined) keys.set(path, `${content} ${unseen}`);

@@ -1,27 +1,37 @@
-import { byCodeUnit, inDirectory, isWithin, parentOf } from '../files/repository-path.js';
+import {
+  byCodeUnit,
+  inDirectory,
+  isWithin,
+  manifestOf,
+  parentOf,
+} from '../files/repository-path.js';
 import type { CargoPackage } from '../repository/cargo-package.js';
 import type { CargoRepository } from '../repository/cargo-repository.js';
 import type { CargoWorkspace } from '../repository/cargo-workspace.js';
 import { extraInputs } from './extra-inputs.js';
-import { globLiteral } from './glob-literal.js';
-import { manifestGlobs } from './manifest-globs.js';
+import { globLiteral, hasExactGlob } from './glob-literal.js';
 import { negationsOfAll, type Kept } from './negations.js';
 import { pathClosure, type ClosureOptions } from './path-closure.js';
 import { repositoryIndex, type RepositoryIndex } from './repository-index.js';
 import { selectInputs } from './select-inputs.js';
+import { universeStubs, type Universe } from './package-universe.js';
 import type { Stub } from './stubs.js';
-import type { Universe } from './workspace-universe.js';
 
 /** What the build of a package may see and what its hash must cover: one set. */
 export interface InputSet {
   /** Repository-relative globs; those with `!` take away from all of the set, as in Nx. */
   sources: string[];
   /**
-   * The workspace's own files, the same for each of its packages: every manifest that cargo reads,
-   * Cargo.lock, toolchain file, Cargo configuration. Paths, written as globs; many packages beside
-   * each other are one glob.
+   * What cargo reads besides: manifests of packages that only tests or the configuration lead to,
+   * root manifests of other workspaces, toolchain file, Cargo configuration. Paths, written as globs.
    */
   files: string[];
+  /**
+   * The workspace's root manifest and Cargo.lock, written as globs. A build sees of them what
+   * `workspaceDocuments` gives and its hash covers `workspaceDigest`; the files themselves are no
+   * part of `sources` and `files`.
+   */
+  documents: string[];
   /** Files to put where sources are not visible, so that cargo can parse the manifests there. */
   stubs: Stub[];
 }
@@ -33,7 +43,8 @@ export interface InputOptions extends ClosureOptions {
 
 /**
  * The inputs of a package's build: the sources of the package and of its path dependencies, and the
- * files that make up its workspace. Other packages appear as their manifest and a stub.
+ * files that cargo reads for them. Packages that cargo loads and does not compile appear as their
+ * manifest and a stub, and all others not at all.
  *
  * @throws StatixError STATIX_EXTRA_INPUT_INVALID
  */
@@ -44,28 +55,33 @@ export function inputSet(
 ): InputSet {
   const index = repositoryIndex(repository);
   const workspace = index.workspaceAt.get(pkg.workspace);
-  const universe = index.universeOf(pkg.workspace);
+  const universe = index.universeOf(pkg);
   const closure = pathClosure(repository, pkg, options);
   const extra = extraInputs(options.extraInputs ?? []);
   const vendored = workspace?.vendorRoots ?? [];
   const nested = nestedPackages(closure, index);
   const kept: Kept[] = [
-    ...(nested.length > 0 ? universe.manifests : []).map((path) => ({ path, below: false })),
+    ...(nested.length > 0 ? [...universe.manifests] : []).map((path) => ({ path, below: false })),
     ...[...closure.map(({ root }) => root), ...vendored].map((path) => ({ path, below: true })),
     ...extra.kept,
   ];
   const targets = closure.map(({ root }) => inDirectory(root, 'target'));
+  const documents = [manifestOf(pkg.workspace), workspace?.lockfile].filter(
+    (path) => path !== undefined,
+  );
   const sources = [
     ...closure.map(({ root }) => inDirectory(globLiteral(root), '**/*')),
     ...vendored.map((path) => inDirectory(globLiteral(path), '**/*')),
     ...closure.flatMap(sourcesOutside),
     ...extra.globs,
     ...neverInputs,
+    ...documents.filter(hasExactGlob).map((path) => `!${globLiteral(path)}`),
     ...without([...targets, ...nested], kept, extra.kept),
   ];
   const set: InputSet = {
     sources: [...new Set(sources)],
-    files: workspaceFiles(universe, workspace),
+    files: otherFiles(universe, closure, workspace, documents),
+    documents: documents.map(globLiteral),
     stubs: [],
   };
   set.stubs = stubsBeside(set, closure, universe, index, extra.globs.length > 0);
@@ -110,16 +126,17 @@ function nestedPackages(closure: readonly CargoPackage[], index: RepositoryIndex
   );
 }
 
-const perUniverse = new WeakMap<Universe, string[]>();
-
-function workspaceFiles(universe: Universe, workspace: CargoWorkspace | undefined): string[] {
-  const known = perUniverse.get(universe);
-  if (known !== undefined) return known;
-  const single = [workspace?.lockfile, workspace?.toolchainFile, ...(workspace?.configFiles ?? [])];
-  const paths = single.filter((path) => path !== undefined).map(globLiteral);
-  const files = [...new Set([...manifestGlobs(universe), ...paths])].sort(byCodeUnit);
-  perUniverse.set(universe, files);
-  return files;
+function otherFiles(
+  universe: Universe,
+  closure: readonly CargoPackage[],
+  workspace: CargoWorkspace | undefined,
+  documents: readonly string[],
+): string[] {
+  const covered = new Set([...closure.map(({ manifest }) => manifest), ...documents]);
+  const manifests = [...universe.manifests].filter((path) => !covered.has(path));
+  const single = [workspace?.toolchainFile, ...(workspace?.configFiles ?? [])];
+  const paths = [...manifests, ...single.filter((path) => path !== undefined)];
+  return [...new Set(paths.map(globLiteral))].sort(byCodeUnit);
 }
 
 /** Stubs of the packages outside the closure, but never one in the place of a file that is visible. */
@@ -131,10 +148,13 @@ function stubsBeside(
   hasExtra: boolean,
 ): Stub[] {
   const roots = new Set(closure.map(({ root }) => root));
-  const others = universe.stubs.filter(({ root }) => !roots.has(root)).map(({ stub }) => stub);
+  const stubs = universeStubs(universe, roots);
+  const others = stubs.map(({ stub }) => stub);
   const overlap =
-    hasExtra || [...roots].some((root) => index.nestedIn.has(root)) || universe.stubsOutside;
-  if (!overlap) return others;
+    hasExtra ||
+    [...roots].some((root) => index.nestedIn.has(root)) ||
+    stubs.some(({ root, stub }) => !isWithin(stub.path, root));
+  if (!overlap || others.length === 0) return others;
   const visible = new Set(
     selectInputs(
       set,

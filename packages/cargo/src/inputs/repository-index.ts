@@ -2,7 +2,7 @@ import { ancestorsOf } from '../files/repository-path.js';
 import type { CargoPackage } from '../repository/cargo-package.js';
 import type { CargoRepository } from '../repository/cargo-repository.js';
 import type { CargoWorkspace } from '../repository/cargo-workspace.js';
-import { workspaceUniverse, type Universe } from './workspace-universe.js';
+import { packageUniverse, type Universe } from './package-universe.js';
 
 /** A repository by path, so that the inputs of a thousand packages are not a million searches. */
 export interface RepositoryIndex {
@@ -10,9 +10,8 @@ export interface RepositoryIndex {
   readonly workspaceAt: ReadonlyMap<string, CargoWorkspace>;
   /** The packages whose nearest enclosing package is the one at this root. */
   readonly nestedIn: ReadonlyMap<string, readonly string[]>;
-  /** Every manifest that is known, strays and virtual ones included. */
-  readonly manifests: readonly string[];
-  readonly universeOf: (workspaceRoot: string) => Universe;
+  /** What cargo reads to resolve a package; made once for each. */
+  readonly universeOf: (pkg: CargoPackage) => Universe;
 }
 
 const indexes = new WeakMap<CargoRepository, RepositoryIndex>();
@@ -25,22 +24,14 @@ export function repositoryIndex(repository: CargoRepository): RepositoryIndex {
   const workspaceAt = new Map(
     repository.workspaces.map((workspace) => [workspace.root, workspace]),
   );
-  const universes = new Map<string, Universe>();
+  const universes = new Map<CargoPackage, Universe>();
   const index: RepositoryIndex = {
     packageAt,
     workspaceAt,
     nestedIn: nestedPackages(packageAt),
-    manifests: [
-      ...new Set([
-        ...repository.packages.map((pkg) => pkg.manifest),
-        ...repository.workspaces.map((workspace) => workspace.manifest),
-        ...repository.strays,
-        ...repository.problems.map((problem) => problem.file),
-      ]),
-    ],
-    universeOf(workspaceRoot) {
-      const universe = universes.get(workspaceRoot) ?? workspaceUniverse(workspaceRoot, index);
-      universes.set(workspaceRoot, universe);
+    universeOf(pkg) {
+      const universe = universes.get(pkg) ?? packageUniverse(pkg, index);
+      universes.set(pkg, universe);
       return universe;
     },
   };

@@ -13,6 +13,14 @@ export interface LockedPackage {
   checksum?: string;
   /** As written: `name`, `name version` or `name version (source)`, as much as tells it apart. */
   dependencies: string[];
+  /** What `[replace]` puts in its place, written like a dependency. */
+  replace?: string;
+}
+
+export interface Lockfile {
+  /** Absent in versions 1 and 2. */
+  version?: 3 | 4;
+  packages: LockedPackage[];
 }
 
 const lockedPackage = z.looseObject({
@@ -21,6 +29,7 @@ const lockedPackage = z.looseObject({
   source: z.string().optional(),
   checksum: z.string().optional(),
   dependencies: z.array(z.string()).optional(),
+  replace: z.string().optional(),
 });
 
 const lockfileSchema = z.looseObject({
@@ -41,6 +50,11 @@ const lockfileSchema = z.looseObject({
  * @throws StatixError STATIX_LOCKFILE_INVALID with line and column
  */
 export function parseLockfile(text: string, path: string): LockedPackage[] {
+  return readLockfile(text, path).packages;
+}
+
+/** As {@link parseLockfile}, with the version. */
+export function readLockfile(text: string, path: string): Lockfile {
   const document = parsed(text, path);
   const result = lockfileSchema.safeParse(document);
   if (!result.success) {
@@ -50,9 +64,9 @@ export function parseLockfile(text: string, path: string): LockedPackage[] {
       `${path}:${line}:${column}: ${issue?.path.map(String).join('.') ?? ''}: ${issue?.message ?? ''}`,
     );
   }
-  const { root, package: packages = [], metadata = {} } = result.data;
-  return [...(root === undefined ? [] : [root]), ...packages].map((entry) => {
-    const { name, version, source, dependencies = [] } = entry;
+  const { version: format, root, package: entries = [], metadata = {} } = result.data;
+  const packages = [...(root === undefined ? [] : [root]), ...entries].map((entry) => {
+    const { name, version, source, dependencies = [], replace } = entry;
     const checksum = entry.checksum ?? metadata[`checksum ${name} ${version} (${source ?? ''})`];
     return {
       name,
@@ -60,8 +74,10 @@ export function parseLockfile(text: string, path: string): LockedPackage[] {
       ...(source === undefined ? {} : { source }),
       ...(checksum === undefined || checksum === '<none>' ? {} : { checksum }),
       dependencies,
+      ...(replace === undefined ? {} : { replace }),
     };
   });
+  return { ...(format === undefined ? {} : { version: format }), packages };
 }
 
 function parsed(text: string, path: string): unknown {

@@ -25,6 +25,15 @@ export interface PathDependency {
   optional: boolean;
 }
 
+/** What a package takes from the root manifest of its workspace with `workspace = true`. */
+export interface InheritedKeys {
+  /** Keys of `[workspace.package]`. */
+  fields: string[];
+  /** Keys of `[workspace.dependencies]`. */
+  dependencies: string[];
+  lints: boolean;
+}
+
 export interface CargoPackage {
   name: string;
   /** '0.0.0' when the manifest has none, as in Cargo. */
@@ -43,6 +52,7 @@ export interface CargoPackage {
   features: Record<string, string[]>;
   /** Every way to a package in this repository, `[patch]` and `paths` overrides included. */
   pathDependencies: PathDependency[];
+  inherited: InheritedKeys;
   /** `package.metadata.statix`, unchecked. */
   metadata: unknown;
 }

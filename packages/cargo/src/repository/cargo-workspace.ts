@@ -22,6 +22,8 @@ export interface CargoWorkspace {
   profiles: string[];
   /** Directories of `[patch]`, `[replace]` and `paths` sources, from the manifest and configuration. */
   patchRoots: string[];
+  /** Those of them that the configuration names. */
+  configuredPatchRoots: string[];
   /** Directories that the configuration uses in place of a registry (`cargo vendor`). */
   vendorRoots: string[];
 }

@@ -6,6 +6,7 @@ import { packageTargets } from '../targets/package-targets.js';
 import type { FoundRoot } from '../workspace/workspace-root.js';
 import type { CargoPackage, PathDependency } from './cargo-package.js';
 import { inheritedField } from './inherited-fields.js';
+import { inheritedKeys } from './inherited-keys.js';
 import { packageFeatures } from './package-features.js';
 
 /**
@@ -33,6 +34,7 @@ export function describePackage(
     ...(script === undefined ? {} : { buildScript: script }),
     features: packageFeatures(manifest.document),
     pathDependencies: [...pathDependencies],
+    inherited: inheritedKeys(manifest),
     metadata: manifest.package.metadata?.['statix'],
   };
 }

@@ -7,7 +7,7 @@ import { manifestStore } from '../manifest/manifest-store.js';
 import type { Manifest } from '../manifest/read-manifest.js';
 import { configFileReader, type ConfigFilesOf } from '../workspace/config-files.js';
 import { defaultMembers } from '../workspace/default-members.js';
-import { patchRoots, vendorRoots } from '../workspace/local-sources.js';
+import { configuredPatchRoots, patchRoots, vendorRoots } from '../workspace/local-sources.js';
 import { pathDependencyReader } from '../workspace/path-dependencies.js';
 import { profileNames } from '../workspace/profiles.js';
 import { toolchainFile } from '../workspace/toolchain-file.js';
@@ -148,6 +148,7 @@ function describeWorkspace(
     configFiles: configs.map(({ path }) => path),
     profiles: profileNames(root, configs),
     patchRoots: patchRoots(root, configs, store, problems),
+    configuredPatchRoots: configuredPatchRoots(configs, store),
     vendorRoots: vendorRoots(configs),
   };
 }

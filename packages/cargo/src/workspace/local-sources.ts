@@ -35,10 +35,17 @@ export function patchRoots(
       }),
     });
   }
-  for (const directory of configuredPaths(configs)) {
-    if (store.at(directory) !== 'missing') roots.add(directory);
-  }
+  for (const directory of configuredPatchRoots(configs, store)) roots.add(directory);
   return [...roots].sort();
+}
+
+/** Those of the configuration alone: `[patch]` and `paths`. */
+export function configuredPatchRoots(
+  configs: readonly ConfigFile[],
+  store: ManifestStore,
+): string[] {
+  const present = configuredPaths(configs).filter((path) => store.at(path) !== 'missing');
+  return [...new Set(present)].sort();
 }
 
 function patchEntries(root: Manifest): { key: string[]; entry: TomlDependency }[] {

@@ -89,8 +89,8 @@ test('what a build may see is what its hash covers', async () => {
     expect.arrayContaining([
       '{workspaceRoot}/crates/app/**/*',
       '{workspaceRoot}/crates/lib/**/*',
-      '{workspaceRoot}/Cargo.toml',
-      '{workspaceRoot}/Cargo.lock',
+      '!{workspaceRoot}/Cargo.toml',
+      '!{workspaceRoot}/Cargo.lock',
       { externalDependencies: [] },
       { dependentTasksOutputFiles: 'dist/static-inputs/app' },
     ]),
@@ -101,7 +101,12 @@ test('what a build may see is what its hash covers', async () => {
     image: 'dist/image/statix-image/image.json',
     triple: 'x86_64-unknown-linux-musl',
     profile: 'release',
+    workspaceDigest: expect.stringMatching(/^[0-9a-f]{64}$/),
   });
+  // Lock and root manifest count by the package's part of them; for `affected` as files.
+  expect(projects['crates/app']!.targets!['static-inputs']!.inputs).toEqual(
+    expect.arrayContaining(['{workspaceRoot}/Cargo.toml', '{workspaceRoot}/Cargo.lock']),
+  );
   expect(dependsOn).toEqual(['static-inputs', { projects: ['statix-image'], target: 'identify' }]);
 });
 

@@ -7,7 +7,7 @@ import { targetNames } from '../targets/names.js';
 
 /** Options that the plugin itself sets in the inferred targets; a user sets the others. */
 const inferred = {
-  build: { manifest: true, image: true, digest: true, outputPath: true },
+  build: { manifest: true, image: true, digest: true, workspaceDigest: true, outputPath: true },
   verify: { digest: true },
   compress: { digest: true, image: true },
 } as const;

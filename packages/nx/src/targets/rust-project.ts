@@ -2,6 +2,7 @@ import type { ProjectConfiguration, TargetConfiguration } from '@nx/devkit';
 import { canonicalDigest } from '@statix/contract';
 import {
   inputSet,
+  workspaceDigest,
   type CargoPackage,
   type CargoRepository,
   type CargoWorkspace,
@@ -85,10 +86,13 @@ function staticTargets(project: StaticProject): Record<string, TargetConfigurati
 }
 
 /**
- * Carries for `nx affected` what the digest in the options carries for the hash. Nx gives plugins no
+ * Carries for `nx affected` what the digests in the options carry for the hash. Nx gives plugins no
  * way to say that something outside the projects moved, and follows neither a digest nor, on Nx 23,
  * the inputs of another project's task. A cached task of the same project whose output the build
  * names as an input is followed by both.
+ *
+ * By file, for `affected` knows no more: a new Cargo.lock affects all packages of its workspace, and
+ * those whose part of it is unchanged are then read from the cache (docs/affected.md).
  */
 function inputsTarget({
   projectName,
@@ -102,7 +106,7 @@ function inputsTarget({
     executor: 'nx:noop',
     cache: true,
     inputs: [
-      ...[...set.files, ...(image?.files ?? [])].map(workspaceFile),
+      ...[...set.documents, ...set.files, ...(image?.files ?? [])].map(workspaceFile),
       { externalDependencies: [] },
     ],
     outputs: [`{workspaceRoot}/${inputsOutput(projectName)}`],
@@ -116,7 +120,7 @@ function inputsOutput(projectName: string): string {
 }
 
 function buildTarget(project: StaticProject): TargetConfiguration {
-  const { repository, package: cargoPackage, settings, image, projectName } = project;
+  const { repository, files, package: cargoPackage, settings, image, projectName } = project;
   const bins = settings['build-static'].bins ?? binaryNames(cargoPackage);
   const set = inputSet(repository, cargoPackage, extraInputs(settings));
   return {
@@ -144,6 +148,7 @@ function buildTarget(project: StaticProject): TargetConfiguration {
         image: image?.identity.identity,
         versions: packageVersions(['@statix/cargo-musl', '@statix/cargo', '@statix/engine']),
       }),
+      workspaceDigest: workspaceDigest(repository, cargoPackage, files),
     },
     metadata: described(
       bins.length === 1

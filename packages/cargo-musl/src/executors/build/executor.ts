@@ -1,6 +1,7 @@
 import type { ExecutorContext } from '@nx/devkit';
 import { neutralise, parseOptions, StatixError } from '@statix/contract';
 import { runTask } from '@statix/engine';
+import { requireHashedInputs } from '../../inputs/require-hashed-inputs.js';
 import { loadPlan } from './load-plan.js';
 import { performBuild } from './perform.js';
 import { renderBinary } from './report-binary.js';
@@ -18,6 +19,10 @@ export default function buildExecutor(raw: unknown, context: ExecutorContext) {
     const options = parseOptions(buildSchema, raw, '@statix/cargo-musl:build');
     const report = (line: string) => process.stdout.write(`${neutralise(line)}\n`);
     const plan = await loadPlan(options, { workspaceRoot, projectName });
+    if (options.workspaceDigest !== undefined) {
+      const targets = context.projectsConfigurations.projects[projectName]?.targets;
+      requireHashedInputs(targets?.[context.targetName ?? '']?.inputs, plan.inputs);
+    }
     for (const { key, file } of plan.overridden) report(`Not followed: ${key} of ${file}`);
     const manifests = await performBuild(plan, { workspaceRoot, projectName, signal, report });
     for (const manifest of manifests) report(renderBinary(manifest, plan.outputPath));

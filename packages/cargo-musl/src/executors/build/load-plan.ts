@@ -11,12 +11,13 @@ export async function loadPlan(
   { workspaceRoot, projectName }: { workspaceRoot: string; projectName: string },
 ): Promise<BuildPlan> {
   const manifests = await workspaceFiles(workspaceRoot, ['**/Cargo.toml']);
-  const repository = readRepository(manifests, repositoryFiles(workspaceRoot));
+  const files = repositoryFiles(workspaceRoot);
+  const repository = readRepository(manifests, files);
   const cargoPackage = repository.packages.find((found) => found.manifest === options.manifest);
   const cargoWorkspace = repository.workspaces.find(({ root }) => root === cargoPackage?.workspace);
   const configs = (cargoWorkspace?.configFiles ?? []).map((path) => ({
     path,
     text: readFileSync(join(workspaceRoot, path), 'utf8'),
   }));
-  return planBuild(options, { projectName, repository, configs });
+  return planBuild(options, { projectName, repository, files, configs });
 }

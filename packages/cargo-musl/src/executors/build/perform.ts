@@ -11,11 +11,11 @@ import {
 import { forgetFetch, isFetched, recordFetch } from '../../container/fetched.js';
 import { readMachine, type Machine } from '../../container/machine.js';
 import { volumeLabels, volumeNames, type Volumes } from '../../container/volumes.js';
-import { readInputs, type InputFile } from '../../inputs/read-inputs.js';
+import { documentFiles, readInputs, type InputFile } from '../../inputs/read-inputs.js';
 import { workspaceFiles } from '../../inputs/workspace-files.js';
 import { compile } from '../../phases/compile.js';
 import { fetchCrates, fetchKey } from '../../phases/fetch-crates.js';
-import type { BuildContext, Session } from '../../phases/session.js';
+import type { BuildContext, FetchedFiles, Session } from '../../phases/session.js';
 import { stubFiles } from '../../staging/stub-files.js';
 import type { BuildPlan } from './plan.js';
 
@@ -32,14 +32,19 @@ export async function performBuild(
 ): Promise<readonly BuildManifest[]> {
   const { workspaceRoot, signal, report } = context;
   const { inputs, sources } = await readPlannedInputs(plan, workspaceRoot);
+<<<<<<< HEAD
   const identity = await readImageIdentity(workspaceRoot, plan.options.image, 'for this build');
+=======
+  const fetched = await readFetched(plan, workspaceRoot);
+  const identity = await readIdentity(plan, workspaceRoot);
+>>>>>>> h-hashing
   const machine = readMachine();
   const engine = await connectEngine({ signal });
   await engine.reapLeftovers();
   const { imageId } = await ensureImage(engine, { workspaceRoot, identity, signal, report });
   const contract = await readImageContract(engine, imageId, { workspaceRoot, identity });
   const volumes = await prepareVolumes(engine, machine, identity, workspaceRoot);
-  const staged = [...inputs, ...stubFiles(plan, inputs)];
+  const staged = [...inputs, ...stubFiles(plan.inputs.stubs, inputs)];
   const session = {
     plan,
     engine,
@@ -51,6 +56,7 @@ export async function performBuild(
     inputs,
     sources,
     staged,
+    fetched,
   };
   return withLock(
     volumes.target,
@@ -74,8 +80,9 @@ async function fetchAndBuild(session: Session): Promise<readonly BuildManifest[]
   const fetchedBefore = await isFetched(cargoHome, key);
   if (!fetchedBefore) await fetchAndRecord(session, key);
   let compilation = await compile(session);
-  if ('failure' in compilation && fetchedBefore && compilation.failure.cratesMissing) {
-    // The record can outlive the crates: volumes are removed behind our back.
+  if ('failure' in compilation && fetchedBefore && compilation.failure.fetchAgain) {
+    // The record can outlive the crates: volumes are removed behind our back. And a manifest can be
+    // changed without the lock: fetching tells.
     await forgetFetch(cargoHome);
     await fetchAndRecord(session, key);
     compilation = await compile(session);
@@ -96,8 +103,22 @@ async function readPlannedInputs(
   const sources = new Set(await workspaceFiles(workspaceRoot, plan.inputs.sources));
   // One list, as in the hash: its negations take away from all of it.
   const all = await workspaceFiles(workspaceRoot, [...plan.inputs.sources, ...plan.inputs.files]);
-  const inputs = await readInputs(workspaceRoot, all);
-  return { inputs, sources: inputs.filter((file) => sources.has(file.path)) };
+  const documents = documentFiles(plan.documents);
+  const cut = new Set(documents.map(({ path }) => path));
+  const files = await readInputs(
+    workspaceRoot,
+    all.filter((path) => !cut.has(path)),
+  );
+  return {
+    inputs: [...files, ...documents],
+    sources: [...files.filter((file) => sources.has(file.path)), ...documents],
+  };
+}
+
+async function readFetched(plan: BuildPlan, workspaceRoot: string): Promise<FetchedFiles> {
+  const paths = await workspaceFiles(workspaceRoot, [...plan.fetched.files]);
+  const files = await readInputs(workspaceRoot, paths);
+  return { files, staged: [...files, ...stubFiles(plan.fetched.stubs, files)] };
 }
 
 async function prepareVolumes(

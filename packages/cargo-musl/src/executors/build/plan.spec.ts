@@ -43,10 +43,12 @@ function plan(
     writeFileSync(join(root, path), content);
   }
   const manifests = written.map(([path]) => path).filter((path) => path.endsWith('Cargo.toml'));
-  const repository = readRepository(manifests, repositoryFiles(root));
+  const repositoryOnDisk = repositoryFiles(root);
+  const repository = readRepository(manifests, repositoryOnDisk);
   return planBuild(buildSchema.parse({ manifest: 'crates/app/Cargo.toml', ...options }), {
     projectName: 'app',
     repository,
+    files: repositoryOnDisk,
     configs,
   });
 }
@@ -59,12 +61,12 @@ const rustflags = (args: string[]) => {
   return JSON.parse(config.slice('target.x86_64-unknown-linux-musl.rustflags='.length)) as string[];
 };
 
-test('a plain build: frozen, all binaries of one manifest, release, statically linked, paths remapped', () => {
+test('a plain build: offline, all binaries of one manifest, release, statically linked, paths remapped', () => {
   const args = build();
   expect(args.slice(0, -2)).toEqual([
     'cargo',
     'build',
-    '--frozen',
+    '--offline',
     '--message-format',
     'json-render-diagnostics',
     '--manifest-path',
@@ -130,7 +132,11 @@ test('what goes where', () => {
   expect(plan()).toMatchObject({
     outputPath: 'dist/static/app/x86_64-unknown-linux-musl/release',
     compiled: [
-      { root: 'crates/app', entries: ['crates/app/src/main.rs', 'crates/app/src/bin/helper.rs'] },
+      {
+        root: 'crates/app',
+        entries: ['crates/app/src/main.rs', 'crates/app/src/bin/helper.rs'],
+        workspaceDigest: expect.stringMatching(/^[0-9a-f]{64}$/),
+      },
       { root: 'crates/lib', entries: ['crates/lib/src/lib.rs'] },
     ],
     lockfile: 'Cargo.lock',
@@ -142,6 +148,19 @@ test('what goes where', () => {
 test('extra inputs become part of what the build sees', () => {
   expect(plan({ extraInputs: ['schema/**/*.sql'] }).inputs.sources).toContain('schema/**/*.sql');
   expect(plan().inputs.sources).not.toContain('schema/**/*.sql');
+});
+
+test('the build sees its own part of lock and root manifest, the fetch all of them and no source', () => {
+  const { documents, fetched } = plan();
+  expect(documents.map(({ path }) => path)).toEqual(['Cargo.toml', 'Cargo.lock']);
+  expect(documents[0]!.content).toContain('members = [ "crates/app", "crates/lib" ]');
+  expect(fetched.files).toEqual([
+    'Cargo.lock',
+    'Cargo.toml',
+    'crates/app/Cargo.toml',
+    'crates/lib/Cargo.toml',
+  ]);
+  expect(fetched.stubs.map(({ path }) => path)).toContain('crates/app/src/main.rs');
 });
 
 test("settings of the user's Cargo configuration that cannot be followed are named", () => {
@@ -165,6 +184,12 @@ describe('refused before anything runs', () => {
     const error = refusal({}, { without: 'Cargo.lock' });
     expect(error.code).toBe('STATIX_LOCKFILE_MISSING');
     expect(error.remedies[0]!.snippet).toBe('cargo generate-lockfile --manifest-path Cargo.toml');
+  });
+
+  test('a lock that is another than the one that was hashed', () => {
+    expect(refusal({ workspaceDigest: '0'.repeat(64) }).code).toBe('STATIX_DIGEST_STALE');
+    const { workspaceDigest } = plan().compiled[0]!;
+    expect(plan({ workspaceDigest }).package.name).toBe('app');
   });
 
   test.each([

@@ -4,10 +4,16 @@ import {
   configuredRustflags,
   inputSet,
   pathClosure,
+  workspaceDigest,
+  workspaceDocuments,
+  workspaceFetchSet,
   type CargoPackage,
   type CargoRepository,
   type CargoWorkspace,
+  type FetchSet,
   type InputSet,
+  type RepositoryFiles,
+  type WorkspaceDocument,
 } from '@statix/cargo';
 import type { CompiledPackage } from '../../staging/assign-times.js';
 import type { BuildOptions } from './schema.js';
@@ -19,6 +25,10 @@ export interface BuildPlan {
   /** The package and its path dependencies. */
   readonly compiled: readonly CompiledPackage[];
   readonly inputs: InputSet;
+  /** Root manifest and Cargo.lock as the build sees them. */
+  readonly documents: readonly WorkspaceDocument[];
+  /** What the fetch sees: the whole workspace, without sources. */
+  readonly fetched: FetchSet;
   readonly lockfile: string;
   /** Flags that the user's Cargo configuration sets for the triple. */
   readonly configuredRustflags: readonly string[];
@@ -32,6 +42,7 @@ export interface BuildPlan {
 export interface PlanContext {
   readonly projectName: string;
   readonly repository: CargoRepository;
+  readonly files: RepositoryFiles;
   /** Text of the workspace's Cargo configuration files, nearest first. */
   readonly configs: readonly { path: string; text: string }[];
 }
@@ -40,7 +51,8 @@ export interface PlanContext {
  * Decides what cargo is asked to build, from which files, and where the result goes.
  *
  * @throws StatixError STATIX_PACKAGE_NOT_FOUND, STATIX_BINARY_NOT_FOUND, STATIX_LOCKFILE_MISSING,
- *   STATIX_PROFILE_NOT_FOUND, or the manifest's own problem
+ *   STATIX_PROFILE_NOT_FOUND, STATIX_LOCKFILE_INVALID, STATIX_DIGEST_STALE, or the manifest's own
+ *   problem
  */
 export function planBuild(options: BuildOptions, context: PlanContext): BuildPlan {
   const cargoPackage = findPackage(options.manifest, context.repository);
@@ -48,18 +60,24 @@ export function planBuild(options: BuildOptions, context: PlanContext): BuildPla
   const lockfile = requireLockfile(cargoPackage, cargoWorkspace);
   requireProfile(options.profile, cargoWorkspace);
   requireBins(options.bins, cargoPackage);
-  const closure = pathClosure(context.repository, cargoPackage);
+  const { repository, files } = context;
+  const digestOf = (pkg: CargoPackage) => workspaceDigest(repository, pkg, files);
+  requireHashed(options, digestOf(cargoPackage));
+  const closure = pathClosure(repository, cargoPackage);
   return {
     package: cargoPackage,
     cargoWorkspace,
-    compiled: closure.map(({ root, targets, buildScript }) => ({
-      root,
+    compiled: closure.map((pkg) => ({
+      root: pkg.root,
       entries: [
-        ...targets.map(({ path }) => path),
-        ...(buildScript === undefined ? [] : [buildScript]),
+        ...pkg.targets.map(({ path }) => path),
+        ...(pkg.buildScript === undefined ? [] : [pkg.buildScript]),
       ],
+      workspaceDigest: digestOf(pkg),
     })),
-    inputs: inputSet(context.repository, cargoPackage, { extraInputs: options.extraInputs }),
+    inputs: inputSet(repository, cargoPackage, { extraInputs: options.extraInputs }),
+    documents: workspaceDocuments(repository, cargoPackage, files),
+    fetched: workspaceFetchSet(repository, cargoWorkspace),
     lockfile,
     configuredRustflags: configuredRustflags(context.configs, options.triple).rustflags,
     options,
@@ -114,6 +132,23 @@ function requireLockfile(cargoPackage: CargoPackage, workspace: CargoWorkspace):
         snippet: `cargo generate-lockfile --manifest-path ${workspace.manifest}`,
       },
       'If it is there but ignored, take Cargo.lock out of .gitignore.',
+    ],
+  });
+}
+
+/**
+ * The digest in the options is part of the task's hash. Where it is another than that of the files as
+ * they are now, the result would be stored under the hash of other inputs.
+ */
+function requireHashed(options: BuildOptions, digest: string): void {
+  if (options.workspaceDigest === undefined || options.workspaceDigest === digest) return;
+  throw new StatixError({
+    code: 'STATIX_DIGEST_STALE',
+    what: 'Cargo.lock or the workspace’s Cargo.toml is not what Nx hashed',
+    why: 'It was changed after Nx read the project graph, or the option workspaceDigest was set by hand.',
+    remedies: [
+      'Run again.',
+      { text: 'If Nx’s daemon holds an old graph:', snippet: 'npx nx reset' },
     ],
   });
 }

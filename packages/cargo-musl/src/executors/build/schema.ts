@@ -49,7 +49,13 @@ export const buildSchema = z.strictObject({
   digest: z
     .string()
     .optional()
-    .describe('Hash of image and lock, set by the plugin so that Nx sees a change of either'),
+    .describe('Hash of image and package versions, set by the plugin so that Nx sees a change'),
+  workspaceDigest: z
+    .string()
+    .optional()
+    .describe(
+      'Hash of the parts of Cargo.lock and root manifest that the build sees, set by the plugin and compared before a build',
+    ),
 });
 
 export type BuildOptions = z.infer<typeof buildSchema>;

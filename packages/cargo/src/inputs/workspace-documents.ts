@@ -1,0 +1,166 @@
+import { createHash } from 'node:crypto';
+import { isStatixError } from '@statix/contract';
+import type { RepositoryFiles } from '../files/repository-files.js';
+import { lockClosures, type LockClosureOf } from '../lockfile/lock-closure.js';
+import { lockText } from '../lockfile/lock-text.js';
+import { readLockfile, type LockedPackage, type Lockfile } from '../lockfile/parse-lockfile.js';
+import type { CargoPackage } from '../repository/cargo-package.js';
+import type { CargoRepository } from '../repository/cargo-repository.js';
+import type { CargoWorkspace } from '../repository/cargo-workspace.js';
+import { parseToml } from '../toml/parse-toml.js';
+import { cutManifest, type RootManifest } from './cut-manifest.js';
+import { repositoryIndex } from './repository-index.js';
+
+/** A file that a build sees in a form of its own in the place of the one on disk. */
+export interface WorkspaceDocument {
+  /** Repository-relative. */
+  readonly path: string;
+  readonly content: string;
+}
+
+/**
+ * The root manifest and Cargo.lock as the build of one package sees them: cut down to what it needs
+ * of them (`cutManifest`), and to what its entry in the lock leads to. Whatever else those two files
+ * say cannot reach a build that does not see it, so it need not be in its hash either.
+ *
+ * A package without an entry of its own (the lock is out of date) sees all of the lock.
+ *
+ * @throws StatixError STATIX_LOCKFILE_INVALID
+ */
+export function workspaceDocuments(
+  repository: CargoRepository,
+  pkg: CargoPackage,
+  files: RepositoryFiles,
+): WorkspaceDocument[] {
+  const source = sourceOf(repository, pkg, files);
+  if (source === undefined) return [];
+  if (source.lock !== undefined && 'error' in source.lock) throw source.lock.error;
+  const locked = lockedFor(pkg, source);
+  const manifest = {
+    path: source.workspace.manifest,
+    content: manifestFor(repository, pkg, source, locked),
+  };
+  if (source.lock === undefined || source.workspace.lockfile === undefined) return [manifest];
+  const { version } = source.lock.lockfile;
+  const lock = { ...(version === undefined ? {} : { version }), packages: [...locked] };
+  return [manifest, { path: source.workspace.lockfile, content: lockText(lock) }];
+}
+
+/**
+ * sha256 over what decides {@link workspaceDocuments}, 64 hex digits, made without writing them out:
+ * a thousand packages share the reading of one lock. A lock that is broken counts as its text; who
+ * builds reports it.
+ */
+export function workspaceDigest(
+  repository: CargoRepository,
+  pkg: CargoPackage,
+  files: RepositoryFiles,
+): string {
+  const hash = createHash('sha256');
+  const source = sourceOf(repository, pkg, files);
+  if (source === undefined) return hash.digest('hex');
+  const locked = lockedFor(pkg, source);
+  const manifest = manifestFor(repository, pkg, source, locked);
+  hash.update(`${manifest.length}\n${manifest}\n`);
+  const { lock } = source;
+  if (lock === undefined) return hash.digest('hex');
+  if ('error' in lock) return hash.update(lock.text).digest('hex');
+  hash.update(`${lock.lockfile.version ?? ''}\n`);
+  for (const entry of locked) hash.update(lock.digestOf(entry));
+  return hash.digest('hex');
+}
+
+interface Source {
+  readonly workspace: CargoWorkspace;
+  readonly root: RootManifest;
+  readonly lock: ReadLock | BrokenLock | undefined;
+}
+
+interface ReadLock {
+  readonly lockfile: Lockfile;
+  readonly closureOf: LockClosureOf;
+  readonly digestOf: (entry: LockedPackage) => Buffer;
+}
+
+interface BrokenLock {
+  readonly text: string;
+  readonly error: Error;
+}
+
+const sources = new WeakMap<CargoRepository, Map<string, Source | undefined>>();
+
+/** Read once for all packages of a workspace. */
+function sourceOf(
+  repository: CargoRepository,
+  pkg: CargoPackage,
+  files: RepositoryFiles,
+): Source | undefined {
+  const known = sources.get(repository) ?? new Map<string, Source | undefined>();
+  sources.set(repository, known);
+  if (!known.has(pkg.workspace)) {
+    const workspace = repositoryIndex(repository).workspaceAt.get(pkg.workspace);
+    known.set(pkg.workspace, workspace && readSource(workspace, files));
+  }
+  return known.get(pkg.workspace);
+}
+
+function readSource(workspace: CargoWorkspace, files: RepositoryFiles): Source {
+  const text = files.read(workspace.manifest);
+  const document = parseToml(text, workspace.manifest, 'STATIX_MANIFEST_SYNTAX');
+  return {
+    workspace,
+    root: { directory: workspace.root, text, document },
+    lock: workspace.lockfile === undefined ? undefined : readLock(workspace.lockfile, files),
+  };
+}
+
+function readLock(path: string, files: RepositoryFiles): ReadLock | BrokenLock {
+  let text = '';
+  try {
+    text = files.read(path);
+    const lockfile = readLockfile(text, path);
+    const digests = new Map<LockedPackage, Buffer>();
+    return {
+      lockfile,
+      closureOf: lockClosures(lockfile.packages),
+      digestOf(entry) {
+        const known = digests.get(entry);
+        if (known !== undefined) return known;
+        const digest = createHash('sha256').update(JSON.stringify(entry)).digest();
+        digests.set(entry, digest);
+        return digest;
+      },
+    };
+  } catch (error) {
+    if (!isStatixError(error)) throw error;
+    return { text, error };
+  }
+}
+
+/** In the order of the lock. */
+function lockedFor(pkg: CargoPackage, { lock }: Source): readonly LockedPackage[] {
+  if (lock === undefined || 'error' in lock) return [];
+  const { packages } = lock.lockfile;
+  const own = packages.find(
+    ({ name, version, source }) =>
+      source === undefined && name === pkg.name && version === pkg.version,
+  );
+  if (own === undefined) return packages;
+  const reached = lock.closureOf(own);
+  return packages.filter((entry) => reached.has(entry));
+}
+
+function manifestFor(
+  repository: CargoRepository,
+  pkg: CargoPackage,
+  { root, lock }: Source,
+  locked: readonly LockedPackage[],
+): string {
+  // Without a lock that can be followed any crate may be one of this package's.
+  const { packages } = repositoryIndex(repository).universeOf(pkg);
+  return cutManifest(root, {
+    packages,
+    crateNames: () =>
+      lock === undefined || 'error' in lock ? undefined : new Set(locked.map(({ name }) => name)),
+  });
+}
