@@ -32,12 +32,8 @@ export async function performBuild(
 ): Promise<readonly BuildManifest[]> {
   const { workspaceRoot, signal, report } = context;
   const { inputs, sources } = await readPlannedInputs(plan, workspaceRoot);
-<<<<<<< HEAD
-  const identity = await readImageIdentity(workspaceRoot, plan.options.image, 'for this build');
-=======
   const fetched = await readFetched(plan, workspaceRoot);
-  const identity = await readIdentity(plan, workspaceRoot);
->>>>>>> h-hashing
+  const identity = await readImageIdentity(workspaceRoot, plan.options.image, 'for this build');
   const machine = readMachine();
   const engine = await connectEngine({ signal });
   await engine.reapLeftovers();
