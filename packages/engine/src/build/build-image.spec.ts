@@ -55,7 +55,10 @@ describe('buildImage', () => {
   test('sends what was asked for, and nothing of it in a body', async () => {
     engine.on(/POST \/build/, answer(recordedBuild('three-stages')));
     imageHas(labels);
-    const image = await buildImage(transport, request({ target: 'final', noCache: true, cacheFrom: ['a@sha256:1', 'b'] }));
+    const image = await buildImage(
+      transport,
+      request({ target: 'final', noCache: true, cacheFrom: ['a@sha256:1', 'b'] }),
+    );
     expect(image).toMatchObject({ id: 'sha256:1', tags: [], labels, sizeBytes: 1 });
     const [build] = engine.asked(/POST \/build/);
     expect(Object.fromEntries(build?.query ?? [])).toMatchObject({

@@ -5,6 +5,7 @@ import { makeStateFolder } from '../state/make-state-folder.js';
 import { buildContext } from './build-context.js';
 import { BuildReport } from './build-report.js';
 import type { RecipeDefinition } from './image-definition.js';
+import { INLINE_CACHE, requireInlineCache } from './inline-cache.js';
 import { IDENTITY_LABEL, IMAGE_PLATFORM } from './image-labels.js';
 import { BASE_ARGUMENT } from './recipe.js';
 import { proxyArguments, siteFiles } from './site-files.js';
@@ -15,25 +16,19 @@ export interface BuildRecipeOptions {
   readonly progress: ((line: string | undefined) => void) | undefined;
   readonly env: NodeJS.ProcessEnv;
   readonly noCache: boolean;
+  readonly inlineCache: boolean;
   /** Images on the engine whose layers may be taken over. */
   readonly cacheFrom: readonly string[];
 }
-
-/**
- * Writes into the image which step made which layer, so that a build elsewhere can take them over
- * from it (BuildKit, "Inline cache"). The only way that the engine's own API has to export a cache:
- * `type=registry` needs buildx. A change of one stage keeps the others, also those of which only a
- * file was copied.
- */
-const INLINE_CACHE = { BUILDKIT_INLINE_CACHE: '1' };
 
 /** Builds the image of an identity and gives it its name. */
 export async function buildRecipe(
   engine: Engine,
   definition: RecipeDefinition,
   identity: ImageIdentity,
-  { signal, report, progress, env, noCache, cacheFrom }: BuildRecipeOptions,
+  { signal, report, progress, env, noCache, cacheFrom, inlineCache }: BuildRecipeOptions,
 ): Promise<ImageFacts> {
+  if (inlineCache) requireInlineCache(await engine.facts());
   const site = await siteFiles(env);
   const logs = await makeStateFolder(env, 'logs');
   const logPath = join(logs, `image-${identity.identity.slice(0, 12)}.log`);
@@ -48,8 +43,8 @@ export async function buildRecipe(
       buildArguments: {
         ...proxyArguments(env),
         ...identity.arguments,
-        ...INLINE_CACHE,
         [BASE_ARGUMENT]: identity.base,
+        ...(inlineCache ? INLINE_CACHE : {}),
       },
       labels: {
         [IDENTITY_LABEL]: identity.identity,

@@ -23,6 +23,8 @@ export interface EnsureImageRequest {
   progress?: ((line: string | undefined) => void) | undefined;
   /** Builds anew, also what is there, and takes nothing from the engine's cache. */
   noCache?: boolean | undefined;
+  /** Writes into the image what a build elsewhere needs to take over its layers; builds it anew. */
+  inlineCache?: boolean | undefined;
   /** Images by digest whose layers a build may take over; `published` is the newest published one. */
   cacheFrom?: readonly string[] | undefined;
   env?: NodeJS.ProcessEnv | undefined;
@@ -58,7 +60,7 @@ export async function ensureImage(
   engine: Engine,
   request: EnsureImageRequest,
 ): Promise<EnsuredImage> {
-  const { identity, signal, report, noCache = false, env = process.env } = request;
+  const { identity, signal, report, env = process.env } = request;
   const definition = await requireUnchanged(request);
   const { id: engineId } = await engine.facts();
   const known = async (imageId: string, from: ImageSource['from']): Promise<EnsuredImage> => {
@@ -67,7 +69,7 @@ export async function ensureImage(
     await recordImageUse(join(request.workspaceRoot, identity.definition), use, env);
     return { imageId, from };
   };
-  const anew = noCache && identity.referenced === undefined;
+  const anew = isAnew(request);
   // Mostly it is there, and then nobody has to wait for anybody.
   const found = await findOwnImage(engine, engineId, identity, env);
   if (found.imageId !== undefined && !anew) return known(found.imageId, 'engine');
@@ -97,15 +99,20 @@ export async function ensureImage(
  * @throws StatixError STATIX_IMAGE_CHANGED, STATIX_IMAGE_FOREIGN
  */
 export async function planImage(engine: Engine, request: EnsureImageRequest): Promise<ImageSource> {
-  const { identity, noCache = false, env = process.env } = request;
+  const { identity, env = process.env } = request;
   await requireUnchanged(request);
   const { id: engineId } = await engine.facts();
   const { imageId, foreign } = await findOwnImage(engine, engineId, identity, env);
   if (foreign) throw imageForeign(identity.reference);
-  const anew = noCache && identity.referenced === undefined;
+  const anew = isAnew(request);
   if (imageId !== undefined && !anew) return { from: 'engine', imageId };
   const reference = anew ? undefined : await publishedReference(request);
   return reference === undefined ? { from: 'recipe' } : { from: 'registry', reference };
+}
+
+/** Built although it may be there; a finished image never is. */
+function isAnew({ identity, noCache = false, inlineCache = false }: EnsureImageRequest): boolean {
+  return (noCache || inlineCache) && identity.referenced === undefined;
 }
 
 async function requireUnchanged({
@@ -125,6 +132,7 @@ async function makeImage(
   anew: boolean,
 ): Promise<EnsuredImage> {
   const { identity, signal, report, progress, env = process.env } = request;
+  const { noCache = false, inlineCache = false } = request;
   const context = { signal, report, progress, env };
   const reference = anew ? undefined : await publishedReference(request);
   if ('reference' in definition) {
@@ -139,10 +147,10 @@ async function makeImage(
       reportUnavailable(error, report, 'It is built instead.');
     }
   }
-  const caches = anew ? [] : await pullCaches(engine, request, context);
+  const caches = noCache ? [] : await pullCaches(engine, request, context);
   try {
     const cacheFrom = caches.map((cache) => cache.reference);
-    const options = { ...context, noCache: anew, cacheFrom };
+    const options = { ...context, noCache, inlineCache, cacheFrom };
     const image = await buildRecipe(engine, definition, identity, options);
     return { imageId: image.id, from: 'recipe' };
   } finally {

@@ -8,8 +8,8 @@ export async function build(options: BuildOptions, context: ImageContext): Promi
   const { report, signal } = context;
   const identity = await identify(context.workspaceRoot, options);
   const engine = await connectEngine({ signal });
-  const { noCache, cacheFrom } = options;
-  const request = { ...context, identity, noCache, cacheFrom };
+  const { noCache, inlineCache, cacheFrom } = options;
+  const request = { ...context, identity, noCache, inlineCache, cacheFrom };
   if (noCache && identity.referenced !== undefined) {
     report('The image is named by its digest and not built: noCache changes nothing.');
   }

@@ -8,6 +8,12 @@ export const buildSchema = z.strictObject({
     .boolean()
     .default(false)
     .describe('Build anew, also an image that is there, and take nothing from a cache'),
+  inlineCache: z
+    .boolean()
+    .default(false)
+    .describe(
+      'Build anew and write into the image what `cacheFrom` needs elsewhere; Docker 23 or later',
+    ),
   cacheFrom: z
     .array(z.string())
     .default([])

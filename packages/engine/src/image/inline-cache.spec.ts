@@ -1,0 +1,24 @@
+import { requireInlineCache } from './inline-cache.js';
+
+const facts = {
+  id: 'e',
+  systemTime: new Date(0),
+  architecture: 'x86_64',
+  cpus: 2,
+  memoryBytes: 1,
+  rootless: false,
+};
+
+test.each([
+  ['Docker', '20.10.24+dfsg1', false],
+  ['Docker', '23.0.0', true],
+  ['Docker', '29.1.2', true],
+])('%s %s: %s', (name, version, allowed) => {
+  const attempt = () => {
+    requireInlineCache({ ...facts, name, version });
+  };
+  if (allowed) expect(attempt).not.toThrow();
+  else {
+    expect(attempt).toThrow(expect.objectContaining({ code: 'STATIX_ENGINE_CACHE_UNSAFE' }));
+  }
+});
