@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { bootstrap } from './bootstrap/index.mjs';
 import { run } from './bootstrap/run.mjs';
+import { provideTestPrograms } from './bootstrap/test-programs.mjs';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const results = join(root, 'tmp', 'test-results');
@@ -11,6 +12,7 @@ const counted = { passed: 0, failed: 0 };
 
 const steps = [
   ['dependencies, engine, base image', () => bootstrap(root)],
+  ['programs of the tests', () => provideTestPrograms()],
   ['schema.json files', () => node('tools/generate/schemas.mjs', '--check')],
   ['option tables', () => node('tools/generate/option-tables.mjs', '--check')],
   ['format', () => npx('prettier', '--check', '.')],

@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { statixErrorOf } from '../testing/expect-error.js';
 import { DEFINITION, recipeWorkspace, type RecipeWorkspace } from '../testing/recipe-workspace.js';
 import { temporaryFolders } from '../testing/temporary-folder.js';
+import { identifyImage } from './identify-image.js';
 import { readImageDefinition } from './image-definition.js';
 
 const newFolder = temporaryFolders();
@@ -101,3 +102,48 @@ function recipeWith(argument: string) {
   const description = { default: '', description: '' };
   return { name: 'demo', version: '1', arguments: { [argument]: description } };
 }
+
+describe('a finished image', () => {
+  const reference = `registry.example/team/image@sha256:${'a'.repeat(64)}`;
+  const root = () => recipeWorkspace(newFolder());
+
+  test('is its digest; with a contract file beside it, a hash over both', async () => {
+    const { root: at, write } = root();
+    write(DEFINITION, { reference });
+    const plain = await identifyImage(await readImageDefinition(at, DEFINITION));
+    expect(plain).toMatchObject({
+      identity: 'a'.repeat(64),
+      reference: `statix.local/image:${'a'.repeat(32)}`,
+      files: [],
+      referenced: { reference, contract: null },
+    });
+    const identities = new Set([plain.identity]);
+    for (const content of ['{}', '{ }']) {
+      write(DEFINITION, { reference, contract: 'contract.json' });
+      write('images/contract.json', content);
+      const described = await identifyImage(await readImageDefinition(at, DEFINITION));
+      expect(described.referenced?.contract?.path).toBe('images/contract.json');
+      identities.add(described.identity);
+    }
+    expect(identities.size).toBe(3);
+  });
+
+  test.each<[string, object, string]>([
+    ['a tag', { reference: 'registry.example/image:1' }, 'STATIX_IMAGE_REFERENCE_INVALID'],
+    ['a recipe as well', { reference, recipe: './recipe' }, 'STATIX_OPTION_UNKNOWN'],
+    [
+      'a contract that is not there',
+      { reference, contract: 'no.json' },
+      'STATIX_IMAGE_DEFINITION_INVALID',
+    ],
+    [
+      'a contract elsewhere',
+      { reference, contract: '../c.json' },
+      'STATIX_IMAGE_DEFINITION_INVALID',
+    ],
+  ])('%s is refused', async (_name, definition, code) => {
+    const { root: at, write } = root();
+    write(DEFINITION, definition);
+    expect((await statixErrorOf(readImageDefinition(at, DEFINITION))).code).toBe(code);
+  });
+});

@@ -1,4 +1,9 @@
-import { parseImageReference } from './image-reference.js';
+import {
+  DOCKER_HUB,
+  parseDigestReference,
+  parseImageReference,
+  registryOf,
+} from './image-reference.js';
 
 test.each([
   ['name', 'name', 'latest'],
@@ -18,3 +23,34 @@ test.each(['', ':tag', 'UPPER', 'a b', 'name:', 'name:a b', 'name@sha256:00', 'a
     );
   },
 );
+
+describe('an image by its digest', () => {
+  const digest = `sha256:${'a'.repeat(64)}`;
+
+  test('is read', () => {
+    expect(parseDigestReference(`registry.example:5000/team/image@${digest}`)).toEqual({
+      repository: 'registry.example:5000/team/image',
+      digest,
+    });
+  });
+
+  test.each(['image', 'image:tag', `image:tag@${digest}`, 'image@sha256:abc', `@${digest}`])(
+    '%s is refused',
+    (text) => {
+      expect(() => parseDigestReference(text)).toThrow(
+        expect.objectContaining({ code: 'STATIX_IMAGE_REFERENCE_INVALID' }),
+      );
+    },
+  );
+});
+
+test.each([
+  ['image', DOCKER_HUB],
+  ['team/image', DOCKER_HUB],
+  ['docker.io/team/image', DOCKER_HUB],
+  ['localhost/image', 'localhost'],
+  ['registry.example/image', 'registry.example'],
+  ['127.0.0.1:5000/image', '127.0.0.1:5000'],
+])('the registry of %s is %s', (repository, registry) => {
+  expect(registryOf(repository)).toBe(registry);
+});

@@ -9,7 +9,7 @@ import type { RegistryCredentials } from './registry-auth.js';
  * from moby's distribution/pull_v2.go and registry client.
  */
 const UNAUTHORIZED =
-  /unauthorized|authentication required|no basic auth credentials|access to the resource is denied|denied:|insufficient_scope|forbidden/i;
+  /unauthorized|authentication required|no basic auth credentials|access to the resource is denied|access denied|denied:|insufficient_scope|forbidden/i;
 const NOT_FOUND = /manifest unknown|name unknown|not found/i;
 const MISMATCH = /verification failed|did not match|unexpected digest|unexpected commit digest/i;
 
