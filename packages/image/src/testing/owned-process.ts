@@ -27,7 +27,7 @@ export class OwnedProcess {
     });
     closeSync(log);
     const owned = new OwnedProcess(child, logPath);
-    let failure: unknown;
+    let failure: Error | undefined;
     child.once('error', (error) => (failure = error));
     for (let tries = 0; tries < 600; tries += 1) {
       if (failure !== undefined || child.exitCode !== null) break;
@@ -35,7 +35,7 @@ export class OwnedProcess {
       await delay(100);
     }
     await owned.stop();
-    throw new Error(`${program} did not come up: ${String(failure ?? '')}\n${owned.log()}`);
+    throw new Error(`${program} did not come up: ${failure?.message ?? ''}\n${owned.log()}`);
   }
 
   log(): string {
