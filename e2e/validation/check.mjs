@@ -1,48 +1,36 @@
 #!/usr/bin/env node
-// Checks a build of a validation program: node check.mjs NAME BINARY
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
+// Checks a build of a validation program: node check.mjs NAME BINARY [PLACE...] [--json]
 import { realpathSync } from 'node:fs';
-import { text } from 'node:stream/consumers';
 import { fileURLToPath } from 'node:url';
 import { checkProgram } from './checks/check-program.mjs';
 import { programs } from './checks/programs.mjs';
+import { openPlace, placeNames } from './places/places.mjs';
 
 export { checkProgram, programs };
 
-const PATIENCE = 30_000;
-
-/**
- * Runs a binary of this machine, with no environment but what is given.
- * @param {string} binary
- * @returns {import('./checks/program.mjs').Run}
- */
-export const runBinary =
-  (binary) =>
-  async (args, env = {}) => {
-    const child = spawn(binary, args, {
-      env,
-      stdio: ['ignore', 'pipe', 'pipe'],
-      timeout: PATIENCE,
-    });
-    const [[status], stdout, stderr] = await Promise.all([
-      once(child, 'close'),
-      text(child.stdout),
-      text(child.stderr),
-    ]);
-    return { status, stdout, stderr };
-  };
-
 /** @param {string[]} args */
-async function main([name, binary]) {
+async function main(args) {
+  const json = args.includes('--json');
+  const [name, binary, ...wanted] = args.filter((argument) => argument !== '--json');
   const program = programs.find((candidate) => candidate.name === name);
-  if (!program || !binary) {
+  if (!program || !binary || !wanted.every((place) => placeNames.includes(place))) {
     throw new Error(
-      `usage: check.mjs NAME BINARY, NAME one of ${programs.map((p) => p.name).join(', ')}`,
+      `usage: check.mjs NAME BINARY [PLACE...] [--json]
+  NAME one of ${programs.map((p) => p.name).join(', ')}
+  PLACE any of ${placeNames.join(', ')}; machine when absent`,
     );
   }
-  process.stdout.write(await checkProgram(program, runBinary(binary)));
-  console.log(`${name}: as it must be`);
+  const names = wanted.length === 0 ? ['machine'] : wanted;
+  const places = await Promise.all(names.map((place) => openPlace(place, binary)));
+  const printed = await checkProgram(program, places);
+  if (json) {
+    process.stdout.write(JSON.stringify(printed));
+    return;
+  }
+  for (const [place, text] of Object.entries(printed)) {
+    process.stdout.write(text);
+    console.log(`${name} in ${place}: as it must be`);
+  }
 }
 
 if (process.argv[1] && realpathSync(process.argv[1]) === fileURLToPath(import.meta.url)) {

@@ -8,12 +8,21 @@ import { randomNumber } from './random.mjs';
 const ADDRESS = '127.0.0.1';
 
 /**
- * Opens an HTTPS site on loopback with a certificate and a page of its own.
- * @returns {Promise<{ url: string, certificate: string, report: string, close: () => Promise<void> }>}
- *   `report` is what reqwest-rustls must print about the site
+ * @typedef {object} Site
+ * @property {string} url
+ * @property {number} port
+ * @property {string} certificate in PEM
+ * @property {string} answer what a client must print that tells what came
+ * @property {string} report the same of one that tells from whom
+ * @property {() => Promise<void>} close
  */
-export async function openSite() {
-  const { key, certificate, der } = issueCertificate(ADDRESS);
+
+/**
+ * Opens an HTTPS site on loopback with a page of its own.
+ * @param {import('./certificate.mjs').Identity} [identity]
+ * @returns {Promise<Site>}
+ */
+export async function openSite({ key, certificate, der } = issueCertificate(ADDRESS)) {
   const page = randomBytes(randomNumber(1, 100_000));
   const status = [200, 203, 404, 500][randomNumber(0, 3)];
 
@@ -24,12 +33,13 @@ export async function openSite() {
   await once(server, 'listening');
   const { port } = /** @type {import('node:net').AddressInfo} */ (server.address());
 
+  const answer = `status: ${status}\nbytes: ${page.length}\nsha256: ${sha256(page)}\n`;
   return {
     url: `https://${ADDRESS}:${port}/`,
+    port,
     certificate,
-    report:
-      `status: ${status}\nbytes: ${page.length}\nsha256: ${sha256(page)}\n` +
-      `certificate sha256: ${sha256(der)}\n`,
+    answer,
+    report: `${answer}certificate sha256: ${sha256(der)}\n`,
     close: async () => {
       server.closeAllConnections();
       server.close();

@@ -23,7 +23,7 @@ export const reqwestRustls = {
     ['get', 'https://127.0.0.1/', '--ca', '/'],
   ],
 
-  async meet(run) {
+  async meet({ run }) {
     const site = await openSite();
     const stranger = await openSite();
     try {

@@ -1,0 +1,32 @@
+import assert from 'node:assert/strict';
+import { randomText } from './random.mjs';
+import { checkTrust, openSites } from './system-certificates.mjs';
+
+/** @type {import('./program.mjs').Program} */
+export const curlClient = {
+  name: 'curl-client',
+  argument: () => ['offline', randomText()],
+  check(stdout, [, text]) {
+    const [curl, tls, zlib, protocols, ...rest] = stdout.split('\n');
+    assert.match(curl, /^curl: \d+\.\d+\.\d+$/);
+    assert.match(tls, /^tls: OpenSSL\/3\.\d+\.\d+$/);
+    assert.match(zlib, /^zlib: 1\.\d+(\.\d+)*$/);
+    assert.match(protocols, /^protocols: .*\bhttps\b/);
+    assert.deepEqual(rest, [`escaped: ${percentEncoded(text)}`, '']);
+  },
+  refused: [
+    [],
+    ['get', 'https://localhost/'],
+    ['get', 'http://localhost:1/', '127.0.0.1:1'],
+    ['get', 'https://localhost:1/', 'localhost:1'],
+  ],
+  open: openSites,
+  meet: (place, sites) => checkTrust(place, sites, /\[60\] |\[51\] /),
+};
+
+/** All but the unreserved characters of RFC 3986. @param {string} text */
+const percentEncoded = (text) =>
+  encodeURIComponent(text).replace(
+    /[!'()*]/g,
+    (character) => `%${character.charCodeAt(0).toString(16).toUpperCase()}`,
+  );

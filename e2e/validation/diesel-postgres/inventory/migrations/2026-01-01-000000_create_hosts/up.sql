@@ -1,0 +1,8 @@
+CREATE TABLE hosts (
+    id UUID PRIMARY KEY,
+    name TEXT NOT NULL,
+    address INET NOT NULL,
+    cost NUMERIC(30, 10) NOT NULL,
+    seen TIMESTAMPTZ NOT NULL,
+    rebooted TIMESTAMPTZ NOT NULL
+);

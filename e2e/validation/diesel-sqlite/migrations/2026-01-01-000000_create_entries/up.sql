@@ -1,0 +1,5 @@
+CREATE TABLE entries (
+    number INTEGER PRIMARY KEY NOT NULL,
+    item TEXT NOT NULL,
+    amount INTEGER NOT NULL
+) STRICT;

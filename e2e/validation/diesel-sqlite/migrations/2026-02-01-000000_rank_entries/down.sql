@@ -1,0 +1,1 @@
+DROP VIEW ranked_entries;
