@@ -35,7 +35,7 @@ export function describePackage(
     features: packageFeatures(manifest.document),
     pathDependencies: [...pathDependencies],
     inherited: inheritedKeys(manifest),
-    metadata: manifest.package.metadata?.['statix'],
+    metadata: manifest.package.metadata?.statix,
   };
 }
 

@@ -14,7 +14,7 @@ export function inheritedKeys({ document, package: own }: Manifest): InheritedKe
   return {
     fields: fields.map(([key]) => key).sort(byCodeUnit),
     dependencies: [...new Set(dependencies.map(({ alias }) => alias))].sort(byCodeUnit),
-    lints: isInherited(document['lints']),
+    lints: isInherited(document.lints),
   };
 }
 
