@@ -11,9 +11,12 @@ const root = fileURLToPath(new URL('../..', import.meta.url));
 const require = createRequire(import.meta.url);
 const path = join(root, 'docs/options.md');
 
+const { pluginOptionsSchema } = require(join(root, 'packages/nx/dist/schemas.js'));
+
 const sections = ['cargo-musl', 'verify', 'upx', 'image', 'nx'].flatMap((name) => {
   const { executorSchemas = {}, generatorSchemas = {} } = require(
-    join(root, 'packages', name, 'dist/index.js'),
+    // The umbrella's main module is what Nx loads in every command.
+    join(root, 'packages', name, name === 'nx' ? 'dist/schemas.js' : 'dist/index.js'),
   );
   return Object.entries({ ...executorSchemas, ...generatorSchemas }).map(([step, schema]) =>
     section(
@@ -27,6 +30,11 @@ const text = await prettier.format(
   [
     '# Options',
     'Generated from the schemas by `npm run build`. Set them in `project.json`, in `nx.json`, in `[package.metadata.statix.<target>]` of a Cargo.toml, or on the command line.',
+    section(
+      'The plugin, in `nx.json`',
+      z.toJSONSchema(pluginOptionsSchema, { io: 'input', unrepresentable: 'any' }),
+    ),
+    'Everything but `include`, `exclude` and `imageDefinition` can also stand in `[workspace.metadata.statix]` and `[package.metadata.statix]` of a Cargo.toml; what is nearer to the package wins. There `name` names the Nx project.',
     ...sections,
   ].join('\n\n'),
   { ...(await prettier.resolveConfig(path)), parser: 'markdown' },

@@ -9,9 +9,12 @@ export type { CargoRepository, ManifestProblem } from './repository/cargo-reposi
 export {
   repositoryFiles,
   type DirectoryEntry,
+  type FileObserver,
   type RepositoryFiles,
 } from './files/repository-files.js';
 export { parseToml } from './toml/parse-toml.js';
+export { keyPosition, type Position } from './toml/key-position.js';
+export { documentCache, type DocumentCache } from './manifest/document-cache.js';
 export { readRepository } from './repository/read-repository.js';
 export { parseLockfile, type LockedPackage } from './lockfile/parse-lockfile.js';
 export { pathClosure, type ClosureOptions } from './inputs/path-closure.js';

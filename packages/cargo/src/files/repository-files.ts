@@ -15,8 +15,22 @@ export interface RepositoryFiles {
   read(path: string): string;
   /** True for files and directories. */
   exists(path: string): boolean;
+  isDirectory(path: string): boolean;
   /** Sorted by name; empty for what is no directory. */
   list(directory: string): DirectoryEntry[];
+}
+
+/** Is told of all that is read from disk, so that one can tell later whether a reading still holds. */
+export interface FileObserver {
+  /** @param real absolute path without symbolic links */
+  directory(real: string, entries: readonly Dirent[]): void;
+  /** One name was looked for in a directory that was read. */
+  lookup(real: string, name: string): void;
+  /** All names of a directory that was read counted. */
+  list(real: string): void;
+  file(real: string, bytes: Uint8Array): void;
+  /** @param real what the link leads to; undefined for nothing */
+  link(path: string, real: string | undefined): void;
 }
 
 /** Where a directory really is, and what it holds by name. */
@@ -35,7 +49,7 @@ const nothing: Listing['entries'] = new Map();
  *
  * @param root an existing directory
  */
-export function repositoryFiles(root: string): RepositoryFiles {
+export function repositoryFiles(root: string, observer?: FileObserver): RepositoryFiles {
   const realRoot = realpathSync(root);
   const listings = new Map<string, Listing>();
   const texts = new Map<string, string>();
@@ -55,12 +69,17 @@ export function repositoryFiles(root: string): RepositoryFiles {
   function entryOf(path: string): { directory: boolean; real: string } | undefined {
     const parent = parentOf(path);
     if (parent === undefined) return { directory: true, real: realRoot };
-    return listingOf(parent).entries.get(path.slice(parent === '' ? 0 : parent.length + 1));
+    const name = path.slice(parent === '' ? 0 : parent.length + 1);
+    const { real, entries } = listingOf(parent);
+    observer?.lookup(real, name);
+    return entries.get(name);
   }
 
   function readEntries(directory: string, real: string): Listing['entries'] {
     const entries = new Map<string, { directory: boolean; real: string }>();
-    for (const dirent of readDirectory(real)) {
+    const dirents = readDirectory(real);
+    observer?.directory(real, dirents);
+    for (const dirent of dirents) {
       const entry = dirent.isSymbolicLink()
         ? followLink(directory, join(real, dirent.name))
         : { directory: dirent.isDirectory(), real: join(real, dirent.name) };
@@ -74,6 +93,7 @@ export function repositoryFiles(root: string): RepositoryFiles {
     link: string,
   ): { directory: boolean; real: string } | undefined {
     const target = targetOf(link);
+    observer?.link(link, target?.real);
     if (target === undefined) return undefined;
     if (target.real !== realRoot && !target.real.startsWith(realRoot + sep)) return undefined;
     const above = [directory, ...ancestorsOf(directory)];
@@ -91,15 +111,21 @@ export function repositoryFiles(root: string): RepositoryFiles {
       if (known !== undefined) return known;
       const entry = entryOf(path);
       if (entry === undefined || entry.directory) throw missing(path);
-      const text = decodeText(readFileSync(entry.real), path);
+      const bytes = readFileSync(entry.real);
+      observer?.file(entry.real, bytes);
+      const text = decodeText(bytes, path);
       texts.set(path, text);
       return text;
     },
     exists: (path) => entryOf(path) !== undefined,
-    list: (directory) =>
-      [...listingOf(directory).entries]
+    isDirectory: (path) => entryOf(path)?.directory === true,
+    list(directory) {
+      const { real, entries } = listingOf(directory);
+      observer?.list(real);
+      return [...entries]
         .map(([name, entry]) => ({ name, directory: entry.directory }))
-        .sort((left, right) => byCodeUnit(left.name, right.name)),
+        .sort((left, right) => byCodeUnit(left.name, right.name));
+    },
   };
 }
 

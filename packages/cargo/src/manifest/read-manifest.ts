@@ -1,6 +1,7 @@
 import { isStatixError, StatixError } from '@statix/contract';
 import { manifestOf } from '../files/repository-path.js';
 import type { RepositoryFiles } from '../files/repository-files.js';
+import { documentCache, type DocumentCache } from './document-cache.js';
 import { manifestError } from './manifest-error.js';
 import { manifestSchema, type ManifestDocument, type TomlPackage } from './manifest-schema.js';
 import { parseToml } from '../toml/parse-toml.js';
@@ -20,10 +21,28 @@ export interface Manifest {
  *
  * @throws StatixError STATIX_MANIFEST_UNREADABLE, STATIX_MANIFEST_SYNTAX, STATIX_MANIFEST_INVALID,
  *   each naming file, line and column
+ * @param cache documents that were parsed and checked before, by their text
  */
-export function readManifest(directory: string, files: RepositoryFiles): Manifest {
+export function readManifest(
+  directory: string,
+  files: RepositoryFiles,
+  cache: DocumentCache = documentCache(),
+): Manifest {
   const path = manifestOf(directory);
   const text = readText(path, files);
+  const document = cache.documentOf(text, () => parseManifest(text, path));
+  const manifest: Manifest = {
+    directory,
+    path,
+    text,
+    document,
+    package: document.package ?? document.project,
+  };
+  checkTables(manifest);
+  return manifest;
+}
+
+function parseManifest(text: string, path: string): ManifestDocument {
   const parsed = manifestSchema.safeParse(parseToml(text, path, 'STATIX_MANIFEST_SYNTAX'));
   if (!parsed.success) {
     const [issue] = parsed.error.issues;
@@ -33,15 +52,7 @@ export function readManifest(directory: string, files: RepositoryFiles): Manifes
       cause: parsed.error,
     });
   }
-  const manifest: Manifest = {
-    directory,
-    path,
-    text,
-    document: parsed.data,
-    package: parsed.data.package ?? parsed.data.project,
-  };
-  checkTables(manifest);
-  return manifest;
+  return parsed.data;
 }
 
 function readText(path: string, files: RepositoryFiles): string {

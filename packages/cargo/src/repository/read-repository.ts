@@ -2,6 +2,7 @@ import { isStatixError } from '@statix/contract';
 import type { RepositoryFiles } from '../files/repository-files.js';
 import { byCodeUnit, inDirectory, parentOf } from '../files/repository-path.js';
 import type { TomlPackage } from '../manifest/manifest-schema.js';
+import { documentCache, type DocumentCache } from '../manifest/document-cache.js';
 import { manifestStore } from '../manifest/manifest-store.js';
 import type { Manifest } from '../manifest/read-manifest.js';
 import { configFileReader, type ConfigFilesOf } from '../workspace/config-files.js';
@@ -35,13 +36,15 @@ interface ReadContext extends MemberContext {
  *
  * @param manifests every Cargo.toml of the repository, as a glob finds them; others are read as
  *   members and path dependencies lead to them
+ * @param cache what earlier readings parsed
  */
 export function readRepository(
   manifests: readonly string[],
   files: RepositoryFiles,
+  cache: DocumentCache = documentCache(),
 ): CargoRepository {
   const problems: ManifestProblem[] = [];
-  const store = manifestStore(files, problems);
+  const store = manifestStore(files, problems, cache);
   const findRoot = rootFinder(store, problems);
   const context: ReadContext = {
     files,

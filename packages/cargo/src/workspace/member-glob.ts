@@ -56,6 +56,13 @@ function step(
     const below = directories.flatMap(({ path }) => directoriesBelow(path, files));
     return last ? below : [...directories, ...below];
   }
+  if (!/[*?[]/.test(component)) {
+    // Looked up and not searched for: a listing would make every other name count as read.
+    return directories
+      .map(({ path }) => inDirectory(path, component))
+      .filter((path) => files.exists(path))
+      .map((path) => ({ path, directory: files.isDirectory(path) }));
+  }
   const matches = componentMatcher(component);
   return directories.flatMap(({ path }) =>
     files
@@ -77,7 +84,6 @@ function directoriesBelow(directory: string, files: RepositoryFiles): Place[] {
 }
 
 function componentMatcher(component: string): (name: string) => boolean {
-  if (!/[*?[]/.test(component)) return (name) => name === component;
   if (component.includes('***'))
     throw new RangeError('wildcards are either regular `*` or recursive `**`');
   if (component.includes('**'))

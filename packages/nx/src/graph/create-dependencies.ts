@@ -1,51 +1,42 @@
 import { basename } from 'node:path';
-import {
-  DependencyType,
-  validateDependency,
-  type CreateDependencies,
-  type CreateDependenciesContext,
-  type RawProjectGraphDependency,
-} from '@nx/devkit';
-import { readRepository, repositoryFiles } from '@statix/cargo';
+import type { CreateDependencies, DependencyType, RawProjectGraphDependency } from '@nx/devkit';
+import { latestReading, readGraph } from './read-graph.js';
 
-/** An edge for every path dependency, resolved by folder: a name may also be a registry crate's. */
-export const createDependencies: CreateDependencies = (_options, context) => {
-  const manifests = Object.values(context.fileMap.projectFileMap)
-    .flat()
-    .concat(context.fileMap.nonProjectFiles)
-    .map(({ file }) => file)
-    .filter((file) => basename(file) === 'Cargo.toml');
-  const repository = readRepository(manifests, repositoryFiles(context.workspaceRoot));
+const ofGraph = new Set(['Cargo.toml', 'statix-image.json', 'project.json', 'package.json']);
+
+/**
+ * An edge for every path dependency and path source, resolved by folder: a name may also be that of a
+ * registry's crate, or a project.json may have given the project another one.
+ */
+export const createDependencies: CreateDependencies = async (options, context) => {
+  const { workspaceRoot, fileMap, projects } = context;
+  const reading =
+    latestReading(workspaceRoot) ??
+    (await readGraph({
+      workspaceRoot,
+      options,
+      files: [...Object.values(fileMap.projectFileMap), fileMap.nonProjectFiles]
+        .flat()
+        .map(({ file }) => file)
+        .filter((file) => ofGraph.has(basename(file))),
+    }));
   const projectAt = new Map(
-    Object.entries(context.projects).map(([name, project]) => [project.root, name]),
+    Object.entries(projects).map(([name, project]) => [project.root, name]),
   );
-  const nodeAt = (root: string) => projectAt.get(root === '' ? '.' : root);
-
-  const dependencies: RawProjectGraphDependency[] = [];
-  for (const cargoPackage of repository.packages) {
-    const source = nodeAt(cargoPackage.root);
-    if (source === undefined) continue;
-    for (const dependency of cargoPackage.pathDependencies) {
-      const target = nodeAt(dependency.root);
-      if (target === undefined || target === source) continue;
-      dependencies.push(edge(source, target, cargoPackage.manifest, context));
-    }
-  }
-  return dependencies;
+  return reading.edges.flatMap((edge): RawProjectGraphDependency[] => {
+    const source = projectAt.get(edge.source);
+    const target = projectAt.get(edge.target);
+    if (source === undefined || target === undefined || source === target) return [];
+    return [{ source, target, sourceFile: edge.file, type: staticDependency() }];
+  });
 };
 
-function edge(
-  source: string,
-  target: string,
-  sourceFile: string,
-  context: CreateDependenciesContext,
-): RawProjectGraphDependency {
-  const dependency: RawProjectGraphDependency = {
-    source,
-    target,
-    sourceFile,
-    type: DependencyType.static,
-  };
-  validateDependency(dependency, context);
-  return dependency;
+/** DependencyType.static, without loading @nx/devkit for one word. */
+function staticDependency(type = 'static'): DependencyType.static {
+  if (!isStatic(type)) throw new TypeError(`'${type}' is not the type of static dependencies`);
+  return type;
+}
+
+function isStatic(type: string): type is DependencyType.static {
+  return type === 'static';
 }

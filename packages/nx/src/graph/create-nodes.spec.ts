@@ -17,7 +17,9 @@ function write(files: Record<string, string>): string[] {
     mkdirSync(dirname(join(root, path)), { recursive: true });
     writeFileSync(join(root, path), content);
   }
-  return Object.keys(files).filter((path) => /Cargo\.toml$|statix-image\.json$/.test(path));
+  return Object.keys(files).filter((path) =>
+    /(^|\/)(Cargo\.toml|statix-image\.json|project\.json|package\.json)$/.test(path),
+  );
 }
 
 async function infer(files: Record<string, string>, options?: unknown) {
@@ -29,6 +31,15 @@ async function infer(files: Record<string, string>, options?: unknown) {
     for (const [at, project] of Object.entries(found)) projects[at] = { root: at, ...project };
   }
   return projects;
+}
+
+async function failure(files: Record<string, string>, options?: unknown) {
+  const error = await infer(files, options).then(
+    () => undefined,
+    (thrown: unknown) => thrown,
+  );
+  expect(error).toBeInstanceOf(AggregateCreateNodesError);
+  return error as AggregateCreateNodesError;
 }
 
 const image = {
@@ -200,10 +211,10 @@ test('a broken manifest is an error with file and line, and the good projects st
   const messages = errors.map(([, { message }]) => message).join('\n');
   expect(messages).toMatch(/crates\/bad\/Cargo\.toml:3/);
   expect(messages).toContain("Did you mean 'build-static'");
-  const names = partialResults.flatMap(([, { projects = {} }]) =>
-    Object.values(projects).map(({ name }) => name),
-  );
-  expect(names.sort()).toEqual(['app', 'lib', 'statix-image']);
+  expect(messages).toContain('[package.metadata.statix] at crates/odd/Cargo.toml:4:1');
+  const projects = partialResults.flatMap(([, found]) => Object.values(found.projects ?? {}));
+  expect(projects.map(({ name }) => name).sort()).toEqual(['app', 'lib', 'odd', 'statix-image']);
+  expect(projects.find(({ name }) => name === 'odd')!.targets).toEqual({});
 });
 
 test('a broken image definition leaves the Rust projects', async () => {
@@ -221,11 +232,21 @@ test('a broken image definition leaves the Rust projects', async () => {
   ]);
 });
 
-test('an unknown plugin option names nx.json and the nearest option', async () => {
-  await expect(infer(app, { 'verify-statik': {} })).rejects.toMatchObject({
-    code: 'STATIX_OPTION_UNKNOWN',
-    what: expect.stringContaining('nx.json') as string,
+test('an unknown plugin option names nx.json and the nearest option, and the projects stay', async () => {
+  const { errors, partialResults } = await failure(app, { 'verify-statik': {} });
+  expect(errors.map(([file]) => file)).toEqual(['nx.json']);
+  expect(errors[0]![1].message).toMatch(/STATIX_OPTION_UNKNOWN.*nx\.json[^]*'verify-static'/);
+  expect(partialResults).toHaveLength(2);
+});
+
+test('wrong settings of a workspace are one error, and its packages stay', async () => {
+  const { errors, partialResults } = await failure({
+    ...app,
+    'Cargo.toml': `${app['Cargo.toml']}[workspace.metadata]\nstatix.tags = "rust"\n`,
   });
+  expect(errors.map(([file]) => file)).toEqual(['Cargo.toml']);
+  expect(errors[0]![1].message).toContain('Cargo.toml:4:1');
+  expect(partialResults).toHaveLength(2);
 });
 
 test('two packages of one name get names that tell them apart', async () => {
@@ -240,4 +261,162 @@ test('two packages of one name get names that tell them apart', async () => {
       .map(({ name }) => name)
       .sort(),
   ).toEqual(['tool-a', 'tool-b-c']);
+});
+
+const tool = {
+  'tool/Cargo.toml': '[package]\nname = "tool"\nversion = "1.0.0"\n',
+  'tool/src/main.rs': '',
+};
+
+test.each<[string, Record<string, string>, string]>([
+  ['project.json', { 'tool/project.json': '{ "name": "chosen" }' }, 'chosen'],
+  ['a project.json that names nothing', { 'tool/project.json': '{}' }, 'tool'],
+  [
+    'package.json beside project.json',
+    { 'tool/project.json': '{}', 'tool/package.json': '{ "name": "@acme/tool" }' },
+    '@acme/tool',
+  ],
+  [
+    'package.json of a workspace',
+    {
+      'package.json': '{ "name": "acme", "workspaces": ["tool"] }',
+      'tool/package.json': '{ "name": "from-npm" }',
+    },
+    'from-npm',
+  ],
+  [
+    'nx.name of it',
+    {
+      'package.json': '{ "name": "acme", "workspaces": ["tool"] }',
+      'tool/package.json': '{ "name": "from-npm", "nx": { "name": "from-nx" } }',
+    },
+    'from-nx',
+  ],
+  [
+    'a package.json of pnpm',
+    {
+      'package.json': '{ "name": "acme" }',
+      'pnpm-workspace.yaml': 'packages: ["tool"]\n',
+      'tool/package.json': '{ "name": "from-pnpm" }',
+    },
+    'from-pnpm',
+  ],
+  [
+    'a package.json that is no project',
+    { 'package.json': '{ "name": "acme" }', 'tool/package.json': '{ "name": "wasm-pack-output" }' },
+    'tool',
+  ],
+  [
+    'its settings',
+    {
+      'tool/Cargo.toml': `${tool['tool/Cargo.toml']}[package.metadata.statix]\nname = "renamed"\n`,
+    },
+    'renamed',
+  ],
+])('the name that Nx will use: %s', async (_name, files, expected) => {
+  const projects = await infer({ ...tool, ...files });
+  expect(projects['tool']!.name).toBe(expected);
+  const { outputs, metadata } = projects['tool']!.targets!['build-static']!;
+  expect(outputs![0]).toContain(`/dist/static/${expected}/`);
+  expect(metadata!.help!.command).toContain(`nx run ${expected}:build-static `);
+});
+
+test('a name that a project without Rust has is left to it, and that is said', async () => {
+  const written = jest.spyOn(process.stderr, 'write').mockReturnValue(true);
+  const projects = await infer({ ...tool, 'web/project.json': '{ "name": "tool" }' });
+  expect(projects['tool']!.name).toBe('tool-tool');
+  expect(written.mock.calls.join('')).toMatch(/the package tool in tool is the project tool-tool/);
+  // Nothing has changed: nothing is said again.
+  written.mockClear();
+  await infer({});
+  written.mockRestore();
+});
+
+test('include and exclude choose projects, and what they leave out is still read for the others', async () => {
+  const files = { ...app, ...tool, 'Cargo.toml': '[workspace]\nmembers = ["crates/*", "tool"]\n' };
+  const roots = async (options: unknown) => Object.keys(await infer(files, options)).sort();
+  expect(await roots({ include: ['crates/**'] })).toEqual(['crates/app', 'crates/lib']);
+  expect(await roots({ exclude: ['crates/lib/**'] })).toEqual(['crates/app', 'tool']);
+  expect(await roots({ include: ['crates/**'], exclude: ['**/lib/Cargo.toml'] })).toEqual([
+    'crates/app',
+  ]);
+  const [, create] = createNodes;
+  const nodes = await create(
+    ['crates/app/Cargo.toml', 'Cargo.toml'],
+    { exclude: ['crates/lib/**'] },
+    { workspaceRoot: root, nxJsonConfiguration: {} },
+  );
+  // What Nx does not list (git ignores it) is no project; the build reads it all the same.
+  expect(nodes).toHaveLength(1);
+  const [, { projects }] = nodes[0]!;
+  expect(projects!['crates/app']!.targets!['build-static']!.inputs).toContain(
+    '{workspaceRoot}/crates/lib/**/*',
+  );
+});
+
+test('an excluded manifest may be broken', async () => {
+  const projects = await infer(
+    { ...tool, 'templates/a/Cargo.toml': '[package]\nname = "{{name}}"\n' },
+    { exclude: ['templates/**'] },
+  );
+  expect(Object.keys(projects)).toEqual(['tool']);
+});
+
+test('vendored crates are no projects', async () => {
+  const projects = await infer({
+    ...tool,
+    'vendor/cc/Cargo.toml': '[package]\nname = "cc"\nversion = "1.0.0"\n',
+    'vendor/cc/src/lib.rs': '',
+    'vendor/cc/.cargo-checksum.json': '{}',
+  });
+  expect(Object.keys(projects)).toEqual(['tool']);
+});
+
+test('targets get the names and the tags that are asked for; one turned off takes what needs it along', async () => {
+  const projects = await infer(
+    { ...image, ...tool },
+    {
+      targets: { 'build-static': 'build:static', 'static-inputs': 'inputs', 'plan-static': false },
+      tags: ['team:a'],
+    },
+  );
+  const { targets, tags, metadata } = projects['tool']!;
+  expect(Object.keys(targets!)).toEqual(['inputs', 'build:static', 'verify-static', 'static']);
+  expect(targets!['build:static']!.dependsOn![0]).toBe('inputs');
+  expect(targets!['verify-static']!.dependsOn).toEqual(['build:static']);
+  expect(targets!['static']!.dependsOn).toEqual(['build:static', 'verify-static']);
+  expect(targets!['build:static']!.metadata!.help!.command).toContain('tool:build:static ');
+  expect(metadata!.targetGroups).toEqual({ Statix: Object.keys(targets!) });
+  expect(tags).toEqual(['lang:rust', 'statix:static', 'team:a']);
+
+  const without = await infer({ ...image, ...tool }, { targets: { 'verify-static': false } });
+  expect(Object.keys(without['tool']!.targets!)).toEqual([
+    'static-inputs',
+    'build-static',
+    'static',
+    'plan-static',
+  ]);
+  expect(without['tool']!.targets!['static']!.dependsOn).toEqual(['build-static']);
+  const none = await infer({ ...image, ...tool }, { targets: { 'build-static': false } });
+  expect(none['tool']!.targets).toEqual({});
+});
+
+test('two targets cannot have one name', async () => {
+  const { errors, partialResults } = await failure(tool, {
+    targets: { 'build-static': 'verify-static' },
+  });
+  expect(errors[0]![1].message).toContain('STATIX_TARGET_NAME_CLASH');
+  expect(partialResults).toHaveLength(1);
+});
+
+test('a package with several programs and examples is one project', async () => {
+  const projects = await infer({
+    ...tool,
+    'tool/src/bin/second.rs': '',
+    'tool/src/bin/third/main.rs': '',
+    'tool/examples/show.rs': '',
+  });
+  expect(projects['tool']!.targets!['build-static']!.metadata!.description).toBe(
+    'Build fully static musl binaries: second, third, tool',
+  );
 });

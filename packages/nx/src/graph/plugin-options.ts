@@ -1,8 +1,9 @@
 import { z } from 'zod';
 import { parseOptions } from '@statix/contract';
-import { buildSchema } from '@statix/cargo-musl';
-import { verifySchema } from '@statix/verify';
-import { compressSchema } from '@statix/upx';
+import { buildSchema } from '@statix/cargo-musl/schema';
+import { verifySchema } from '@statix/verify/schema';
+import { compressSchema } from '@statix/upx/schema';
+import { targetNames } from '../targets/names.js';
 
 /** Options that the plugin itself sets in the inferred targets; a user sets the others. */
 const inferred = {
@@ -11,12 +12,42 @@ const inferred = {
   compress: { digest: true, image: true },
 } as const;
 
+const targetName = z
+  .string()
+  .regex(/^[^\s:][^\s]*$/, 'expected a name without spaces that does not begin with a colon');
+const chosenName = z.union([targetName, z.literal(false)], {
+  error: 'expected a name, or false to leave the target out',
+});
+
+/** What can be said of a target's name; of the internal one no more than a name, for builds need it. */
+const targetsSchema = z.strictObject({
+  [targetNames.build]: chosenName.optional(),
+  [targetNames.verify]: chosenName.optional(),
+  [targetNames.compress]: chosenName.optional(),
+  [targetNames.all]: chosenName.optional(),
+  [targetNames.plan]: chosenName.optional(),
+  [targetNames.inputs]: targetName.optional(),
+});
+
 /**
  * What can be said of a package's static targets, in nx.json for all packages, in
  * `[workspace.metadata.statix]` for a Cargo workspace and in `[package.metadata.statix]` for one.
  */
 export const packageSettingsSchema = z.strictObject({
   enabled: z.boolean().default(true).describe('Whether the package gets static targets'),
+  name: z
+    .string()
+    .regex(/^\S+$/, 'expected a name without spaces')
+    .optional()
+    .describe(
+      'Name of the Nx project; of one package only. A project.json or package.json that names the project wins',
+    ),
+  tags: z.array(z.string()).default([]).describe('Tags of the project, besides our own'),
+  targets: targetsSchema
+    .default({})
+    .describe(
+      'Other names for targets, such as `{ "build-static": "build:static" }`, or false to leave one out',
+    ),
   'build-static': buildSchema.omit(inferred.build).partial().default({}),
   'verify-static': verifySchema.omit(inferred.verify).partial().default({}),
   'compress-static': z
@@ -27,7 +58,13 @@ export const packageSettingsSchema = z.strictObject({
 
 export type PackageSettings = z.output<typeof packageSettingsSchema>;
 
-export const pluginOptionsSchema = packageSettingsSchema.extend({
+export const pluginOptionsSchema = packageSettingsSchema.omit({ name: true }).extend({
+  include: z
+    .array(z.string())
+    .default([])
+    .describe(
+      'Globs of the Cargo.toml files that are projects, relative to the workspace root; all when empty',
+    ),
   exclude: z
     .array(z.string())
     .default([])

@@ -1,9 +1,15 @@
 import { relative, sep } from 'node:path';
 import { StatixError } from '@statix/contract';
-import { identifyImage, readImageDefinition } from '@statix/engine';
+import { identifyImage, readImageDefinition } from '@statix/engine/identity';
 import type { ImageProject } from '../targets/image-project.js';
 
 const defaultProjectName = 'statix-image';
+
+export interface FoundImage {
+  readonly image: ImageProject;
+  /** Absolute. */
+  readonly recipeRoot: string;
+}
 
 /**
  * Reads the workspace's image definitions and picks the one that builds use: the one that the
@@ -16,7 +22,7 @@ export async function readImage(
   workspaceRoot: string,
   definitions: readonly string[],
   chosen: string | undefined,
-): Promise<ImageProject | undefined> {
+): Promise<FoundImage | undefined> {
   const path = chosen ?? definitions[0];
   if (path === undefined) return undefined;
   if (chosen === undefined && definitions.length > 1) {
@@ -34,9 +40,12 @@ export async function readImage(
   const definition = await readImageDefinition(workspaceRoot, path);
   const identity = await identifyImage(definition);
   return {
-    projectName: defaultProjectName,
-    identity,
-    files: [path, ...recipeGlobs(workspaceRoot, definition.recipeRoot)],
+    recipeRoot: definition.recipeRoot,
+    image: {
+      projectName: defaultProjectName,
+      identity,
+      files: [path, ...recipeGlobs(workspaceRoot, definition.recipeRoot)],
+    },
   };
 }
 

@@ -5,20 +5,24 @@ import {
   type CargoPackage,
   type CargoRepository,
   type CargoWorkspace,
+  type RepositoryFiles,
 } from '@statix/cargo';
 import type { PackageSettings } from '../graph/plugin-options.js';
 import { packageVersions } from '../graph/package-versions.js';
 import { identityPath, type ImageProject } from './image-project.js';
 import { imageTargetNames, targetNames } from './names.js';
+import { renameTargets } from './rename-targets.js';
 
 const defaultTriple = 'x86_64-unknown-linux-musl';
 const defaultProfile = 'release';
 
 export interface RustProject {
   readonly repository: CargoRepository;
+  readonly files: RepositoryFiles;
   readonly package: CargoPackage;
-  readonly workspace: CargoWorkspace;
-  readonly settings: PackageSettings;
+  readonly workspace: CargoWorkspace | undefined;
+  /** undefined where they cannot be read: the project then has no targets. */
+  readonly settings: PackageSettings | undefined;
   /** undefined in a workspace without a statix-image.json; a build then says what to do. */
   readonly image: ImageProject | undefined;
   readonly projectName: string;
@@ -31,12 +35,15 @@ export interface RustProject {
 export function rustProject(project: RustProject): ProjectConfiguration {
   const { package: cargoPackage, settings, projectName } = project;
   const bins = cargoPackage.targets.filter((target) => target.kind === 'bin');
-  const targets = settings.enabled && bins.length > 0 ? staticTargets(project) : {};
+  const targets =
+    settings?.enabled === true && bins.length > 0
+      ? renameTargets(staticTargets({ ...project, settings }), settings.targets, projectName)
+      : {};
   return {
     name: projectName,
     root: cargoPackage.root === '' ? '.' : cargoPackage.root,
     projectType: bins.length > 0 ? 'application' : 'library',
-    tags: ['lang:rust', ...(bins.length > 0 ? ['statix:static'] : [])],
+    tags: ['lang:rust', ...(bins.length > 0 ? ['statix:static'] : []), ...(settings?.tags ?? [])],
     targets,
     metadata: {
       technologies: ['rust'],
@@ -47,7 +54,11 @@ export function rustProject(project: RustProject): ProjectConfiguration {
   };
 }
 
-function staticTargets(project: RustProject): Record<string, TargetConfiguration> {
+interface StaticProject extends RustProject {
+  readonly settings: PackageSettings;
+}
+
+function staticTargets(project: StaticProject): Record<string, TargetConfiguration> {
   const compress = project.settings['compress-static'] !== false;
   const last = compress ? targetNames.compress : targetNames.verify;
   return {
@@ -85,7 +96,7 @@ function inputsTarget({
   package: cargoPackage,
   image,
   settings,
-}: RustProject): TargetConfiguration {
+}: StaticProject): TargetConfiguration {
   const set = inputSet(repository, cargoPackage, extraInputs(settings));
   return {
     executor: 'nx:noop',
@@ -104,8 +115,9 @@ function inputsOutput(projectName: string): string {
   return `dist/static-inputs/${projectName}`;
 }
 
-function buildTarget(project: RustProject): TargetConfiguration {
+function buildTarget(project: StaticProject): TargetConfiguration {
   const { repository, package: cargoPackage, settings, image, projectName } = project;
+  const bins = settings['build-static'].bins ?? binaryNames(cargoPackage);
   const set = inputSet(repository, cargoPackage, extraInputs(settings));
   return {
     executor: '@statix/cargo-musl:build',
@@ -133,11 +145,21 @@ function buildTarget(project: RustProject): TargetConfiguration {
         versions: packageVersions(['@statix/cargo-musl', '@statix/cargo', '@statix/engine']),
       }),
     },
-    metadata: described('Build a fully static musl binary', project, targetNames.build),
+    metadata: described(
+      bins.length === 1
+        ? 'Build a fully static musl binary'
+        : `Build fully static musl binaries: ${bins.join(', ')}`,
+      project,
+      targetNames.build,
+    ),
   };
 }
 
-function verifyTarget(project: RustProject): TargetConfiguration {
+function binaryNames({ targets }: CargoPackage): string[] {
+  return targets.filter(({ kind }) => kind === 'bin').map(({ name }) => name);
+}
+
+function verifyTarget(project: StaticProject): TargetConfiguration {
   const { settings, projectName } = project;
   return {
     executor: '@statix/verify:verify',
@@ -158,7 +180,7 @@ function verifyTarget(project: RustProject): TargetConfiguration {
   };
 }
 
-function compressTarget(project: RustProject): TargetConfiguration {
+function compressTarget(project: StaticProject): TargetConfiguration {
   const { settings, projectName, image } = project;
   const options = settings['compress-static'];
   return {

@@ -30,15 +30,18 @@ export async function planStatic(context: ExecutorContext): Promise<PlannedStep[
     throw new StatixError({ code: 'STATIX_PROJECT_MISSING', what: 'Nx named no project to plan' });
   }
   const targets = context.projectsConfigurations.projects[projectName]?.targets ?? {};
-  const steps = [await planBuildStep(targets[targetNames.build], workspaceRoot, projectName)];
-  const verify = targets[targetNames.verify];
+  // By executor: a user may have given the targets other names.
+  const [buildName, build] = targetOf('@statix/cargo-musl:build', targets);
+  const [verifyName, verify] = targetOf('@statix/verify:verify', targets);
+  const [compressName, compress] = targetOf('@statix/upx:compress', targets);
+  const steps = [await planBuildStep(buildName, build, workspaceRoot, projectName)];
   if (verify !== undefined) {
-    const plan = planVerification(
-      parseOptions(verifySchema, verify.options ?? {}, targetNames.verify),
-      { root: workspaceRoot, project: projectName },
-    );
+    const plan = planVerification(parseOptions(verifySchema, verify.options ?? {}, verifyName), {
+      root: workspaceRoot,
+      project: projectName,
+    });
     steps.push({
-      target: targetNames.verify,
+      target: verifyName,
       facts: {
         reads: relative(workspaceRoot, plan.binaries),
         writes: relative(workspaceRoot, plan.outputPath),
@@ -47,14 +50,13 @@ export async function planStatic(context: ExecutorContext): Promise<PlannedStep[
       },
     });
   }
-  const compress = targets[targetNames.compress];
   if (compress !== undefined) {
     const plan = planCompress(
-      parseOptions(compressSchema, compress.options ?? {}, targetNames.compress),
+      parseOptions(compressSchema, compress.options ?? {}, compressName),
       projectName,
     );
     steps.push({
-      target: targetNames.compress,
+      target: compressName,
       facts: {
         reads: [plan.binaries, plan.reports],
         writes: plan.outputPath,
@@ -65,7 +67,17 @@ export async function planStatic(context: ExecutorContext): Promise<PlannedStep[
   return steps;
 }
 
+/** The target that runs an executor of ours, and its name. */
+function targetOf(
+  executor: string,
+  targets: Readonly<Record<string, TargetConfiguration>>,
+): [name: string, target: TargetConfiguration | undefined] {
+  const found = Object.entries(targets).find(([, target]) => target.executor === executor);
+  return found ?? [executor, undefined];
+}
+
 async function planBuildStep(
+  name: string,
   target: TargetConfiguration | undefined,
   workspaceRoot: string,
   projectName: string,
@@ -76,10 +88,10 @@ async function planBuildStep(
       what: `${projectName} has no ${targetNames.build} target`,
     });
   }
-  const options = parseOptions(buildSchema, target.options ?? {}, targetNames.build);
+  const options = parseOptions(buildSchema, target.options ?? {}, name);
   const plan = await loadPlan(options, { workspaceRoot, projectName });
   return {
-    target: targetNames.build,
+    target: name,
     facts: {
       image: options.image ?? 'none',
       sees: [...plan.inputs.sources, ...plan.inputs.files],

@@ -11,6 +11,7 @@ export function treeFiles(tree: Tree): RepositoryFiles {
       throw new StatixError({ code: 'STATIX_FILE_MISSING', what: `${path} does not exist` });
     },
     exists: (path) => tree.exists(path),
+    isDirectory: (path) => path === '' || (tree.exists(path) && !tree.isFile(path)),
     list: (directory) =>
       tree
         .children(directory)

@@ -1,0 +1,69 @@
+import { createHash } from 'node:crypto';
+import { isTable } from '../toml/toml-table.js';
+import type { ManifestDocument } from './manifest-schema.js';
+
+/** Manifests that were parsed and checked, by the hash of their text: wherever and whenever that was. */
+export interface DocumentCache {
+  /** The document of a text; `parse` is called for one that is not known, and may throw. */
+  documentOf(text: string, parse: () => ManifestDocument): ManifestDocument;
+  /** A cache of those documents that were asked for; the others are forgotten. */
+  next(): DocumentCache;
+  /** The documents that were asked for, as JSON. */
+  serialize(): string;
+  /** Whether a document was asked for that was not known. */
+  readonly grown: boolean;
+}
+
+/**
+ * @param serialized what {@link DocumentCache.serialize} of the same release gave; from anything else
+ *   comes an empty cache
+ */
+export function documentCache(serialized?: string): DocumentCache {
+  return cacheOf(serialized === undefined ? new Map() : readEntries(serialized));
+}
+
+function cacheOf(known: ReadonlyMap<string, ManifestDocument>): DocumentCache {
+  const used = new Map<string, ManifestDocument>();
+  let grown = false;
+  return {
+    documentOf(text, parse) {
+      const digest = createHash('sha256').update(text).digest('base64');
+      let document = used.get(digest) ?? known.get(digest);
+      if (document === undefined) {
+        document = parse();
+        grown = true;
+      }
+      used.set(digest, document);
+      return document;
+    },
+    next: () => cacheOf(used),
+    serialize() {
+      // Dates and integers beyond 2^53 are no JSON; the few manifests that hold one are parsed anew.
+      return JSON.stringify([...used].filter(([, document]) => isJson(document)));
+    },
+    get grown() {
+      return grown;
+    },
+  };
+}
+
+function readEntries(serialized: string): Map<string, ManifestDocument> {
+  try {
+    const entries: unknown = JSON.parse(serialized);
+    return new Map(Array.isArray(entries) ? entries.filter(isEntry) : []);
+  } catch {
+    return new Map();
+  }
+}
+
+/** Only the form of an entry: what is in it was checked before it was written. */
+function isEntry(value: unknown): value is [string, ManifestDocument] {
+  return Array.isArray(value) && typeof value[0] === 'string' && isTable(value[1]);
+}
+
+function isJson(value: unknown): boolean {
+  if (typeof value === 'number') return Number.isFinite(value);
+  if (typeof value === 'bigint' || value instanceof Date) return false;
+  if (typeof value !== 'object' || value === null) return true;
+  return Object.values(value).every(isJson);
+}

@@ -1,0 +1,253 @@
+import { basename, join } from 'node:path';
+import { dirname } from 'node:path/posix';
+import type { CreateNodesResult } from '@nx/devkit';
+import picomatch from 'picomatch';
+import { isStatixError, renderError } from '@statix/contract';
+import {
+  documentCache,
+  readRepository,
+  repositoryFiles,
+  type CargoPackage,
+  type CargoRepository,
+  type DocumentCache,
+  type RepositoryFiles,
+} from '@statix/cargo';
+import { imageProject, type ImageProject } from '../targets/image-project.js';
+import { rustProject } from '../targets/rust-project.js';
+import { existingProjects } from './existing-projects.js';
+import type { GraphEdge, GraphReading } from './graph-reading.js';
+import { startObservation, type Observation, type Observer } from './observation.js';
+import { observeFolder, observeProgram } from './observed-folders.js';
+import { settingsReader, type SettingsOf } from './package-settings.js';
+import { parsePluginOptions, type PackageSettings, type PluginOptions } from './plugin-options.js';
+import { projectNames } from './project-names.js';
+import { readImage } from './read-image.js';
+import type { GraphQuestion } from './read-graph.js';
+import { loadDocuments, saveDocuments } from './stored-graph.js';
+import { workspaceDefinitions, workspacePackages } from './workspace-packages.js';
+
+export interface InferredGraph {
+  readonly reading: GraphReading;
+  readonly observation: Observation;
+  /** False when it rested on something that was not observed, so that it must not be kept. */
+  readonly complete: boolean;
+}
+
+type Errors = [file: string, message: string][];
+
+interface Inference {
+  readonly repository: CargoRepository;
+  readonly files: RepositoryFiles;
+  readonly settingsOf: SettingsOf;
+  readonly image: ImageProject | undefined;
+  readonly errors: Errors;
+}
+
+const documents = new Map<string, DocumentCache>();
+
+/** Reads the workspace and infers its projects and edges; parses only manifests that are not known. */
+export async function inferGraph(question: GraphQuestion): Promise<InferredGraph> {
+  const { workspaceRoot } = question;
+  const observer = startObservation();
+  const files = repositoryFiles(workspaceRoot, observer);
+  const errors: Errors = [];
+  const { options, everywhere } = optionsOf(question.options, errors);
+  const existing = await existingNames(question, files);
+  const { image, complete } = await findImage(question, options, existing, observer, errors);
+
+  const cache = documents.get(workspaceRoot) ?? documentCache(loadDocuments(workspaceRoot));
+  const manifests = question.files.filter((file) => basename(file) === 'Cargo.toml');
+  const repository = readRepository(manifests, files, cache);
+  documents.set(workspaceRoot, cache.next());
+  if (cache.grown) saveDocuments(workspaceRoot, cache.serialize());
+
+  const chosen = chooser(manifests, options);
+  for (const { file, error } of repository.problems) {
+    // An excluded manifest is none of ours, whatever is in it.
+    if (chosen(file) || basename(file) !== 'Cargo.toml') errors.push([file, readable(error)]);
+  }
+  const inference: Inference = {
+    repository,
+    files,
+    settingsOf: settingsReader(everywhere, repository, files),
+    image,
+    errors,
+  };
+  const packages = repository.packages.filter(({ manifest }) => chosen(manifest));
+  const { nodes, notices } = inferProjects(packages, existing, inference);
+  const imageNode: [string, CreateNodesResult][] =
+    image === undefined ? [] : [[image.identity.definition, projectsOf(imageProject(image))]];
+  observeProgram(observer);
+  return {
+    reading: { nodes: [...imageNode, ...nodes], errors, edges: edgesOf(packages), notices },
+    observation: observer.observed(),
+    complete,
+  };
+}
+
+/** What is wrong with nx.json costs the targets, not the projects. */
+function optionsOf(
+  raw: unknown,
+  errors: Errors,
+): { options: PluginOptions; everywhere: Record<string, unknown> | undefined } {
+  try {
+    const options = parsePluginOptions(raw);
+    // As written, without defaults: a default must not win over a later place.
+    const everywhere = Object.entries(raw ?? {}).filter(([key]) => !ofPluginOnly.has(key));
+    return { options, everywhere: Object.fromEntries(everywhere) };
+  } catch (error) {
+    errors.push(['nx.json', readable(error)]);
+    return { options: parsePluginOptions({}), everywhere: undefined };
+  }
+}
+
+const ofPluginOnly = new Set(['imageDefinition', 'include', 'exclude']);
+
+const definitionName = 'statix-image.json';
+
+async function findImage(
+  { workspaceRoot, files }: GraphQuestion,
+  { imageDefinition }: PluginOptions,
+  existing: ReadonlyMap<string, string>,
+  observer: Observer,
+  errors: Errors,
+): Promise<{ image: ImageProject | undefined; complete: boolean }> {
+  const definitions = files.filter((file) => basename(file) === definitionName);
+  try {
+    const found = await readImage(workspaceRoot, definitions, imageDefinition);
+    if (found === undefined) return { image: undefined, complete: true };
+    const folder = dirname(found.image.identity.definition);
+    observeFolder(observer, join(workspaceRoot, folder));
+    observeFolder(observer, found.recipeRoot);
+    const projectName = existing.get(folder) ?? found.image.projectName;
+    return { image: { ...found.image, projectName }, complete: true };
+  } catch (error) {
+    errors.push([imageDefinition ?? definitions[0] ?? definitionName, readable(error)]);
+    return { image: undefined, complete: false };
+  }
+}
+
+/**
+ * Which manifests become projects: those that Nx lists, so none that git ignores and none that nx.json
+ * takes from the plugin, and of these the ones that the options include and do not exclude.
+ */
+function chooser(
+  manifests: readonly string[],
+  { include, exclude }: PluginOptions,
+): (manifest: string) => boolean {
+  const listed = new Set(manifests);
+  const included = picomatch(include, { dot: true });
+  const excluded = picomatch(exclude, { dot: true });
+  return (manifest) =>
+    listed.has(manifest) && (include.length === 0 || included(manifest)) && !excluded(manifest);
+}
+
+function inferProjects(
+  packages: readonly CargoPackage[],
+  existing: ReadonlyMap<string, string>,
+  inference: Inference,
+): { nodes: [string, CreateNodesResult][]; notices: readonly string[] } {
+  const settings = new Map<CargoPackage, PackageSettings | undefined>(
+    packages.map((cargoPackage) => [cargoPackage, readSettings(cargoPackage, inference)]),
+  );
+  const roots = new Set(packages.map(({ root }) => folderOf(root)));
+  const taken = [...existing].filter(([folder]) => !roots.has(folder)).map(([, name]) => name);
+  if (inference.image !== undefined) taken.push(inference.image.projectName);
+  const { names, notices } = projectNames(
+    packages.map((cargoPackage) => ({
+      root: cargoPackage.root,
+      name: cargoPackage.name,
+      given: existing.get(folderOf(cargoPackage.root)) ?? settings.get(cargoPackage)?.name,
+    })),
+    new Set(taken),
+  );
+  const nodes = packages.flatMap((cargoPackage): [string, CreateNodesResult][] => {
+    const { manifest, name, root } = cargoPackage;
+    const projectName = names.get(root) ?? name;
+    const own = settings.get(cargoPackage);
+    try {
+      return [[manifest, projectsOf(infer(cargoPackage, own, projectName, inference))]];
+    } catch (error) {
+      inference.errors.push([manifest, readable(error)]);
+      return [[manifest, projectsOf(infer(cargoPackage, undefined, projectName, inference))]];
+    }
+  });
+  return { nodes, notices };
+}
+
+/** @param settings undefined where they cannot be read: the project stays, without targets */
+function infer(
+  cargoPackage: CargoPackage,
+  settings: PackageSettings | undefined,
+  projectName: string,
+  { repository, files, image }: Inference,
+) {
+  const workspace = repository.workspaces.find(({ root }) => root === cargoPackage.workspace);
+  return rustProject({
+    repository,
+    files,
+    package: cargoPackage,
+    workspace,
+    settings,
+    image,
+    projectName,
+  });
+}
+
+function readSettings(
+  cargoPackage: CargoPackage,
+  { settingsOf, errors }: Inference,
+): PackageSettings | undefined {
+  const { settings, problem } = settingsOf(cargoPackage);
+  if (problem !== undefined) errors.push([problem.file, readable(problem.error)]);
+  return settings;
+}
+
+async function existingNames(
+  { workspaceRoot, files }: GraphQuestion,
+  repository: RepositoryFiles,
+): Promise<Map<string, string>> {
+  const named = files.filter((file) => /(^|\/)(project|package)\.json$/.test(file));
+  if (named.length === 0) return new Map();
+  for (const path of workspaceDefinitions)
+    if (repository.exists(path)) readQuietly(path, repository);
+  const isWorkspacePackage = await workspacePackages(workspaceRoot, repository);
+  return existingProjects(named, isWorkspacePackage, repository);
+}
+
+/** For the observation: whether it is sound is for Nx to say. */
+function readQuietly(path: string, repository: RepositoryFiles): void {
+  try {
+    repository.read(path);
+  } catch (error) {
+    if (!isStatixError(error)) throw error;
+  }
+}
+
+/** Every way from a package to another one of the graph. */
+function edgesOf(packages: readonly CargoPackage[]): GraphEdge[] {
+  const roots = new Set(packages.map(({ root }) => root));
+  return packages.flatMap(({ root: source, manifest, pathDependencies }) =>
+    pathDependencies
+      .filter(({ root: target }) => target !== source && roots.has(target))
+      .map(({ root: target }) => ({
+        source: folderOf(source),
+        target: folderOf(target),
+        file: manifest,
+      })),
+  );
+}
+
+/** As Nx writes a project's root. */
+function folderOf(root: string): string {
+  return root === '' ? '.' : root;
+}
+
+function projectsOf<Project extends { root: string }>(project: Project) {
+  return { projects: { [project.root]: project } };
+}
+
+/** Nx prints only an error's message. */
+function readable(error: unknown): string {
+  return renderError(error);
+}

@@ -1,0 +1,159 @@
+import { createHash } from 'node:crypto';
+import {
+  readdirSync,
+  readFileSync,
+  realpathSync,
+  statSync,
+  type Dirent,
+  type Stats,
+} from 'node:fs';
+
+/**
+ * What a reading of the repository rested on. A line for each directory, file and symbolic link:
+ * `d|f|l`, path, digest of what it held, stamp, and for a directory the names that were looked for
+ * in it (all when empty), with `/` between them. Tabs separate these; a path that holds one never
+ * compares equal.
+ */
+export type Observation = readonly string[];
+
+/** How an observation compares with the disk: `touched` when only stamps differ, and nothing that was read. */
+export type Comparison =
+  { readonly state: 'same' | 'changed' } | { readonly state: 'touched'; readonly now: Observation };
+
+/**
+ * A change within this time after another one may leave the times of a file as they were: file
+ * systems keep them in steps of up to 2 s (FAT). git calls such entries "racily clean".
+ */
+const settleMilliseconds = 2000;
+
+/** Collects what is read; a FileObserver of @statix/cargo, which this module does not load. */
+export interface Observer {
+  directory(real: string, entries: readonly Dirent[]): void;
+  lookup(real: string, name: string): void;
+  list(real: string): void;
+  file(real: string, bytes: Uint8Array): void;
+  link(path: string, real: string | undefined): void;
+  observed(): Observation;
+}
+
+/** Of a directory: what it holds, the stamp it had then, and the names that mattered. */
+interface SeenDirectory {
+  readonly entries: readonly Dirent[];
+  readonly stamp: string;
+  readonly names: Set<string>;
+  all: boolean;
+}
+
+export function startObservation(now: () => number = Date.now): Observer {
+  const directories = new Map<string, SeenDirectory>();
+  const lines = new Map<string, string>();
+  return {
+    directory(real, entries) {
+      const stamp = stampOf(real, now());
+      directories.set(real, { entries, stamp, names: new Set(), all: false });
+    },
+    lookup(real, name) {
+      directories.get(real)?.names.add(name);
+    },
+    list(real) {
+      const seen = directories.get(real);
+      if (seen !== undefined) seen.all = true;
+    },
+    file(real, bytes) {
+      lines.set(`f${real}`, ['f', real, digestOf(bytes), stampOf(real, now())].join('\t'));
+    },
+    link(path, real) {
+      lines.set(`l${path}`, ['l', path, real ?? ''].join('\t'));
+    },
+    observed() {
+      const ofDirectories = [...directories].map(([path, { entries, stamp, names, all }]) => {
+        const wanted = all ? '' : [...names].join('/');
+        return ['d', path, directoryDigest(entries, wanted), stamp, wanted].join('\t');
+      });
+      return [...ofDirectories, ...lines.values()];
+    },
+  };
+}
+
+/**
+ * Looks whether a reading would find what it found. A stamp that is as it was settles the matter, as
+ * git's index does it: inode, size, and the times of content and of inode, of which no program can
+ * set the last. Where stamps differ, as in a fresh clone, the content decides.
+ */
+export function compareObservation(
+  observation: Observation,
+  now: () => number = Date.now,
+): Comparison {
+  let touched = false;
+  const lines: string[] = [];
+  for (const line of observation) {
+    const [kind = '', path = '', digest = '', stamp = '', names = ''] = line.split('\t');
+    if (kind === 'l') {
+      if (targetOf(path) !== digest) return { state: 'changed' };
+      lines.push(line);
+      continue;
+    }
+    const current = stampOf(path, now());
+    if (stamp !== '' && stamp === current) {
+      lines.push(line);
+      continue;
+    }
+    if (current === missing || digestNow(kind, path, names) !== digest) return { state: 'changed' };
+    touched ||= stamp !== current;
+    const fields = kind === 'd' ? [names] : [];
+    lines.push([kind, path, digest, current, ...fields].join('\t'));
+  }
+  return touched ? { state: 'touched', now: lines } : { state: 'same' };
+}
+
+const missing = '-';
+
+/** @returns '' while a change could still hide behind the times */
+function stampOf(path: string, now: number): string {
+  const stat = statOf(path);
+  if (stat === undefined) return missing;
+  if (now - Math.max(stat.ctimeMs, stat.mtimeMs) < settleMilliseconds) return '';
+  return `${stat.ino}:${stat.size}:${stat.mtimeMs}:${stat.ctimeMs}`;
+}
+
+function statOf(path: string): Stats | undefined {
+  try {
+    return statSync(path, { throwIfNoEntry: false });
+  } catch {
+    // Not allowed to look: what cannot be read is not there.
+    return undefined;
+  }
+}
+
+function digestNow(kind: string, path: string, names: string): string | undefined {
+  try {
+    return kind === 'd'
+      ? directoryDigest(readdirSync(path, { withFileTypes: true }), names)
+      : digestOf(readFileSync(path));
+  } catch {
+    return undefined;
+  }
+}
+
+/** Of names and what they are, in whatever order the system gives them; names that are not there count too. */
+function directoryDigest(entries: readonly Dirent[], names: string): string {
+  const wanted = names === '' ? undefined : new Set(names.split('/'));
+  const lines: string[] = [];
+  for (const entry of entries) {
+    if (wanted !== undefined && !wanted.has(entry.name)) continue;
+    lines.push(`${entry.isDirectory() ? 'd' : entry.isSymbolicLink() ? 'l' : 'f'}${entry.name}`);
+  }
+  return digestOf(lines.sort().join('/'));
+}
+
+function digestOf(content: Uint8Array | string): string {
+  return createHash('sha256').update(content).digest('base64');
+}
+
+function targetOf(link: string): string {
+  try {
+    return realpathSync(link);
+  } catch {
+    return '';
+  }
+}

@@ -1,0 +1,191 @@
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  realpathSync,
+  renameSync,
+  rmSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import type * as InferGraph from './infer-graph.js';
+import type * as ReadGraph from './read-graph.js';
+
+let root: string;
+beforeEach(() => {
+  root = realpathSync(mkdtempSync(join(tmpdir(), 'statix-graph-')));
+  write('Cargo.toml', '[workspace]\nmembers = ["a", "b"]\n');
+  write('a/Cargo.toml', '[package]\nname = "a"\nversion = "1.0.0"\n');
+  write('a/src/main.rs', '');
+  write('b/Cargo.toml', '[package]\nname = "b"\nversion = "1.0.0"\n');
+  write('b/src/lib.rs', '');
+  settle();
+});
+afterEach(() => {
+  rmSync(root, { recursive: true });
+  jest.restoreAllMocks();
+});
+
+const manifests = ['Cargo.toml', 'a/Cargo.toml', 'b/Cargo.toml'];
+const stored = () => join(root, '.nx/workspace-data/statix-graph.json');
+
+function write(path: string, content: string): void {
+  mkdirSync(dirname(join(root, path)), { recursive: true });
+  writeFileSync(join(root, path), content);
+}
+
+/** As if all had been written long ago: only the clock of the reader is moved. */
+function settle(): void {
+  const later = Date.now() + 60_000;
+  jest.spyOn(Date, 'now').mockReturnValue(later);
+}
+
+/** A process that has read nothing yet, and how often it has inferred the graph. */
+function newProcess() {
+  jest.resetModules();
+  const { inferGraph } = jest.requireActual<typeof InferGraph>('./infer-graph.js');
+  const infer = jest.fn(inferGraph);
+  jest.doMock('./infer-graph.js', () => ({ inferGraph: infer }));
+  const { readGraph } = jest.requireActual<typeof ReadGraph>('./read-graph.js');
+  return {
+    read: (files = manifests, options?: unknown) =>
+      readGraph({ workspaceRoot: root, files, options }),
+    times: () => infer.mock.calls.length,
+  };
+}
+
+test('what has not changed is not inferred again, in this process or the next', async () => {
+  const first = newProcess();
+  const reading = await first.read();
+  expect(await first.read()).toEqual(reading);
+  expect(first.times()).toBe(1);
+  const second = newProcess();
+  expect(await second.read()).toEqual(reading);
+  expect(second.times()).toBe(0);
+});
+
+test.each<[string, () => void]>([
+  ['a manifest', () => { write('a/Cargo.toml', '[package]\nname = "c"\nversion = "1.0.0"\n'); }],
+  [
+    'an edit of the same size',
+    () => { write('a/Cargo.toml', '[package]\nname = "c"\nversion = "1.0.1"\n'); },
+  ],
+  ['a program that appears', () => { write('b/src/main.rs', ''); }],
+  ['a program that goes', () => { rmSync(join(root, 'a/src/main.rs')); }],
+  ['a folder of programs that appears', () => { write('b/src/bin/x.rs', ''); }],
+  ['a toolchain file', () => { write('rust-toolchain.toml', '[toolchain]\nchannel = "stable"\n'); }],
+  ['Cargo configuration', () => { write('.cargo/config.toml', '[build]\n'); }],
+  [
+    'a folder that takes the place of a file',
+    () => {
+      rmSync(join(root, 'a/src/main.rs'));
+      mkdirSync(join(root, 'a/src/main.rs'));
+      write('a/src/lib.rs', '');
+    },
+  ],
+])('%s counts, whichever process sees it', async (_name, change) => {
+  const before = newProcess();
+  await before.read();
+  change();
+  await before.read();
+  expect(before.times()).toBe(2);
+});
+
+test('an edit that keeps size and times is seen', async () => {
+  const file = join(root, 'a/Cargo.toml');
+  const process = newProcess();
+  await process.read();
+  const old = new Date('2020-01-01');
+  utimesSync(file, old, old);
+  await process.read();
+  expect(process.times()).toBe(1);
+  write('a/Cargo.toml', '[package]\nname = "z"\nversion = "1.0.0"\n');
+  utimesSync(file, old, old);
+  const { nodes } = await process.read();
+  expect(JSON.stringify(nodes)).toContain('"name":"z"');
+});
+
+test('a change right after the reading is seen although the times may not tell', async () => {
+  jest.restoreAllMocks();
+  const process = newProcess();
+  await process.read();
+  const [, lines = ''] = readFileSync(stored(), 'utf8').split('\n');
+  const [line = ''] = (JSON.parse(lines) as string[]).filter((each) =>
+    each.includes('a/Cargo.toml'),
+  );
+  // No stamp: the content will be compared.
+  expect(line.split('\t')[3]).toBe('');
+});
+
+test('files beside what was looked for do not count', async () => {
+  const process = newProcess();
+  await process.read();
+  write('README.md', '');
+  write('a/src/module.rs', '');
+  write('a/README.md', '');
+  write('target/debug/a', '');
+  await process.read();
+  expect(process.times()).toBe(1);
+});
+
+test('a fresh clone of the same content is not inferred again', async () => {
+  await newProcess().read();
+  // New inodes and new times, as a checkout makes them.
+  for (const path of manifests) {
+    renameSync(join(root, path), join(root, `${path}.old`));
+    write(path, readFileSync(join(root, `${path}.old`), 'utf8'));
+    rmSync(join(root, `${path}.old`));
+  }
+  const process = newProcess();
+  await process.read();
+  expect(process.times()).toBe(0);
+});
+
+test('files and options are part of the question', async () => {
+  const process = newProcess();
+  await process.read();
+  await process.read(manifests.slice(0, 2));
+  await process.read(manifests.slice(0, 2), { tags: ['x'] });
+  expect(process.times()).toBe(3);
+});
+
+test.each(['', '{', 'a\nb\nc', 'a\n["x"]\n{}'])(
+  'a broken store is no store: %j',
+  async (content) => {
+    const first = newProcess();
+    const reading = await first.read();
+    writeFileSync(stored(), content);
+    writeFileSync(join(dirname(stored()), 'statix-manifests.json'), content);
+    const second = newProcess();
+    expect(await second.read()).toEqual(reading);
+    expect(second.times()).toBe(1);
+  },
+);
+
+test('NX_CACHE_PROJECT_GRAPH=false keeps nothing on disk', async () => {
+  process.env['NX_CACHE_PROJECT_GRAPH'] = 'false';
+  try {
+    await newProcess().read();
+  } finally {
+    delete process.env['NX_CACHE_PROJECT_GRAPH'];
+  }
+  expect(existsSync(stored())).toBe(false);
+});
+
+test('a folder that cannot be written costs nothing but time', async () => {
+  write('.nx', 'a file');
+  expect((await newProcess().read()).nodes).toHaveLength(2);
+});
+
+test('errors are kept as well, and go with what caused them', async () => {
+  write('b/Cargo.toml', '[package\n');
+  expect((await newProcess().read()).errors).toHaveLength(1);
+  const process = newProcess();
+  expect((await process.read()).errors).toHaveLength(1);
+  expect(process.times()).toBe(0);
+  write('b/Cargo.toml', '[package]\nname = "b"\nversion = "1.0.0"\n');
+  expect((await process.read()).errors).toEqual([]);
+});
