@@ -68,16 +68,48 @@ test('what has not changed is not inferred again, in this process or the next', 
 });
 
 test.each<[string, () => void]>([
-  ['a manifest', () => { write('a/Cargo.toml', '[package]\nname = "c"\nversion = "1.0.0"\n'); }],
+  [
+    'a manifest',
+    () => {
+      write('a/Cargo.toml', '[package]\nname = "c"\nversion = "1.0.0"\n');
+    },
+  ],
   [
     'an edit of the same size',
-    () => { write('a/Cargo.toml', '[package]\nname = "c"\nversion = "1.0.1"\n'); },
+    () => {
+      write('a/Cargo.toml', '[package]\nname = "c"\nversion = "1.0.1"\n');
+    },
   ],
-  ['a program that appears', () => { write('b/src/main.rs', ''); }],
-  ['a program that goes', () => { rmSync(join(root, 'a/src/main.rs')); }],
-  ['a folder of programs that appears', () => { write('b/src/bin/x.rs', ''); }],
-  ['a toolchain file', () => { write('rust-toolchain.toml', '[toolchain]\nchannel = "stable"\n'); }],
-  ['Cargo configuration', () => { write('.cargo/config.toml', '[build]\n'); }],
+  [
+    'a program that appears',
+    () => {
+      write('b/src/main.rs', '');
+    },
+  ],
+  [
+    'a program that goes',
+    () => {
+      rmSync(join(root, 'a/src/main.rs'));
+    },
+  ],
+  [
+    'a folder of programs that appears',
+    () => {
+      write('b/src/bin/x.rs', '');
+    },
+  ],
+  [
+    'a toolchain file',
+    () => {
+      write('rust-toolchain.toml', '[toolchain]\nchannel = "stable"\n');
+    },
+  ],
+  [
+    'Cargo configuration',
+    () => {
+      write('.cargo/config.toml', '[build]\n');
+    },
+  ],
   [
     'a folder that takes the place of a file',
     () => {
