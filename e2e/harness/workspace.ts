@@ -4,15 +4,25 @@ import { command, succeed, type CommandOptions, type Finished } from './command'
 import type { Registry } from './registry';
 import { triple } from './repository';
 
+/** Another package manager than npm. */
+export interface PackageManager {
+  /** Folder of its program, which goes first in PATH. */
+  readonly programs: string;
+  readonly install: readonly [program: string, args: readonly string[]];
+  /** What it wants in the workspace before the first installation. */
+  readonly files: Readonly<Record<string, string>>;
+}
+
 /** A fresh Nx workspace, as a user has it, that installs our packages from the local registry. */
 export class Workspace {
   readonly root: string;
   readonly #env: NodeJS.ProcessEnv;
 
-  private constructor(root: string, registry: Registry) {
+  private constructor(root: string, registry: Registry, programs?: string) {
     this.root = root;
     this.#env = {
       ...registry.env,
+      ...(programs === undefined ? {} : { PATH: `${programs}:${process.env['PATH'] ?? ''}` }),
       NX_DAEMON: 'false',
       NX_NO_CLOUD: 'true',
       NX_INTERACTIVE: 'false',
@@ -22,9 +32,14 @@ export class Workspace {
   }
 
   /** An empty workspace with that Nx; everything in it is committed. */
-  static async create(root: string, registry: Registry, nxVersion: string): Promise<Workspace> {
+  static async create(
+    root: string,
+    registry: Registry,
+    nxVersion: string,
+    manager?: PackageManager,
+  ): Promise<Workspace> {
     rmSync(root, { recursive: true, force: true });
-    const workspace = new Workspace(root, registry);
+    const workspace = new Workspace(root, registry, manager?.programs);
     workspace.write({
       'package.json': JSON.stringify({
         name: 'acme',
@@ -35,7 +50,8 @@ export class Workspace {
       'nx.json': JSON.stringify({ analytics: false, neverConnectToCloud: true }),
       '.gitignore': 'node_modules\n.nx\n',
     });
-    await workspace.succeed('npm', ['install']);
+    workspace.write(manager?.files ?? {});
+    await workspace.succeed(...(manager?.install ?? ['npm', ['install']]));
     await workspace.succeed('git', ['init', '--quiet', '--initial-branch=main']);
     await workspace.commit('start');
     return workspace;

@@ -38,11 +38,27 @@ function member(index, crates, external, random) {
     secondProgram: index % 40 === 19,
     buildScript: index % 12 === 5,
     // Only on crates before it: Cargo allows no cycles.
-    local: index === 0 ? [] : pick(Math.min(6, index), index).map(crateName),
-    localDev: index < 2 ? [] : pick(1, index).map(crateName),
+    local: [...pickLocal(index, 6, random)].map(crateName),
+    localDev: [...pickLocal(index, 1, random)].map(crateName),
     external: pick(9, external).map(externalName),
     externalDev: pick(2, external).map(externalName),
   };
+}
+
+const areaSize = 50;
+
+/** Crates of the same area (a product, a layer) before this one, and of the first area, which all share. */
+function pickLocal(index, count, random) {
+  const start = index - (index % areaSize);
+  const near = index - start;
+  const picked = new Set();
+  for (let tries = 0; tries < count; tries += 1) {
+    const inArea = near > 0 && tries % 3 !== 2;
+    const from = inArea ? start : 0;
+    const length = inArea ? near : Math.min(areaSize, start);
+    if (length > 0) picked.add(from + Math.floor(random() * length));
+  }
+  return picked;
 }
 
 function crateName(index) {

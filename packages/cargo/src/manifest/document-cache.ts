@@ -22,7 +22,13 @@ export function documentCache(serialized?: string): DocumentCache {
   return cacheOf(serialized === undefined ? new Map() : readEntries(serialized));
 }
 
-function cacheOf(known: ReadonlyMap<string, ManifestDocument>): DocumentCache {
+/** Dates, times, nan, inf and integers beyond 2^53 are no JSON; the few manifests with one are parsed anew. */
+const mayHoldMoreThanJson = /\d{4}-\d{2}-\d{2}|\d{2}:\d{2}|\d{16}|[=[,\s][+-]?(?:nan|inf)\b/;
+
+function cacheOf(
+  known: ReadonlyMap<string, ManifestDocument>,
+  unwritable = new Set<string>(),
+): DocumentCache {
   const used = new Map<string, ManifestDocument>();
   let grown = false;
   return {
@@ -31,16 +37,14 @@ function cacheOf(known: ReadonlyMap<string, ManifestDocument>): DocumentCache {
       let document = used.get(digest) ?? known.get(digest);
       if (document === undefined) {
         document = parse();
-        grown = true;
+        if (mayHoldMoreThanJson.test(text)) unwritable.add(digest);
+        else grown = true;
       }
       used.set(digest, document);
       return document;
     },
-    next: () => cacheOf(used),
-    serialize() {
-      // Dates and integers beyond 2^53 are no JSON; the few manifests that hold one are parsed anew.
-      return JSON.stringify([...used].filter(([, document]) => isJson(document)));
-    },
+    next: () => cacheOf(used, unwritable),
+    serialize: () => JSON.stringify([...used].filter(([digest]) => !unwritable.has(digest))),
     get grown() {
       return grown;
     },
@@ -59,11 +63,4 @@ function readEntries(serialized: string): Map<string, ManifestDocument> {
 /** Only the form of an entry: what is in it was checked before it was written. */
 function isEntry(value: unknown): value is [string, ManifestDocument] {
   return Array.isArray(value) && typeof value[0] === 'string' && isTable(value[1]);
-}
-
-function isJson(value: unknown): boolean {
-  if (typeof value === 'number') return Number.isFinite(value);
-  if (typeof value === 'bigint' || value instanceof Date) return false;
-  if (typeof value !== 'object' || value === null) return true;
-  return Object.values(value).every(isJson);
 }

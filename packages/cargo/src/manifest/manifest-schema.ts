@@ -2,13 +2,13 @@ import { z } from 'zod';
 import { isTable } from '../toml/toml-table.js';
 
 /**
- * The parts of a Cargo.toml that say which files make up a package. Everything else passes
- * unchecked: whether the rest is right is for Cargo to say.
+ * The parts of a Cargo.toml that say which files make up a package. Everything else is dropped
+ * unchecked: whether it is right is for Cargo to say, and a thousand manifests are kept in memory.
  * Cargo book, "The Manifest Format"; underscore spellings are Cargo's deprecated aliases.
  */
 const strings = z.array(z.string());
 const flag = z.boolean().optional();
-const fromWorkspace = z.looseObject({ workspace: z.literal(true) });
+const fromWorkspace = z.object({ workspace: z.literal(true) });
 
 function inheritable<Value extends z.ZodType>(value: Value, expected: string) {
   return z.union([value, fromWorkspace], { error: `expected ${expected} or { workspace = true }` });
@@ -23,11 +23,13 @@ export interface TomlDependencyTable {
   readonly optional?: boolean | undefined;
 }
 
-/** A guard and no zod union: dependencies are most of what a thousand manifests hold. */
-const dependencySchema = z.custom<TomlDependency>(
-  (value) => typeof value === 'string' || isDependencyTable(value),
-  { error: 'expected a version or a table of `version`, `path`, `git`, `workspace` and the like' },
-);
+const dependencySchema = z.custom<TomlDependency>(isDependency, {
+  error: 'expected a version or a table of `version`, `path`, `git`, `workspace` and the like',
+});
+
+function isDependency(value: unknown): boolean {
+  return typeof value === 'string' || isDependencyTable(value);
+}
 
 function isDependencyTable(value: unknown): value is TomlDependencyTable {
   if (!isTable(value)) return false;
@@ -43,19 +45,33 @@ function isFlagOrAbsent(value: unknown): boolean {
   return value === undefined || typeof value === 'boolean';
 }
 
-const dependencies = z.record(z.string(), dependencySchema).optional();
+/** The tables of dependencies in a manifest, or in its part for a target. */
+export interface DependencyTables {
+  readonly dependencies?: Dependencies | undefined;
+  readonly 'dev-dependencies'?: Dependencies | undefined;
+  readonly dev_dependencies?: Dependencies | undefined;
+  readonly 'build-dependencies'?: Dependencies | undefined;
+  readonly build_dependencies?: Dependencies | undefined;
+}
 
-const dependencyTables = {
-  dependencies,
-  'dev-dependencies': dependencies,
-  dev_dependencies: dependencies,
-  'build-dependencies': dependencies,
-  build_dependencies: dependencies,
-};
-const dependencyTablesSchema = z.looseObject(dependencyTables);
-export type DependencyTables = z.infer<typeof dependencyTablesSchema>;
+export type Dependencies = Readonly<Record<string, TomlDependency>>;
 
-const target = z.looseObject({
+type DependenciesSchema = z.ZodType<Dependencies>;
+
+function dependencyTables(dependencies: DependenciesSchema) {
+  return {
+    dependencies: dependencies.optional(),
+    'dev-dependencies': dependencies.optional(),
+    dev_dependencies: dependencies.optional(),
+    'build-dependencies': dependencies.optional(),
+    build_dependencies: dependencies.optional(),
+  };
+}
+
+/** Of all that tools keep there, only what is ours. */
+const metadata = z.object({ statix: z.unknown() });
+
+const target = z.object({
   name: z.string().optional(),
   path: z.string().optional(),
   'required-features': strings.optional(),
@@ -68,7 +84,7 @@ export type TomlTarget = z.infer<typeof target>;
 
 const targets = z.array(target).optional();
 
-const packageTable = z.looseObject({
+const packageTable = z.object({
   name: z.string({ error: 'expected the name of the package, a string' }),
   version: inheritable(z.string(), 'a version').optional(),
   edition: inheritable(z.string(), 'an edition').optional(),
@@ -80,39 +96,56 @@ const packageTable = z.looseObject({
   autoexamples: flag,
   autotests: flag,
   autobenches: flag,
-  metadata: z.record(z.string(), z.unknown()).optional(),
+  metadata: metadata.optional(),
 });
 export type TomlPackage = z.infer<typeof packageTable>;
 
-const patches = z.record(z.string(), z.record(z.string(), dependencySchema)).optional();
-
-const workspaceTable = z.looseObject({
-  members: strings.optional(),
-  exclude: strings.optional(),
-  'default-members': strings.optional(),
-  package: z
-    .looseObject({ version: z.string().optional(), edition: z.string().optional() })
-    .optional(),
-  dependencies,
-  metadata: z.record(z.string(), z.unknown()).optional(),
+const inheritedPackage = z.object({
+  version: z.string().optional(),
+  edition: z.string().optional(),
 });
-export type TomlWorkspace = z.infer<typeof workspaceTable>;
 
-export const manifestSchema = z.looseObject({
-  package: packageTable.optional(),
-  /** Deprecated spelling of `package`. */
-  project: packageTable.optional(),
-  workspace: workspaceTable.optional(),
-  lib: target.optional(),
-  bin: targets,
-  example: targets,
-  test: targets,
-  bench: targets,
-  features: z.record(z.string(), strings).optional(),
-  ...dependencyTables,
-  target: z.record(z.string(), dependencyTablesSchema).optional(),
-  patch: patches,
-  replace: z.record(z.string(), dependencySchema).optional(),
-  profile: z.record(z.string(), z.unknown()).optional(),
-});
+function schemaWith(dependencies: DependenciesSchema) {
+  return z.object({
+    package: packageTable.optional(),
+    /** Deprecated spelling of `package`. */
+    project: packageTable.optional(),
+    workspace: z
+      .object({
+        members: strings.optional(),
+        exclude: strings.optional(),
+        'default-members': strings.optional(),
+        package: inheritedPackage.optional(),
+        dependencies: dependencies.optional(),
+        metadata: metadata.optional(),
+      })
+      .optional(),
+    lib: target.optional(),
+    bin: targets,
+    example: targets,
+    test: targets,
+    bench: targets,
+    features: z.record(z.string(), strings).optional(),
+    ...dependencyTables(dependencies),
+    target: z.record(z.string(), z.object(dependencyTables(dependencies))).optional(),
+    patch: z.record(z.string(), dependencies).optional(),
+    replace: dependencies.optional(),
+    profile: z.record(z.string(), z.unknown()).optional(),
+  });
+}
+
+/**
+ * A guard for whole tables: dependencies are most of what a thousand manifests hold, and a zod record
+ * of them takes five times as long.
+ */
+export const manifestSchema = schemaWith(z.custom<Dependencies>(areDependencies));
+
+/** The same, for a manifest that is wrong: it says at which dependency. */
+export const explainingManifestSchema = schemaWith(z.record(z.string(), dependencySchema));
+
+function areDependencies(value: unknown): boolean {
+  return isTable(value) && Object.values(value).every(isDependency);
+}
+
 export type ManifestDocument = z.infer<typeof manifestSchema>;
+export type TomlWorkspace = NonNullable<ManifestDocument['workspace']>;

@@ -3,7 +3,12 @@ import { manifestOf } from '../files/repository-path.js';
 import type { RepositoryFiles } from '../files/repository-files.js';
 import { documentCache, type DocumentCache } from './document-cache.js';
 import { manifestError } from './manifest-error.js';
-import { manifestSchema, type ManifestDocument, type TomlPackage } from './manifest-schema.js';
+import {
+  explainingManifestSchema,
+  manifestSchema,
+  type ManifestDocument,
+  type TomlPackage,
+} from './manifest-schema.js';
 import { parseToml } from '../toml/parse-toml.js';
 
 /** A Cargo.toml that was read and is sound as far as this package needs it. */
@@ -43,16 +48,16 @@ export function readManifest(
 }
 
 function parseManifest(text: string, path: string): ManifestDocument {
-  const parsed = manifestSchema.safeParse(parseToml(text, path, 'STATIX_MANIFEST_SYNTAX'));
-  if (!parsed.success) {
-    const [issue] = parsed.error.issues;
-    throw manifestError({ path, text }, issue?.path ?? [], {
-      code: 'STATIX_MANIFEST_INVALID',
-      what: `${issue?.path.map(String).join('.') ?? ''}: ${issue?.message ?? 'not a manifest'}`,
-      cause: parsed.error,
-    });
-  }
-  return parsed.data;
+  const document = parseToml(text, path, 'STATIX_MANIFEST_SYNTAX');
+  const parsed = manifestSchema.safeParse(document);
+  if (parsed.success) return parsed.data;
+  const explained = explainingManifestSchema.safeParse(document);
+  const [issue] = (explained.error ?? parsed.error).issues;
+  throw manifestError({ path, text }, issue?.path ?? [], {
+    code: 'STATIX_MANIFEST_INVALID',
+    what: `${issue?.path.map(String).join('.') ?? ''}: ${issue?.message ?? 'not a manifest'}`,
+    cause: parsed.error,
+  });
 }
 
 function readText(path: string, files: RepositoryFiles): string {

@@ -33,7 +33,7 @@ export function describePackage(
     ...(script === undefined ? {} : { buildScript: script }),
     features: packageFeatures(manifest.document),
     pathDependencies: [...pathDependencies],
-    metadata: manifest.package.metadata?.['statix'],
+    metadata: manifest.package.metadata?.statix,
   };
 }
 

@@ -143,7 +143,7 @@ function describeWorkspace(
     lockfile: files.exists(lockfile) ? lockfile : undefined,
     packages,
     defaultMembers: defaultMembers(root, members, files, problems),
-    metadata: root.document.workspace?.metadata?.['statix'],
+    metadata: root.document.workspace?.metadata?.statix,
     ...(toolchain === undefined ? {} : { toolchainFile: toolchain }),
     configFiles: configs.map(({ path }) => path),
     profiles: profileNames(root, configs),

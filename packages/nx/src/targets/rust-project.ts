@@ -5,6 +5,7 @@ import {
   type CargoPackage,
   type CargoRepository,
   type CargoWorkspace,
+  type InputSet,
   type RepositoryFiles,
 } from '@statix/cargo';
 import type { PackageSettings } from '../graph/plugin-options.js';
@@ -90,14 +91,9 @@ function staticTargets(project: StaticProject): Record<string, TargetConfigurati
  * the inputs of another project's task. A cached task of the same project whose output the build
  * names as an input is followed by both.
  */
-function inputsTarget({
-  projectName,
-  repository,
-  package: cargoPackage,
-  image,
-  settings,
-}: StaticProject): TargetConfiguration {
-  const set = inputSet(repository, cargoPackage, extraInputs(settings));
+function inputsTarget(project: StaticProject): TargetConfiguration {
+  const { projectName, image } = project;
+  const set = inputsOf(project);
   return {
     executor: 'nx:noop',
     cache: true,
@@ -116,9 +112,9 @@ function inputsOutput(projectName: string): string {
 }
 
 function buildTarget(project: StaticProject): TargetConfiguration {
-  const { repository, package: cargoPackage, settings, image, projectName } = project;
+  const { package: cargoPackage, settings, image, projectName } = project;
   const bins = settings['build-static'].bins ?? binaryNames(cargoPackage);
-  const set = inputSet(repository, cargoPackage, extraInputs(settings));
+  const set = inputsOf(project);
   return {
     executor: '@statix/cargo-musl:build',
     cache: true,
@@ -223,6 +219,16 @@ function runExpectations(settings: PackageSettings): object {
       perBinary,
     }).filter(([, value]) => value !== undefined),
   );
+}
+
+const inputSets = new WeakMap<StaticProject, InputSet>();
+
+/** Two targets have the same inputs, and in a large workspace they take longest of all. */
+function inputsOf(project: StaticProject): InputSet {
+  const { repository, package: cargoPackage, settings } = project;
+  const known = inputSets.get(project) ?? inputSet(repository, cargoPackage, extraInputs(settings));
+  inputSets.set(project, known);
+  return known;
 }
 
 function extraInputs(settings: PackageSettings): { extraInputs: string[] } {
