@@ -1,78 +1,285 @@
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { crates } from './harness/crates';
+import {
+  affectedCrates,
+  cfgIf,
+  gitCrate,
+  itoa,
+  libc,
+  log,
+  memchr,
+  programs,
+  type Tree,
+} from './harness/affected-crates';
+import { CargoOracle } from './harness/cargo-oracle';
+import { GitRepository } from './harness/git-repository';
 import { startRegistry, type Registry } from './harness/registry';
 import { scratchRoot } from './harness/repository';
+import { TaskHasher } from './harness/task-hashes';
 import { Workspace } from './harness/workspace';
 
-jest.setTimeout(10 * 60 * 1000);
+jest.setTimeout(20 * 60 * 1000);
 
+interface Row {
+  readonly edit: string;
+  readonly change: (tree: Tree) => void;
+  /** Whose build-static task misses. */
+  readonly rebuilt: readonly string[];
+  /** What `nx affected` lists; as rebuilt where it is left out. */
+  readonly affected?: readonly string[];
+  /** What cargo makes anew in the whole workspace; as rebuilt where it is left out. */
+  readonly cargo?: readonly string[];
+  /** Why more is rebuilt than by cargo. */
+  readonly reason?: string;
+  /** Also run for real, on an engine. */
+  readonly real?: boolean;
+}
+
+const lock = (from: string, to: string) => (tree: Tree) => {
+  tree.edit('Cargo.lock', (text) => replaced(text, from, to));
+};
+const inCargoWorkspace = ['first', 'second', 'third'];
+const noImage = 'cargo knows of no image';
+
+let gitRevision = '';
+
+const rows: Row[] = [
+  {
+    edit: 'a source of one program',
+    change: (tree) => {
+      tree.edit('crates/third/src/main.rs', (text) => replaced(text, 'third', '3rd'));
+    },
+    rebuilt: ['third'],
+    real: true,
+  },
+  {
+    edit: 'a source of a shared crate',
+    change: (tree) => {
+      tree.edit('crates/shared/src/lib.rs', (text) => replaced(text, '"hello', '"hi'));
+    },
+    rebuilt: ['first', 'second'],
+    real: true,
+  },
+  {
+    edit: 'bump of a crate that one of three uses',
+    change: lock(itoa['1.0.14'], itoa['1.0.15']),
+    rebuilt: ['first'],
+    affected: inCargoWorkspace,
+    real: true,
+  },
+  {
+    edit: 'a crate that gains a dependency of its own',
+    change: (tree) => {
+      lock(log['0.4.20'], log['0.4.17'])(tree);
+      lock('[[package]]\nname = "first"', `${cfgIf}\n[[package]]\nname = "first"`)(tree);
+    },
+    rebuilt: ['second'],
+    affected: inCargoWorkspace,
+    real: true,
+  },
+  {
+    edit: 'a feature of a shared crate that one member switches on',
+    change: (tree) => {
+      tree.edit('crates/second/Cargo.toml', (text) =>
+        replaced(text, 'path = "../shared"', 'path = "../shared", features = ["loud"]'),
+      );
+    },
+    rebuilt: ['second'],
+    real: true,
+  },
+  {
+    edit: 'a feature of a crate that brings another crate, switched on by one member',
+    change: (tree) => {
+      tree.edit('crates/second/Cargo.toml', (text) =>
+        replaced(
+          text,
+          'memchr = { version = "=2.5.0", default-features = false }',
+          'memchr = { version = "=2.5.0", default-features = false, features = ["libc"] }',
+        ),
+      );
+      lock(memchr.plain, memchr.withLibc)(tree);
+      lock('[[package]]\nname = "log"', `${libc}\n[[package]]\nname = "log"`)(tree);
+    },
+    rebuilt: ['first', 'second'],
+    affected: inCargoWorkspace,
+    cargo: ['second'],
+    reason: 'the lock does not say whose features need a crate’s dependencies',
+  },
+  {
+    edit: 'the npm lock',
+    change: (tree) => {
+      tree.edit('package-lock.json', (text) => `${text}\n`);
+    },
+    rebuilt: [],
+  },
+  {
+    edit: 'an argument of the image',
+    change: (tree) => {
+      tree.edit('images/statix/statix-image.json', (text) => replaced(text, 'trixie', 'sid'));
+    },
+    rebuilt: [...programs],
+    cargo: [],
+    reason: noImage,
+  },
+  {
+    edit: 'the recipe of the image',
+    change: (tree) => {
+      tree.edit('images/statix/recipe/Dockerfile', (text) => `${text}# changed\n`);
+    },
+    rebuilt: [...programs],
+    cargo: [],
+    reason: noImage,
+  },
+  {
+    edit: 'rust-toolchain.toml',
+    change: (tree) => {
+      tree.write({ 'rust-toolchain.toml': '[toolchain]\nchannel = "1.96.0"\n' });
+    },
+    rebuilt: [...programs],
+    cargo: [],
+    reason: 'the image has one toolchain; the file is hashed for images that follow it',
+  },
+  {
+    edit: '.cargo/config.toml',
+    change: (tree) => {
+      tree.write({ '.cargo/config.toml': '[build]\nrustflags = ["--cfg", "changed"]\n' });
+    },
+    rebuilt: [...programs],
+  },
+  {
+    edit: 'a profile',
+    change: (tree) => {
+      tree.edit('Cargo.toml', (text) => `${text}\n[profile.release]\nopt-level = 1\n`);
+    },
+    rebuilt: inCargoWorkspace,
+  },
+  {
+    edit: 'a field of the workspace that one member inherits',
+    change: (tree) => {
+      tree.edit('Cargo.toml', (text) => replaced(text, '"MIT"', '"Apache-2.0"'));
+    },
+    rebuilt: ['first'],
+    affected: inCargoWorkspace,
+    cargo: [],
+    reason: 'cargo knows that the program reads no CARGO_PKG_LICENSE',
+  },
+  {
+    edit: 'a declared environment variable',
+    change: (tree) => {
+      tree.edit('crates/second/Cargo.toml', (text) => replaced(text, '"hi"', '"good day"'));
+    },
+    rebuilt: ['second'],
+  },
+  {
+    edit: 'a declared file outside of the package',
+    change: (tree) => {
+      tree.write({ 'schema/first.txt': 'x comes first\n' });
+    },
+    rebuilt: ['first'],
+  },
+  {
+    edit: 'documents at the root',
+    change: (tree) => {
+      tree.write({ 'README.md': '# hello\n', 'docs/guide.md': 'text\n' });
+    },
+    rebuilt: [],
+  },
+  {
+    edit: 'a document of a package',
+    change: (tree) => {
+      tree.write({ 'crates/third/README.md': '# third\n' });
+    },
+    rebuilt: ['third'],
+    cargo: [],
+    reason: 'a build may include any file of its package',
+  },
+  {
+    edit: 'a file added that the program uses',
+    change: (tree) => {
+      tree.write({ 'crates/third/src/more.rs': 'pub const MORE: u8 = 2;\n' });
+      tree.edit('crates/third/src/main.rs', (text) =>
+        replaced(`mod more;\n${text}`, 'println!("third")', 'println!("{}", more::MORE)'),
+      );
+    },
+    rebuilt: ['third'],
+  },
+  {
+    edit: 'a file renamed',
+    change: (tree) => {
+      tree.write({ 'crates/first/src/piece.rs': tree.read('crates/first/src/part.rs') });
+      tree.remove('crates/first/src/part.rs');
+      tree.edit('crates/first/src/main.rs', (text) => text.replaceAll('part', 'piece'));
+    },
+    rebuilt: ['first'],
+  },
+  {
+    edit: 'a file deleted',
+    change: (tree) => {
+      tree.remove('crates/first/src/part.rs');
+      tree.edit('crates/first/src/main.rs', (text) =>
+        replaced(text.replace('mod part;\n', ''), 'part::NUMBER', '1'),
+      );
+    },
+    rebuilt: ['first'],
+  },
+  {
+    edit: 'a crate added',
+    change: (tree) => {
+      tree.write({
+        'crates/fifth/Cargo.toml':
+          '[package]\nname = "fifth"\nversion = "0.1.0"\nedition = "2021"\n',
+        'crates/fifth/src/main.rs': 'fn main() {}\n',
+      });
+      lock(
+        '[[package]]\nname = "first"',
+        '[[package]]\nname = "fifth"\nversion = "0.1.0"\n\n[[package]]\nname = "first"',
+      )(tree);
+    },
+    rebuilt: ['fifth'],
+    affected: ['fifth', ...inCargoWorkspace],
+  },
+  {
+    edit: 'a crate removed',
+    change: (tree) => {
+      tree.remove('crates/third');
+      lock('[[package]]\nname = "third"\nversion = "0.1.0"\n', '')(tree);
+    },
+    rebuilt: [],
+    affected: ['first', 'second'],
+    real: true,
+  },
+  {
+    edit: 'the revision of a git dependency',
+    change: (tree) => {
+      tree.edit('tools/fourth/Cargo.lock', (text) =>
+        text.replace(/#[0-9a-f]{40}/, `#${gitRevision}`),
+      );
+    },
+    rebuilt: ['fourth'],
+  },
+];
+
+/** What cargo made anew for each row. */
+const byCargo = new Map<string, readonly string[]>();
+const candidates = [...programs, 'fifth'];
 let registry: Registry;
+let git: GitRepository;
+let crates: Record<string, string>;
 
 beforeAll(async () => {
   registry = await startRegistry(join(scratchRoot, 'registry'));
+  git = await GitRepository.create(join(scratchRoot, 'affected-cargo/git'), gitCrate);
+  crates = affectedCrates({ url: git.url, revision: await git.head() });
+  gitRevision = await git.commit({ 'src/lib.rs': gitCrate['src/lib.rs'].replace('one', 'two') });
 });
 
 afterAll(async () => {
   await registry?.stop();
 });
 
-const all = ['first', 'second', 'third'];
-
-/** An edit, and the projects whose build-static is affected by it. */
-const edits: [string, (workspace: Workspace) => void, string[]][] = [
-  [
-    'a source of one program',
-    (w) => {
-      w.edit('crates/third/src/main.rs', (t) => t.replace('third', '3'));
-    },
-    ['third'],
-  ],
-  [
-    'a shared crate',
-    (w) => {
-      w.edit('crates/shared/src/lib.rs', (t) => t.replace('hello', 'hi'));
-    },
-    ['first', 'second'],
-  ],
-  [
-    'the lock',
-    (w) => {
-      w.edit('Cargo.lock', (t) => `${t}\n`);
-    },
-    all,
-  ],
-  [
-    'the image',
-    (w) => {
-      w.edit('images/statix/statix-image.json', (t) => t.replace('trixie', 'sid'));
-    },
-    all,
-  ],
-  [
-    'the toolchain file',
-    (w) => {
-      w.write({ 'rust-toolchain.toml': '[toolchain]\nchannel = "1.96.0"\n' });
-    },
-    all,
-  ],
-  [
-    "Cargo's configuration",
-    (w) => {
-      w.write({ '.cargo/config.toml': '[build]\nrustflags = []\n' });
-    },
-    all,
-  ],
-  [
-    'a README at the root',
-    (w) => {
-      w.write({ 'README.md': '# hello\n' });
-    },
-    [],
-  ],
-];
-
 describe.each(['23.2.1', '24.0.6'])('Nx %s', (nxVersion) => {
   let workspace: Workspace;
+  let hasher: TaskHasher;
   let hashes: Record<string, string>;
 
   beforeAll(async () => {
@@ -82,68 +289,208 @@ describe.each(['23.2.1', '24.0.6'])('Nx %s', (nxVersion) => {
       nxVersion,
     );
     await workspace.nxSucceeds(['add', '@statix/nx']);
+    // The recipe as a part of the repository, to be edited.
+    workspace.copyRecipe();
     workspace.write(crates);
     await workspace.commit('Rust');
-    hashes = await buildHashes(workspace);
+    hasher = new TaskHasher(workspace);
+    hashes = await hasher.hashes(candidates);
+    expect(Object.keys(hashes).sort()).toEqual([...programs].sort());
+  });
+
+  afterAll(async () => {
+    await hasher?.stop();
   });
 
   afterEach(async () => {
-    await workspace.succeed('git', ['reset', '--quiet', '--hard']);
-    await workspace.succeed('git', ['clean', '--quiet', '-fd']);
+    await workspace.reset();
   });
 
-  test.each(edits)('an edit of %s', async (_name, edit, expected) => {
-    edit(workspace);
-    const affected = await workspace.nxSucceeds([
-      'affected',
-      '-t',
-      'build-static',
-      '--base=HEAD',
-      '--graph=stdout',
+  test.each(rows)('$edit', async ({ change, rebuilt, affected = rebuilt }) => {
+    change(workspace);
+    const after = await hasher.hashes(candidates);
+    const missed = Object.keys(after).filter((name) => after[name] !== hashes[name]);
+    expect(missed.sort()).toEqual([...rebuilt].sort());
+
+    const listed = await workspace.nxSucceeds([
+      ...['affected', '-t', 'build-static', '--base=HEAD', '--graph=stdout'],
     ]);
-    expect(plannedBuilds(affected)).toEqual(expected);
-    const after = await buildHashes(workspace);
-    expect(all.filter((name) => after[name] !== hashes[name])).toEqual(expected);
+    expect(plannedBuilds(listed)).toEqual([...affected].sort());
+  });
+
+  test('an undeclared environment variable is in no hash and reaches no build', async () => {
+    const other = new TaskHasher(workspace, { GREETING: 'not declared', SOME_TOKEN: 'x' });
+    try {
+      expect(await other.hashes(candidates)).toEqual(hashes);
+    } finally {
+      await other.stop();
+    }
+  });
+
+  test('the daemon makes the digests anew when a lock changes', async () => {
+    const env = { NX_DAEMON: 'true', CI: '' };
+    const digest = async () => {
+      const shown = await workspace.nxSucceeds(['show', 'project', 'first', '--json'], { env });
+      return /"workspaceDigest":\s*"([0-9a-f]{64})"/.exec(shown)?.[1];
+    };
+    try {
+      const before = await digest();
+      expect(before).toBeDefined();
+      lock(itoa['1.0.14'], itoa['1.0.15'])(workspace);
+      expect(await digest()).not.toBe(before);
+    } finally {
+      await workspace.nx(['daemon', '--stop'], { env });
+    }
+  });
+
+  describe('on an engine', () => {
+    const tasks = ['run-many', '-t', 'build-static', '-p', inCargoWorkspace.join(), '--parallel=1'];
+
+    beforeAll(async () => {
+      // A git repository on this machine's disk is nothing that a container can fetch from.
+      workspace.remove('tools/fourth');
+      workspace.edit('images/statix/statix-image.json', (text) =>
+        text.replace('debian:trixie-slim', 'statix-base:trixie'),
+      );
+      await workspace.commit('As the engine can build it');
+      await workspace.nxSucceeds(tasks);
+      const again = await workspace.nxSucceeds(tasks);
+      expect(builds(again)).toEqual({ ran: [], cached: inCargoWorkspace });
+    });
+
+    test.each(rows.filter(({ real }) => real))('$edit', async ({ change, rebuilt }) => {
+      change(workspace);
+      const { ran } = builds(await workspace.nxSucceeds(tasks));
+      expect(ran).toEqual(rebuilt);
+    });
+
+    test('files that are not declared are not seen: no build that reads them succeeds', async () => {
+      workspace.edit('crates/third/src/main.rs', (text) =>
+        replaced(text, '"third"', 'include_str!("../../shared/src/lib.rs")'),
+      );
+      const { status, output } = await workspace.nx(['run', 'third:build-static']);
+      expect(status).not.toBe(0);
+      expect(output).toContain('crates/shared/src/lib.rs');
+      expect(output).toContain('extraInputs');
+    });
+
+    test('an extra input that only the command line names is refused', async () => {
+      const { status, output } = await workspace.nx([
+        ...['run', 'third:build-static', '--extraInputs=crates/shared/src/lib.rs'],
+      ]);
+      expect(status).not.toBe(0);
+      expect(output).toContain('STATIX_INPUT_NOT_HASHED');
+    });
   });
 });
 
-interface TaskGraph {
-  tasks: { tasks: Record<string, { hash?: string; target: { project: string; target: string } }> };
+/** After the workspaces above, whose image is the one that cargo is taken from. */
+describe('cargo itself, between the same two states', () => {
+  let oracle: CargoOracle;
+  let image: string;
+  let baseline: ReadonlyMap<string, string>;
+
+  beforeAll(async () => {
+    const identity = JSON.parse(
+      readFileSync(join(scratchRoot, 'affected-23.2.1/dist/image/statix-image/image.json'), 'utf8'),
+    ) as { reference: string };
+    image = identity.reference;
+    oracle = await CargoOracle.start(join(scratchRoot, 'affected-cargo/oracle'), image, [
+      git.folder,
+    ]);
+    baseline = new Map(Object.entries(crates));
+    oracle.synchronise(baseline);
+    // Every crate of every row.
+    await oracle.fetch('tools/fourth/Cargo.toml');
+    for (const row of rows) {
+      row.change(asNxWorkspace(oracle));
+      await oracle.fetch('Cargo.toml');
+      await oracle.fetch('tools/fourth/Cargo.toml');
+      oracle.synchronise(baseline);
+    }
+  });
+
+  afterAll(async () => {
+    await oracle?.stop();
+    const table = rows.map(({ edit, rebuilt, affected = rebuilt, reason }) => ({
+      ...{ edit, rebuilt, affected, reason },
+      cargo: byCargo.get(edit) ?? [],
+    }));
+    // For docs/evidence/affected.md.
+    writeFileSync(join(scratchRoot, 'affected-table.json'), JSON.stringify({ image, rows: table }));
+  });
+
+  test.each(rows)('$edit', async ({ edit, change, rebuilt, cargo = rebuilt, reason }) => {
+    await rebuiltByCargo(oracle);
+    change(asNxWorkspace(oracle));
+    const made = await rebuiltByCargo(oracle);
+    oracle.synchronise(baseline);
+    byCargo.set(edit, made);
+    expect(made).toEqual([...cargo].sort());
+    // Never a false hit; a false rebuild has a reason.
+    expect(made.filter((name) => !rebuilt.includes(name))).toEqual([]);
+    if (rebuilt.length > made.length) expect(reason).toBeDefined();
+  });
+});
+
+async function rebuiltByCargo(oracle: CargoOracle): Promise<string[]> {
+  const made: string[] = [];
+  for (const program of candidates) {
+    const folder = program === 'fourth' ? 'tools/fourth' : `crates/${program}`;
+    if (!oracle.exists(`${folder}/Cargo.toml`)) continue;
+    const greeting = /GREETING = "([^"]*)"/.exec(oracle.read(`${folder}/Cargo.toml`))?.[1];
+    const environment = greeting === undefined ? {} : { GREETING: greeting };
+    const build = await oracle.build(`${folder}/Cargo.toml`, program, environment);
+    if (build.rebuilt) made.push(program);
+  }
+  return made.sort();
 }
 
-function readGraph(output: string): TaskGraph {
-  return JSON.parse(output.slice(output.indexOf('{'), output.lastIndexOf('}') + 1)) as TaskGraph;
+/** Files of the Nx workspace that cargo has no part in: an edit of one is none for cargo. */
+function asNxWorkspace(oracle: CargoOracle): Tree {
+  const nxOnly = /^(package-lock\.json|images\/)/;
+  return {
+    root: oracle.root,
+    read: (path) => oracle.read(path),
+    write: (files) => {
+      oracle.write(files);
+    },
+    remove: (path) => {
+      oracle.remove(path);
+    },
+    edit: (path, change) => {
+      if (!nxOnly.test(path)) oracle.edit(path, change);
+    },
+  };
+}
+
+function replaced(text: string, from: string, to: string): string {
+  if (!text.includes(from)) throw new Error(`'${from}' is not in\n${text}`);
+  return text.replace(from, to);
+}
+
+/** Which of the projects' build-static tasks ran, and which came from the cache. */
+function builds(output: string): { ran: string[]; cached: string[] } {
+  const tasks = [...output.matchAll(/nx run (\w+):build-static(?: +\[([^\]]*)\])?/g)];
+  const by = (cached: boolean) => [
+    ...new Set(
+      tasks.filter(([, , note]) => (note !== undefined) === cached).map(([, name = '']) => name),
+    ),
+  ];
+  return { ran: by(false).sort(), cached: by(true).sort() };
+}
+
+interface TaskGraph {
+  tasks?: { tasks?: Record<string, { target: { project: string; target: string } }> };
 }
 
 function plannedBuilds(output: string): string[] {
   if (!output.includes('{')) return [];
-  const tasks = Object.values(readGraph(output).tasks?.tasks ?? {});
-  return tasks
+  const graph = JSON.parse(
+    output.slice(output.indexOf('{'), output.lastIndexOf('}') + 1),
+  ) as TaskGraph;
+  return Object.values(graph.tasks?.tasks ?? {})
     .filter(({ target }) => target.target === 'build-static')
     .map(({ target }) => target.project)
     .sort();
-}
-
-/** Hash of each program's build-static task, by Nx itself, without running anything. */
-async function buildHashes(workspace: Workspace): Promise<Record<string, string>> {
-  const output = await workspace.succeed('node', [
-    '-e',
-    `
-    const { createProjectGraphAsync } = require('@nx/devkit');
-    const { createTaskGraph } = require('nx/src/tasks-runner/create-task-graph');
-    const { createTaskHasher } = require('nx/src/hasher/create-task-hasher');
-    process.chdir(${JSON.stringify(workspace.root)});
-    (async () => {
-      const graph = await createProjectGraphAsync();
-      const nxJson = JSON.parse(require('node:fs').readFileSync('nx.json', 'utf8'));
-      const tasks = createTaskGraph(graph, {}, ${JSON.stringify(all)}, ['build-static'], undefined, {});
-      const hasher = createTaskHasher(graph, nxJson);
-      const wanted = Object.values(tasks.tasks).filter((task) => task.target.target === 'build-static');
-      const found = await hasher.hashTasks(wanted, tasks, process.env, process.cwd());
-      console.log('HASHES' + JSON.stringify(Object.fromEntries(wanted.map((task, i) => [task.target.project, found[i].value]))));
-      process.exit(0);
-    })();
-    `,
-  ]);
-  return JSON.parse(output.slice(output.indexOf('HASHES') + 6)) as Record<string, string>;
 }

@@ -56,7 +56,7 @@ export async function succeed(
 }
 
 /** A test that runs inside an Nx task must not look like one to the Nx that it starts. */
-function withoutNx(env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
+export function withoutNx(env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
   return Object.fromEntries(
     Object.entries(env).filter(([name]) => !/^(NX_|npm_|JEST_|FORCE_COLOR$|INIT_CWD$)/.test(name)),
   );

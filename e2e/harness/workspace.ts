@@ -1,8 +1,9 @@
-import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { command, succeed, type CommandOptions, type Finished } from './command';
+import { command, succeed, withoutNx, type CommandOptions, type Finished } from './command';
 import type { Registry } from './registry';
-import { triple } from './repository';
+import { repositoryRoot, triple } from './repository';
+import { synchroniseFolder } from './synchronise-folder';
 
 /** Another package manager than npm. */
 export interface PackageManager {
@@ -31,6 +32,11 @@ export class Workspace {
     };
   }
 
+  /** What its commands run with. */
+  get environment(): NodeJS.ProcessEnv {
+    return { ...withoutNx(process.env), ...this.#env };
+  }
+
   /** An empty workspace with that Nx; everything in it is committed. */
   static async create(
     root: string,
@@ -54,6 +60,16 @@ export class Workspace {
     await workspace.succeed(...(manager?.install ?? ['npm', ['install']]));
     await workspace.succeed('git', ['init', '--quiet', '--initial-branch=main']);
     await workspace.commit('start');
+    return workspace;
+  }
+
+  /** The last commit in another folder, as another machine has it. */
+  async clone(root: string, registry: Registry): Promise<Workspace> {
+    rmSync(root, { recursive: true, force: true });
+    mkdirSync(dirname(root), { recursive: true });
+    await this.succeed('git', ['clone', '--quiet', this.root, root]);
+    const workspace = new Workspace(root, registry);
+    await workspace.succeed('npm', ['ci']);
     return workspace;
   }
 
@@ -95,6 +111,28 @@ export class Workspace {
 
   succeed(program: string, args: readonly string[]): Promise<string> {
     return succeed(program, args, this.#options({}));
+  }
+
+  /** The recipe of the image in the workspace itself, where it can be edited. */
+  copyRecipe(): void {
+    const folder = join(this.root, 'images/statix');
+    cpSync(join(repositoryRoot, 'images/statix/recipe'), join(folder, 'recipe'), {
+      recursive: true,
+    });
+    const path = 'images/statix/statix-image.json';
+    const definition = JSON.parse(this.read(path)) as Record<string, unknown>;
+    this.write({ [path]: JSON.stringify({ ...definition, recipe: './recipe' }) });
+  }
+
+  /** Makes the files under some paths these, and leaves all others alone. */
+  synchronise(files: ReadonlyMap<string, string>, within: readonly string[]): void {
+    synchroniseFolder(this.root, files, within);
+  }
+
+  /** Back to the last commit. */
+  async reset(): Promise<void> {
+    await this.succeed('git', ['reset', '--quiet', '--hard']);
+    await this.succeed('git', ['clean', '--quiet', '-fd']);
   }
 
   async commit(message: string): Promise<void> {

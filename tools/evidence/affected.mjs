@@ -1,0 +1,98 @@
+// Runs the table of edits and many random ones, and writes what came out to docs/evidence/affected.md.
+// node tools/evidence/affected.mjs [number of random edits, 500] [seed, 1]
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { execFileSync } from 'node:child_process';
+import * as prettier from 'prettier';
+import { run } from '../bootstrap/run.mjs';
+
+const root = fileURLToPath(new URL('../..', import.meta.url));
+const [count = '500', seed = '1'] = process.argv.slice(2);
+const scratch = join(root, 'tmp/e2e');
+const tablePath = join(scratch, 'affected-table.json');
+const randomPath = join(scratch, 'random-edits.json');
+const target = join(root, 'docs/evidence/affected.md');
+
+for (const path of [tablePath, randomPath]) rmSync(path, { force: true });
+const env = { ...process.env, RANDOM_EDITS: count, RANDOM_EDITS_SEED: seed };
+const jest = ['--no-install', 'jest', '--selectProjects', 'e2e', '--runInBand'];
+await run('npx', [...jest, '--testPathPatterns', 'e2e/(affected|random-edits)'], {
+  cwd: root,
+  env,
+});
+
+const table = JSON.parse(readFileSync(tablePath, 'utf8'));
+const random = JSON.parse(readFileSync(randomPath, 'utf8'));
+const text = await prettier.format(render(table, random), { parser: 'markdown', printWidth: 100 });
+mkdirSync(dirname(target), { recursive: true });
+writeFileSync(target, text);
+console.log(`docs/evidence/affected.md: ${random.count} random edits`);
+
+function render({ image, rows }, random) {
+  const commit = execFileSync('git', ['rev-parse', 'HEAD'], { cwd: root, encoding: 'utf8' }).trim();
+  return `# What was rebuilt, and what cargo would have
+
+Written by \`node tools/evidence/affected.mjs ${random.count} ${random.seed}\`, at commit ${commit}, with the cargo of the image ${image}. What it means: [affected.md](../affected.md).
+
+## A table of edits
+
+Same on Nx ${Object.keys(random.versions).join(' and ')}. First, second and third are programs of one Cargo workspace, fourth of another.
+
+| edit | built by Nx | listed by nx affected | made anew by cargo | why more than by cargo |
+| --- | --- | --- | --- | --- |
+${rows.map(tableRow).join('\n')}
+
+## ${random.count} random edits, seed ${random.seed}
+
+After each edit the hashes of all programs are taken on every Nx version, and cargo builds all of them in the whole workspace. A false hit is a program that cargo made anew and whose hash stayed, or a hash under which the cache holds another binary than cargo makes.
+
+| | ${Object.keys(random.versions).join(' | ')} |
+| --- | ${Object.keys(random.versions)
+    .map(() => '---:')
+    .join(' | ')} |
+| programs looked at | ${each(random, ({ hits, misses }) => hits + misses)} |
+| of these from the cache | ${each(random, ({ hits }) => hits)} |
+| of these built | ${each(random, ({ misses }) => misses)} |
+| **false hits** | ${each(random, ({ falseHits }) => `**${falseHits.length}**`)} |
+| false rebuilds | ${each(random, (tally) => falseRebuilds(tally, random, false))} |
+| false rebuilds that are Nx’s own | ${each(random, (tally) => falseRebuilds(tally, random, true))} |
+
+${random.stagedBuilds} of the states were also built from nothing but what the container sees, and gave the same binaries as the whole workspace. ${random.notBuildable} times a program read a file that it had not declared: built from what the container sees, it failed every time.
+
+False rebuilds by the kind of edit:
+
+| edit | ${Object.keys(random.versions).join(' | ')} | why |
+| --- | ${Object.keys(random.versions)
+    .map(() => '---:')
+    .join(' | ')} | --- |
+${kinds(random)
+  .map((kind) => kindRow(kind, random))
+  .join('\n')}
+`;
+}
+
+function tableRow({ edit, rebuilt, affected, cargo, reason }) {
+  const names = (list) => (list.length === 0 ? 'none' : list.join(', '));
+  return `| ${edit} | ${names(rebuilt)} | ${names(affected)} | ${names(cargo)} | ${reason ?? ''} |`;
+}
+
+function each({ versions }, value) {
+  return Object.values(versions).map(value).join(' | ');
+}
+
+function falseRebuilds({ falseRebuilds: byKind }, { ofNx }, nxOwn) {
+  return Object.entries(byKind)
+    .filter(([kind]) => ofNx.includes(kind) === nxOwn)
+    .reduce((sum, [, number]) => sum + number, 0);
+}
+
+function kinds({ versions }) {
+  const all = Object.values(versions).flatMap(({ falseRebuilds: byKind }) => Object.keys(byKind));
+  return [...new Set(all)].sort();
+}
+
+function kindRow(kind, { versions, reasons }) {
+  const counts = Object.values(versions).map(({ falseRebuilds: byKind }) => byKind[kind] ?? 0);
+  return `| ${kind} | ${counts.join(' | ')} | ${reasons[kind] ?? ''} |`;
+}
