@@ -33,7 +33,6 @@ mkdirSync(logs, { recursive: true });
 const readJson = async (path) => JSON.parse(await readFile(path, 'utf8'));
 const { drawn } = await readJson(join(here, 'sample.json'));
 const probes = await readJson(join(here, 'probes.json'));
-const results = await readJson(resultsPath).catch(() => ({}));
 
 const engine = await engineApi.connectEngine();
 const definition = await engineApi.readImageDefinition(
@@ -44,17 +43,20 @@ const identity = await engineApi.identifyImage(definition);
 const image = await engine.findImage(identity.reference);
 if (image === undefined) throw new Error(`make the image first: ${identity.reference}`);
 const contract = await engineApi.readImageContract(engine, image.id);
+// Two of these can run beside each other, each with crates of its own to build.
+const lane = process.env['LANE'] ?? '1';
 const volumes = {
-  cargo: 'statix-doctor-precision-cargo',
-  target: 'statix-doctor-precision-target',
+  cargo: `statix-doctor-precision-cargo-${lane}`,
+  target: `statix-doctor-precision-target-${lane}`,
 };
 for (const name of Object.values(volumes)) await engine.ensureVolume(name, {});
 
 const wanted = process.argv.slice(2);
 for (const crate of wanted.length > 0 ? wanted : drawn) {
-  if (wanted.length === 0 && results[crate] !== undefined) continue;
+  const before = await readJson(resultsPath).catch(() => ({}));
+  if (wanted.length === 0 && before[crate] !== undefined) continue;
   const result = await measure(crate, probes[crate] ?? {});
-  results[crate] = result;
+  const results = { ...(await readJson(resultsPath).catch(() => ({}))), [crate]: result };
   await writeFile(resultsPath, `${JSON.stringify(sorted(results), undefined, 2)}\n`);
   console.log(
     crate,
@@ -124,7 +126,9 @@ async function predict(manifest, lock) {
       triple,
       offer: cargo.offerOfContract(contract),
     });
-    const ofBuilding = findings.filter(({ code }) => !atRunTime.has(code));
+    const ofBuilding = findings
+      .map(({ finding }) => finding)
+      .filter(({ code }) => !atRunTime.has(code));
     const worst = ['error', 'warning'].find((severity) =>
       ofBuilding.some((finding) => finding.severity === severity),
     );
@@ -159,7 +163,9 @@ async function run(crate, purpose, manifest, main, lock) {
         'cargo',
         'build',
         '--frozen',
-        '--release',
+        // Whether it links does not depend on how well it is optimised.
+        '--config',
+        'profile.dev.debug=0',
         '--target',
         triple,
         '--target-dir',
@@ -167,7 +173,7 @@ async function run(crate, purpose, manifest, main, lock) {
       ];
   const wantedFile = fetching
     ? `${paths.workspace}/Cargo.lock`
-    : `${paths.target}/${triple}/release/probe`;
+    : `${paths.target}/${triple}/debug/probe`;
   const { result, value } = await engine.runContainer(
     {
       image: image.id,

@@ -27,6 +27,8 @@ export const findingSchema = z.strictObject({
   code: z.string().regex(/^[a-z0-9]+(-[a-z0-9]+)*$/),
   /** The Cargo package it is about; null for the machine or the whole workspace. */
   package: z.string().nullable(),
+  /** The crate from a registry that it is about, if it is about one. */
+  crate: z.string().nullable(),
   what: z.string(),
   why: z.string(),
   remedies: z.array(z.strictObject({ text: z.string(), snippet: z.string().optional() })),
