@@ -44,3 +44,5 @@ export {
   type ImageOffer,
   type RecipeTexts,
 } from './native-crates/image-offer.js';
+export { diagnoseSettings, type SettingsRequest } from './build-settings/diagnose-settings.js';
+export { variableKind, type VariableKind } from './build-settings/environment-rules.js';
