@@ -15,7 +15,8 @@ const cargo = require('../../packages/cargo');
 const { networkAccess } = require('../../packages/cargo-musl/dist/container/network.js');
 
 const triple = 'x86_64-unknown-linux-musl';
-const buildSeconds = 300;
+// Of wall time, on a machine that does other work too.
+const buildSeconds = 900;
 const fetchSeconds = 180;
 /** Codes of what happens when the program runs. */
 const atRunTime = new Set([
@@ -159,7 +160,7 @@ async function run(crate, purpose, manifest, main, lock) {
     : [
         'nice',
         '-n',
-        '15',
+        '5',
         'cargo',
         'build',
         '--frozen',
