@@ -41,8 +41,10 @@ const definition = await engineApi.readImageDefinition(
   'images/statix/statix-image.json',
 );
 const identity = await engineApi.identifyImage(definition);
-const image = await engine.findImage(identity.reference);
-if (image === undefined) throw new Error(`make the image first: ${identity.reference}`);
+// Another image that is on the engine can be named, to measure it.
+const reference = process.env['IMAGE'] ?? identity.reference;
+const image = await engine.findImage(reference);
+if (image === undefined) throw new Error(`make the image first: ${reference}`);
 const contract = await engineApi.readImageContract(engine, image.id);
 // Two of these can run beside each other, each with crates of its own to build.
 const lane = process.env['LANE'] ?? '1';
@@ -97,7 +99,7 @@ async function measure(crate, probe) {
     called = false;
     built = await run(crate, 'build', manifest, bareMain(crate), lock);
   }
-  const facts = { version, ...prediction, called, seconds: built.seconds };
+  const facts = { image: reference, version, ...prediction, called, seconds: built.seconds };
   if (built.file !== undefined) return { ...facts, actual: 'builds' };
   if (built.timedOut)
     return { ...facts, actual: 'undecided', error: `not done after ${buildSeconds} s` };

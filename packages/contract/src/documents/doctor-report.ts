@@ -87,6 +87,7 @@ export const doctorReportSchema = z.strictObject({
           architecture: z.string(),
           cpus: z.int(),
           memoryBytes: z.number(),
+          rootless: z.boolean(),
           /** Free space where the engine keeps images and volumes; null when it cannot be seen from here. */
           diskFreeBytes: z.number().nullable(),
           /** The engine's clock minus ours. */
