@@ -25,6 +25,8 @@ export interface EngineFacts {
   memoryBytes: number;
   /** Its root is an ordinary user of the host. */
   rootless: boolean;
+  /** Where it keeps images and volumes, on its own machine; empty if it does not say. */
+  rootDirectory: string;
 }
 
 export interface ImageFacts {

@@ -1,6 +1,7 @@
 import { accessSync, constants, readFileSync } from 'node:fs';
 
-const CA_BUNDLE_VARIABLES = [
+/** Where a site's certificate authorities are named; the first that is set and can be read counts. */
+export const caBundleVariables = [
   'STATIX_CA_BUNDLE',
   'SSL_CERT_FILE',
   'NODE_EXTRA_CA_CERTS',
@@ -23,7 +24,7 @@ export interface NetworkAccess {
  * @param caPath where the bundle will lie in the container
  */
 export function networkAccess(env: NodeJS.ProcessEnv, caPath: string): NetworkAccess {
-  const bundle = CA_BUNDLE_VARIABLES.map((name) => env[name]).find(isReadable);
+  const bundle = caBundleVariables.map((name) => env[name]).find(isReadable);
   const environment: Record<string, string> = {};
   for (const name of PROXY_VARIABLES) {
     for (const spelling of [name, name.toLowerCase()]) {

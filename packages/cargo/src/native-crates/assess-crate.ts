@@ -87,6 +87,7 @@ function assessKnown(rule: NativeRule, crate: ReachedCrate, context: CrateContex
     finding: {
       severity: fails ? 'error' : 'warning',
       code: 'library-not-in-image',
+      crate: name,
       what: fails
         ? `${name} ${version} links ${library}, which the image does not have`
         : `${name} ${version} fails if it looks for ${library}, which the image does not have`,
@@ -119,6 +120,7 @@ function assessUnknown(crate: ReachedCrate, context: CrateContext): Assessment |
     finding: {
       severity: 'warning',
       code: 'library-may-be-missing',
+      crate: name,
       what: `${name} ${version} fails if it links a library: the image has none of that name`,
       why: `By its lock entry it ${how}. Its build script is not read; the crate is not known by name.`,
       remedies: asRemedies([
@@ -157,6 +159,7 @@ function impossibleFinding(
   return {
     severity: rule.severity,
     code: rule.code,
+    crate: name,
     what: `${name} ${version} ${rule.what}`,
     why: rule.why,
     remedies: asRemedies(rule.remedies.length > 0 ? rule.remedies : [removeCrate(crate)]),
@@ -176,6 +179,7 @@ function toolFindings(
     .map((tool) => ({
       severity: 'error',
       code: 'tool-not-in-image',
+      crate: name,
       what: `${name} ${version} calls ${tool}, which the image does not have`,
       why: rule.why ?? `Its build script runs ${tool} on the build machine.`,
       remedies: asRemedies([extraPackage(tool), ...(rule.remedies ?? [])]),

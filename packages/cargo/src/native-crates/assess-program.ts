@@ -44,6 +44,7 @@ function runTimeFindings(
       {
         severity: rule.severity,
         code: rule.code,
+        crate: first.locked.name,
         what: `${names.join(', ')} ${rule.what}`,
         why: rule.why,
         remedies: asRemedies(rule.remedies),
@@ -63,6 +64,7 @@ function toolFindings(present: ByName, { offer, evidenceOf }: CrateContext): Cra
       {
         severity: 'error',
         code: 'tool-not-in-image',
+        crate: name,
         what: `${name} ${crate.locked.version} calls ${tool}, which the image does not have`,
         why: `A build script runs ${tool} on the build machine.`,
         remedies: [extraPackage(tool)],
@@ -80,6 +82,7 @@ function allocatorAdvice(inProgram: ByName, context: CrateContext): CrateFinding
     {
       severity: 'note',
       code: 'slow-allocator',
+      crate: first.locked.name,
       what: `${first.locked.name} runs threads, and the program allocates with musl’s malloc`,
       why: 'musl has one lock for all threads: four threads that allocate took 0.55 to 2.4 s with it and 0.11 to 0.14 s with mimalloc.',
       remedies: [mimallocOnMusl],
@@ -98,6 +101,7 @@ function dieselRoutes(inProgram: ByName, context: CrateContext): CrateFinding[] 
     {
       severity: 'note',
       code: 'diesel-postgres-routes',
+      crate: 'pq-sys',
       what: bundled
         ? 'Diesel compiles its own libpq; the image has one, with which the build is faster'
         : 'Diesel links the image’s libpq, which is the faster of two routes',

@@ -7,6 +7,7 @@ import {
   temporaryRepository,
 } from '../testing/temporary-repository.js';
 import { diagnoseCrates, type PackageDiagnosis } from './diagnose-package.js';
+import { applyFix } from './manifest-fix.js';
 import type { ImageOffer } from './image-offer.js';
 
 /** Cargo.toml and the Cargo.lock that `cargo generate-lockfile` made for it, by name. */
@@ -55,7 +56,9 @@ function diagnoseFiles(
 }
 
 const codes = ({ findings }: PackageDiagnosis, severity: string): string[] =>
-  findings.filter((finding) => finding.severity === severity).map(({ code }) => code);
+  findings
+    .filter(({ finding }) => finding.severity === severity)
+    .map(({ finding }) => finding.code);
 const sources = ({ nativeCrates }: PackageDiagnosis): Record<string, string> =>
   Object.fromEntries(nativeCrates.map(({ name, from }) => [name, from]));
 
@@ -126,9 +129,9 @@ test('where each library comes from', () => {
 test('Diesel: both routes, where the image has libpq', () => {
   for (const name of ['diesel-postgres', 'diesel-bundled']) {
     const found = diagnose(name, { image: withLibpq }).findings.find(
-      ({ code }) => code === 'diesel-postgres-routes',
+      ({ finding }) => finding.code === 'diesel-postgres-routes',
     );
-    expect(found?.remedies.map(({ snippet }) => snippet)).toEqual([
+    expect(found?.finding.remedies.map(({ snippet }) => snippet)).toEqual([
       'diesel = { version = "2", features = ["postgres"] }',
       'pq-sys = { version = "0.7", features = ["bundled"] }\nopenssl-sys = { version = "0.9", features = ["vendored"] }',
     ]);
@@ -143,7 +146,7 @@ test('an optional crate counts once its feature is on; crates of tests and of Wi
 
 test('evidence: the line of the manifest and the entry of the lock', () => {
   const { findings } = diagnose('rdkafka');
-  expect(findings[0]?.evidence).toEqual([
+  expect(findings[0]?.finding.evidence).toEqual([
     { file: 'Cargo.toml', line: 7, text: 'dependencies.rdkafka' },
     {
       file: 'Cargo.lock',
@@ -151,7 +154,7 @@ test('evidence: the line of the manifest and the entry of the lock', () => {
       text: 'rdkafka-sys 4.10.0+2.12.1: rdkafka → rdkafka → rdkafka-sys',
     },
   ]);
-  const line = findings[0]?.evidence[1]?.line ?? 0;
+  const line = findings[0]?.finding.evidence[1]?.line ?? 0;
   expect(fixture('rdkafka.lock.toml').split('\n')[line - 1]).toBe('name = "rdkafka-sys"');
 });
 
@@ -159,6 +162,38 @@ test('of an image of which nothing is known, nothing is said to be missing', () 
   const diagnosis = diagnose('diesel-postgres', { image: 'unknown' });
   expect(codes(diagnosis, 'error')).toEqual([]);
   expect(sources(diagnosis)).toEqual({ 'pq-sys': 'unknown' });
+});
+
+describe('fixes', () => {
+  const fixed = (name: string): string => {
+    const text = fixture(`${name}.manifest.toml`);
+    const { findings } = diagnose(name);
+    return findings.flatMap(({ fixes }) => fixes).reduce(applyFix, text);
+  };
+
+  test('rdkafka is built with CMake', () => {
+    expect(fixed('rdkafka')).toBe(
+      fixture('rdkafka.manifest.toml').replace('"ssl"', '"ssl", "cmake-build"'),
+    );
+  });
+
+  test('Diesel gets libpq and OpenSSL of its own, of the locked versions', () => {
+    expect(fixed('diesel-postgres')).toBe(
+      `${fixture('diesel-postgres.manifest.toml')}pq-sys = { version = "0.7", features = ["bundled"] }\n` +
+        'openssl-sys = { version = "0.9", features = ["vendored"] }\n',
+    );
+  });
+
+  test('jemalloc loses its background threads', () => {
+    expect(fixed('jemalloc')).toContain('features = []');
+  });
+
+  test('what needs a decision is left alone', () => {
+    for (const name of ['serialport', 'plotters', 'pam', 'libloading']) {
+      expect(fixed(name)).toBe(fixture(`${name}.manifest.toml`));
+      expect(diagnose(name).findings.every(({ finding }) => finding.fix === 'none')).toBe(true);
+    }
+  });
 });
 
 const lockEntry = (name: string, dependencies: string[] = [], registry = true): string =>
@@ -216,7 +251,7 @@ test('through a package of the workspace, with inherited dependencies and featur
     { name: 'app' },
   );
   expect(codes(diagnosis, 'error')).toContain('rdkafka-links-shared');
-  expect(diagnosis.findings[0]?.evidence[0]).toEqual({
+  expect(diagnosis.findings[0]?.finding.evidence[0]).toEqual({
     file: 'queue/Cargo.toml',
     line: 6,
     text: 'dependencies.rdkafka',

@@ -12,10 +12,17 @@ import { assessProgram } from './assess-program.js';
 import { crateClosure, type ReachedCrate } from './crate-closure.js';
 import { declaredCrates, type DeclaredCrate } from './declared-crates.js';
 import type { ImageOffer } from './image-offer.js';
+import { applyFix, fixesOf, type ManifestFix } from './manifest-fix.js';
 
 export interface PackageDiagnosis {
   readonly nativeCrates: NativeCrateReport[];
-  readonly findings: Finding[];
+  readonly findings: DiagnosedFinding[];
+}
+
+/** A finding, and the edits that mend it. */
+export interface DiagnosedFinding {
+  readonly finding: Finding;
+  readonly fixes: readonly ManifestFix[];
 }
 
 export interface DiagnosisRequest {
@@ -46,7 +53,7 @@ export function diagnoseCrates(input: DiagnosisRequest): PackageDiagnosis {
   const workspace = repository.workspaces.find(({ root }) => root === pkg.workspace);
   const lockfile = workspace?.lockfile;
   if (workspace === undefined || lockfile === undefined) {
-    return { nativeCrates: [], findings: [noLockfile(pkg)] };
+    return { nativeCrates: [], findings: [{ finding: noLockfile(pkg), fixes: [] }] };
   }
   const text = files.read(lockfile);
   const locked = parseLockfile(text, lockfile);
@@ -55,7 +62,8 @@ export function diagnoseCrates(input: DiagnosisRequest): PackageDiagnosis {
       ({ name, version, source }) =>
         source === undefined && name === pkg.name && version === pkg.version,
     ) ?? locked.find(({ name, source }) => source === undefined && name === pkg.name);
-  if (start === undefined) return { nativeCrates: [], findings: [notInLock(pkg, lockfile)] };
+  if (start === undefined)
+    return { nativeCrates: [], findings: [{ finding: notInLock(pkg, lockfile), fixes: [] }] };
 
   const locals = localPackages(input, workspace);
   const closure = crateClosure(locked, start, (entry) => localOf(entry, locals)?.edges);
@@ -82,11 +90,22 @@ export function diagnoseCrates(input: DiagnosisRequest): PackageDiagnosis {
     ...assessed.flatMap(({ findings: own }) => own),
     ...assessProgram(closure, context),
   ];
+  const fixable = used.map(({ pkg: { manifest }, declared }) => ({
+    manifest,
+    rootManifest: workspace.manifest,
+    declared,
+  }));
   return {
     nativeCrates: assessed
       .map(({ report }) => report)
       .sort((left, right) => (left.name < right.name ? -1 : 1)),
-    findings: findings.map((finding) => ({ ...finding, package: pkg.name, fix: 'none' as const })),
+    findings: findings.map((finding) => {
+      const fixes = fixesOf(finding, fixable, locked).filter(
+        (fix) => applyFix(files.read(fix.manifest), fix) !== files.read(fix.manifest),
+      );
+      const fix = fixes.length > 0 ? 'possible' : 'none';
+      return { finding: { ...finding, package: pkg.name, fix }, fixes };
+    }),
   };
 }
 
@@ -194,6 +213,7 @@ function noLockfile(pkg: CargoPackage): Finding {
     severity: 'error',
     code: 'no-lockfile',
     package: pkg.name,
+    crate: null,
     what: 'There is no Cargo.lock',
     why: 'A build takes exactly the crates that are locked (`cargo build --locked`), and what this package needs is read from there.',
     remedies: [
@@ -212,6 +232,7 @@ function notInLock(pkg: CargoPackage, lockfile: string): Finding {
     severity: 'error',
     code: 'lockfile-out-of-date',
     package: pkg.name,
+    crate: null,
     what: `${lockfile} has no entry for ${pkg.name}`,
     why: 'It was made before the package was added, and a build does not change it (`--locked`).',
     remedies: [

@@ -27,6 +27,8 @@ export const findingSchema = z.strictObject({
   code: z.string().regex(/^[a-z0-9]+(-[a-z0-9]+)*$/),
   /** The Cargo package it is about; null for the machine or the whole workspace. */
   package: z.string().nullable(),
+  /** The crate from a registry that it is about, if it is about one. */
+  crate: z.string().nullable(),
   what: z.string(),
   why: z.string(),
   remedies: z.array(z.strictObject({ text: z.string(), snippet: z.string().optional() })),
@@ -85,6 +87,7 @@ export const doctorReportSchema = z.strictObject({
           architecture: z.string(),
           cpus: z.int(),
           memoryBytes: z.number(),
+          rootless: z.boolean(),
           /** Free space where the engine keeps images and volumes; null when it cannot be seen from here. */
           diskFreeBytes: z.number().nullable(),
           /** The engine's clock minus ours. */

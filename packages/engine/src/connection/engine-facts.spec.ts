@@ -35,6 +35,7 @@ test('Docker', async () => {
     cpus: 2,
     memoryBytes: 4096,
     rootless: true,
+    rootDirectory: '/var/lib/docker',
   });
 });
 

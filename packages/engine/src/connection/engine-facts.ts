@@ -36,5 +36,6 @@ export async function readEngineFacts(transport: Transport): Promise<EngineFacts
     cpus: info.NCPU,
     memoryBytes: info.MemTotal,
     rootless: info.SecurityOptions?.includes('name=rootless') === true,
+    rootDirectory: info.DockerRootDir,
   };
 }

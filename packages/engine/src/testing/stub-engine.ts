@@ -9,6 +9,7 @@ const facts: EngineFacts = {
   cpus: 2,
   memoryBytes: 1,
   rootless: false,
+  rootDirectory: '/var/lib/docker',
 };
 
 /** An engine of which a test says what it does; everything else fails. */

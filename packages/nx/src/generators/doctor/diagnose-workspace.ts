@@ -1,0 +1,100 @@
+import { isStatixError, type DoctorReport, type Finding } from '@statix/contract';
+import {
+  diagnoseCrates,
+  diagnoseSettings,
+  type CargoPackage,
+  type CargoRepository,
+  type ImageOffer,
+  type ManifestFix,
+  type RepositoryFiles,
+} from '@statix/cargo';
+import { buildSchema } from '@statix/cargo-musl/schema';
+import type { SettingsOf } from '../../graph/package-settings.js';
+import { errorFinding } from './error-finding.js';
+
+export interface WorkspaceDiagnosis {
+  readonly packages: DoctorReport['packages'];
+  readonly findings: Finding[];
+  /** The edits that mend a finding, by the finding. */
+  readonly fixes: ReadonlyMap<Finding, readonly ManifestFix[]>;
+}
+
+/** What the packages will meet, with what is wrong with their files in front. */
+export function diagnoseWorkspace(
+  repository: CargoRepository,
+  files: RepositoryFiles,
+  packages: readonly CargoPackage[],
+  settingsOf: SettingsOf,
+  offer: ImageOffer | undefined,
+): WorkspaceDiagnosis {
+  const reports: DoctorReport['packages'] = [];
+  const findings = repository.problems.map(({ file, error }) => asFinding(error, file, null));
+  const fixes = new Map<Finding, readonly ManifestFix[]>();
+  for (const pkg of packages) {
+    const lockfile = repository.workspaces.find(({ root }) => root === pkg.workspace)?.lockfile;
+    const report = { name: pkg.name, manifest: pkg.manifest, lockfile: lockfile ?? null };
+    const { settings, problem } = settingsOf(pkg);
+    if (problem !== undefined) findings.push(asFinding(problem.error, problem.file, pkg.name));
+    const build = buildSchema.parse({ ...settings?.['build-static'], manifest: pkg.manifest });
+    const { triple } = build;
+    try {
+      const crates = diagnoseCrates({
+        repository,
+        files,
+        package: pkg,
+        triple,
+        offer,
+        request: build,
+      });
+      reports.push({ ...report, nativeCrates: crates.nativeCrates });
+      for (const { finding, fixes: edits } of crates.findings) {
+        findings.push(finding);
+        if (edits.length > 0) fixes.set(finding, edits);
+      }
+      findings.push(
+        ...diagnoseSettings({
+          repository,
+          files,
+          package: pkg,
+          triple,
+          offer,
+          rustflags: build.rustflags,
+          environment: build.environment,
+          profile: build.profile,
+        }),
+      );
+    } catch (error) {
+      // A lock file or configuration that cannot be read is this package's; the others stay.
+      reports.push({ ...report, nativeCrates: [] });
+      findings.push(asFinding(error, lockfile ?? pkg.manifest, pkg.name));
+    }
+  }
+  return { packages: reports, findings: withoutRepetition(findings), fixes };
+}
+
+/** An error of ours becomes a finding; anything else is a defect and goes on. */
+function asFinding(error: unknown, file: string, pkg: string | null): Finding {
+  if (!isStatixError(error)) throw error;
+  return errorFinding(error, file, pkg);
+}
+
+/** What is wrong with a file that packages share is said once. */
+function withoutRepetition(findings: readonly Finding[]): Finding[] {
+  const seen = new Set<string>();
+  return findings.filter(({ code, what, evidence, package: pkg }) => {
+    const key = JSON.stringify([code, what, evidence[0], sharedCodes.has(code) ? null : pkg]);
+    if (seen.has(key)) return false;
+    seen.add(key);
+    return true;
+  });
+}
+
+const sharedCodes = new Set([
+  'setting-not-used',
+  'host-variable',
+  'image-variable-replaced',
+  'offline',
+  'toolchain-of-the-image',
+  'lockfile-invalid',
+  'cargo-config-invalid',
+]);

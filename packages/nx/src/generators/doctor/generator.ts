@@ -1,0 +1,192 @@
+import { basename } from 'node:path';
+import { globAsync, readJson, readNxJson, type Tree } from '@nx/devkit';
+import picomatch from 'picomatch';
+import {
+  canonicalJson,
+  doctorReportSchema,
+  isStatixError,
+  parseOptions,
+  type DoctorReport,
+  type Finding,
+} from '@statix/contract';
+import { readRepository } from '@statix/cargo';
+import { connectEngine, type Engine } from '@statix/engine';
+import { settingsReader } from '../../graph/package-settings.js';
+import { parsePluginOptions } from '../../graph/plugin-options.js';
+import { projectNames } from '../../graph/project-names.js';
+import { treeFiles } from '../cargo/tree-files.js';
+import { applyFixes } from './apply-fixes.js';
+import { diagnoseWorkspace } from './diagnose-workspace.js';
+import { inspectMachine } from './environment/inspect-machine.js';
+import { machineFindings } from './environment/machine-findings.js';
+import type { MachineFacts } from './environment/machine-facts.js';
+import { errorFinding } from './error-finding.js';
+import { exitCodeOf, failAtExit } from './exit-code.js';
+import { readKnownImage, type KnownImage } from './known-image.js';
+import { renderReport } from './render-report.js';
+import { doctorSchema } from './schema.js';
+import { selectPackages } from './select-packages.js';
+
+/** What of the process the doctor uses; a test brings its own. */
+export interface Surroundings {
+  readonly print: (text: string) => void;
+  readonly fail: () => void;
+  readonly connect: () => Promise<Engine>;
+  readonly env: NodeJS.ProcessEnv;
+}
+
+const thisProcess: Surroundings = {
+  print: (text) => process.stdout.write(text),
+  fail: failAtExit,
+  connect: () => connectEngine(),
+  env: process.env,
+};
+
+/**
+ * Says before anything is built what a project's native crates, settings and this machine will need
+ * or spoil, and with `fix` makes the safe edits. Starts no cargo; the project's part needs no network
+ * and no engine. Findings make the process end with 1 (see `exitCodeOf`) and throw nothing.
+ *
+ * @throws StatixError STATIX_OPTION_UNKNOWN, STATIX_OPTION_INVALID, STATIX_PROJECT_MISSING
+ */
+export async function doctorGenerator(
+  tree: Tree,
+  raw: unknown,
+  surroundings: Surroundings = thisProcess,
+): Promise<void> {
+  const options = parseOptions(doctorSchema, raw, '@statix/nx:doctor');
+  const plugin = pluginOptions(tree);
+  const settings = parsePluginOptions(plugin);
+  const kept = (path: string): boolean =>
+    (settings.include.length === 0 || picomatch.isMatch(path, settings.include, { dot: true })) &&
+    !picomatch.isMatch(path, settings.exclude, { dot: true });
+
+  const files = treeFiles(tree);
+  const found = await globAsync(tree, ['**/Cargo.toml', '**/statix-image.json']);
+  const manifests = found.filter((path) => basename(path) === 'Cargo.toml' && kept(path));
+  const definitions = found.filter((path) => basename(path) === 'statix-image.json').sort();
+  const repository = readRepository(manifests, files);
+  const { imageDefinition = definitions[0], include: _i, exclude: _e, ...everywhere } = plugin;
+
+  const machine = options.environment
+    ? await inspectMachine(surroundings.connect, surroundings.env)
+    : undefined;
+  const image = await lookAtImage(tree, imageDefinition, machine?.engine);
+
+  const named = repository.packages.map(({ root, name }) => ({
+    root,
+    name,
+    given: givenName(tree, root),
+  }));
+  const packages = selectPackages(repository.packages, projectNames(named).names, options.project);
+  const diagnosis = diagnoseWorkspace(
+    repository,
+    files,
+    packages,
+    settingsReader(everywhere, repository, files),
+    image.known?.offer,
+  );
+  const applied = options.fix ? applyFixes(tree, diagnosis.fixes) : undefined;
+  const findings: Finding[] = [
+    ...diagnosis.findings.map((finding) => ({
+      ...finding,
+      fix: applied?.done.has(finding) === true ? ('done' as const) : finding.fix,
+    })),
+    ...image.findings,
+    ...(machine === undefined ? [] : machineFindings(machine.facts, image.known ?? image.broken)),
+  ];
+  const report = assemble(diagnosis.packages, findings, image.known, machine?.facts);
+  surroundings.print(
+    options.json ? canonicalJson(report) : `\n${renderReport(report, applied?.diff ?? '')}\n`,
+  );
+  if (exitCodeOf(report, options.strict) !== 0) surroundings.fail();
+}
+
+/** As written, without defaults: a default must not win over a place that says otherwise. */
+function pluginOptions(tree: Tree): Record<string, unknown> & { imageDefinition?: string } {
+  const plugins = readNxJson(tree)?.plugins ?? [];
+  const entry = plugins.find(
+    (candidate) => typeof candidate === 'object' && candidate.plugin === '@statix/nx',
+  );
+  const options: unknown = typeof entry === 'object' ? entry.options : undefined;
+  return typeof options === 'object' && options !== null ? { ...options } : {};
+}
+
+/** What project.json or package.json calls the project in a folder. */
+function givenName(tree: Tree, root: string): string | undefined {
+  for (const file of ['project.json', 'package.json']) {
+    const path = root === '' ? file : `${root}/${file}`;
+    if (root === '' && file === 'package.json') continue;
+    if (!tree.exists(path)) continue;
+    try {
+      const { name } = readJson<{ name?: unknown }>(tree, path);
+      if (typeof name === 'string') return name;
+    } catch {
+      // Broken JSON is Nx's to report; here it only means that the name is not known.
+    }
+  }
+  return undefined;
+}
+
+interface LookedAtImage {
+  readonly known: KnownImage | undefined;
+  /** The definition or the image cannot be read; that is one of the findings. */
+  readonly broken: 'broken' | undefined;
+  readonly findings: Finding[];
+}
+
+async function lookAtImage(
+  tree: Tree,
+  definition: string | undefined,
+  engine: Engine | undefined,
+): Promise<LookedAtImage> {
+  if (definition === undefined) return { known: undefined, broken: undefined, findings: [] };
+  try {
+    const known = await readKnownImage(tree.root, definition, engine);
+    return { known, broken: undefined, findings: [] };
+  } catch (error) {
+    if (!isStatixError(error)) throw error;
+    return {
+      known: undefined,
+      broken: 'broken',
+      findings: [errorFinding(error, definition, null)],
+    };
+  }
+}
+
+function assemble(
+  packages: DoctorReport['packages'],
+  findings: Finding[],
+  image: KnownImage | undefined,
+  machine: MachineFacts | undefined,
+): DoctorReport {
+  const count = (severity: Finding['severity']): number =>
+    findings.filter((finding) => finding.severity === severity && finding.fix !== 'done').length;
+  return doctorReportSchema.parse({
+    schemaVersion: 1,
+    kind: 'statix.doctor-report',
+    packages,
+    image: {
+      reference: image?.identity.reference ?? null,
+      knownFrom: image?.knownFrom ?? 'nothing',
+    },
+    environment:
+      machine === undefined
+        ? null
+        : {
+            engine: machine.engine,
+            imagePresent: image?.presence === undefined ? null : image.presence === 'own',
+            volumes: [...machine.volumes],
+            caBundle: machine.certificates.path ?? null,
+          },
+    findings,
+    summary: {
+      errors: count('error'),
+      warnings: count('warning'),
+      notes: count('note'),
+      fixed: findings.filter(({ fix }) => fix === 'done').length,
+    },
+  } satisfies DoctorReport);
+}
+
+export default doctorGenerator;

@@ -1,0 +1,26 @@
+import { z } from 'zod';
+
+export const doctorSchema = z.strictObject({
+  project: z
+    .string()
+    .optional()
+    .describe('Nx project or Cargo package to look at; every package of the workspace if not given')
+    .meta({ $default: { $source: 'argv', index: 0 }, 'x-dropdown': 'projects' }),
+  fix: z
+    .boolean()
+    .default(false)
+    .describe('Make the edits of Cargo.toml that are safe; with --dry-run only show them'),
+  json: z
+    .boolean()
+    .default(false)
+    .describe('Print one JSON document; with --quiet Nx prints nothing beside it'),
+  strict: z.boolean().default(false).describe('Exit with 1 for warnings, too'),
+  environment: z
+    .boolean()
+    .default(true)
+    .describe(
+      'Look at the machine, too: engine, image, disk, memory, volumes, certificates, clock',
+    ),
+});
+
+export type DoctorOptions = z.infer<typeof doctorSchema>;
