@@ -126,6 +126,7 @@ function schemaWith(dependencies: DependenciesSchema) {
     example: targets,
     test: targets,
     bench: targets,
+    'cargo-features': strings.optional(),
     lints: z.unknown(),
     features: z.record(z.string(), strings).optional(),
     ...dependencyTables(dependencies),

@@ -7,6 +7,7 @@ const facts = {
   cpus: 2,
   memoryBytes: 1,
   rootless: false,
+  rootDirectory: '/var/lib/docker',
 };
 
 test.each([
