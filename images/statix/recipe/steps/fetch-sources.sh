@@ -110,6 +110,10 @@ all_there() {
   [ "$count" -gt 0 ]
 }
 
+# Of Debian's patches, those that are about its packages and not about the code: lz4 would need a
+# shared library xxhash; the original has its own copy.
+left_out=(lz4/use-system-xxhash.patch)
+
 # apply_patches NAME [partial]: Debian's patches, security fixes among them. In a partly unpacked
 # tree only those whose files are all there: a patch for clang's driver is none for libc++.
 apply_patches() {
@@ -117,6 +121,7 @@ apply_patches() {
   cd "/sources/$name"
   for patch in $(patch_series "$name"); do
     file=/tmp/debian/$name/debian/patches/$patch
+    if [[ " ${left_out[*]} " == *" $name/$patch "* ]]; then continue; fi
     if [ "$partial" = partial ] && ! all_there < <(patched_files "$file"); then continue; fi
     logged "patch-$name" patch -p1 --no-backup-if-mismatch --batch -i "$file"
     name_patch "$patch" "$file"
@@ -134,7 +139,7 @@ record() {
   done | jq -S -s --arg package "$package" --arg version "$(cat "/tmp/download/$name.version")" \
     --slurpfile patches "/tmp/$name.patches" '{source: {$package, $version, files: sort_by(.name)}, $patches}' \
     >"/sources/$name.json"
-  for file in "/sources/$name/LICENSE" "/tmp/debian/$name/debian/copyright" "/sources/$name"/usr/share/doc/*/copyright; do
+  for file in "/sources/$name"/{LICENSE,COPYING} "/tmp/debian/$name/debian/copyright" "/sources/$name"/usr/share/doc/*/copyright; do
     if [ -e "$file" ]; then cp "$file" "/sources/$name.copyright"; fi
   done
   say "$name: $package $(cat "/tmp/download/$name.version"), $(jq '.patches | length' "/sources/$name.json") patches"
