@@ -21,21 +21,20 @@ cat >/tmp/libelf/config.h <<'C'
 #define HAVE_DECL_REALLOCARRAY 1
 #define HAVE_ERR_H 1
 #define HAVE_FALLTHROUGH 1
-#define HAVE_GCC_STRUCT 0
 #define HAVE_MREMAP 1
 #define HAVE_STDATOMIC_H 1
 #define HAVE_VISIBILITY 1
 #define USE_ZLIB 1
 #define USE_ZSTD 1
 #define USE_ZSTD_COMPRESS 1
-#define SYMBOL_VERSIONING 0
+#include <eu-config.h>
 C
-# The files that Makefile.am lists.
-sources=$(sed -n '/^libelf_a_SOURCES/,/[^\\]$/p' libelf/Makefile.am | grep -oE '[a-z0-9_]+\.c')
+# The files that Makefile.am lists, and the one it takes from elfutils' internal library.
+sources="$(sed -n '/^libelf_a_SOURCES/,/[^\\]$/p' libelf/Makefile.am | grep -oE '[a-z0-9_]+\.c' | sed 's,^,libelf/,') lib/eu-search.c"
 for file in $sources; do
   # shellcheck disable=SC2086  # a list of flags
   logged compile $CC $CFLAGS -std=gnu11 -DHAVE_CONFIG_H -D_FILE_OFFSET_BITS=64 -I/tmp/libelf -Ilibelf -Ilib -I. \
-    -c libelf/$file -o /tmp/libelf/${file%.c}.o
+    -c $file -o /tmp/libelf/"$(basename "$file" .c)".o
 done
 logged archive $AR rcD /out/usr/lib/libelf.a /tmp/libelf/*.o
 install -m 644 libelf/{libelf,gelf,nlist}.h /out/usr/include/

@@ -7,6 +7,8 @@ library=ncurses
 . /run/statix/steps/library.sh
 
 copy_source
+# Its own choice (-U) writes dates into the archives.
+export cf_cv_ar_flags=-crD
 # Compiled in: where the machine that runs the program has its descriptions of terminals, and those
 # that work without any (a scratch container). Debian's tic and infocmp make the latter.
 configure_library --without-shared --with-normal --without-debug --without-profile --without-cxx --without-cxx-binding \

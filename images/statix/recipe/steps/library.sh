@@ -47,7 +47,8 @@ write_pc() {
 }
 
 # finish_library: only headers, archives and what finds them stays; whole paths in the .pc files (see
-# wrappers/x86_64-linux-musl-pkg-config).
+# wrappers/x86_64-linux-musl-pkg-config), and always -L, which some leave out for /usr/lib: crates look
+# for the archive in no other folder.
 finish_library() {
   local found
   found=$(find /out \( -name '*.so' -o -name '*.so.*' \))
@@ -56,5 +57,6 @@ finish_library() {
   find /out -name '*.la' -delete
   if [ -e /out/usr/lib/pkgconfig ]; then
     sed -i -E "s,^prefix *=.*,prefix=$SYSROOT/usr,; s,(=|-[IL])/usr(/|$),\1$SYSROOT/usr\2,g" /out/usr/lib/pkgconfig/*.pc
+    sed -i -E "s,^Libs:(.*-L *\\$\{(toolexec)?libdir\})? *,Libs: -L$SYSROOT/usr/lib ," /out/usr/lib/pkgconfig/*.pc
   fi
 }

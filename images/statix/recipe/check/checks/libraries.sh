@@ -102,7 +102,8 @@ check_library_pkg_config_names() {
       return 1
     fi
     x86_64-linux-musl-pkg-config --cflags --libs "$name" >libs
-    # What is found must be the sysroot's.
+    # What is found must be the sysroot's; crates look for the archive in the folders of -L alone.
+    has "(^| )-L$SYSROOT/usr/lib( |$)" <libs
     if grep -oE -- '-[IL][^ ]*' libs | grep -v -- "^-[IL]$SYSROOT/"; then return 1; fi
   done
   twice=$(x86_64-linux-musl-pkg-config --list-all | awk '{ print $1 }' | sort | uniq -d)

@@ -1,4 +1,7 @@
 #include "expect.h"
+/* The header shows sessions only to programs that say this. */
+#define SQLITE_ENABLE_SESSION 1
+#define SQLITE_ENABLE_PREUPDATE_HOOK 1
 #include <sqlite3.h>
 #include <string.h>
 
