@@ -37,10 +37,12 @@ versions=$(jq -n \
   --arg bsd "$(jq -r '.source.version | sub("^[0-9]+:"; "") | sub("-[^-]*$"; "")' $sources/bsd-headers.json)" \
   --arg recipe "$(jq -r .version /run/statix/recipe.json)" \
   --arg linux "$((linux_code >> 16)).$((linux_code >> 8 & 255)).$((linux_code & 255))" \
-  --arg openssl "$(x86_64-linux-musl-pkg-config --modversion libcrypto)" \
-  --arg zlib "$(x86_64-linux-musl-pkg-config --modversion zlib)" \
   '{"bsd-headers": $bsd, "statix-additions": $recipe, "compiler-rt": $llvm, "libc++": $llvm, "libc++abi": $llvm, libunwind: $llvm, "linux-headers": $linux,
-    musl: $musl, openssl: $openssl, "rust-std": $rust, zlib: $zlib}')
+    musl: $musl, "rust-std": $rust}')
+# A library that pkg-config knows is asked there.
+while IFS=$'\t' read -r name package; do
+  versions=$(jq --arg name "$name" --arg version "$(x86_64-linux-musl-pkg-config --modversion "$package")" '.[$name] = $version' <<<"$versions")
+done < <(jq -r '.[] | .name as $name | first(.libraries[].pkgConfig | values) | [$name, .] | @tsv' "$here/components.json")
 
 records=$(for file in "$sources"/*.json; do jq --arg name "$(basename "$file" .json)" '{($name): .}' "$file"; done | jq -s add)
 # The recipe's own additions to musl are a source like the others.
@@ -84,9 +86,10 @@ jq -nS \
       name, version: $versions[.name], license,
       source: $record.source,
       # Several components share one source: a patch counts for those whose folders it touches.
-      patches: [$record.patches[]
+      # Debian has its own; those of this recipe are in patches/.
+      patches: ([$record.patches[]
         | select(($component | has("patched") | not) or any(.folders[]; IN($component.patched[])))
-        | .name],
+        | .name] + ($component.ownPatches // [])),
       notices: "/opt/statix/licenses/\(.source).copyright"
     }] + [$crates[] | {
       name: "rust-std/\(.name)", version, license, source: $records["rust-std"].source, patches: [],

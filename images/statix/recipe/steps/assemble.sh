@@ -31,9 +31,6 @@ logged profiler_builtins env RUSTC_BOOTSTRAP=1 rustc $sources/rust-std/usr/src/r
   -C opt-level=3 -C panic=unwind -C metadata=statix -C extra-filename=-statix \
   --remap-path-prefix=$sources/rust-std/usr/src=/rustc -L native=$lib -l static:+bundle=clang_rt.profile
 
-# Whole paths in the .pc files; see wrappers/x86_64-linux-musl-pkg-config.
-sed -i "s,^prefix=/usr\$,prefix=$SYSROOT/usr,;s,=/usr/,=$SYSROOT/usr/," $lib/pkgconfig/*.pc
-
 install -d /usr/include/google/protobuf
 cp $sources/protobuf/usr/include/google/protobuf/*.proto /usr/include/google/protobuf/
 

@@ -1,11 +1,14 @@
 #!/bin/bash
-# Result: /out/usr
 # shellcheck source=steps/prelude.sh
 . /run/statix/steps/prelude.sh
+library=openssl
+# shellcheck source=steps/library.sh
+. /run/statix/steps/library.sh
 
-cp -r /sources/openssl /tmp/openssl
-cd /tmp/openssl
-export CC=$TRIPLE-clang AR=$TRIPLE-ar RANLIB=$TRIPLE-ranlib CFLAGS=$LIBRARY_FLAGS
+copy_source
+logged patch git apply /run/statix/patches/openssl-ca-certificates.patch
+# libcrypto stores its CFLAGS, so none that name a folder of this build.
+export CFLAGS=$LIBRARY_FLAGS
 # --openssldir is compiled in: a finished program looks there for the CA certificates of the machine
 # it runs on, not of this image.
 # no-module: the legacy provider and the engines are part of libcrypto.a; nothing can be loaded later.
@@ -14,5 +17,6 @@ export CC=$TRIPLE-clang AR=$TRIPLE-ar RANLIB=$TRIPLE-ranlib CFLAGS=$LIBRARY_FLAG
 logged configure ./Configure linux-x86_64 no-shared no-module no-tests no-docs no-apps no-async \
   no-idea no-mdc2 no-rc5 no-ssl3 enable-ktls enable-rfc3779 enable-ec_nistp_64_gcc_128 \
   --prefix=/usr --libdir=lib --openssldir=/etc/ssl
-logged make make -j"$(nproc)" build_libs
+logged make make build_libs
 logged install make DESTDIR=/out install_dev
+finish_library

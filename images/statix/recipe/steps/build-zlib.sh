@@ -1,12 +1,12 @@
 #!/bin/bash
-# Result: /out/usr
 # shellcheck source=steps/prelude.sh
 . /run/statix/steps/prelude.sh
+library=zlib
+# shellcheck source=steps/library.sh
+. /run/statix/steps/library.sh
 
-cp -r /sources/zlib /tmp/zlib
-cd /tmp/zlib
-export CC=$TRIPLE-clang AR=$TRIPLE-ar RANLIB=$TRIPLE-ranlib CFLAGS=$LIBRARY_FLAGS
+copy_source
 logged configure ./configure --prefix=/usr --static
-logged make make -j"$(nproc)" libz.a
+logged make make libz.a
 logged install make DESTDIR=/out install
-rm -r /out/usr/share
+finish_library

@@ -2,7 +2,7 @@
 # Downloads, unpacks and patches the source of everything that ends in users' binaries.
 #   /sources/<name>       the tree
 #   /sources/<name>.json  package, version, files with sha256, patches: goes into the contract
-#   /sources/<name>.copyright  Debian's list of its licences
+#   /sources/<name>.copyright  Debian's list of its licences; without it, upstream's own
 # apt checks every file against the archive's signed index.
 # shellcheck source=steps/prelude.sh
 . /run/statix/steps/prelude.sh
@@ -10,7 +10,7 @@
 . /run/statix/steps/site.sh
 
 use_site deb-src
-logged apt-install-tools apt-get install -q -y xz-utils patch jq
+logged apt-install-tools apt-get install -q -y xz-utils bzip2 patch jq
 # xz decompresses what was compressed in blocks on all cores.
 export XZ_DEFAULTS=-T0
 
@@ -22,40 +22,73 @@ offered_versions() { apt-cache showsrc --only-source "$1" | sed -n 's/^Version: 
 # mirror says so, for a network that fails must not end in an older version. With UPSTREAM, only
 # versions of that upstream version.
 download() {
-  local name=$1 package=$2 upstream=${3-} log=/tmp/download/$1.log version newest=
+  local name=$1 package=$2 upstream=${3-} log=/tmp/download/$1.log version newest='' versions=()
   mkdir -p "/tmp/download/$name"
   cd "/tmp/download/$name"
   for version in $(offered_versions "$package"); do
     if [ -n "$upstream" ] && [[ ${version#*:} != "$upstream"-* ]]; then continue; fi
-    newest=${newest:-$version}
-    if download_version "$package=$version" >"$log" 2>&1; then
+    versions+=("$version")
+  done
+  newest=${versions[0]-}
+  for version in "${versions[@]}"; do
+    if download_part diff "$package=$version" "$log" && download_original "$package" "$version" "$log"; then
       if [ "$version" != "$newest" ]; then
         say "$package: the archive names $newest, but its files cannot be had here; using $version"
       fi
       printf '%s' "$version" >"/tmp/download/$name.version"
       return
     fi
-    if ! grep -qE '404 +Not Found|File not found' "$log"; then break; fi
+    if ! not_there "$log"; then break; fi
     rm -f -- *
   done
+  # Some mirrors lose Debian's part of a package and keep the original archive.
+  if [ -n "$newest" ] && not_there "$log" && download_original "$package" "$newest" "$log"; then
+    say "$package: Debian's patches for $newest cannot be had here; using the original archive without any"
+    printf '%s' "${newest%-*}" >"/tmp/download/$name.version"
+    return
+  fi
   if [ -e "$log" ]; then tail -n 40 "$log" >&2; fi
   fail "the source package $package${upstream:+ $upstream} could not be downloaded (newest: ${newest:-none; does the mirror have source packages?})"
 }
+not_there() { grep -qE '404 +Not Found|File not found' "$1"; }
 
-# Not the .dsc: some mirrors lack it, and apt has the checksums from the index.
-download_version() {
-  apt-get source -q --download-only --tar-only "$1" && apt-get source -q --download-only --diff-only "$1"
+# Not the .dsc: some mirrors lack it, and apt has the checksums from the index. --only-source, or a
+# binary package of the same name decides which version is taken.
+download_part() { apt-get source -q --only-source --download-only "--$1-only" "$2" >"$3" 2>&1; }
+
+# download_original PACKAGE VERSION LOG: the archive that all revisions of one upstream version share,
+# from the suite that has it: security has only the revision's own files on some mirrors.
+download_original() {
+  local package=$1 wanted=$2 log=$3 version
+  if download_part tar "$package=$wanted" "$log"; then return; fi
+  for version in $(offered_versions "$package"); do
+    if [ "${version%-*}" != "${wanted%-*}" ] || ! not_there "$log"; then continue; fi
+    if download_part tar "$package=$version" "$log"; then return; fi
+  done
+  return 1
 }
 
 # unpack NAME [FOLDER...]: the original archive, or only these folders of it.
 unpack() {
-  local name=$1 archive
+  local name=$1 archive file
   shift
+  # Not .orig-www.tar.xz and the like, which are further parts, nor signatures.
   archive=$(ls /tmp/download/"$name"/*.orig.tar.*[!c])
   mkdir -p "/sources/$name" "/tmp/debian/$name"
   logged "unpack-$name" tar xf "$archive" -C "/sources/$name" --strip-components=1 --no-same-owner \
     --no-wildcards-match-slash --wildcards "${@/#/*/}"
-  tar xf /tmp/download/"$name"/*.debian.tar.* -C "/tmp/debian/$name"
+  for file in /tmp/download/"$name"/*.{debian.tar.*,diff.gz}; do
+    case $file in
+      *'*'*) ;;
+      *.diff.gz)
+        # Source format 1.0: one patch that also makes the folder debian/.
+        gzip -dc "$file" >/tmp/debian/"$name".diff
+        logged "unpack-$name" patch -p1 --batch -d "/sources/$name" -i /tmp/debian/"$name".diff
+        mv "/sources/$name/debian" "/tmp/debian/$name/"
+        ;;
+      *) tar xf "$file" -C "/tmp/debian/$name" ;;
+    esac
+  done
 }
 
 # Series files name a patch per line, with comments and options after it.
@@ -77,6 +110,10 @@ all_there() {
   [ "$count" -gt 0 ]
 }
 
+# Of Debian's patches, those that are about its packages and not about the code: lz4 would need a
+# shared library xxhash; the original has its own copy.
+left_out=(lz4/use-system-xxhash.patch)
+
 # apply_patches NAME [partial]: Debian's patches, security fixes among them. In a partly unpacked
 # tree only those whose files are all there: a patch for clang's driver is none for libc++.
 apply_patches() {
@@ -84,6 +121,7 @@ apply_patches() {
   cd "/sources/$name"
   for patch in $(patch_series "$name"); do
     file=/tmp/debian/$name/debian/patches/$patch
+    if [[ " ${left_out[*]} " == *" $name/$patch "* ]]; then continue; fi
     if [ "$partial" = partial ] && ! all_there < <(patched_files "$file"); then continue; fi
     logged "patch-$name" patch -p1 --no-backup-if-mismatch --batch -i "$file"
     name_patch "$patch" "$file"
@@ -101,7 +139,7 @@ record() {
   done | jq -S -s --arg package "$package" --arg version "$(cat "/tmp/download/$name.version")" \
     --slurpfile patches "/tmp/$name.patches" '{source: {$package, $version, files: sort_by(.name)}, $patches}' \
     >"/sources/$name.json"
-  for file in "/tmp/debian/$name/debian/copyright" "/sources/$name"/usr/share/doc/*/copyright; do
+  for file in "/sources/$name"/{LICENSE,COPYING} "/tmp/debian/$name/debian/copyright" "/sources/$name"/usr/share/doc/*/copyright; do
     if [ -e "$file" ]; then cp "$file" "/sources/$name.copyright"; fi
   done
   say "$name: $package $(cat "/tmp/download/$name.version"), $(jq '.patches | length' "/sources/$name.json") patches"
@@ -117,12 +155,34 @@ binary_package() {
   dpkg-deb -f ./*.deb Version >"../$name.version"
 }
 
-for name in musl zlib openssl; do
-  download $name $name
-  unpack $name
-  apply_patches $name
-  record $name $name
-done
+# The name here, and Debian's of the source package.
+while read -r name package; do
+  download "$name" "$package"
+  unpack "$name"
+  apply_patches "$name"
+  record "$name" "$package"
+done <<'SOURCES'
+musl musl
+brotli brotli
+bzip2 bzip2
+curl curl
+libelf elfutils
+libffi libffi
+libpq postgresql-17
+libsodium libsodium
+libuv libuv1
+libxml2 libxml2
+lz4 lz4
+ncurses ncurses
+nghttp2 nghttp2
+openssl openssl
+pcre2 pcre2
+snappy snappy
+sqlite sqlite3
+xz xz-utils
+zlib zlib
+zstd libzstd
+SOURCES
 
 llvm=llvm-toolchain-$LLVM_VERSION
 # The libraries have to be of the same release as the compiler, which is installed in another stage.

@@ -13,8 +13,10 @@ RUST_TRIPLE=x86_64-unknown-linux-musl
 SYSROOT=/opt/statix/sysroot
 # For every library that ends in users' binaries. Canaries and stack probes because libc.a and
 # libcrypto.a without them would be the unprotected part of an otherwise protected program; frame
-# pointers so that a profiler sees through them.
-LIBRARY_FLAGS="-O2 -fPIC -fstack-protector-strong -fstack-clash-protection -fno-omit-frame-pointer"
+# pointers so that a profiler sees through them. A section per function because rustc links with
+# --gc-sections: what a program does not call of a library's object then stays out of it.
+LIBRARY_FLAGS="-O2 -fPIC -fstack-protector-strong -fstack-clash-protection -fno-omit-frame-pointer \
+-ffunction-sections -fdata-sections"
 # shellcheck disable=SC2034  # read by the steps that source this file
 readonly TRIPLE RUST_TRIPLE SYSROOT LIBRARY_FLAGS
 

@@ -1,0 +1,14 @@
+#!/bin/bash
+# shellcheck source=steps/prelude.sh
+. /run/statix/steps/prelude.sh
+library=libsodium
+# shellcheck source=steps/library.sh
+. /run/statix/steps/library.sh
+
+copy_source
+logged autoreconf autoreconf -fi
+# Its own hardening flags are ours, and PIE is the linker's matter.
+configure_library --disable-ssp --disable-pie
+logged make make
+logged install make DESTDIR=/out install
+finish_library
