@@ -1,0 +1,16 @@
+#!/bin/bash
+# Result: /out/cargo-auditable, a program for the host.
+# shellcheck source=steps/prelude.sh
+. /run/statix/steps/prelude.sh
+
+export CARGO_HOME=/tmp/cargo-home
+mkdir -p /out
+# Cargo writes into its home and into the package's folder.
+cp -r /crates/home $CARGO_HOME
+cp -r $CARGO_HOME/registry/src/*/cargo-auditable-* /tmp/cargo-auditable
+cd /tmp/cargo-auditable
+# Its own lock, whose versions need not be ours.
+rm -f Cargo.lock
+logged cargo-auditable cargo build --release --offline --config 'profile.release.strip=true' \
+  --config 'build.rustflags=["--remap-path-prefix=/tmp=/build"]'
+install -m 755 -t /out target/release/cargo-auditable
