@@ -175,6 +175,17 @@ check_rust_mimalloc() {
   cat out
 }
 
+# The list of crates that verify reads, through strip and abort.
+check_rust_auditable() {
+  project abort '[profile.release]
+panic = "abort"
+strip = true'
+  cargo auditable build --release --target "$TRIPLE"
+  static_pie "$(built abort)"
+  x86_64-linux-musl-readelf -S "$(built abort)" | has '\.dep-v0'
+  echo "cargo auditable: .dep-v0"
+}
+
 # C and Rust optimised as one: needs the same LLVM in both.
 check_rust_cross_language_lto() {
   project cross-lto 'build = "build.rs"

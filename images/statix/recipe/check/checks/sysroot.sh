@@ -52,7 +52,7 @@ check_symbols_defined() {
 check_no_build_traces() {
   local file
   { archives; find "$RUST_LIB" -name '*.rlib'; } | while read -r file; do
-    grep -aoE '/(sources/(llvm|musl|openssl|zlib|rust-std)|tmp/(compiler-rt|libcxx|musl|openssl|std|zlib)|run/statix|usr/lib/rustlib/src)[A-Za-z0-9_./+-]*' "$file" |
+    grep -aoE '/(sources/(glibc|llvm|musl|openssl|zlib|rust-std)|crates/mimalloc|tmp/(compiler-rt|gnu|libcxx|musl|openssl|std|zlib)|run/statix|usr/lib/rustlib/src)[A-Za-z0-9_./+-]*' "$file" |
       sort -u | sed "s,^,$file: ," || true
   done >found
   if [ -s found ]; then
