@@ -1,6 +1,6 @@
 ---
 [package.metadata.probe]
-prints = 'hidapi'
+fails = "pkg-config-library-missing"
 
 [dependencies]
 hidapi = { version = "2", default-features = false, features = ["linux-static-libusb"] }
