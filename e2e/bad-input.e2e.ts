@@ -217,6 +217,7 @@ function writeManifest(folder: string, name: string, content: string): void {
       sources: { digest: none, files: 1 },
       lockfile: { sha256: none },
       image: { identity: none, reference: 'x' },
+      allocator: 'musl',
       toolchain: { rustc: '1', cargo: '1', llvm: '1' },
       cargoArguments: [],
       environment: {},

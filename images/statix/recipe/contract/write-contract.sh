@@ -8,6 +8,7 @@ export LC_ALL=C.UTF-8
 
 here=${BASH_SOURCE%/*}
 sources=/run/statix/sources
+crates=/run/statix/crates
 sysroot=/opt/statix/sysroot
 # shellcheck source=contract/rust-std-crates.sh
 . "$here/rust-std-crates.sh"
@@ -37,14 +38,16 @@ versions=$(jq -n \
   --arg bsd "$(jq -r '.source.version | sub("^[0-9]+:"; "") | sub("-[^-]*$"; "")' $sources/bsd-headers.json)" \
   --arg recipe "$(jq -r .version /run/statix/recipe.json)" \
   --arg linux "$((linux_code >> 16)).$((linux_code >> 8 & 255)).$((linux_code & 255))" \
-  '{"bsd-headers": $bsd, "statix-additions": $recipe, "compiler-rt": $llvm, "libc++": $llvm, "libc++abi": $llvm, libunwind: $llvm, "linux-headers": $linux,
+  --arg glibc "$(jq -r '.source.version | sub("-[^-]*$"; "")' $sources/glibc.json)" \
+  --arg mimalloc "$(sed -n 's/^#define MI_MALLOC_VERSION *\([0-9]*\).*/\1/p' $crates/mimalloc/include/mimalloc.h | sed -E 's/^([0-9]+)([0-9]{2})([0-9]{2})$/\1.\2.\3/; s/\.0([0-9])/.\1/g')" \
+  '{"bsd-headers": $bsd, "statix-additions": $recipe, "compiler-rt": $llvm, "libc++": $llvm, "libc++abi": $llvm, libunwind: $llvm, "linux-headers": $linux, "gnu-extensions": $glibc, mimalloc: $mimalloc,
     musl: $musl, "rust-std": $rust}')
 # A library that pkg-config knows is asked there.
 while IFS=$'\t' read -r name package; do
   versions=$(jq --arg name "$name" --arg version "$(x86_64-linux-musl-pkg-config --modversion "$package")" '.[$name] = $version' <<<"$versions")
 done < <(jq -r '.[] | .name as $name | first(.libraries[].pkgConfig | values) | [$name, .] | @tsv' "$here/components.json")
 
-records=$(for file in "$sources"/*.json; do jq --arg name "$(basename "$file" .json)" '{($name): .}' "$file"; done | jq -s add)
+records=$(for file in "$sources"/*.json $crates/*.json; do jq --arg name "$(basename "$file" .json)" '{($name): .}' "$file"; done | jq -s add)
 # The recipe's own additions to musl are a source like the others.
 additions=$(cd /run/statix/additions && find . -type f -printf '%P\n' | sort | while read -r file; do
   jq -n --arg name "$file" --arg sha256 "$(sha256sum "$file" | cut -d' ' -f1)" --argjson size "$(stat -c %s "$file")" \
@@ -98,6 +101,7 @@ jq -nS \
     libraries: [$components[0][] | .name as $component | .libraries[] | {
       name, archive: "\($sysroot)/usr/lib/lib\(.name).a", pkgConfig, version: $versions[$component], $component
     }] | sort_by(.name),
+    allocators: {mimalloc: {linker: "/opt/statix/bin/x86_64-linux-musl-clang-mimalloc", version: $versions.mimalloc}},
     $environment,
     documents: {sbom: "/opt/statix/sbom.cdx.json", notices: "/opt/statix/THIRD_PARTY_NOTICES"},
     paths: {workspace: "/workspace", cargoHome: "/statix/cargo", target: "/statix/target", home: "/statix/home"},

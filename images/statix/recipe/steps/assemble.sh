@@ -4,6 +4,7 @@
 . /run/statix/steps/prelude.sh
 
 sources=/run/statix/sources
+crates=/run/statix/crates
 lib=$SYSROOT/usr/lib
 
 # C++ libraries under the names of GCC's, which crates and pkg-config files name. Never libgcc_s: it is
@@ -13,10 +14,16 @@ cd $lib
 for alias in stdc++ stdc++fs supc++; do ln -s libc++.a lib$alias.a; done
 ln -s libclang_rt.builtins.a libgcc.a
 ln -s libunwind.a libgcc_eh.a
+# Names of libraries that are part of others here; only where the recipe builds that other one.
+alias_library() {
+  if [ -e "lib$2.a" ] && [ ! -e "lib$1.a" ]; then ln -s "lib$2.a" "lib$1.a"; fi
+}
+for name in curses ncurses tinfo tinfow termcap; do alias_library $name ncursesw; done
+for name in form menu panel; do alias_library $name ${name}w; done
 
 # Here rustc finds `static=` libraries that crates name without a folder; see wrappers/rustc.
 rust=/usr/lib/rustlib/$RUST_TRIPLE/lib
-for name in c++ c++abi stdc++ stdc++fs supc++ unwind gcc gcc_eh atomic; do ln -s $lib/lib$name.a $rust/lib$name.a; done
+for name in c++ c++abi stdc++ stdc++fs supc++ unwind gcc gcc_eh atomic pthread rt dl m util resolv crypt; do ln -s $lib/lib$name.a $rust/lib$name.a; done
 # And what it links every program with: musl's start files, then crtbegin and crtend, under GCC's names.
 mkdir $rust/self-contained
 for file in crt1.o rcrt1.o Scrt1.o crti.o crtn.o libc.a libunwind.a; do ln -s $lib/$file $rust/self-contained/$file; done
@@ -36,14 +43,20 @@ cp $sources/protobuf/usr/include/google/protobuf/*.proto /usr/include/google/pro
 
 # The licences of what ends in users' programs.
 install -d /opt/statix/licenses
-install -m 644 $sources/*.copyright /opt/statix/licenses/
+install -m 644 $sources/*.copyright $crates/*.copyright /opt/statix/licenses/
 install -m 644 /run/statix/additions/copyright /opt/statix/licenses/statix-additions.copyright
 
 install -d /opt/statix/check
 cp -r --no-preserve=ownership /run/statix/check/. /opt/statix/check/
 chmod 755 /opt/statix/check/statix-check
 ln -s ../check/statix-check /opt/statix/bin/statix-check
-ln -s /opt/statix/bin/statix-check /usr/local/bin/statix-check
+for tool in statix-check cargo-auditable; do ln -s /opt/statix/bin/$tool /usr/local/bin/$tool; done
+
+# Where Statix v0.1.0 has its sysroot, with include and lib right in it.
+ln -s usr/include $SYSROOT/include
+ln -s usr/lib $SYSROOT/lib
+mkdir -p /opt/musl
+ln -s $SYSROOT /opt/musl/$TRIPLE
 
 # For any user: a fresh named volume takes over mode and owner of the folder it is mounted on.
 install -d -m 1777 /workspace /statix/cargo /statix/target /statix/home

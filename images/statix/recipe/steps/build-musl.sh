@@ -22,16 +22,16 @@ for folder in drm misc mtd rdma scsi sound video xen; do
   cp -rL --update=none $kernel/$folder $include/
 done
 
-# <sys/queue.h> and <sys/tree.h> are libbsd's. execinfo, fts, argp and obstack stay out: what there is
-# of them is under the LGPL, or finds nothing in a static program, and build systems that look for
-# them get along without.
+# <sys/queue.h> and <sys/tree.h> are libbsd's. fts, argp and obstack: steps/build-gnu-extensions.sh.
 bsd=/sources/bsd-headers/usr/include/x86_64-linux-gnu/bsd
 install -D -m 644 -t $include/bsd/sys $bsd/sys/{cdefs,queue,tree}.h
 additions=/run/statix/additions
 install -m 644 -t $include/sys $additions/sys/{cdefs,queue,tree}.h
-install -m 644 -t $include $additions/error.h
+install -m 644 -t $include $additions/{error,execinfo}.h
 cat $additions/resolv.h >>$include/resolv.h
-# shellcheck disable=SC2086  # a list of flags
-logged resolv $TRIPLE-clang $LIBRARY_FLAGS -std=c17 -Wall -Wextra -Werror -c $additions/resolv.c -o /tmp/resolv.o
-# musl's own libresolv.a is empty.
-logged resolv $TRIPLE-ar rcD $SYSROOT/usr/lib/libresolv.a /tmp/resolv.o
+for name in resolv execinfo; do
+  # shellcheck disable=SC2086  # a list of flags
+  logged $name $TRIPLE-clang $LIBRARY_FLAGS -std=gnu17 -Wall -Wextra -Werror -c $additions/$name.c -o /tmp/$name.o
+  # musl's own libresolv.a is empty.
+  logged $name $TRIPLE-ar rcD $SYSROOT/usr/lib/lib$name.a /tmp/$name.o
+done

@@ -184,6 +184,12 @@ zlib zlib
 zstd libzstd
 SOURCES
 
+# Only fts, argp and obstack; see steps/build-gnu-extensions.sh.
+download glibc glibc
+unpack glibc 'io/fts*' argp 'malloc/obstack*' 'posix/getopt*' posix/bits
+apply_patches glibc partial
+record glibc glibc
+
 llvm=llvm-toolchain-$LLVM_VERSION
 # The libraries have to be of the same release as the compiler, which is installed in another stage.
 clang_version=$(apt-cache policy "clang-$LLVM_VERSION" | sed -n 's/^ *Candidate: //p')

@@ -23,7 +23,7 @@ done
 install -m 644 -t /opt/statix /run/statix/wrappers/toolchain.cmake
 
 # The names that build scripts guess from the target: `x86_64-linux-musl-gcc`, `musl-gcc`, ...
-for name in $TRIPLE-{clang++,gcc,g++,cc,c++} musl-gcc musl-g++; do ln -s "$TRIPLE-clang" "$bin/$name"; done
+for name in $TRIPLE-{clang++,gcc,g++,cc,c++,clang-mimalloc} musl-gcc musl-g++; do ln -s "$TRIPLE-clang" "$bin/$name"; done
 for name in ar ranlib nm strip objcopy objdump readelf; do ln -s "../llvm/bin/llvm-$name" "$bin/$TRIPLE-$name"; done
 
 for tool in "$bin"/*; do ln -s "$tool" "/usr/local/bin/${tool##*/}"; done

@@ -12,6 +12,11 @@ export const statixPaths: ContainerPaths = {
   home: '/statix/home',
 };
 
+/** The Statix image's program to link with for an allocator, for showing a plan. */
+export const statixLinkers: Readonly<Record<string, string>> = {
+  mimalloc: '/opt/statix/bin/x86_64-linux-musl-clang-mimalloc',
+};
+
 /**
  * `cargo fetch` for the target and for the host, whose crates build scripts and proc macros are made
  * of. `--locked`: the lockfile is never changed.
@@ -43,13 +48,21 @@ export function fetchArguments(
  * of the user's configuration, and this form joins with the user's `[target.<triple>]` but silently
  * drops `[build] rustflags`. So the latter are repeated here, where no target table has any
  * (docs/reference/rustflags.md).
+ *
+ * Another allocator is another linker, which links only programs for the target: no build script and
+ * no proc macro. `--config` wins over the image's CARGO_TARGET_<triple>_LINKER, and Cargo links again
+ * when it changes.
  */
 export function buildArguments(
   plan: Pick<BuildPlan, 'options' | 'package' | 'configuredRustflags'>,
   paths: ContainerPaths,
-  { jobs }: { jobs?: number | undefined } = {},
+  {
+    jobs,
+    linkers = statixLinkers,
+  }: { jobs?: number | undefined; linkers?: Readonly<Record<string, string>> } = {},
 ): string[] {
   const { options } = plan;
+  const linker = linkers[options.allocator];
   const rustflags = [...plan.configuredRustflags, ...options.rustflags, ...staticRustflags(paths)];
   return [
     'cargo',
@@ -70,6 +83,9 @@ export function buildArguments(
     ...(options.defaultFeatures ? [] : ['--no-default-features']),
     ...(options.features.length > 0 ? ['--features', options.features.join(',')] : []),
     ...(jobs === undefined ? [] : ['--jobs', String(jobs)]),
+    ...(linker === undefined
+      ? []
+      : ['--config', `target.${options.triple}.linker=${JSON.stringify(linker)}`]),
     '--config',
     `target.${options.triple}.rustflags=${JSON.stringify(rustflags)}`,
   ];

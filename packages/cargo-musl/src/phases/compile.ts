@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import type { BuildManifest } from '@statix/contract';
+import { allocatorLinkers } from '../cargo/allocator-linkers.js';
 import { buildArguments } from '../cargo/arguments.js';
 import { cargoEnvironment, reproducibleEnvironment } from '../cargo/environment.js';
 import { readExecutables } from '../cargo/messages.js';
@@ -29,7 +30,8 @@ export async function compile(session: Session): Promise<Compilation> {
     plan.compiled,
     systemTime.getTime() / 1000,
   );
-  const command = buildArguments(plan, contract.paths, { jobs: machine.jobs });
+  const linkers = allocatorLinkers(contract, plan.options.allocator);
+  const command = buildArguments(plan, contract.paths, { jobs: machine.jobs, linkers });
   const log = new BuildLog(context.projectName, 'build');
   try {
     const { result, value } = await runCargo<Compilation | undefined>(

@@ -1,4 +1,5 @@
 import type { BuildManifest } from '@statix/contract';
+import { allocatorLinkers } from '../cargo/allocator-linkers.js';
 import { buildArguments } from '../cargo/arguments.js';
 import { digestInputs } from '../inputs/read-inputs.js';
 import type { Session } from './session.js';
@@ -24,12 +25,15 @@ export function describeBuild(
     sources: { digest: digestInputs(inputs), files: inputs.length },
     lockfile: { sha256: lockfile?.sha256 ?? '' },
     image: { identity: identity.identity, reference: identity.reference },
+    allocator: plan.options.allocator,
     toolchain: {
       rustc: contract.rustc.version,
       cargo: contract.cargo.version,
       llvm: contract.rustc.llvmVersion,
     },
-    cargoArguments: buildArguments(plan, contract.paths),
+    cargoArguments: buildArguments(plan, contract.paths, {
+      linkers: allocatorLinkers(contract, plan.options.allocator),
+    }),
     environment: plan.options.environment,
   };
 }

@@ -17,6 +17,8 @@ export const buildManifestSchema = z.strictObject({
   sources: z.strictObject({ digest: sha256Schema, files: z.int().nonnegative() }),
   lockfile: z.strictObject({ sha256: sha256Schema }),
   image: z.strictObject({ identity: sha256Schema, reference: z.string() }),
+  /** Whose malloc is in the binary. */
+  allocator: z.enum(['musl', 'mimalloc']),
   toolchain: z.strictObject({ rustc: z.string(), cargo: z.string(), llvm: z.string() }),
   /** Arguments given to cargo, in the container's paths. */
   cargoArguments: z.array(z.string()),

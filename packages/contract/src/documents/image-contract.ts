@@ -47,6 +47,13 @@ export const imageContractSchema = z.strictObject({
   ),
   /** Files in the image: a CycloneDX bill of materials, and the notices of all components in one. */
   documents: z.strictObject({ sbom: z.string(), notices: z.string() }),
+  /**
+   * Allocators that can take the place of musl's malloc: the program to link with, a path in the
+   * image, and the allocator's version.
+   */
+  allocators: z
+    .record(z.string(), z.strictObject({ linker: z.string(), version: z.string() }))
+    .default({}),
   environment: z.record(z.string(), z.string()),
   paths: z.strictObject({
     workspace: z.string(),

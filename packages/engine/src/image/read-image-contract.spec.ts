@@ -19,6 +19,7 @@ const contract = {
   components: [],
   libraries: [],
   documents: { sbom: '/opt/sbom.json', notices: '/opt/notices' },
+  allocators: {},
   environment: {},
   paths: { workspace: '/w', cargoHome: '/c', target: '/t', home: '/h' },
   packages: [],

@@ -56,6 +56,7 @@ export class TestWorkspace {
       lockfile: { sha256: zeros },
       image: { identity: zeros, reference: 'statix.local/statix:0' },
       toolchain: { rustc: '1.95.0', cargo: '1.95.0', llvm: '21' },
+      allocator: 'musl',
       cargoArguments: [],
       environment: {},
       ...changes,

@@ -7,10 +7,12 @@
 #define __BEGIN_DECLS extern "C" {
 #define __END_DECLS }
 #define __THROW noexcept(true)
+#define __NTH(function) function noexcept(true)
 #else
 #define __BEGIN_DECLS
 #define __END_DECLS
 #define __THROW __attribute__((__nothrow__))
+#define __NTH(function) __attribute__((__nothrow__)) function
 #endif
 
 #define __P(arguments) arguments

@@ -76,6 +76,81 @@ check_c_additions() {
   ./additions
 }
 
+# Those have archives of their own, because they are under the LGPL.
+check_c_gnu_extensions() {
+  mkdir -p tree/folder
+  printf abc >tree/a
+  printf hello >tree/folder/b
+  # Without -lexecinfo: as in glibc, whoever finds the header may call.
+  musl-gcc -O2 -g -Wall -Wextra -Werror "$PROBES/gnu-extensions.c" -o extensions -lfts -largp -lobstack
+  static_pie extensions
+  [ "$(./extensions --shout=7 tree 2>trace)" = "7 a=3 b=5 backtrace" ]
+  llvm-symbolizer -e extensions "$(sed -n '1s/.*(+\(0x[0-9a-f]*\)).*/\1/p' trace)" | has '^depth$'
+  ./extensions --help | has '[-]-shout=NUMBER +A number'
+  # C++ and every header alone.
+  for header in argp.h execinfo.h fts.h obstack.h error.h resolv.h sys/cdefs.h sys/queue.h sys/tree.h; do
+    printf '#include <%s>\n' $header >header.cc
+    musl-g++ -Wall -Wextra -Werror -c header.cc -o header.o
+    musl-gcc -Wall -Wextra -Werror -x c -c header.cc -o header.o
+  done
+  echo "argp, fts, obstack, and backtrace with symbols for llvm-symbolizer"
+}
+
+# Alpine's linux-headers package has these folders.
+check_c_kernel_headers() {
+  local folder header count=0
+  for folder in asm asm-generic drm linux misc mtd rdma scsi sound video xen; do [ -n "$(ls "$SYSROOT/usr/include/$folder")" ]; done
+  for header in linux/io_uring.h linux/bpf.h linux/fuse.h linux/if_tun.h linux/random.h linux/userfaultfd.h linux/vfio.h linux/kvm.h \
+    drm/drm.h drm/drm_mode.h misc/fastrpc.h mtd/mtd-user.h mtd/ubi-user.h rdma/ib_user_verbs.h scsi/sg.h scsi/scsi_bsg_fc.h \
+    sound/asound.h sound/asequencer.h video/edid.h; do
+    printf '#include <stddef.h>\n#include <stdint.h>\n#include <%s>\n' $header >header.c
+    musl-gcc -c header.c -o header.o
+    count=$((count + 1))
+  done
+  echo "$count headers of $(find "$SYSROOT/usr/include/linux" -name '*.h' | wc -l) in linux/ and 10 more folders"
+}
+
+# A name that a crate hard-codes has to lead to the archive here that has its functions.
+check_library_names() {
+  local name
+  musl-g++ -std=c++20 -c "$PROBES/runtime.cc" -o runtime.o
+  for name in stdc++ stdc++fs supc++ c++ c++abi gcc gcc_eh atomic unwind pthread rt dl m util resolv execinfo crypt; do
+    musl-g++ runtime.o "-l$name" -o named
+    ./named >/dev/null
+  done
+  if [ -e "$SYSROOT/usr/lib/libncursesw.a" ]; then
+    for name in ncurses curses tinfo tinfow; do [ -e "$SYSROOT/usr/lib/lib$name.a" ]; done
+  fi
+  if musl-gcc "$PROBES/hello.c" -lgcc_s -o named 2>/dev/null; then
+    echo "-lgcc_s links"
+    return 1
+  fi
+  echo "names of GCC's and glibc's libraries; no libgcc_s"
+}
+
+# Autoconf as a crate's build script drives it: configure made anew, programs of AC_RUN_IFELSE that run.
+check_autotools() {
+  cp -r "$PROBES/autotools/." .
+  autoreconf -i
+  ./configure --host=x86_64-linux-musl --build=x86_64-linux-gnu --disable-shared CC="$CC_x86_64_unknown_linux_musl" >configured
+  grep -q '^checking whether we are cross compiling... yes' configured
+  make
+  ./program
+  # The form for one's own machine, which runs what it compiles.
+  make distclean
+  ./configure --disable-shared CC="$CC_x86_64_unknown_linux_musl" >configured
+  grep -q '^checking that programs run... yes' configured
+  make
+  static_pie program
+  ./program
+}
+
+# The sysroot under its name of Statix v0.1.0.
+check_v1_sysroot() {
+  musl-gcc -I/opt/musl/x86_64-linux-musl/include -L/opt/musl/x86_64-linux-musl/lib "$PROBES/zlib.c" -o zlib -lz
+  ./zlib
+}
+
 check_c_coverage() {
   musl-gcc -fprofile-instr-generate -fcoverage-mapping "$PROBES/hello.c" -o hello
   LLVM_PROFILE_FILE=hello.profraw ./hello >/dev/null

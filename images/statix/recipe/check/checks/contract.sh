@@ -14,8 +14,8 @@ check_contract_environment() {
   done < <(jq -r '.environment | to_entries[] | [.key, .value] | @tsv' "$CONTRACT")
   # Any of these would reach programs for the host, or silently replace a project's own flags.
   for name in CC CXX AR LD CFLAGS CXXFLAGS CPPFLAGS LDFLAGS RUSTFLAGS CARGO_ENCODED_RUSTFLAGS CARGO_BUILD_TARGET \
-    PKG_CONFIG_PATH PKG_CONFIG_LIBDIR PKG_CONFIG_ALL_STATIC PKG_CONFIG_ALLOW_CROSS OPENSSL_DIR OPENSSL_STATIC \
-    LD_LIBRARY_PATH LIBRARY_PATH C_INCLUDE_PATH CPATH; do
+    PKG_CONFIG_PATH PKG_CONFIG_LIBDIR PKG_CONFIG_ALL_STATIC OPENSSL_DIR OPENSSL_STATIC \
+    LD_LIBRARY_PATH LIBRARY_PATH C_INCLUDE_PATH CPATH RANLIB STRIP SYSROOT TARGET; do
     if [ -n "${!name-}" ]; then
       echo "$name is set for the host too: ${!name}"
       return 1

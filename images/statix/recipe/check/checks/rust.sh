@@ -136,6 +136,56 @@ check_rust_coverage() {
     jq -er '.data[0].totals.lines | select(.covered > 0) | "\(.covered) of \(.count) lines covered"'
 }
 
+# A profile of a run goes into the next build.
+check_rust_pgo() {
+  project pgo
+  release --config "target.$TRIPLE.rustflags=['-Cprofile-generate=$PWD/profile']"
+  static_pie "$(built pgo)"
+  "$(built pgo)" >plain
+  [ -n "$(ls profile)" ]
+  llvm-profdata merge -o merged.profdata profile
+  llvm-profdata show --all-functions --counts merged.profdata | has 'Block counts: \[100000'
+  release --config "target.$TRIPLE.rustflags=['-Cprofile-use=$PWD/merged.profdata', '-Dwarnings', '--emit=llvm-ir']"
+  # The counts of the branch that is always and the one that is never taken.
+  cat "target/$TRIPLE"/release/deps/pgo*.ll >ir
+  grep -q 'branch_weights' ir
+  grep -q 'function_entry_count' ir
+  "$(built pgo)" | diff plain -
+  echo "-C profile-generate, -C profile-use"
+}
+
+# mimalloc in place of musl's malloc, whoever calls it, and beside a crate of the same release.
+check_rust_mimalloc() {
+  local linker
+  linker=$(jq -er .allocators.mimalloc.linker "$CONTRACT")
+  project allocator 'build = "build.rs"'
+  release
+  [ "$("$(built allocator)")" = "musl" ]
+  # Only the linker differs: Cargo has to see that, and link again.
+  release --config "target.$TRIPLE.linker='$linker'"
+  static_pie "$(built allocator)"
+  MIMALLOC_SHOW_STATS=1 "$(built allocator)" >out 2>stats
+  grep -qx "mimalloc $(jq -r .allocators.mimalloc.version "$CONTRACT")" out
+  grep -q 'committed' stats
+  # A build script is a program for the host and keeps glibc's.
+  if x86_64-linux-musl-nm target/release/build/*/build-script-build 2>/dev/null | has ' mi_malloc$'; then
+    echo "mimalloc in a build script"
+    return 1
+  fi
+  cat out
+}
+
+# The list of crates that verify reads, through strip and abort.
+check_rust_auditable() {
+  project abort '[profile.release]
+panic = "abort"
+strip = true'
+  cargo auditable build --release --target "$TRIPLE"
+  static_pie "$(built abort)"
+  x86_64-linux-musl-readelf -S "$(built abort)" | has '\.dep-v0'
+  echo "cargo auditable: .dep-v0"
+}
+
 # C and Rust optimised as one: needs the same LLVM in both.
 check_rust_cross_language_lto() {
   project cross-lto 'build = "build.rs"

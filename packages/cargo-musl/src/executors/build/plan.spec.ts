@@ -103,6 +103,20 @@ test('jobs of the machine reach cargo and no plan', () => {
   expect(build().join(' ')).not.toContain('--jobs');
 });
 
+test('another allocator is another linker for the target, that of the image', () => {
+  const linker = (args: string[]) => args.filter((argument) => argument.includes('.linker='));
+  expect(linker(build())).toEqual([]);
+  expect(linker(build({ allocator: 'musl' }))).toEqual([]);
+  expect(
+    linker(
+      buildArguments(plan({ allocator: 'mimalloc' }), statixPaths, {
+        linkers: { mimalloc: '/image/link' },
+      }),
+    ),
+  ).toEqual(['target.x86_64-unknown-linux-musl.linker="/image/link"']);
+  expect(() => buildSchema.parse({ manifest: 'Cargo.toml', allocator: 'jemalloc' })).toThrow();
+});
+
 test("rustflags: the user's [build] flags are repeated, then the option, then ours", () => {
   const configs = [
     { path: '.cargo/config.toml', text: '[build]\nrustflags = ["-Cforce-frame-pointers"]\n' },

@@ -32,6 +32,12 @@ export const buildSchema = z.strictObject({
     .array(z.string())
     .default([])
     .describe('More flags for rustc, after those of .cargo/config.toml'),
+  allocator: z
+    .enum(['musl', 'mimalloc'])
+    .default('musl')
+    .describe(
+      'Memory allocator linked into the binaries: musl’s own, or mimalloc, which is many times faster when threads allocate at the same time; no change of the project',
+    ),
   extraInputs: z
     .array(z.string())
     .default([])

@@ -66,6 +66,7 @@ export const librarySignatures: readonly Signature[] = [
     threads: ['fede1024/rust-rdkafka#232'],
     patterns: [
       /gssapiv2_client_plug_init/,
+      /no MIT or Heimdal gssapi library found/,
       /\bgss_(?:wrap_size_limit|init_sec_context|accept_sec_context)\b/,
     ],
   },

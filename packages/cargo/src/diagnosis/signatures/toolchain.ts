@@ -37,4 +37,17 @@ export const toolchainSignatures: readonly Signature[] = [
     threads: ['houseabsolute/actions-rust-cross#45'],
     patterns: [/target may not be installed/, /can't find crate for `(?:std|core)`/],
   },
+  {
+    id: 'cross-compilation-refused',
+    title: 'The crate’s build script refuses to compile for another target than its host',
+    why: 'The image builds for musl on a glibc host, and programs for musl run on it as well. gmp-mpfr-sys (rug) wants to be told to go on.',
+    remedies: [
+      {
+        text: 'Tell it, in Cargo.toml:',
+        snippet: 'gmp-mpfr-sys = { version = "1", features = ["force-cross"] }',
+      },
+    ],
+    threads: [],
+    patterns: [/Cross compilation from \S{1,60} to \S{1,60} not supported! Use the `force-cross`/],
+  },
 ];

@@ -1,0 +1,10 @@
+---
+[package.metadata.probe]
+fails = "no-network-in-build"
+
+[dependencies]
+v8 = "140"
+---
+fn main() {
+    println!("{}", v8::V8::get_version());
+}
