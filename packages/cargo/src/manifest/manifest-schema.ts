@@ -69,7 +69,7 @@ function dependencyTables(dependencies: DependenciesSchema) {
 }
 
 /** Of all that tools keep there, only what is ours. */
-const metadata = z.object({ statix: z.unknown() });
+const metadata = z.object({ statix: z.unknown().optional() });
 
 const target = z.object({
   name: z.string().optional(),
@@ -127,7 +127,7 @@ function schemaWith(dependencies: DependenciesSchema) {
     test: targets,
     bench: targets,
     'cargo-features': strings.optional(),
-    lints: z.unknown(),
+    lints: z.unknown().optional(),
     features: z.record(z.string(), strings).optional(),
     ...dependencyTables(dependencies),
     target: z.record(z.string(), z.object(dependencyTables(dependencies))).optional(),
