@@ -28,6 +28,7 @@ jq -S '
           scope: "required",
           licenses: [{expression: .license}],
           purl: (if .source.package == "statix" then "pkg:generic/\(.name | @uri)@\(.version | @uri)"
+            elif any(.source.files[]; .name | endswith(".crate")) then "pkg:cargo/\(.source.package | @uri)@\(.source.version | @uri)"
             else debian(.source.package; .source.version; "source") end),
           externalReferences: [.source.files[] | {type: "source-distribution", url: .name, hashes: [{alg: "SHA-256", content: .sha256}]}],
           properties: ([{name: "statix:in-binaries", value: "true"}]
