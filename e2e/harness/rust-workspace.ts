@@ -4,11 +4,14 @@ import type { Registry } from './registry';
 import { scratchRoot } from './repository';
 import { Workspace } from './workspace';
 
+/** `npm run test:matrix` runs the same tests with another. */
+const NX_VERSION = process.env['STATIX_E2E_NX'] ?? '23.2.1';
+
 /** An Nx workspace that `nx add @statix/nx` has set up, with the harness's crates in it, committed. */
 export async function rustWorkspace(
   name: string,
   registry: Registry,
-  nxVersion = '23.2.1',
+  nxVersion = NX_VERSION,
 ): Promise<Workspace> {
   const workspace = await Workspace.create(join(scratchRoot, name), registry, nxVersion);
   await workspace.nxSucceeds(['add', '@statix/nx']);

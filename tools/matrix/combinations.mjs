@@ -3,6 +3,7 @@ import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
 import { run } from '../bootstrap/run.mjs';
 
+/** Those that e2e/affected.e2e.ts knows, too. */
 const NX = ['23.2.1', '24.0.6'];
 const NODE = ['20', '22', '24'];
 const TEST = 'e2e/static-binary.e2e.ts';

@@ -15,7 +15,9 @@ fn main() -> Result<()> {
     let [file, entries] = arguments.as_slice() else {
         bail!(r#"usage: diesel-sqlite FILE '[{{"item": "pear", "amount": 7}}, ...]'"#);
     };
-    let file = file.to_str().context("the file's name is not valid UTF-8")?;
+    let file = file
+        .to_str()
+        .context("the file's name is not valid UTF-8")?;
     let entries = entries.to_str().context("the ledger is not valid UTF-8")?;
     let entries: Vec<Entry> = serde_json::from_str(entries)
         .context("the ledger is not a JSON array of items and whole amounts")?;

@@ -19,7 +19,9 @@ impl<'a> Command<'a> {
             [command, messages @ ..] if command == "round-trip" && !messages.is_empty() => {
                 Ok(Self::RoundTrip { messages })
             }
-            [command, address, option, variable] if command == "brokers" && option == "--ca-env" => {
+            [command, address, option, variable]
+                if command == "brokers" && option == "--ca-env" =>
+            {
                 Ok(Self::Brokers { address, variable })
             }
             _ => bail!(USAGE),
@@ -31,8 +33,7 @@ impl<'a> Command<'a> {
         match self {
             Self::RoundTrip { messages } => round_trip::round_trip(messages),
             Self::Brokers { address, variable } => {
-                let roots =
-                    env::var(variable).with_context(|| format!("variable {variable}"))?;
+                let roots = env::var(variable).with_context(|| format!("variable {variable}"))?;
                 brokers::brokers(address, &roots)
             }
         }

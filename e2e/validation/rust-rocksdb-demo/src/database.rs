@@ -40,7 +40,7 @@ pub fn read(folder: &Path) -> Result<String> {
     names.sort();
     let mut families = names.clone();
     families.push(DEFAULT.to_owned());
-    let database = DB::open_cf_for_read_only(&Options::default(), folder, families, true)?;
+    let database = DB::open_cf_for_read_only(&Options::default(), folder, families, false)?;
     let mut report = String::new();
     for name in &names {
         writeln!(report, "{name}: {}", family_report(&database, name)?)?;

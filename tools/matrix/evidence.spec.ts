@@ -1,0 +1,77 @@
+import { execFileSync } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+
+const evidenceModule = pathToFileURL(join(__dirname, 'evidence.mjs')).href;
+
+/** Calls a function of evidence.mjs in a Node of its own: Jest cannot load an ES module. */
+function call(name: string, ...args: unknown[]): unknown {
+  const script = `
+    const evidence = await import(${JSON.stringify(evidenceModule)});
+    const result = await evidence[${JSON.stringify(name)}](...JSON.parse(process.argv[1]));
+    console.log(JSON.stringify(result ?? null));`;
+  const given = ['--input-type=module', '--eval', script, JSON.stringify(args)];
+  return JSON.parse(execFileSync(process.execPath, given, { encoding: 'utf8' }));
+}
+
+const proven = {
+  commit: '0123456789ab',
+  crates: { 'openssl-sys': '0.9.118' },
+  sha256: 'ab'.repeat(32),
+  size: 4096,
+  linkage: 'static-pie',
+  verdict: 'pass',
+  rustc: 'rustc 1.96.0',
+  printed: { machine: 'openssl: 3.5.6\n', scratch: 'openssl: 3.5.6\n' },
+};
+const evidence = {
+  recipe: 'f'.repeat(64),
+  programs: { demo: proven },
+  combinations: {
+    'Nx 23, Node 20': { commit: '0123456789ab', versions: '', passed: 12, failed: 0 },
+  },
+};
+const combinations = Object.keys(evidence.combinations);
+
+test('whole evidence of the same recipe has no gap', () => {
+  expect(call('gaps', evidence, evidence.recipe, ['demo'], combinations)).toEqual([]);
+});
+
+test('evidence of another recipe counts for nothing', () => {
+  expect(call('gaps', evidence, 'e'.repeat(64), ['demo'], combinations)).toEqual([
+    `the evidence is of recipe ${evidence.recipe}, and the recipe is ${'e'.repeat(64)}`,
+  ]);
+});
+
+test('what is missing and what has failed is named', () => {
+  const failed = {
+    ...evidence,
+    programs: { demo: { commit: '', crates: {}, failure: 'no such library' } },
+    combinations: { 'Nx 23, Node 20': { commit: '', versions: '', passed: 11, failed: 1 } },
+  };
+  expect(
+    call('gaps', failed, evidence.recipe, ['demo', 'other'], [...combinations, 'Nx 24, Node 24']),
+  ).toEqual([
+    'demo: no such library',
+    'nothing of other',
+    'Nx 23, Node 20: 1 tests have failed',
+    'nothing of Nx 24, Node 24',
+  ]);
+});
+
+test('what is written is read again, and the table shows it', () => {
+  const root = mkdtempSync(join(tmpdir(), 'statix-evidence-'));
+  try {
+    call('writeEvidence', root, evidence);
+    expect(call('readEvidence', root)).toEqual(evidence);
+    const table = readFileSync(join(root, 'docs/evidence/matrix.md'), 'utf8');
+    expect(table).toMatch(
+      /\| demo +\| openssl-sys 0\.9\.118 +\| 4096 .*abababababababab….*pass, static-pie.*machine, scratch/,
+    );
+    expect(table).toMatch(/\| Nx 23, Node 20 +\| 12 +\| 0 /);
+  } finally {
+    rmSync(root, { recursive: true });
+  }
+});
