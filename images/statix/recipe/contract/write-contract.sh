@@ -99,7 +99,7 @@ jq -nS \
       notices: "/opt/statix/licenses/rust-std.copyright"
     }] | sort_by(.name)),
     libraries: [$components[0][] | .name as $component | .libraries[] | {
-      name, archive: "\($sysroot)/usr/lib/lib\(.name).a", pkgConfig, version: $versions[$component], $component
+      name, archive: "\($sysroot)/usr/lib/lib\(.name).a", pkgConfig, version: $versions[$component], $component, symbols
     }] | sort_by(.name),
     allocators: {mimalloc: {linker: "/opt/statix/bin/x86_64-linux-musl-clang-mimalloc", version: $versions.mimalloc}},
     $environment,

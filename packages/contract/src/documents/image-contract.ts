@@ -43,6 +43,8 @@ export const imageContractSchema = z.strictObject({
       archive: z.string(),
       pkgConfig: z.string().nullable(),
       component: z.string(),
+      /** Some of those that it defines, by which `image-check` knows it. */
+      symbols: z.array(z.string()),
     }),
   ),
   /** Files in the image: a CycloneDX bill of materials, and the notices of all components in one. */

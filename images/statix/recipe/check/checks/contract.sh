@@ -139,3 +139,18 @@ check_contract_std_crates() {
     | if (map(.name) | contains(["rust-std/hashbrown", "rust-std/libc", "rust-std/miniz_oxide"])) and all(.[]; (.license | length) > 0)
       then "\(length) crates in std" else error("std crates: \(map(.name))") end' "$CONTRACT"
 }
+
+# Each archive defines what programs link it for.
+check_contract_symbols() {
+  local archive symbol defined count=0
+  while IFS=$'\t' read -r archive symbol; do
+    defined=$(x86_64-linux-musl-nm --defined-only --format=posix "$archive" 2>/dev/null)
+    if ! has "^$symbol [A-TV-Z]" <<<"$defined"; then
+      echo "$archive does not define $symbol"
+      return 1
+    fi
+    count=$((count + 1))
+  done < <(jq -r '.libraries[] | .archive as $archive | .symbols[] | [$archive, .] | @tsv' "$CONTRACT")
+  [ "$count" -gt 0 ]
+  echo "$count symbols in $(jq '[.libraries[] | select(.symbols != [])] | length' "$CONTRACT") archives"
+}
