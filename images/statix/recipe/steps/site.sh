@@ -13,7 +13,7 @@ SITE=/run/statix/site
 # Sets APT_CONFIG for apt's downloader, and the apt sources of the site or else of the base.
 use_site() {
   local etc=/tmp/apt file
-  mkdir -p "$etc/sources.list.d"
+  mkdir -p "$etc/sources.list.d" "$etc/cache/archives/partial" "$etc/lists/partial"
   if [ -e "$SITE/debian.sources" ]; then
     cp "$SITE/debian.sources" "$etc/sources.list.d/"
   elif [ -e "$SITE/sources.list" ]; then
@@ -27,6 +27,8 @@ use_site() {
   export APT_CONFIG=$etc/apt.conf
   {
     printf 'Dir::Etc::sourcelist "%s/sources.list";\nDir::Etc::sourceparts "%s/sources.list.d";\n' "$etc" "$etc"
+    # apt writes down what its sources are, and that must not stay in a layer.
+    printf 'Dir::Cache "%s/cache";\nDir::State::lists "%s/lists";\n' "$etc" "$etc"
     printf 'Acquire::Retries "3";\nAcquire::http::Timeout "20";\nAcquire::https::Timeout "20";\n'
     # The download folder belongs to root, so apt's own user cannot write there and apt would warn.
     printf 'APT::Sandbox::User "root";\n'
