@@ -2,7 +2,7 @@
 # Unpacks and patches the source of everything that ends in users' binaries, as sources.json says.
 #   /sources/<name>       the tree
 #   /sources/<name>.json  package, version, files with sha256, patches: goes into the contract
-#   /sources/<name>.copyright  Debian's list of its licences
+#   /sources/<name>.copyright  upstream's own licence file, or else Debian's list of its licences
 # shellcheck source=steps/prelude.sh
 . /run/statix/steps/prelude.sh
 
@@ -29,13 +29,14 @@ all_there() {
   [ "$count" -gt 0 ]
 }
 
-# apply_patches NAME [partial]: Debian's patches, security fixes among them. In a partly unpacked
-# tree only those whose files are all there.
+# apply_patches NAME [partial]: Debian's patches, security fixes among them, without those in left_out.
+# In a partly unpacked tree only those whose files are all there.
 apply_patches() {
   local name=$1 partial=${2-} patch file
   cd "/sources/$name"
   for patch in $(patch_series "$name"); do
     file=/tmp/debian/$name/debian/patches/$patch
+    if [[ " ${left_out[*]} " == *" $patch "* ]]; then continue; fi
     if [ -n "$partial" ] && ! all_there < <(patched_files "$file"); then continue; fi
     logged "patch-$name" patch -p1 --no-backup-if-mismatch --batch -i "$file"
     name_patch "$patch" "$file"
@@ -52,7 +53,7 @@ record() {
   done | jq -S -s --arg package "$package" --arg version "$version" \
     --slurpfile patches "/tmp/$name.patches" '{source: {$package, $version, files: sort_by(.name)}, $patches}' \
     >"/sources/$name.json"
-  for file in "/tmp/debian/$name/debian/copyright" "/sources/$name"/usr/share/doc/*/copyright; do
+  for file in "/sources/$name"/{LICENSE,COPYING} "/tmp/debian/$name/debian/copyright" "/sources/$name"/usr/share/doc/*/copyright; do
     if [ -e "$file" ]; then cp "$file" "/sources/$name.copyright"; fi
   done
   say "$name: $package $version, $(jq '.patches | length' "/sources/$name.json") patches"
@@ -70,6 +71,8 @@ for path in /run/statix/lock/sources/*; do
   mkdir -p "/sources/$name" "/tmp/debian/$name"
   : >"/tmp/$name.patches"
   mapfile -t folders < <(of "$name" folders)
+  mapfile -t left_out < <(of "$name" leaveOut)
+  # The original comes first in the lock: a .diff.gz is a patch of it.
   for file in "${named[@]}"; do
     case $file in
       *.orig.tar.*)
@@ -77,6 +80,12 @@ for path in /run/statix/lock/sources/*; do
           --no-wildcards-match-slash --wildcards "${folders[@]/#/*/}"
         ;;
       *.debian.tar.*) tar xf "$files/$file" -C "/tmp/debian/$name" --no-same-owner ;;
+      *.diff.gz)
+        # Source format 1.0: one patch, which also makes the folder debian/.
+        gzip -dc "$files/$file" >"/tmp/debian/$name.diff"
+        logged "unpack-$name" patch -p1 --batch -d "/sources/$name" -i "/tmp/debian/$name.diff"
+        mv "/sources/$name/debian" "/tmp/debian/$name/"
+        ;;
       *.deb) dpkg-deb -x "$files/$file" "/sources/$name" ;;
       *) fail "$name: what to do with $file?" ;;
     esac

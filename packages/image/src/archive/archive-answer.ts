@@ -173,7 +173,11 @@ function offeredSource(stanza: Stanza): OfferedSource {
       const [sha256 = '', size = '', name = ''] = line.split(/\s+/);
       return { path: archivePath(`${directory}/${name}`), size: Number(size), sha256 };
     });
-  return { package: required(stanza, 'Package'), version, files: files.filter(isUnpacked) };
+  return {
+    package: required(stanza, 'Package'),
+    version,
+    files: files.filter(isUnpacked).sort(originalFirst),
+  };
 }
 
 /**
@@ -182,6 +186,11 @@ function offeredSource(stanza: Stanza): OfferedSource {
  */
 function isUnpacked({ path }: ArchiveFile): boolean {
   return /(\.(orig|debian)\.tar\.[a-z0-9]+|\.diff\.gz)$/.test(path);
+}
+
+/** Debian's changes are applied to what was unpacked before them. */
+function originalFirst(left: ArchiveFile, right: ArchiveFile): number {
+  return Number(right.path.includes('.orig.tar.')) - Number(left.path.includes('.orig.tar.'));
 }
 
 /** security.debian.org has its pool under pool/updates, ftp.debian.org has no such folder. */

@@ -1,4 +1,4 @@
-import type { ImageLock } from '@statix/contract';
+import { canonicalJson, type ImageLock } from '@statix/contract';
 
 /** What a new lock changes, a line each, sources first; empty if versions and files are the same. */
 export function compareLocks(before: ImageLock | undefined, after: ImageLock): string[] {
@@ -21,7 +21,7 @@ function entries(
   return (list ?? []).map(({ name, version, ...rest }) => ({
     title: `${what} ${name}`,
     version,
-    content: JSON.stringify(rest),
+    content: canonicalJson(rest),
   }));
 }
 

@@ -25,6 +25,8 @@ const sourceSchema = z.strictObject({
   /** Read by the recipe's own step that unpacks the sources. */
   patchedFolder: z.string().optional(),
   folders: z.array(z.string()).optional(),
+  /** Patches of Debian's that are not applied, because they are about its packages. */
+  leaveOut: z.array(z.string()).optional(),
 });
 
 const recipeSourcesSchema = z.strictObject({

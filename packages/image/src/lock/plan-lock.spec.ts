@@ -152,6 +152,9 @@ describe('planLock', () => {
     const { lock } = plan({ previous, answer: { ...ANSWER, releases: later } });
     expect(renderLock(lock)).toBe(renderLock(previous));
     expect(compareLocks(previous, lock)).toEqual([]);
+    const read = imageLockSchema.parse(JSON.parse(renderLock(previous)));
+    expect(compareLocks(read, lock)).toEqual([]);
+    expect(renderLock(plan({ previous: read }).lock)).toBe(renderLock(previous));
   });
 
   test('licences of a package that was not read again are kept', () => {
