@@ -2,7 +2,7 @@
 # Unpacks and patches the source of everything that ends in users' binaries, as sources.json says.
 #   /sources/<name>       the tree
 #   /sources/<name>.json  package, version, files with sha256, patches: goes into the contract
-#   /sources/<name>.copyright  upstream's own licence file, or else Debian's list of its licences
+#   /sources/<name>.copyright  Debian's list of its licences; without it, upstream's own
 # shellcheck source=steps/prelude.sh
 . /run/statix/steps/prelude.sh
 
