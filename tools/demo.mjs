@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { bootstrap } from './bootstrap/index.mjs';
+import { bootstrap, refreshLock } from './bootstrap/index.mjs';
 import { run } from './bootstrap/run.mjs';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
@@ -18,6 +18,7 @@ try {
     'The first time makes the image: about 10 minutes on 2 cores. After that, seconds.\n',
   );
   await bootstrap(root);
+  await refreshLock(root);
   await run('npx', ['nx', 'run', `${project}:static`, '--outputStyle=stream'], { cwd: root });
 
   const report = JSON.parse(

@@ -2,7 +2,7 @@
 import { mkdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { bootstrap } from './bootstrap/index.mjs';
+import { bootstrap, refreshLock } from './bootstrap/index.mjs';
 import { run } from './bootstrap/run.mjs';
 import { provideTestPrograms } from './bootstrap/test-programs.mjs';
 import { validationPrograms } from './matrix/programs.mjs';
@@ -22,6 +22,7 @@ const steps = [
   ['lint', () => npx('eslint', '.', '--max-warnings', '0')],
   ['types of the end-to-end tests', () => npx('tsc', '--project', 'e2e')],
   ['unit tests', () => jest('unit')],
+  ['image lock', () => refreshLock(root)],
   ['image', () => npx('nx', 'run', 'statix-image:image', '--outputStyle=stream')],
   ['image check', () => npx('nx', 'run', 'statix-image:image-check', '--outputStyle=stream')],
   ['integration tests', () => jest('integration', '--runInBand')],

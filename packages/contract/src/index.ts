@@ -21,6 +21,7 @@ export { imageContractSchema, type ImageContract } from './documents/image-contr
 export { imageArchiveSchema, type ImageArchive } from './documents/image-archive.js';
 export { imageIdentitySchema, type ImageIdentity } from './documents/image-identity.js';
 export { publishedImagesSchema, type PublishedImages } from './documents/published-images.js';
+export { imageLockSchema, type ImageLock, type LockedFile } from './documents/image-lock.js';
 export {
   checkSchema,
   checkStatusSchema,

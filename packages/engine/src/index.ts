@@ -27,6 +27,10 @@ export {
   type RecipeDefinition,
   type ReferencedDefinition,
 } from './image/image-definition.js';
+export { LOCK_COMMAND, readImageLock, requireLock, SOURCES_PATH } from './image/image-lock.js';
+export { LOCK_PATH } from './image/recipe-files.js';
+export { fileName, FILES_VARIABLE, lockedFiles } from './image/files-at-hand.js';
+export { proxyArguments, siteFiles, type SiteFile } from './image/site-files.js';
 export { identifyImage } from './image/identify-image.js';
 export {
   ensureImage,

@@ -2,7 +2,7 @@
 # Downloads what crates/Cargo.lock names from Cargo's registry; cargo checks every file against it.
 #   /crates/home             a Cargo home with all of them
 #   /crates/mimalloc         the sources of the mimalloc release
-#   /crates/mimalloc.json    as the records of steps/fetch-sources.sh: goes into the contract
+#   /crates/mimalloc.json    as the records of steps/unpack-sources.sh: goes into the contract
 #   /crates/mimalloc.copyright
 # Like apt in steps/site.sh, cargo takes this site's CA bundle from site/ca.pem, and a mirror from
 # site/cargo.toml (a Cargo configuration with [source] tables).

@@ -3,28 +3,32 @@ import { join } from 'node:path';
 import type { Readable } from 'node:stream';
 import { StatixError } from '@statix/contract';
 import { packArchive, type ArchiveEntry } from '../archive/pack-archive.js';
-import { sha256, type RecipeFile } from './recipe-files.js';
-import type { SiteFile } from './site-files.js';
+import type { RecipeDefinition } from './image-definition.js';
+import { LOCK_PATH, sha256, type RecipeFile } from './recipe-files.js';
+
+/** A file of the build context that comes from this machine; it may be too large for the memory. */
+export type ContextFile = Pick<ArchiveEntry, 'path' | 'content'>;
 
 /**
  * The build context of a recipe as a tar archive: exactly the files that were hashed, and those of
  * the site. A file that has changed since ends the archive with an error.
  */
 export function buildContext(
-  recipeRoot: string,
+  definition: Pick<RecipeDefinition, 'recipeRoot' | 'lockFile'>,
   files: readonly RecipeFile[],
-  site: readonly SiteFile[],
+  site: readonly ContextFile[],
 ): Readable {
-  return packArchive(entries(recipeRoot, files, site));
+  return packArchive(entries(definition, files, site));
 }
 
 async function* entries(
-  recipeRoot: string,
+  { recipeRoot, lockFile }: Pick<RecipeDefinition, 'recipeRoot' | 'lockFile'>,
   files: readonly RecipeFile[],
-  site: readonly SiteFile[],
+  site: readonly ContextFile[],
 ): AsyncGenerator<ArchiveEntry> {
   for (const file of files) {
-    const content = await readFile(join(recipeRoot, file.path));
+    const locked = file.path === LOCK_PATH ? lockFile : undefined;
+    const content = await readFile(locked ?? join(recipeRoot, file.path));
     if (sha256(content) !== file.sha256) throw imageChanged(file.path);
     yield { path: file.path, mode: file.executable ? 0o755 : 0o644, content };
   }

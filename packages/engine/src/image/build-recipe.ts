@@ -4,9 +4,11 @@ import type { Engine, ImageFacts } from '../engine.js';
 import { makeStateFolder } from '../state/make-state-folder.js';
 import { buildContext } from './build-context.js';
 import { BuildReport } from './build-report.js';
+import { filesAtHand } from './files-at-hand.js';
 import type { RecipeDefinition } from './image-definition.js';
 import { INLINE_CACHE, requireInlineCache } from './inline-cache.js';
 import { IDENTITY_LABEL, IMAGE_PLATFORM } from './image-labels.js';
+import { requireLock } from './image-lock.js';
 import { BASE_ARGUMENT } from './recipe.js';
 import { proxyArguments, siteFiles } from './site-files.js';
 
@@ -29,7 +31,8 @@ export async function buildRecipe(
   { signal, report, progress, env, noCache, cacheFrom, inlineCache }: BuildRecipeOptions,
 ): Promise<ImageFacts> {
   if (inlineCache) requireInlineCache(await engine.facts());
-  const site = await siteFiles(env);
+  const lock = await requireLock(definition);
+  const site = [...(await siteFiles(env)), ...(await filesAtHand(lock, env))];
   const logs = await makeStateFolder(env, 'logs');
   const logPath = join(logs, `image-${identity.identity.slice(0, 12)}.log`);
   const begun = performance.now();
@@ -39,7 +42,7 @@ export async function buildRecipe(
   const told = new BuildReport(logPath, report, progress);
   try {
     const image = await engine.buildImage({
-      context: buildContext(definition.recipeRoot, identity.files, site),
+      context: buildContext(definition, identity.files, site),
       buildArguments: {
         ...proxyArguments(env),
         ...identity.arguments,

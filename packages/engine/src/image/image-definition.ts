@@ -3,6 +3,7 @@ import { dirname, isAbsolute, join, posix, relative, resolve, sep } from 'node:p
 import { nearestName, parseOptions, StatixError } from '@statix/contract';
 import { z } from 'zod';
 import { errorMessage } from '../state/error-code.js';
+import { findLockFile } from './image-lock.js';
 import { parseDigestReference } from './image-reference.js';
 import { readRecipe, type Recipe } from './recipe.js';
 import { findRecipeRoot } from './recipe-root.js';
@@ -26,6 +27,11 @@ export interface RecipeDefinition {
   base: string;
   arguments: Record<string, string>;
   recipe: { name: string; version: string };
+  /**
+   * Absolute: the lock that counts. `lock.json` beside the definition, which `image-lock` writes, or
+   * else the one that came with the recipe.
+   */
+  lockFile: string | undefined;
 }
 
 export type ImageDefinition = RecipeDefinition | ReferencedDefinition;
@@ -75,6 +81,7 @@ export async function readImageDefinition(
     base: raw.base,
     arguments: fillArguments(raw.arguments ?? {}, recipe, path),
     recipe: { name: recipe.name, version: recipe.version },
+    lockFile: findLockFile(dirname(file), recipeRoot),
   };
 }
 

@@ -9,18 +9,28 @@ export type RecipeFile = ImageIdentity['files'][number];
 /** What a place adds for its network (a CA bundle, a mirror): no part of what the image is. */
 export const SITE_FOLDER = 'site';
 
+/** Where a build has the lock, wherever it is kept. */
+export const LOCK_PATH = 'lock.json';
+
 /**
- * All regular files of a recipe except those of its `site` folder, by path. No time, owner or other
+ * All regular files of a recipe except those of its `site` folder, and its lock, by path. No time, owner or other
  * permission counts: git and npm keep none of them.
  *
  * @throws StatixError STATIX_RECIPE_FILE_REFUSED for a link, a pipe or a device
  */
-export async function listRecipeFiles(recipeRoot: string): Promise<RecipeFile[]> {
+export async function listRecipeFiles(
+  recipeRoot: string,
+  lockFile: string | undefined,
+): Promise<RecipeFile[]> {
   const files: RecipeFile[] = [];
+  if (lockFile !== undefined) {
+    const content = await readFile(lockFile);
+    files.push({ path: LOCK_PATH, executable: false, sha256: sha256(content) });
+  }
   const visit = async (folder: string): Promise<void> => {
     for (const entry of await readdir(join(recipeRoot, folder), { withFileTypes: true })) {
       const path = folder === '' ? entry.name : `${folder}/${entry.name}`;
-      if (path === SITE_FOLDER) continue;
+      if (path === SITE_FOLDER || path === LOCK_PATH) continue;
       if (entry.isDirectory()) await visit(path);
       else if (entry.isFile()) files.push(await describeFile(recipeRoot, path));
       else throw refused(join(recipeRoot, path));

@@ -79,6 +79,8 @@ test('a program gets the static targets, a library none, a virtual manifest no p
     'image-prune',
     'cache-list',
     'cache-prune',
+    'image-lock',
+    'image-fetch',
   ]);
 });
 
@@ -130,6 +132,8 @@ test('nothing that an engine holds is cached, and everything else says so', asyn
     'image-prune': false,
     'cache-list': false,
     'cache-prune': false,
+    'image-lock': false,
+    'image-fetch': false,
   });
 });
 

@@ -1,4 +1,4 @@
-import { dirname, join, relative, sep } from 'node:path';
+import { dirname, join, posix, relative, sep } from 'node:path';
 import { StatixError } from '@statix/contract';
 import { identifyImage, readImageDefinition, type ImageDefinition } from '@statix/engine/identity';
 import type { ImageProject } from '../targets/image-project.js';
@@ -50,14 +50,20 @@ export async function readImage(
 }
 
 function foldersRead(workspaceRoot: string, definition: ImageDefinition): string[] {
-  if ('recipeRoot' in definition) return [definition.recipeRoot];
+  if ('recipeRoot' in definition) {
+    // The lock is beside the definition, or comes with the recipe.
+    return [definition.recipeRoot, join(workspaceRoot, dirname(definition.path))];
+  }
   return definition.contract === undefined
     ? []
     : [join(workspaceRoot, dirname(definition.contract.path))];
 }
 
 function definitionFiles(workspaceRoot: string, definition: ImageDefinition): string[] {
-  if ('recipeRoot' in definition) return recipeGlobs(workspaceRoot, definition.recipeRoot);
+  if ('recipeRoot' in definition) {
+    const lock = posix.join(posix.dirname(definition.path), 'lock.json');
+    return [lock, ...recipeGlobs(workspaceRoot, definition.recipeRoot)];
+  }
   return definition.contract === undefined ? [] : [definition.contract.path];
 }
 

@@ -21,6 +21,11 @@ export function archivePath(projectName: string): string {
   return `dist/image/${projectName}/image.tar`;
 }
 
+/** Where `image-fetch` puts the files unless it is told otherwise. */
+function fetchFolder(projectName: string): string {
+  return `dist/image/${projectName}/files`;
+}
+
 /** The project at the folder of a statix-image.json, with its targets. */
 export function imageProject({ projectName, identity, files }: ImageProject): ProjectConfiguration {
   const options = { definition: identity.definition, identity: identityPath(projectName) };
@@ -33,7 +38,7 @@ export function imageProject({ projectName, identity, files }: ImageProject): Pr
     outputs: [`{workspaceRoot}/${identityPath(projectName)}`],
     options: { ...options, digest: identity.identity },
     metadata: {
-      description: 'Hash the recipe, its arguments and its base into image.json',
+      description: 'Hash the recipe, its lock, its arguments and its base into image.json',
       technologies: ['statix'],
     },
   };
@@ -84,8 +89,34 @@ export function imageProject({ projectName, identity, files }: ImageProject): Pr
         options,
         'Remove build volumes of earlier images',
       ),
+      [imageTargetNames.lock]: withHelp(
+        engineTarget('lock', options, 'Refresh the lock: every file that the image is made of'),
+        `npx nx run ${projectName}:${imageTargetNames.lock} --help`,
+        { set: 'openssl=3.5.7', check: true, ifNeeded: true },
+      ),
+      [imageTargetNames.fetch]: withHelp(
+        engineTarget(
+          'fetch',
+          { ...options, folder: fetchFolder(projectName) },
+          'Download every locked file into a folder that the image can be built from',
+        ),
+        `npx nx run ${projectName}:${imageTargetNames.fetch} --help`,
+        { folder: '/media/usb/statix' },
+      ),
     },
     metadata: { targetGroups: { Statix: Object.values(imageTargetNames) } },
+  };
+}
+
+/** With what `nx show project` says of a target's options. */
+function withHelp(
+  target: TargetConfiguration,
+  command: string,
+  options: Record<string, string | boolean>,
+): TargetConfiguration {
+  return {
+    ...target,
+    metadata: { ...target.metadata, help: { command, example: { options } } },
   };
 }
 

@@ -18,4 +18,6 @@ export const imageTargetNames = {
   prune: 'image-prune',
   cacheList: 'cache-list',
   cachePrune: 'cache-prune',
+  lock: 'image-lock',
+  fetch: 'image-fetch',
 } as const;

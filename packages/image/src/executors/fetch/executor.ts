@@ -1,0 +1,13 @@
+import type { ExecutorContext } from '@nx/devkit';
+import { parseOptions } from '@statix/contract';
+import { runTask } from '@statix/engine';
+import { fetchFiles } from './perform.js';
+import { fetchSchema } from './schema.js';
+
+export default function fetchExecutor(raw: unknown, context: ExecutorContext) {
+  return runTask(async (signal) => {
+    const options = parseOptions(fetchSchema, raw, '@statix/image:fetch');
+    const report = (line: string) => process.stdout.write(`${line}\n`);
+    await fetchFiles(context.root, options, { signal, report });
+  });
+}

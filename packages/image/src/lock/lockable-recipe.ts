@@ -1,0 +1,121 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { readDocument, StatixError, type ImageLock } from '@statix/contract';
+import { SOURCES_PATH, type RecipeDefinition } from '@statix/engine';
+import { z } from 'zod';
+
+/** Values of the recipe's arguments stand for `@NAME@`. */
+const sourceSchema = z.strictObject({
+  name: z.string(),
+  description: z.string().optional(),
+  /** Debian's source package: upstream's archive and Debian's changes. */
+  source: z.string().optional(),
+  /** Or a package of Debian's that consists of sources or headers. */
+  binary: z.string().optional(),
+  /** SPDX expression of what is used of it. */
+  license: z.string(),
+  /** Of the upstream archive, `@VERSION@` being upstream's version. */
+  upstream: z.string().optional(),
+  /** A package of the image that is built from the very same version of the source. */
+  sameVersionAs: z.string().optional(),
+  /** A package of the image that has the same upstream version. */
+  sameUpstreamAs: z.string().optional(),
+  /** For `binary`: the source package that says which patches are in it, of the same version. */
+  patchesFrom: z.string().optional(),
+  /** Read by the recipe's own step that unpacks the sources. */
+  patchedFolder: z.string().optional(),
+  folders: z.array(z.string()).optional(),
+  /** Patches of Debian's that are not applied, because they are about its packages. */
+  leaveOut: z.array(z.string()).optional(),
+});
+
+const recipeSourcesSchema = z.strictObject({
+  /** Codename of the release that all of it is taken from. */
+  suite: z.string(),
+  archives: z.record(z.string(), z.strictObject({ archive: z.url(), snapshot: z.string() })),
+  /** Files that list packages, one a line. */
+  packages: z.strictObject({ sources: z.string(), runtime: z.string(), build: z.string() }),
+  sources: z.array(sourceSchema),
+});
+
+export type RecipeSource = z.infer<typeof sourceSchema>;
+export type PackageSet = ImageLock['packages'][number]['sets'][number];
+
+/** What a recipe wants to have locked, arguments filled in. */
+export interface LockableRecipe {
+  readonly suite: string;
+  readonly archives: z.infer<typeof recipeSourcesSchema>['archives'];
+  readonly arguments: Readonly<Record<string, string>>;
+  /** Packages (or apt patterns) to install by set, without what they depend on. */
+  readonly roots: Readonly<Record<PackageSet, readonly string[]>>;
+  readonly sources: readonly RecipeSource[];
+}
+
+/** What Debian calls a minimal system: scripts of packages may take it for granted. */
+const ESSENTIAL = ['?essential', '?priority(required)', 'apt'];
+
+/**
+ * Reads `sources.json` of a recipe and the lists of packages that it names.
+ *
+ * @throws StatixError STATIX_RECIPE_NOT_LOCKABLE if the recipe has none, STATIX_DOCUMENT_INVALID,
+ *   STATIX_IMAGE_ARGUMENT_INVALID if an argument makes something else than a package's name
+ */
+export async function readLockableRecipe(definition: RecipeDefinition): Promise<LockableRecipe> {
+  const { recipeRoot, arguments: values } = definition;
+  const path = join(recipeRoot, SOURCES_PATH);
+  const raw = await readDocument(path, recipeSourcesSchema, [
+    `A recipe says in ${SOURCES_PATH} what its lock is about; one without it has no lock.`,
+  ]);
+  const list = async (file: string) =>
+    parseList(await readFile(join(recipeRoot, file), 'utf8'), values, file);
+  return {
+    suite: raw.suite,
+    archives: raw.archives,
+    arguments: values,
+    roots: {
+      essential: ESSENTIAL,
+      sources: await list(raw.packages.sources),
+      runtime: await list(raw.packages.runtime),
+      build: await list(raw.packages.build),
+    },
+    sources: raw.sources.map((source) => fillSource(source, values)),
+  };
+}
+
+/** The names of a list; an argument may stand for none or for several, separated by spaces. */
+export function parseList(
+  text: string,
+  values: Readonly<Record<string, string>>,
+  file: string,
+): string[] {
+  const names = text
+    .split('\n')
+    .filter((line) => !line.startsWith('#'))
+    .flatMap((line) => fill(line, values).split(/\s+/))
+    .filter((name) => name !== '');
+  const wrong = names.find((name) => !/^[a-z0-9][a-z0-9.+-]+$/.test(name));
+  if (wrong === undefined) return [...new Set(names)];
+  throw new StatixError({
+    code: 'STATIX_IMAGE_ARGUMENT_INVALID',
+    what: `'${wrong}' in ${file} is no name of a Debian package`,
+    why: 'It is in the list itself, or comes from an argument in statix-image.json.',
+    remedies: ['Correct the argument: names of packages, separated by spaces.'],
+  });
+}
+
+function fillSource(source: RecipeSource, values: Readonly<Record<string, string>>): RecipeSource {
+  const filled = (text: string | undefined) =>
+    text === undefined ? undefined : fill(text, values);
+  return {
+    ...source,
+    source: filled(source.source),
+    binary: filled(source.binary),
+    sameVersionAs: filled(source.sameVersionAs),
+    sameUpstreamAs: filled(source.sameUpstreamAs),
+    patchesFrom: filled(source.patchesFrom),
+  };
+}
+
+function fill(text: string, values: Readonly<Record<string, string>>): string {
+  return text.replace(/@([A-Z][A-Z0-9_]*)@/g, (whole, name: string) => values[name] ?? whole);
+}
