@@ -8,6 +8,7 @@ use rdkafka::ClientConfig;
 use crate::recorder::Recorder;
 
 const PATIENCE: Duration = Duration::from_secs(5);
+const SOON: Duration = Duration::from_millis(500);
 
 /// Asks a broker over TLS which brokers there are. It has to show a certificate for the name in the
 /// address that one of the given roots has signed.
@@ -22,9 +23,11 @@ pub fn brokers(address: &str, roots: &str) -> Result<String> {
         .set("api.version.request", "false")
         .set("broker.version.fallback", "0.9.0.1")
         .create_with_context(recorder.clone())?;
-    let metadata = consumer
-        .fetch_metadata(None, PATIENCE)
-        .map_err(|error| anyhow!("{error}\n{}", recorder.lines().join("\n")))?;
+    let metadata = consumer.fetch_metadata(None, PATIENCE).map_err(|error| {
+        // Why a connection was given up is an event, and events are for those who poll.
+        while consumer.poll(SOON).is_some() {}
+        anyhow!("{error}\n{}", recorder.lines().join("\n"))
+    })?;
 
     let mut report = String::new();
     for broker in metadata.brokers() {

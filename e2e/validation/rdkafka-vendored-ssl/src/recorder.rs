@@ -2,6 +2,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use rdkafka::config::RDKafkaLogLevel;
 use rdkafka::consumer::ConsumerContext;
+use rdkafka::error::KafkaError;
 use rdkafka::ClientContext;
 
 /// Keeps what librdkafka has to say: the errors of its functions tell that, and not why, a
@@ -18,14 +19,22 @@ impl Recorder {
             .unwrap_or_else(PoisonError::into_inner)
             .clone()
     }
-}
 
-impl ClientContext for Recorder {
-    fn log(&self, _: RDKafkaLogLevel, _: &str, line: &str) {
+    fn keep(&self, line: &str) {
         self.lines
             .lock()
             .unwrap_or_else(PoisonError::into_inner)
             .push(line.to_owned());
+    }
+}
+
+impl ClientContext for Recorder {
+    fn log(&self, _: RDKafkaLogLevel, _: &str, line: &str) {
+        self.keep(line);
+    }
+
+    fn error(&self, _: KafkaError, reason: &str) {
+        self.keep(reason);
     }
 }
 
