@@ -150,7 +150,12 @@ export class CargoOracle implements Tree {
     const output = await this.#cargo(
       [
         ...['build', '--offline', '--release', '--bins', '--target', triple, ...args],
-        ...['--target-dir', join(this.#folder, target), '--message-format', 'json'],
+        ...[
+          '--target-dir',
+          join(this.#folder, target),
+          '--message-format',
+          'json-render-diagnostics',
+        ],
       ],
       environment,
       join(this.#folder, folder),
