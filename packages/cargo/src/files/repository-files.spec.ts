@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import { join } from 'node:path';
 import { repositoryFiles } from '../index.js';
 import {
@@ -43,6 +44,31 @@ test('a missing file and a directory cannot be read', () => {
       expect.objectContaining({ code: 'STATIX_FILE_MISSING' }),
     );
   }
+});
+
+test('a pipe does not exist, wherever it is: reading it would not end', () => {
+  const { root, files } = filesOf({ 'd/f': '', 'd/link': { link: 'pipe' } });
+  execFileSync('mkfifo', [join(root, 'd/pipe')]);
+  expect(files.list('d')).toEqual([{ name: 'f', directory: false }]);
+  expect(files.exists('d/link')).toBe(false);
+  expect(() => files.read('d/pipe')).toThrow(
+    expect.objectContaining({ code: 'STATIX_FILE_MISSING' }),
+  );
+});
+
+test('what leads nowhere and what is a directory', () => {
+  const { files } = filesOf({
+    'd/f': '',
+    'd/dead': { link: 'x' },
+    'd/dir': { link: '../e' },
+    'e/f': '',
+  });
+  expect(['d', 'd/f', 'd/dead', 'd/dir'].map((path) => files.isDirectory(path))).toEqual([
+    true,
+    false,
+    false,
+    true,
+  ]);
 });
 
 test('one instance is one view', () => {

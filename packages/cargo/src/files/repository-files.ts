@@ -45,7 +45,8 @@ const nothing: Listing['entries'] = new Map();
  * The files below `root` on disk. Each file and directory is read once: one instance is one view.
  *
  * A symbolic link counts as what it leads to. One that leads out of the repository, nowhere, or to
- * a directory that it is itself in (a loop) does not exist here.
+ * a directory that it is itself in (a loop) does not exist here; nor does what is neither a file nor
+ * a directory, for reading from a pipe may never end.
  *
  * @param root an existing directory
  */
@@ -82,7 +83,7 @@ export function repositoryFiles(root: string, observer?: FileObserver): Reposito
     for (const dirent of dirents) {
       const entry = dirent.isSymbolicLink()
         ? followLink(directory, join(real, dirent.name))
-        : { directory: dirent.isDirectory(), real: join(real, dirent.name) };
+        : ordinary(dirent, join(real, dirent.name));
       if (entry !== undefined) entries.set(dirent.name, entry);
     }
     return entries;
@@ -138,9 +139,17 @@ function readDirectory(path: string): Dirent[] {
   }
 }
 
+/** @param kind of the entry, or of what a link leads to */
+function ordinary(
+  kind: Pick<Dirent, 'isDirectory' | 'isFile'>,
+  real: string,
+): { directory: boolean; real: string } | undefined {
+  return kind.isDirectory() || kind.isFile() ? { directory: kind.isDirectory(), real } : undefined;
+}
+
 function targetOf(link: string): { directory: boolean; real: string } | undefined {
   try {
-    return { directory: statSync(link).isDirectory(), real: realpathSync(link) };
+    return ordinary(statSync(link), realpathSync(link));
   } catch {
     return undefined;
   }

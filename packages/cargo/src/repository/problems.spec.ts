@@ -305,3 +305,15 @@ test('the marks of a merge conflict are called what they are', () => {
   });
   expect(repository.problems[0]?.error.why).toContain('merge conflict');
 });
+
+test('tables in tables without end, and metadata of other tools', () => {
+  const { problems, names } = read({
+    ...good,
+    'Cargo.toml': '[workspace]\nmembers = ["good", "deep"]\n',
+    'good/Cargo.toml': packageToml('good', '[package.metadata.docs.rs]\nall-features = true\n'),
+    'deep/Cargo.toml': packageToml('deep', `[package.metadata${'.a'.repeat(20_000)}]\nb = 1\n`),
+    'deep/src/lib.rs': '',
+  });
+  expect(problems).toEqual([]);
+  expect(names).toEqual(['deep', 'good']);
+});

@@ -17,6 +17,7 @@ import type { CargoPackage } from './cargo-package.js';
 import type { CargoRepository, ManifestProblem } from './cargo-repository.js';
 import type { CargoWorkspace } from './cargo-workspace.js';
 import { describePackage } from './describe-package.js';
+import { dependencyCycles } from './dependency-cycles.js';
 import { addPatchedDependencies } from './patched-dependencies.js';
 
 type PackageManifest = Manifest & { readonly package: TomlPackage };
@@ -76,15 +77,18 @@ export function readRepository(
     else strays.push(manifest.path);
   }
   addDependedPackages(workspaces, context);
+  const packages = [...context.packages.values()]
+    .filter((pkg) => pkg !== undefined)
+    .sort((left, right) => byCodeUnit(left.root, right.root));
+  // Before patches, which without a Cargo.lock count for every member.
+  problems.push(...dependencyCycles(packages, store));
   for (const workspace of workspaces) {
     const patched = workspace.patchRoots.flatMap((root) => context.packages.get(root) ?? []);
     addPatchedDependencies(workspace, patched, files);
   }
   return {
     workspaces: workspaces.sort((left, right) => byCodeUnit(left.root, right.root)),
-    packages: [...context.packages.values()]
-      .filter((pkg) => pkg !== undefined)
-      .sort((left, right) => byCodeUnit(left.root, right.root)),
+    packages,
     problems: problems.sort((left, right) => byCodeUnit(left.file, right.file)),
     strays: strays.filter((path) => !context.packages.has(parentOf(path) ?? '')),
   };

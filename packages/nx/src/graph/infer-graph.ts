@@ -1,8 +1,9 @@
+import { lstatSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { dirname } from 'node:path/posix';
 import type { CreateNodesResult } from '@nx/devkit';
 import picomatch from 'picomatch';
-import { isStatixError, renderError } from '@statix/contract';
+import { isStatixError, renderError, StatixError } from '@statix/contract';
 import {
   documentCache,
   readRepository,
@@ -61,6 +62,12 @@ export async function inferGraph(question: GraphQuestion): Promise<InferredGraph
   documents.set(workspaceRoot, cache.next());
   if (cache.grown) saveDocuments(workspaceRoot, cache.serialize());
 
+  for (const manifest of manifests) {
+    if (!files.exists(manifest) && isLink(join(workspaceRoot, manifest))) {
+      errors.push([manifest, readable(deadLink(manifest))]);
+    }
+  }
+
   const chosen = chooser(manifests, options);
   for (const { file, error } of repository.problems) {
     // An excluded manifest is none of ours, whatever is in it.
@@ -79,7 +86,12 @@ export async function inferGraph(question: GraphQuestion): Promise<InferredGraph
     image === undefined ? [] : [[image.identity.definition, projectsOf(imageProject(image))]];
   observeProgram(observer);
   return {
-    reading: { nodes: [...imageNode, ...nodes], errors, edges: edgesOf(packages), notices },
+    reading: {
+      nodes: [...imageNode, ...nodes],
+      errors: atTheirFiles(errors),
+      edges: edgesOf(packages),
+      notices,
+    },
     observation: observer.observed(),
     complete,
   };
@@ -245,6 +257,33 @@ function folderOf(root: string): string {
 
 function projectsOf<Project extends { root: string }>(project: Project) {
   return { projects: { [project.root]: project } };
+}
+
+/** git lists links without following them. */
+function isLink(path: string): boolean {
+  return lstatSync(path, { throwIfNoEntry: false })?.isSymbolicLink() === true;
+}
+
+function deadLink(manifest: string): StatixError {
+  return new StatixError({
+    code: 'STATIX_MANIFEST_UNREADABLE',
+    what: `${manifest}:1:1: it is a symbolic link that leads nowhere, in a circle or out of the repository`,
+    why: 'A build sees the files of this repository and no others.',
+    remedies: ['Put the file itself in its place, or remove the link.'],
+  });
+}
+
+/**
+ * Each error once and at the file that its message begins with: a Cargo.lock that cannot be read is
+ * met by every package of its workspace.
+ */
+function atTheirFiles(errors: Errors): Errors {
+  const byMessage = new Map<string, string>();
+  for (const [file, message] of errors) {
+    const place = /^STATIX_\w+ {2}(\S+):\d+:\d+: /.exec(message)?.[1];
+    if (!byMessage.has(message)) byMessage.set(message, place ?? file);
+  }
+  return [...byMessage].map(([message, file]) => [file, message]);
 }
 
 /** Nx prints only an error's message. */
