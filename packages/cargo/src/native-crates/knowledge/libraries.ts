@@ -257,9 +257,9 @@ export const libraryRules: readonly NativeRule[] = [
   },
   {
     crates: ['hidapi'],
-    library: 'HIDAPI, with libudev',
+    library: 'HIDAPI, with libudev or libusb',
     libraries: ['libudev', 'udev'],
-    ownSourceFeatures: ['linux-native-basic-udev', 'linux-static-libusb'],
+    ownSourceFeatures: ['linux-native-basic-udev'],
     otherwise: 'may-fail',
     remedies: [
       {
