@@ -221,6 +221,12 @@ export const libraryRules: readonly NativeRule[] = [
     tools: ['autoreconf', 'libtool'],
   },
   {
+    crates: ['c-ares-sys'],
+    library: 'c-ares',
+    ownSource: 'always',
+    tools: ['autoreconf'],
+  },
+  {
     crates: ['aws-lc-fips-sys'],
     library: 'AWS-LC FIPS',
     ownSource: 'always',
