@@ -2,12 +2,12 @@
 // program that calls it: node tools/doctor-precision/measure.mjs [crate …]
 // Crates are fetched with a network and compiled without one. Results go to results.json, which
 // render.mjs makes docs/evidence/doctor.md of.
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { readFile, writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
-import { mkdirSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { buffer } from 'node:stream/consumers';
+import { predict } from './predict.mjs';
 
 const require = createRequire(import.meta.url);
 const engineApi = require('../../packages/engine');
@@ -18,13 +18,6 @@ const triple = 'x86_64-unknown-linux-musl';
 // Of wall time, on a machine that does other work too.
 const buildSeconds = 900;
 const fetchSeconds = 180;
-/** Codes of what happens when the program runs. */
-const atRunTime = new Set([
-  'loads-libraries',
-  'duckdb-extensions',
-  'vendored-openssl-has-no-roots',
-  'jemalloc-background-threads',
-]);
 const here = import.meta.dirname;
 const workspaceRoot = join(here, '../..');
 const resultsPath = join(here, 'results.json');
@@ -78,7 +71,7 @@ async function measure(crate, probe) {
   const fetched = await run(crate, 'fetch', manifest, bareMain(crate), undefined);
   if (fetched.file === undefined) return { actual: 'not fetched', error: lastError(fetched.log) };
   const lock = fetched.file.toString('utf8');
-  const prediction = await predict(manifest, lock);
+  const prediction = predict(manifest, lock, cargo.offerOfContract(contract));
   const version = new RegExp(`name = "${crate}"\\nversion = "([^"]+)"`).exec(lock)?.[1];
 
   let called = probe.symbol !== undefined || probe.expression !== undefined;
@@ -109,43 +102,6 @@ async function measure(crate, probe) {
     error: lastError(built.log),
     diagnoses: cargo.diagnoseLog(built.log).map(({ id }) => id),
   };
-}
-
-/** `error`, `warning` or `clean`, by what the doctor says of building, and the codes. */
-async function predict(manifest, lock) {
-  const root = await mkdtemp(join(tmpdir(), 'statix-precision-'));
-  try {
-    await writeFile(join(root, 'Cargo.toml'), manifest);
-    await writeFile(join(root, 'Cargo.lock'), lock);
-    mkdirSync(join(root, 'src'));
-    writeFileSync(join(root, 'src/main.rs'), '');
-    const files = cargo.repositoryFiles(root);
-    const repository = cargo.readRepository(['Cargo.toml'], files);
-    const { findings } = cargo.diagnoseCrates({
-      repository,
-      files,
-      package: repository.packages[0],
-      request: { features: [], defaultFeatures: true, allFeatures: false },
-      triple,
-      offer: cargo.offerOfContract(contract),
-    });
-    const ofBuilding = findings
-      .map(({ finding }) => finding)
-      .filter(({ code }) => !atRunTime.has(code));
-    const worst = ['error', 'warning'].find((severity) =>
-      ofBuilding.some((finding) => finding.severity === severity),
-    );
-    return {
-      predicted: worst ?? 'clean',
-      codes: [
-        ...new Set(
-          ofBuilding.filter(({ severity }) => severity !== 'note').map(({ code }) => code),
-        ),
-      ],
-    };
-  } finally {
-    await rm(root, { recursive: true });
-  }
 }
 
 async function run(crate, purpose, manifest, main, lock) {

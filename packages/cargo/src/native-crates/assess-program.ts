@@ -45,13 +45,20 @@ function runTimeFindings(
         severity: rule.severity,
         code: rule.code,
         crate: first.locked.name,
-        what: `${names.join(', ')} ${rule.what}`,
+        what:
+          names.length === 1
+            ? `${names[0] ?? ''} ${rule.what}`
+            : `${capital(rule.what)}: ${names.join(', ')}`,
         why: rule.why,
         remedies: asRemedies(rule.remedies),
         evidence: context.evidenceOf(first),
       },
     ];
   });
+}
+
+function capital(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1);
 }
 
 function toolFindings(present: ByName, { offer, evidenceOf }: CrateContext): CrateFinding[] {

@@ -94,7 +94,7 @@ function parse(text: string): AST.TOMLTopLevelTable {
 
 /** Loaded when something is edited: Nx imports this package on every command. */
 function parser(): typeof import('toml-eslint-parser') {
-  // eslint-disable-next-line @typescript-eslint/no-require-imports
+  // eslint-disable-next-line @typescript-eslint/no-require-imports, @typescript-eslint/no-unsafe-return
   return require('toml-eslint-parser');
 }
 

@@ -221,6 +221,12 @@ export const libraryRules: readonly NativeRule[] = [
     tools: ['autoreconf', 'libtool'],
   },
   {
+    crates: ['c-ares-sys'],
+    library: 'c-ares',
+    ownSource: 'always',
+    tools: ['autoreconf'],
+  },
+  {
     crates: ['aws-lc-fips-sys'],
     library: 'AWS-LC FIPS',
     ownSource: 'always',
@@ -257,9 +263,9 @@ export const libraryRules: readonly NativeRule[] = [
   },
   {
     crates: ['hidapi'],
-    library: 'HIDAPI, with libudev',
+    library: 'HIDAPI, with libudev or libusb',
     libraries: ['libudev', 'udev'],
-    ownSourceFeatures: ['linux-native-basic-udev', 'linux-static-libusb'],
+    ownSourceFeatures: ['linux-native-basic-udev'],
     otherwise: 'may-fail',
     remedies: [
       {

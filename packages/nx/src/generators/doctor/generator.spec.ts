@@ -1,0 +1,181 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { updateNxJson, type Tree } from '@nx/devkit';
+import { createTreeWithEmptyWorkspace } from '@nx/devkit/testing';
+import { doctorReportSchema, StatixError, type DoctorReport } from '@statix/contract';
+import type { Engine } from '@statix/engine';
+import { doctorGenerator } from './generator.js';
+
+const fixtures = join(__dirname, '../../../../cargo/src/native-crates/fixtures');
+
+let tree: Tree;
+let printed: string;
+let failed: boolean;
+beforeEach(() => {
+  tree = createTreeWithEmptyWorkspace();
+  printed = '';
+  failed = false;
+});
+
+function addProgram(folder: string, fixture: string): void {
+  for (const [name, suffix] of [
+    ['Cargo.toml', 'manifest.toml'],
+    ['Cargo.lock', 'lock.toml'],
+  ]) {
+    tree.write(`${folder}/${name}`, readFileSync(join(fixtures, `${fixture}.${suffix}`), 'utf8'));
+  }
+  tree.write(`${folder}/src/main.rs`, 'fn main() {}\n');
+}
+
+async function doctor(options: Record<string, unknown>): Promise<string> {
+  printed = '';
+  failed = false;
+  await doctorGenerator(
+    tree,
+    { environment: false, ...options },
+    {
+      print: (text) => (printed += text),
+      fail: () => (failed = true),
+      connect: (): Promise<Engine> => {
+        throw new StatixError({
+          code: 'STATIX_ENGINE_NOT_FOUND',
+          what: 'No container engine answers on this machine',
+          remedies: [{ text: 'Start one:', snippet: 'sudo systemctl start docker' }],
+        });
+      },
+      env: {},
+    },
+  );
+  return printed;
+}
+
+async function report(options: Record<string, unknown> = {}): Promise<DoctorReport> {
+  return doctorReportSchema.parse(JSON.parse(await doctor({ json: true, ...options })));
+}
+
+const codes = ({ findings }: DoctorReport): string[] => findings.map(({ code }) => code);
+
+test('prints what fails once, with the line, the remedy and what --fix can do, and fails', async () => {
+  addProgram('apps/queue', 'rdkafka');
+  tree.write('images/statix/statix-image.json', '{}');
+  const text = await doctor({});
+  expect(text.match(/rdkafka-without-cmake {2}\(--fix\)/g)).toHaveLength(1);
+  expect(text).toContain('at apps/queue/Cargo.toml:7  dependencies.rdkafka');
+  expect(text).toContain('rdkafka = { version = "0.38", features = ["cmake-build"] }');
+  expect(text).toMatch(/2 errors, 0 warnings, \d+ notes?\n$/);
+  expect(failed).toBe(true);
+});
+
+test('a program with nothing wrong: exit code 0, and 0 with --strict', async () => {
+  addProgram('apps/fetch', 'reqwest-rustls');
+  const found = await report({ strict: true });
+  expect(found.summary).toMatchObject({ errors: 0, warnings: 0 });
+  expect(failed).toBe(false);
+});
+
+test('warnings fail only with --strict', async () => {
+  addProgram('apps/plug', 'libloading');
+  expect((await report()).summary).toMatchObject({ errors: 0, warnings: 1 });
+  expect(failed).toBe(false);
+  await report({ strict: true });
+  expect(failed).toBe(true);
+});
+
+test('--fix edits Cargo.toml, shows the diff, and no longer fails; a second run changes nothing', async () => {
+  addProgram('apps/queue', 'rdkafka');
+  const text = await doctor({ fix: true });
+  expect(text).toContain('-rdkafka = { version = "0.38", features = ["ssl"] }');
+  expect(text).toContain('+rdkafka = { version = "0.38", features = ["ssl", "cmake-build"] }');
+  expect(text).toContain('cargo update --workspace');
+  expect(failed).toBe(false);
+  const edited = tree.read('apps/queue/Cargo.toml', 'utf8');
+  expect(edited).toContain('"cmake-build"');
+  const again = await report({ fix: true });
+  expect(codes(again)).not.toContain('rdkafka-without-cmake');
+  expect(tree.read('apps/queue/Cargo.toml', 'utf8')).toBe(edited);
+});
+
+test('without --fix nothing is written', async () => {
+  addProgram('apps/queue', 'rdkafka');
+  const before = tree.read('apps/queue/Cargo.toml', 'utf8');
+  await doctor({});
+  expect(tree.read('apps/queue/Cargo.toml', 'utf8')).toBe(before);
+});
+
+test('one project of several, by name; an unknown name with the nearest', async () => {
+  addProgram('apps/queue', 'rdkafka');
+  addProgram('apps/fetch', 'reqwest');
+  expect((await report({ project: 'reqwest' })).packages.map(({ name }) => name)).toEqual([
+    'reqwest',
+  ]);
+  tree.write('apps/fetch/project.json', '{ "name": "fetcher" }');
+  expect((await report({ project: 'fetcher' })).packages.map(({ name }) => name)).toEqual([
+    'reqwest',
+  ]);
+  await expect(doctor({ project: 'rdkafak' })).rejects.toMatchObject({
+    code: 'STATIX_PROJECT_MISSING',
+    remedies: [{ text: "Did you mean 'rdkafka'?" }, expect.anything()],
+  });
+});
+
+test('the image’s recipe says what it has', async () => {
+  const recipe = 'images/statix/recipe';
+  addProgram('apps/db', 'diesel-postgres');
+  expect(codes(await report())).not.toContain('library-not-in-image');
+  expect((await report()).image.knownFrom).toBe('nothing');
+  // Recipes are read from disk, where the workspace of this test is not; the definition is enough.
+  tree.write(`${recipe}/recipe.json`, '{}');
+});
+
+test('features that options of build-static switch on count', async () => {
+  addProgram('apps/blas', 'optional');
+  expect(codes(await report())).toEqual([]);
+  const manifest = tree.read('apps/blas/Cargo.toml', 'utf8') ?? '';
+  tree.write(
+    'apps/blas/Cargo.toml',
+    `${manifest}\n[package.metadata.statix.build-static]\nfeatures = ["blas"]\nrustflags = ["-Ctarget-cpu=native"]\n`,
+  );
+  expect(codes(await report())).toEqual(
+    expect.arrayContaining(['downloads-while-building', 'cpu-of-build-machine']),
+  );
+});
+
+test('broken files are findings, and the good packages stay', async () => {
+  addProgram('apps/queue', 'rdkafka');
+  tree.write('apps/bad/Cargo.toml', '[package\n');
+  addProgram('apps/fetch', 'reqwest');
+  tree.write('apps/fetch/Cargo.lock', 'version = 4\n[[package]\n');
+  const found = await report();
+  expect(
+    found.findings.filter(({ severity }) => severity === 'error').map(({ code }) => code),
+  ).toEqual(
+    ['manifest-syntax', 'rdkafka-without-cmake', 'lockfile-invalid'].sort(
+      (left, right) => codes(found).indexOf(left) - codes(found).indexOf(right),
+    ),
+  );
+  expect(found.findings.find(({ code }) => code === 'manifest-syntax')?.evidence[0]).toMatchObject({
+    file: 'apps/bad/Cargo.toml',
+    line: 1,
+  });
+});
+
+test('what the plugin leaves out, the doctor leaves out', async () => {
+  addProgram('apps/queue', 'rdkafka');
+  updateNxJson(tree, {
+    plugins: [{ plugin: '@statix/nx', options: { exclude: ['apps/queue/**'] } }],
+  });
+  expect((await report()).packages).toEqual([]);
+});
+
+test('no engine is an error of the machine, with its remedies, and the project is looked at all the same', async () => {
+  addProgram('apps/queue', 'rdkafka');
+  const found = await report({ environment: true });
+  expect(found.environment?.engine).toBeNull();
+  expect(codes(found)).toEqual(
+    expect.arrayContaining(['engine-unreachable', 'image-not-defined', 'rdkafka-without-cmake']),
+  );
+});
+
+test('an unknown option is refused', async () => {
+  await expect(doctor({ fixx: true })).rejects.toMatchObject({ code: 'STATIX_OPTION_UNKNOWN' });
+});
