@@ -13,7 +13,7 @@ import { basename, join, relative } from 'node:path';
 import { parse } from 'smol-toml';
 import { declaredDependencies } from '../manifest/declared-dependencies.js';
 import { manifestSchema } from '../manifest/manifest-schema.js';
-import { entriesAt, isTable, type Table } from '../toml/toml-table.js';
+import { entriesAt, isTable } from '../toml/toml-table.js';
 
 /** A project that publishes its workspace as one crate each. */
 export interface PublishedProject {
@@ -103,10 +103,10 @@ function inherit(
     const place = members.has(name) ? `path = "crates/${name}"` : 'version = "*"';
     inherited.set(`dependencies.${alias}`, `{ ${renamed}${place}, default-features = false }`);
   }
-  const own = entriesAt(parse(readFileSync(published, 'utf8')) as Table, 'package');
+  const own = entriesAt(parse(readFileSync(published, 'utf8')), 'package');
   const before = new Map(own);
   for (const [field, value] of entriesAt(
-    parse(readFileSync(original, 'utf8')) as Table,
+    parse(readFileSync(original, 'utf8')),
     'package',
   )) {
     if (!isTable(value) || value['workspace'] !== true) continue;
