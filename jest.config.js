@@ -1,8 +1,9 @@
 'use strict';
 
 /**
- * Three projects, told apart by file name. `unit` needs nothing running, `integration` a container
- * engine, `e2e` an engine, the image and packed tarballs. The packages' sources are tested, not
+ * Four projects, told apart by file name. `unit` needs nothing running, `integration` a container
+ * engine, `e2e` an engine, the image and packed tarballs; so does `workspace`, which
+ * `npm run test:workspace` runs. The packages' sources are tested, not
  * their dist: the condition `@statix/source` in each package.json leads there.
  */
 const shared = {
@@ -23,6 +24,9 @@ const shared = {
   testPathIgnorePatterns: ['/node_modules/', '/dist/'],
 };
 
+/** Hashes, affected projects, shared caches: longer than npm test may take. */
+const ofTheWorkspace = 'e2e/(affected|random-edits|remote-cache|pnpm)\\.e2e\\.ts$';
+
 module.exports = {
   projects: [
     {
@@ -36,6 +40,16 @@ module.exports = {
       displayName: 'integration',
       testMatch: ['<rootDir>/packages/*/src/**/*.integration.spec.ts'],
     },
-    { ...shared, displayName: 'e2e', testMatch: ['<rootDir>/e2e/**/*.e2e.ts'] },
+    {
+      ...shared,
+      displayName: 'e2e',
+      testMatch: ['<rootDir>/e2e/**/*.e2e.ts'],
+      testPathIgnorePatterns: [...shared.testPathIgnorePatterns, ofTheWorkspace],
+    },
+    {
+      ...shared,
+      displayName: 'workspace',
+      testMatch: ['<rootDir>/e2e/{affected,random-edits,remote-cache,pnpm}.e2e.ts'],
+    },
   ],
 };

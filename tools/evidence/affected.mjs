@@ -16,7 +16,7 @@ const target = join(root, 'docs/evidence/affected.md');
 
 for (const path of [tablePath, randomPath]) rmSync(path, { force: true });
 const env = { ...process.env, RANDOM_EDITS: count, RANDOM_EDITS_SEED: seed };
-const jest = ['--no-install', 'jest', '--selectProjects', 'e2e', '--runInBand'];
+const jest = ['--no-install', 'jest', '--selectProjects', 'workspace', '--runInBand'];
 await run('npx', [...jest, '--testPathPatterns', 'e2e/(affected|random-edits)'], {
   cwd: root,
   env,
