@@ -16,8 +16,9 @@ check_contract_environment() {
   for name in CC CXX AR LD CFLAGS CXXFLAGS CPPFLAGS LDFLAGS RUSTFLAGS CARGO_ENCODED_RUSTFLAGS CARGO_BUILD_TARGET \
     PKG_CONFIG_PATH PKG_CONFIG_LIBDIR PKG_CONFIG_ALL_STATIC OPENSSL_DIR OPENSSL_STATIC \
     LD_LIBRARY_PATH LIBRARY_PATH C_INCLUDE_PATH CPATH RANLIB STRIP SYSROOT TARGET; do
-    if [ -n "${!name-}" ]; then
-      echo "$name is set for the host too: ${!name}"
+    # Of the environment only: statix-check has shell variables of some of these names.
+    if [ -n "$(printenv "$name" || true)" ]; then
+      echo "$name is set for the host too: $(printenv "$name")"
       return 1
     fi
   done
