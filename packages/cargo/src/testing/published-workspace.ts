@@ -14,7 +14,7 @@ import { basename, join, relative } from 'node:path';
 import { parse } from 'smol-toml';
 import { declaredDependencies } from '../manifest/declared-dependencies.js';
 import { manifestSchema } from '../manifest/manifest-schema.js';
-import { entriesAt, isTable, type Table } from '../toml/toml-table.js';
+import { entriesAt, isTable } from '../toml/toml-table.js';
 
 /** A project that publishes its workspace as one crate each. */
 export interface PublishedProject {
@@ -108,10 +108,7 @@ function inherit(
   }
   const own = entriesAt(parse(readFileSync(published, 'utf8')), 'package');
   const before = new Map(own);
-  for (const [field, value] of entriesAt(
-    parse(readFileSync(original, 'utf8')),
-    'package',
-  )) {
+  for (const [field, value] of entriesAt(parse(readFileSync(original, 'utf8')), 'package')) {
     if (!isTable(value) || value['workspace'] !== true) continue;
     inherited.set(`package.${field}`, JSON.stringify(before.get(field) ?? ''));
   }
