@@ -27,7 +27,7 @@ export function namedTargets(context: PackageContext, named: NamedKind): CargoTa
     (table) => table.name !== undefined && table.path !== undefined,
   );
   const found = named.discover === false && complete ? [] : named.find();
-  const declared = (tables ?? []).map((table, index) =>
+  const declared = (tables ?? []).flatMap((table, index) =>
     declaredTarget(context, named, table, index, found),
   );
   const targets = [...declared, ...discovered(context, named, tables, declared, found)];
@@ -41,7 +41,7 @@ function declaredTarget(
   table: TomlTarget,
   index: number,
   found: readonly FoundTarget[],
-): CargoTarget {
+): CargoTarget[] {
   const { manifest } = context;
   const at = [named.kind, index];
   if (table.name === undefined || table.name === '') {
@@ -52,6 +52,7 @@ function declaredTarget(
     });
   }
   const path = table.path ?? placeOf(context, named, table.name, index, found);
+  if (path === undefined) return [];
   const resolved = resolvePath(manifest.directory, path);
   if (resolved === undefined) {
     throw manifestError(manifest, [...at, 'path'], {
@@ -59,37 +60,41 @@ function declaredTarget(
       what: `the path ${path} of ${named.kind} '${table.name}' leads out of the repository`,
     });
   }
-  return {
-    name: table.name,
-    kind: named.kind,
-    path: resolved,
-    requiredFeatures: table['required-features'] ?? [],
-    declared: true,
-  };
+  return [
+    {
+      name: table.name,
+      kind: named.kind,
+      path: resolved,
+      requiredFeatures: table['required-features'] ?? [],
+      declared: true,
+    },
+  ];
 }
 
-/** The file of a declared target that does not name one. */
+/**
+ * The file of a declared target that does not name one; undefined for a test, bench or example that
+ * has none, which Cargo (tried with 1.95) ignores with a warning, as it must in published packages.
+ */
 function placeOf(
   context: PackageContext,
   named: NamedKind,
   name: string,
   index: number,
   found: readonly FoundTarget[],
-): string {
+): string | undefined {
   const matching = found.filter((candidate) => candidate.name === name);
   const [only] = matching;
   if (only !== undefined && matching.length === 1) return only.path;
   const legacy = isEdition2015(context) ? named.legacyPath(name) : undefined;
   if (legacy !== undefined) return legacy;
-  const places =
-    named.kind === 'bin' ? 'src/bin' : named.kind === 'bench' ? 'benches' : `${named.kind}s`;
+  if (named.kind !== 'bin') return undefined;
   throw manifestError(context.manifest, [named.kind, index], {
     code: 'STATIX_MANIFEST_TARGET_INVALID',
     what:
       only === undefined
         ? `${named.kind} '${name}' has no source file`
         : `${named.kind} '${name}' has two source files: ${matching.map(({ path }) => path).join(' and ')}`,
-    why: `Without \`path\`, Cargo takes ${places}/${name}.rs or ${places}/${name}/main.rs.`,
+    why: `Without \`path\`, Cargo takes src/bin/${name}.rs or src/bin/${name}/main.rs.`,
     remedies: [`Set \`path\` in its [[${named.kind}]] table.`],
   });
 }

@@ -5,6 +5,7 @@ import {
   mkdirSync,
   readdirSync,
   readFileSync,
+  renameSync,
   rmSync,
   writeFileSync,
 } from 'node:fs';
@@ -51,8 +52,10 @@ export function publishedWorkspace(root: string, project: PublishedProject): str
     }
     inherit(inherited, join(to, 'Cargo.toml'), join(folder, 'Cargo.toml'), members);
   }
-  writeFileSync(join(root, 'Cargo.toml'), rootManifest(inherited));
-  for (const name of members.keys()) addMissing(join(root, 'crates', name), root);
+  const places = new Map([...members.keys()].sort().map((name) => [name, `crates/${name}`]));
+  for (const name of members.keys()) placeInside(name, places, root);
+  writeFileSync(join(root, 'Cargo.toml'), rootManifest([...places.values()], inherited));
+  for (const place of places.values()) addMissing(join(root, place), root);
   return [...members.keys()].sort();
 }
 
@@ -105,16 +108,13 @@ function inherit(
   }
   const own = entriesAt(parse(readFileSync(published, 'utf8')), 'package');
   const before = new Map(own);
-  for (const [field, value] of entriesAt(
-    parse(readFileSync(original, 'utf8')),
-    'package',
-  )) {
+  for (const [field, value] of entriesAt(parse(readFileSync(original, 'utf8')), 'package')) {
     if (!isTable(value) || value['workspace'] !== true) continue;
     inherited.set(`package.${field}`, JSON.stringify(before.get(field) ?? ''));
   }
 }
 
-function rootManifest(inherited: ReadonlyMap<string, string>): string {
+function rootManifest(members: readonly string[], inherited: ReadonlyMap<string, string>): string {
   const lines = (table: string) =>
     [...inherited]
       .filter(([key]) => key.startsWith(`${table}.`))
@@ -122,8 +122,7 @@ function rootManifest(inherited: ReadonlyMap<string, string>): string {
       .join('\n');
   return `[workspace]
 resolver = "3"
-members = ["crates/*"]
-exclude = ["missing"]
+members = [${members.map((place) => `"${place}"`).join(', ')}]
 [workspace.package]
 ${lines('package')}
 [workspace.lints.rust]
@@ -131,6 +130,23 @@ unused = "warn"
 [workspace.dependencies]
 ${lines('dependencies')}
 `;
+}
+
+/** Moves members that one of them has inside of its own folder (`macros`, `derive`) to that place. */
+function placeInside(name: string, places: Map<string, string>, root: string): void {
+  const member = join(root, places.get(name) ?? '');
+  const document = manifestSchema.parse(parse(readFileSync(join(member, 'Cargo.toml'), 'utf8')));
+  for (const { alias, entry } of declaredDependencies(document)) {
+    if (typeof entry === 'string' || entry.path === undefined) continue;
+    const inner = entry.package ?? alias;
+    const place = relative(root, join(member, entry.path));
+    const now = places.get(inner);
+    if (now === undefined || now === place || place.startsWith('..')) continue;
+    if (existsSync(join(root, place)) || now !== `crates/${inner}`) continue;
+    mkdirSync(join(root, place, '..'), { recursive: true });
+    renameSync(join(root, now), join(root, place));
+    places.set(inner, place);
+  }
 }
 
 /** Empty crates where paths lead to what was not published (tests, tools, examples). */
