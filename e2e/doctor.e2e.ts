@@ -17,6 +17,8 @@ const doctor = (...args: string[]) =>
 beforeAll(async () => {
   registry = await startRegistry(join(scratchRoot, 'registry'));
   workspace = await rustWorkspace('doctor', registry);
+  // A package below a workspace that does not list it would be none that cargo builds.
+  workspace.edit('Cargo.toml', (text) => `${text}exclude = ["apps"]\n`);
   // rdkafka without `cmake-build`, with the lock that cargo made for it.
   const fixtures = join(repositoryRoot, 'packages/cargo/src/native-crates/fixtures');
   mkdirSync(join(workspace.root, 'apps/queue'), { recursive: true });

@@ -34,7 +34,7 @@ test('the bill of materials is valid CycloneDX 1.6, without a date of the build'
   expect(sbom).not.toMatch(/timestamp|serialNumber/);
 });
 
-test('scanners find every component as the Debian source it was built from', () => {
+test('scanners find every component as the Debian source, or the crate, that it was built from', () => {
   const { components } = JSON.parse(sbom) as {
     components: { name: string; type: string; purl: string }[];
   };
@@ -47,12 +47,12 @@ test('scanners find every component as the Debian source it was built from', () 
     const { type, namespace, version, qualifiers } = sources.get(name)!;
     expect({ name, version }).toEqual({ name, version: source.version });
     if (source.package === 'statix') continue;
-    expect({ name, type, namespace, qualifiers }).toEqual({
-      name,
-      type: 'deb',
-      namespace: 'debian',
-      qualifiers: { arch: 'source' },
-    });
+    const fromCrate = source.files.every((file) => file.name.endsWith('.crate'));
+    expect({ name, type, namespace, qualifiers }).toEqual(
+      fromCrate
+        ? { name, type: 'cargo', namespace: undefined, qualifiers: undefined }
+        : { name, type: 'deb', namespace: 'debian', qualifiers: { arch: 'source' } },
+    );
   }
 });
 

@@ -1,0 +1,142 @@
+import { createHash } from 'node:crypto';
+import { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { parse } from 'yaml';
+import { command } from './harness/command';
+import { startRegistry, type Registry } from './harness/registry';
+import { scratchRoot } from './harness/repository';
+import { rustWorkspace } from './harness/rust-workspace';
+import type { Workspace } from './harness/workspace';
+
+jest.setTimeout(20 * 60 * 1000);
+
+let registry: Registry;
+let workspace: Workspace;
+
+beforeAll(async () => {
+  registry = await startRegistry(join(scratchRoot, 'registry'));
+  workspace = await rustWorkspace('generators', registry);
+});
+
+afterAll(async () => {
+  await registry?.stop();
+});
+
+const status = () => workspace.succeed('git', ['status', '--porcelain']);
+
+describe('new', () => {
+  test.each([
+    ['plain', [], /^Hello, world!$/],
+    ['tls', [], /^trusts \d+ certificate authorities/],
+    ['sqlite', ['one', 'two'], /^SQLite 3\.[\d.]+\none\ntwo$/],
+    ['postgres', [], /^libpq 17\d{4}; set DATABASE_URL to use it$/],
+  ])('%s: builds, is proven, and does what it says', async (template, args, says) => {
+    const name = `my-${template}`;
+    // Outside the folders that the Cargo workspace lists, so that it stands alone with its own lock.
+    workspace.edit('Cargo.toml', (text) =>
+      text.includes('exclude') ? text : `${text}exclude = ["apps"]\n`,
+    );
+    await workspace.nxSucceeds(['g', '@statix/nx:new', name, `--template=${template}`]);
+    const output = await workspace.nxSucceeds(['run', `${name}:static`]);
+    expect(output).toMatch(new RegExp(`PASS ${name} .*static-pie`));
+    const { output: said } = await command(workspace.binary(name), args, { cwd: workspace.root });
+    expect(said.trim()).toMatch(says);
+    await workspace.commit(name);
+  });
+
+  test('a member of the Cargo workspace builds once its lock has it', async () => {
+    await workspace.nxSucceeds([
+      'g',
+      '@statix/nx:new',
+      'my-member',
+      '--directory=crates/my-member',
+      '--skipLockfile',
+    ]);
+    workspace.edit('Cargo.lock', (text) =>
+      text.replace(
+        '[[package]]\nname = "second"',
+        '[[package]]\nname = "my-member"\nversion = "0.1.0"\n\n[[package]]\nname = "second"',
+      ),
+    );
+    await workspace.nxSucceeds(['run', 'my-member:build-static']);
+    await workspace.commit('member');
+  });
+
+  test('a second run changes nothing', async () => {
+    await workspace.nxSucceeds(['g', '@statix/nx:new', 'my-plain', '--template=plain']);
+    expect(await status()).toBe('');
+  });
+});
+
+describe('ci', () => {
+  interface Job {
+    steps: { run?: string }[];
+  }
+
+  /** What the emitted job runs after the install, in the shell that GitHub runs it in. */
+  async function runJob(name: 'affected' | 'release', env: NodeJS.ProcessEnv): Promise<string> {
+    const { jobs } = parse(workspace.read('.github/workflows/statix.yml')) as {
+      jobs: Record<string, Job>;
+    };
+    const lines = jobs[name]!.steps.flatMap(({ run }) => run ?? []).filter(
+      (run) => run !== 'npm ci',
+    );
+    const outputs: string[] = [];
+    for (const line of lines) {
+      const done = await command('bash', ['--noprofile', '--norc', '-eo', 'pipefail', '-c', line], {
+        cwd: workspace.root,
+        env: { ...registry.env, NX_DAEMON: 'false', NX_NO_CLOUD: 'true', CI: 'true', ...env },
+      });
+      expect(done).toMatchObject({ status: 0 });
+      outputs.push(done.output);
+    }
+    return outputs.join('');
+  }
+
+  const sha256 = (path: string) => createHash('sha256').update(readFileSync(path)).digest('hex');
+
+  test('the emitted job for changes builds what a change affects, and nothing else', async () => {
+    await workspace.nxSucceeds(['g', '@statix/nx:ci', 'github']);
+    await workspace.commit('ci');
+    workspace.edit('apps/my-plain/src/main.rs', (text) => text.replace('Hello', 'Good day'));
+    workspace.edit('apps/my-plain/Cargo.toml', (text) => text.replace('Hello', 'Good day'));
+    await workspace.commit('an edit');
+    const output = await runJob('affected', { NX_BASE: 'HEAD~1', NX_HEAD: 'HEAD' });
+    expect(output).toMatch(/PASS my-plain /);
+    expect(output).not.toMatch(/PASS my-sqlite /);
+  });
+
+  test('the emitted job for releases is not taken in by a poisoned cache', async () => {
+    const binary = workspace.binary('my-plain');
+    const honest = sha256(binary);
+    const cached = readdirSync(join(workspace.root, '.nx/cache'), { recursive: true })
+      .map(String)
+      .filter((path) => path.endsWith('/release/my-plain'));
+    expect(cached.length).toBeGreaterThan(0);
+    for (const path of cached) {
+      writeFileSync(join(workspace.root, '.nx/cache', path), '#!/bin/sh\necho poisoned\n');
+    }
+    rmSync(join(workspace.root, 'dist'), { recursive: true });
+    await workspace.nxSucceeds(['run', 'my-plain:build-static']);
+    expect(sha256(binary)).not.toBe(honest);
+
+    // Of this one project, as its release would: the others take their time.
+    await workspace.succeed('git', [
+      'rm',
+      '-rq',
+      'apps/my-tls',
+      'apps/my-postgres',
+      'apps/my-sqlite',
+    ]);
+    await runJob('release', { STATIX_TRUST_SCOPE: `release-${process.pid}` });
+    expect(sha256(binary)).toBe(honest);
+    expect(workspace.read('SHA256SUMS')).toContain(`${honest}  my-plain`);
+  });
+
+  test('a second run changes nothing', async () => {
+    await workspace.succeed('git', ['reset', '--hard', '--quiet']);
+    await workspace.succeed('git', ['clean', '-fdq']);
+    await workspace.nxSucceeds(['g', '@statix/nx:ci', 'github']);
+    expect(await status()).toBe('');
+  });
+});
