@@ -16,6 +16,9 @@ let workspace: Workspace;
 beforeAll(async () => {
   registry = await startRegistry(join(scratchRoot, 'registry'));
   workspace = await rustWorkspace('generators', registry);
+  // What is made in apps stands alone, with a lock of its own.
+  workspace.edit('Cargo.toml', (text) => `${text}exclude = ["apps"]\n`);
+  await workspace.commit('apps');
 });
 
 afterAll(async () => {
@@ -32,10 +35,6 @@ describe('new', () => {
     ['postgres', [], /^libpq 17\d{4}; set DATABASE_URL to use it$/],
   ])('%s: builds, is proven, and does what it says', async (template, args, says) => {
     const name = `my-${template}`;
-    // Outside the folders that the Cargo workspace lists, so that it stands alone with its own lock.
-    workspace.edit('Cargo.toml', (text) =>
-      text.includes('exclude') ? text : `${text}exclude = ["apps"]\n`,
-    );
     await workspace.nxSucceeds(['g', '@statix/nx:new', name, `--template=${template}`]);
     const output = await workspace.nxSucceeds(['run', `${name}:static`]);
     expect(output).toMatch(new RegExp(`PASS ${name} .*static-pie`));
