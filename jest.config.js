@@ -24,8 +24,8 @@ const shared = {
   testPathIgnorePatterns: ['/node_modules/', '/dist/'],
 };
 
-/** Hashes, affected projects, shared caches: longer than npm test may take. */
-const ofTheWorkspace = 'e2e/(affected|random-edits|remote-cache|pnpm)\\.e2e\\.ts$';
+/** Hashes, affected projects, shared caches, generators: longer than npm test may take. */
+const ofTheWorkspace = 'e2e/(affected|random-edits|remote-cache|pnpm|generators)\\.e2e\\.ts$';
 
 module.exports = {
   projects: [
@@ -49,7 +49,7 @@ module.exports = {
     {
       ...shared,
       displayName: 'workspace',
-      testMatch: ['<rootDir>/e2e/{affected,random-edits,remote-cache,pnpm}.e2e.ts'],
+      testMatch: ['<rootDir>/e2e/{affected,random-edits,remote-cache,pnpm,generators}.e2e.ts'],
     },
   ],
 };
