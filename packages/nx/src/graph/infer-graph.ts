@@ -2,7 +2,6 @@ import { lstatSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { dirname } from 'node:path/posix';
 import type { CreateNodesResult } from '@nx/devkit';
-import picomatch from 'picomatch';
 import { isStatixError, renderError, StatixError } from '@statix/contract';
 import {
   documentCache,
@@ -15,6 +14,7 @@ import {
 } from '@statix/cargo';
 import { imageProject, type ImageProject } from '../targets/image-project.js';
 import { rustProject } from '../targets/rust-project.js';
+import { chosenByOptions } from './chosen-by-options.js';
 import { existingProjects } from './existing-projects.js';
 import type { GraphEdge, GraphReading } from './graph-reading.js';
 import { startObservation, type Observation, type Observer } from './observation.js';
@@ -145,13 +145,11 @@ async function findImage(
  */
 function chooser(
   manifests: readonly string[],
-  { include, exclude }: PluginOptions,
+  options: PluginOptions,
 ): (manifest: string) => boolean {
   const listed = new Set(manifests);
-  const included = picomatch(include, { dot: true });
-  const excluded = picomatch(exclude, { dot: true });
-  return (manifest) =>
-    listed.has(manifest) && (include.length === 0 || included(manifest)) && !excluded(manifest);
+  const chosen = chosenByOptions(options);
+  return (manifest) => listed.has(manifest) && chosen(manifest);
 }
 
 function inferProjects(

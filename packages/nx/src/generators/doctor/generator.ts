@@ -1,6 +1,5 @@
 import { basename } from 'node:path';
 import { globAsync, readJson, readNxJson, type Tree } from '@nx/devkit';
-import picomatch from 'picomatch';
 import {
   canonicalJson,
   doctorReportSchema,
@@ -11,6 +10,7 @@ import {
 } from '@statix/contract';
 import { readRepository } from '@statix/cargo';
 import { connectEngine, type Engine } from '@statix/engine';
+import { chosenByOptions } from '../../graph/chosen-by-options.js';
 import { settingsReader } from '../../graph/package-settings.js';
 import { parsePluginOptions } from '../../graph/plugin-options.js';
 import { projectNames } from '../../graph/project-names.js';
@@ -57,9 +57,7 @@ export async function doctorGenerator(
   const options = parseOptions(doctorSchema, raw, '@statix/nx:doctor');
   const plugin = pluginOptions(tree);
   const settings = parsePluginOptions(plugin);
-  const kept = (path: string): boolean =>
-    (settings.include.length === 0 || picomatch.isMatch(path, settings.include, { dot: true })) &&
-    !picomatch.isMatch(path, settings.exclude, { dot: true });
+  const kept = chosenByOptions(settings);
 
   const files = treeFiles(tree);
   const found = await globAsync(tree, ['**/Cargo.toml', '**/statix-image.json']);
