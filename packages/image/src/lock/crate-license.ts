@@ -1,4 +1,5 @@
 import { Readable } from 'node:stream';
+import { text } from 'node:stream/consumers';
 import { pipeline } from 'node:stream/promises';
 import { createGunzip } from 'node:zlib';
 import { parseToml } from '@statix/cargo';
@@ -20,21 +21,22 @@ const manifestSchema = z.looseObject({
  */
 export async function crateLicense(archive: Buffer, folder: string): Promise<string | null> {
   const manifest = `${folder}/Cargo.toml`;
-  let text: string | undefined;
+  let content = '';
   const entries = extract();
-  entries.on('entry', ({ name }, content, next) => {
-    const chunks: Buffer[] = [];
-    content.on('data', (chunk: Buffer) => {
-      if (name === manifest) chunks.push(chunk);
-    });
-    content.on('end', () => {
-      if (name === manifest) text = Buffer.concat(chunks).toString('utf8');
-      next();
-    });
+  entries.on('entry', ({ name }, entry, next) => {
+    if (name === manifest) {
+      text(entry).then((read) => {
+        content = read;
+        next();
+      }, next);
+    } else {
+      entry.on('end', next);
+      entry.resume();
+    }
   });
   await pipeline(Readable.from([archive]), createGunzip(), entries);
   const { license } = manifestSchema.parse(
-    parseToml(text ?? '', manifest, 'STATIX_LOCK_NO_CRATE'),
+    parseToml(content, manifest, 'STATIX_LOCK_NO_CRATE'),
   ).package;
   return license?.replaceAll('/', ' OR ') ?? null;
 }

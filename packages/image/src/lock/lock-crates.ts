@@ -1,11 +1,13 @@
 import { createHash } from 'node:crypto';
 import type { Readable } from 'node:stream';
-import { buffer } from 'node:stream/consumers';
 import { StatixError, type ImageLock } from '@statix/contract';
 import type { HttpClient } from '../archive/http-client.js';
 import { crateLicense } from './crate-license.js';
 import { fileAddresses } from './file-providers.js';
 import type { WantedCrate } from './lockable-recipe.js';
+
+/** The registry refuses larger ones: 10 MiB, unless agreed otherwise with their author. */
+const LARGEST_BYTES = 64 * 1024 * 1024;
 
 type LockedCrate = ImageLock['crates'][number];
 
@@ -62,6 +64,7 @@ async function lockCrate(
       continue;
     }
     const content = await download(answer.body);
+    signal.throwIfAborted();
     if (content === undefined) {
       answers.push(`${provider}: the download broke off`);
       continue;
@@ -76,12 +79,21 @@ async function lockCrate(
   return answers.join('; ');
 }
 
+/** Undefined if it breaks off or does not end. */
 async function download(body: Readable): Promise<Buffer | undefined> {
+  const chunks: Uint8Array[] = [];
+  let size = 0;
   try {
-    return await buffer(body);
+    for await (const chunk of body) {
+      if (!(chunk instanceof Uint8Array)) return undefined;
+      size += chunk.byteLength;
+      if (size > LARGEST_BYTES) return undefined;
+      chunks.push(chunk);
+    }
   } catch {
     return undefined;
   }
+  return Buffer.concat(chunks);
 }
 
 function noCrate(problems: readonly string[]): StatixError {
