@@ -8,7 +8,7 @@
  */
 const shared = {
   rootDir: __dirname,
-  testEnvironment: 'node',
+  testEnvironment: '<rootDir>/tools/jest/environment.cjs',
   testEnvironmentOptions: {
     customExportConditions: ['@statix/source', 'node', 'require', 'default'],
   },
