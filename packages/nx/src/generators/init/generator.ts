@@ -2,19 +2,17 @@ import {
   addDependenciesToPackageJson,
   formatFiles,
   joinPathFragments,
-  readNxJson,
-  updateNxJson,
   writeJson,
   type GeneratorCallback,
   type Tree,
 } from '@nx/devkit';
 import { parseOptions } from '@statix/contract';
+import { registerPlugin } from '../nx-json/register-plugin.js';
+import { registerSync } from '../nx-json/register-sync.js';
 import { findFiles } from './find-files.js';
 import { ignoreOutputs } from './ignore-outputs.js';
 import { ownVersion } from './own-version.js';
 import { initSchema } from './schema.js';
-
-const plugin = '@statix/nx';
 
 /**
  * Packages that Nx loads by name from the workspace root. They are dependencies of @statix/nx too,
@@ -37,6 +35,7 @@ const loadedByNx = [
 export async function initGenerator(tree: Tree, raw: unknown): Promise<GeneratorCallback> {
   const options = parseOptions(initSchema, raw, '@statix/nx:init');
   registerPlugin(tree);
+  registerSync(tree);
   writeImageDefinition(tree, options);
   ignoreOutputs(tree);
   const install = options.skipPackageJson
@@ -50,16 +49,6 @@ export async function initGenerator(tree: Tree, raw: unknown): Promise<Generator
       );
   if (!options.skipFormat) await formatFiles(tree);
   return install;
-}
-
-function registerPlugin(tree: Tree): void {
-  const nxJson = readNxJson(tree) ?? {};
-  const plugins = nxJson.plugins ?? [];
-  const there = plugins.some(
-    (entry) => (typeof entry === 'string' ? entry : entry.plugin) === plugin,
-  );
-  if (there) return;
-  updateNxJson(tree, { ...nxJson, plugins: [...plugins, plugin] });
 }
 
 function writeImageDefinition(tree: Tree, options: { imageDirectory: string; base: string }): void {
