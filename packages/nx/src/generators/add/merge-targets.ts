@@ -32,6 +32,8 @@ export function withGiven(
     settings[target] =
       option === undefined ? value : { ...recordOf(settings[target]), [option]: value };
   }
+  // As a table, which has all its defaults: those are what will be read from project.json later.
+  if (settings[targetNames.compress] === true) settings[targetNames.compress] = {};
   return parseOptions(packageSettingsSchema, settings, file);
 }
 
