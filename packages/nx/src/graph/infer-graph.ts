@@ -2,26 +2,31 @@ import { lstatSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { dirname } from 'node:path/posix';
 import type { CreateNodesResult } from '@nx/devkit';
-import { isStatixError, renderError, StatixError } from '@statix/contract';
+import { isStatixError, StatixError } from '@statix/contract';
 import {
   documentCache,
   readRepository,
   repositoryFiles,
   type CargoPackage,
-  type CargoRepository,
   type DocumentCache,
   type RepositoryFiles,
 } from '@statix/cargo';
 import { imageProject, type ImageProject } from '../targets/image-project.js';
-import { rustProject } from '../targets/rust-project.js';
 import { chosenByOptions } from './chosen-by-options.js';
 import { existingProjects } from './existing-projects.js';
 import type { GraphEdge, GraphReading } from './graph-reading.js';
+import {
+  folderOf,
+  inferProjects,
+  projectsOf,
+  readable,
+  type Inference,
+  type Errors,
+} from './infer-projects.js';
 import { startObservation, type Observation, type Observer } from './observation.js';
 import { observeFolder, observeProgram } from './observed-folders.js';
-import { settingsReader, type SettingsOf } from './package-settings.js';
-import { parsePluginOptions, type PackageSettings, type PluginOptions } from './plugin-options.js';
-import { projectNames } from './project-names.js';
+import { settingsReader } from './package-settings.js';
+import { parsePluginOptions, type PluginOptions } from './plugin-options.js';
 import { readImage } from './read-image.js';
 import type { GraphQuestion } from './read-graph.js';
 import { loadDocuments, saveDocuments } from './stored-graph.js';
@@ -32,16 +37,6 @@ export interface InferredGraph {
   readonly observation: Observation;
   /** False when it rested on something that was not observed, so that it must not be kept. */
   readonly complete: boolean;
-}
-
-type Errors = [file: string, message: string][];
-
-interface Inference {
-  readonly repository: CargoRepository;
-  readonly files: RepositoryFiles;
-  readonly settingsOf: SettingsOf;
-  readonly image: ImageProject | undefined;
-  readonly errors: Errors;
 }
 
 const documents = new Map<string, DocumentCache>();
@@ -152,67 +147,6 @@ function chooser(
   return (manifest) => listed.has(manifest) && chosen(manifest);
 }
 
-function inferProjects(
-  packages: readonly CargoPackage[],
-  existing: ReadonlyMap<string, string>,
-  inference: Inference,
-): { nodes: [string, CreateNodesResult][]; notices: readonly string[] } {
-  const settings = new Map<CargoPackage, PackageSettings | undefined>(
-    packages.map((cargoPackage) => [cargoPackage, readSettings(cargoPackage, inference)]),
-  );
-  const roots = new Set(packages.map(({ root }) => folderOf(root)));
-  const taken = [...existing].filter(([folder]) => !roots.has(folder)).map(([, name]) => name);
-  if (inference.image !== undefined) taken.push(inference.image.projectName);
-  const { names, notices } = projectNames(
-    packages.map((cargoPackage) => ({
-      root: cargoPackage.root,
-      name: cargoPackage.name,
-      given: existing.get(folderOf(cargoPackage.root)) ?? settings.get(cargoPackage)?.name,
-    })),
-    new Set(taken),
-  );
-  const nodes = packages.flatMap((cargoPackage): [string, CreateNodesResult][] => {
-    const { manifest, name, root } = cargoPackage;
-    const projectName = names.get(root) ?? name;
-    const own = settings.get(cargoPackage);
-    try {
-      return [[manifest, projectsOf(infer(cargoPackage, own, projectName, inference))]];
-    } catch (error) {
-      inference.errors.push([manifest, readable(error)]);
-      return [[manifest, projectsOf(infer(cargoPackage, undefined, projectName, inference))]];
-    }
-  });
-  return { nodes, notices };
-}
-
-/** @param settings undefined where they cannot be read: the project stays, without targets */
-function infer(
-  cargoPackage: CargoPackage,
-  settings: PackageSettings | undefined,
-  projectName: string,
-  { repository, files, image }: Inference,
-) {
-  const workspace = repository.workspaces.find(({ root }) => root === cargoPackage.workspace);
-  return rustProject({
-    repository,
-    files,
-    package: cargoPackage,
-    workspace,
-    settings,
-    image,
-    projectName,
-  });
-}
-
-function readSettings(
-  cargoPackage: CargoPackage,
-  { settingsOf, errors }: Inference,
-): PackageSettings | undefined {
-  const { settings, problem } = settingsOf(cargoPackage);
-  if (problem !== undefined) errors.push([problem.file, readable(problem.error)]);
-  return settings;
-}
-
 async function existingNames(
   { workspaceRoot, files }: GraphQuestion,
   repository: RepositoryFiles,
@@ -248,15 +182,6 @@ function edgesOf(packages: readonly CargoPackage[]): GraphEdge[] {
   );
 }
 
-/** As Nx writes a project's root. */
-function folderOf(root: string): string {
-  return root === '' ? '.' : root;
-}
-
-function projectsOf<Project extends { root: string }>(project: Project) {
-  return { projects: { [project.root]: project } };
-}
-
 /** git lists links without following them. */
 function isLink(path: string): boolean {
   return lstatSync(path, { throwIfNoEntry: false })?.isSymbolicLink() === true;
@@ -282,9 +207,4 @@ function atTheirFiles(errors: Errors): Errors {
     if (!byMessage.has(message)) byMessage.set(message, place ?? file);
   }
   return [...byMessage].map(([message, file]) => [file, message]);
-}
-
-/** Nx prints only an error's message. */
-function readable(error: unknown): string {
-  return renderError(error);
 }

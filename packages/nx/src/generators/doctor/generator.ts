@@ -1,5 +1,5 @@
 import { basename } from 'node:path';
-import { globAsync, readJson, readNxJson, type Tree } from '@nx/devkit';
+import { globAsync, readJson, type Tree } from '@nx/devkit';
 import {
   canonicalJson,
   doctorReportSchema,
@@ -15,6 +15,7 @@ import { settingsReader } from '../../graph/package-settings.js';
 import { parsePluginOptions } from '../../graph/plugin-options.js';
 import { projectNames } from '../../graph/project-names.js';
 import { treeFiles } from '../cargo/tree-files.js';
+import { pluginOptions } from '../nx-json/plugin-options.js';
 import { applyFixes } from './apply-fixes.js';
 import { diagnoseWorkspace } from './diagnose-workspace.js';
 import { inspectMachine } from './environment/inspect-machine.js';
@@ -98,16 +99,6 @@ export async function doctorGenerator(
     options.json ? canonicalJson(report) : `\n${renderReport(report, applied?.diff ?? '')}\n`,
   );
   if (exitCodeOf(report, options.strict) !== 0) surroundings.fail();
-}
-
-/** As written, without defaults: a default must not win over a place that says otherwise. */
-function pluginOptions(tree: Tree): Record<string, unknown> & { imageDefinition?: string } {
-  const plugins = readNxJson(tree)?.plugins ?? [];
-  const entry = plugins.find(
-    (candidate) => typeof candidate === 'object' && candidate.plugin === '@statix/nx',
-  );
-  const options: unknown = typeof entry === 'object' ? entry.options : undefined;
-  return typeof options === 'object' && options !== null ? { ...options } : {};
 }
 
 /** What project.json or package.json calls the project in a folder. */
