@@ -327,6 +327,27 @@ describe.each(['23.2.1', '24.0.6'])('Nx %s', (nxVersion) => {
     }
   });
 
+  test('an edge moves with the root manifest, although the package has not changed', async () => {
+    const uses = (name: string) => (text: string) =>
+      `${text.replace(/\nmoving = .*/, '')}\nmoving = { path = "crates/${name}", package = "${name}" }\n`;
+    const edges = async () => {
+      await workspace.nxSucceeds(['graph', '--file=graph.json']);
+      return targetsOf(workspace.read('graph.json'), 'third');
+    };
+    workspace.write({
+      'crates/moved/Cargo.toml': '[package]\nname = "moved"\nedition = "2021"\n',
+      'crates/moved/src/lib.rs': '',
+    });
+    workspace.edit('Cargo.toml', uses('shared'));
+    workspace.edit(
+      'crates/third/Cargo.toml',
+      (text) => `${text}\n[dependencies]\nmoving.workspace = true\n`,
+    );
+    expect(await edges()).toEqual(['shared']);
+    workspace.edit('Cargo.toml', uses('moved'));
+    expect(await edges()).toEqual(['moved']);
+  });
+
   test('the daemon makes the digests anew when a lock changes', async () => {
     const env = { NX_DAEMON: 'true', CI: '' };
     const digest = async () => {
@@ -493,4 +514,12 @@ function plannedBuilds(output: string): string[] {
     .filter(({ target }) => target.target === 'build-static')
     .map(({ target }) => target.project)
     .sort();
+}
+
+/** The projects that one depends on, in what `nx graph --file` writes. */
+function targetsOf(graph: string, project: string): string[] {
+  const parsed = JSON.parse(graph) as {
+    graph: { dependencies: Record<string, { target: string }[]> };
+  };
+  return (parsed.graph.dependencies[project] ?? []).map(({ target }) => target);
 }

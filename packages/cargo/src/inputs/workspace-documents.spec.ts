@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import { repositoryFiles, workspaceDigest, workspaceDocuments } from '../index.js';
 import {
   packageToml,
@@ -247,6 +248,16 @@ describe('the digest changes for', () => {
     ['a field nobody inherits', replace('Cargo.toml', 'license = "MIT"', 'license = "ISC"'), []],
     ['lints of a shared crate', replace('Cargo.toml', '"forbid"', '"deny"'), ['app']],
     ['a patch', replace('Cargo.toml', 'serde.git', 'serde2.git'), ['app']],
+    [
+      'the order of two tables',
+      replace(
+        'Cargo.toml',
+        /(\[workspace\.package\][^[]*)(\[workspace\.dependencies\][^[]*)/,
+        '$2$1',
+      ),
+      ['app', 'lone', 'tool'],
+    ],
+    ['a comment in the manifest', replace('Cargo.toml', 'lto = true', 'lto = true # thin?'), []],
     ['our own metadata', replace('Cargo.toml', 'enabled = true', 'enabled = false'), []],
     ['metadata of others', replace('Cargo.toml', 'key = 1', 'key = 2'), ['app', 'lone', 'tool']],
     [
@@ -260,7 +271,16 @@ describe('the digest changes for', () => {
       [],
     ],
   ])('%s', (_name, edit, expected) => {
-    const after = digests({ ...workspace, ...edit });
+    const edited = { ...workspace, ...edit };
+    const after = digests(edited);
+    for (const name of Object.keys(before)) {
+      // The digest speaks for what the build sees: it must not stay where that changes, nor the reverse.
+      const same = after[name] === before[name];
+      expect([name, same]).toEqual([
+        name,
+        isDeepStrictEqual(documentsOf(edited, name), documentsOf(workspace, name)),
+      ]);
+    }
     expect(
       Object.keys(after)
         .filter((name) => after[name] !== before[name])

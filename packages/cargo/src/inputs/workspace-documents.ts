@@ -8,7 +8,12 @@ import type { CargoPackage } from '../repository/cargo-package.js';
 import type { CargoRepository } from '../repository/cargo-repository.js';
 import type { CargoWorkspace } from '../repository/cargo-workspace.js';
 import { parseToml } from '../toml/parse-toml.js';
-import { cutManifest, type RootManifest } from './cut-manifest.js';
+import {
+  cutManifest,
+  cutManifestEncoding,
+  type CutFor,
+  type RootManifest,
+} from './cut-manifest.js';
 import { repositoryIndex } from './repository-index.js';
 
 /** A file that a build sees in a form of its own in the place of the one on disk. */
@@ -38,7 +43,7 @@ export function workspaceDocuments(
   const locked = lockedFor(pkg, source);
   const manifest = {
     path: source.workspace.manifest,
-    content: manifestFor(repository, pkg, source, locked),
+    content: cutManifest(source.root, cutFor(repository, pkg, source, locked)),
   };
   if (source.lock === undefined || source.workspace.lockfile === undefined) return [manifest];
   const { version } = source.lock.lockfile;
@@ -60,14 +65,13 @@ export function workspaceDigest(
   const source = sourceOf(repository, pkg, files);
   if (source === undefined) return hash.digest('hex');
   const locked = lockedFor(pkg, source);
-  const manifest = manifestFor(repository, pkg, source, locked);
+  const manifest = cutManifestEncoding(source.root, cutFor(repository, pkg, source, locked));
   hash.update(`${manifest.length}\n${manifest}\n`);
   const { lock } = source;
   if (lock === undefined) return hash.digest('hex');
   if ('error' in lock) return hash.update(lock.text).digest('hex');
   hash.update(`${lock.lockfile.version ?? ''}\n`);
-  for (const entry of locked) hash.update(lock.digestOf(entry));
-  return hash.digest('hex');
+  return hash.update(locked.map(lock.digestOf).join('')).digest('hex');
 }
 
 interface Source {
@@ -78,8 +82,10 @@ interface Source {
 
 interface ReadLock {
   readonly lockfile: Lockfile;
+  /** The entry of a package in the repository. */
+  readonly entryOf: (pkg: CargoPackage) => LockedPackage | undefined;
   readonly closureOf: LockClosureOf;
-  readonly digestOf: (entry: LockedPackage) => Buffer;
+  readonly digestOf: (entry: LockedPackage) => string;
 }
 
 interface BrokenLock {
@@ -119,48 +125,51 @@ function readLock(path: string, files: RepositoryFiles): ReadLock | BrokenLock {
   try {
     text = files.read(path);
     const lockfile = readLockfile(text, path);
-    const digests = new Map<LockedPackage, Buffer>();
-    return {
-      lockfile,
-      closureOf: lockClosures(lockfile.packages),
-      digestOf(entry) {
-        const known = digests.get(entry);
-        if (known !== undefined) return known;
-        const digest = createHash('sha256').update(JSON.stringify(entry)).digest();
-        digests.set(entry, digest);
-        return digest;
-      },
-    };
+    return { lockfile, ...followLock(lockfile.packages) };
   } catch (error) {
     if (!isStatixError(error)) throw error;
     return { text, error };
   }
 }
 
+function followLock(packages: readonly LockedPackage[]): Omit<ReadLock, 'lockfile'> {
+  const local = new Map(
+    packages
+      .filter(({ source }) => source === undefined)
+      .map((entry) => [`${entry.name} ${entry.version}`, entry]),
+  );
+  const digests = new Map<LockedPackage, string>();
+  return {
+    entryOf: ({ name, version }) => local.get(`${name} ${version}`),
+    closureOf: lockClosures(packages),
+    digestOf(entry) {
+      const known = digests.get(entry);
+      if (known !== undefined) return known;
+      const digest = createHash('sha256').update(JSON.stringify(entry)).digest('base64');
+      digests.set(entry, digest);
+      return digest;
+    },
+  };
+}
+
 /** In the order of the lock. */
 function lockedFor(pkg: CargoPackage, { lock }: Source): readonly LockedPackage[] {
   if (lock === undefined || 'error' in lock) return [];
-  const { packages } = lock.lockfile;
-  const own = packages.find(
-    ({ name, version, source }) =>
-      source === undefined && name === pkg.name && version === pkg.version,
-  );
-  if (own === undefined) return packages;
-  const reached = lock.closureOf(own);
-  return packages.filter((entry) => reached.has(entry));
+  const own = lock.entryOf(pkg);
+  return own === undefined ? lock.lockfile.packages : lock.closureOf(own);
 }
 
-function manifestFor(
+function cutFor(
   repository: CargoRepository,
   pkg: CargoPackage,
-  { root, lock }: Source,
+  { lock }: Source,
   locked: readonly LockedPackage[],
-): string {
-  // Without a lock that can be followed any crate may be one of this package's.
+): CutFor {
   const { packages } = repositoryIndex(repository).universeOf(pkg);
-  return cutManifest(root, {
+  return {
     packages,
+    // Without a lock that can be followed any crate may be one of this package's.
     crateNames: () =>
       lock === undefined || 'error' in lock ? undefined : new Set(locked.map(({ name }) => name)),
-  });
+  };
 }

@@ -1,16 +1,34 @@
 import type { LockedPackage } from './parse-lockfile.js';
 
-export type LockClosureOf = (start: LockedPackage) => ReadonlySet<LockedPackage>;
+/** In the order of the lock. */
+export type LockClosureOf = (start: LockedPackage) => readonly LockedPackage[];
 
 /** Follows the dependencies of a Cargo.lock: everything that a package's entry leads to, and itself. */
 export function lockClosures(locked: readonly LockedPackage[]): LockClosureOf {
   const dependenciesOf = lockDependencies(locked);
+  const positions = new Map(locked.map((entry, position) => [entry, position]));
+  const known = new Map<number, readonly number[]>();
+  // By position: a lock of a thousand entries is followed once for each of a hundred programs.
+  const dependenciesAt = (position: number, entry: LockedPackage): readonly number[] => {
+    const before = known.get(position);
+    if (before !== undefined) return before;
+    const found = dependenciesOf(entry).flatMap((target) => positions.get(target) ?? []);
+    known.set(position, found);
+    return found;
+  };
   return (start) => {
-    const reached = new Set<LockedPackage>([start]);
-    for (const entry of reached) {
-      for (const target of dependenciesOf(entry)) reached.add(target);
+    const reached = new Uint8Array(locked.length);
+    const first = positions.get(start);
+    const waiting = first === undefined ? [] : [first];
+    for (let position = waiting.pop(); position !== undefined; position = waiting.pop()) {
+      const entry = locked[position];
+      if (entry === undefined || reached[position] === 1) continue;
+      reached[position] = 1;
+      for (const target of dependenciesAt(position, entry)) {
+        if (reached[target] === 0) waiting.push(target);
+      }
     }
-    return reached;
+    return locked.filter((_entry, position) => reached[position] === 1);
   };
 }
 

@@ -23,7 +23,7 @@ export function addPatchedDependencies(
   const closureOf = lockClosures(locked);
   for (const member of workspace.packages) {
     const entry = locked.find((candidate) => isLocal(candidate, member));
-    const closure = entry === undefined ? undefined : [...closureOf(entry)];
+    const closure = entry === undefined ? undefined : closureOf(entry);
     for (const patch of patched) {
       const reached = closure?.some((candidate) => isLocal(candidate, patch)) ?? true;
       const known = member.pathDependencies.some((dependency) => dependency.root === patch.root);

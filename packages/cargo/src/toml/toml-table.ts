@@ -23,3 +23,22 @@ export function entriesAt(table: Table, ...path: readonly string[]): [string, un
 export function listOf(value: unknown): readonly unknown[] | undefined {
   return Array.isArray(value) ? value : undefined;
 }
+
+const positions = new WeakMap<Table, ReadonlyMap<string, number>>();
+
+/**
+ * Those of the given keys that a table has, in the table's order. Made for many small parts of one
+ * large table: its keys are counted once.
+ */
+export function keysInOrder(table: Table, keys: Iterable<string>): string[] {
+  const known = positions.get(table);
+  const order = known ?? new Map(Object.keys(table).map((key, index) => [key, index]));
+  if (known === undefined) positions.set(table, order);
+  const there = [...keys].filter((key) => order.has(key));
+  return there.sort((left, right) => (order.get(left) ?? 0) - (order.get(right) ?? 0));
+}
+
+/** The part of a table that has the given keys. */
+export function pickKeys(table: Table, keys: Iterable<string>): Table {
+  return Object.fromEntries(keysInOrder(table, keys).map((key) => [key, table[key]]));
+}

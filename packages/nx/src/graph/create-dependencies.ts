@@ -1,42 +1,49 @@
 import { basename } from 'node:path';
 import type { CreateDependencies, DependencyType, RawProjectGraphDependency } from '@nx/devkit';
-import { latestReading, readGraph } from './read-graph.js';
+import { latestEdges, readGraph } from './read-graph.js';
 
 const ofGraph = new Set(['Cargo.toml', 'statix-image.json', 'project.json', 'package.json']);
 
 /**
  * An edge for every path dependency and path source, resolved by folder: a name may also be that of a
  * registry's crate, or a project.json may have given the project another one.
+ *
+ * All of them are of the type `implicit`. A `static` one belongs to a file, and Nx keeps the static
+ * ones of a file until that file changes, whatever plugins say (buildProjectGraphUsingContext in Nx
+ * 23.3). Where a Cargo dependency leads, though, is decided by the workspace's root manifest,
+ * Cargo.lock and Cargo's configuration as well as by the package's own manifest.
  */
 export const createDependencies: CreateDependencies = async (options, context) => {
   const { workspaceRoot, fileMap, projects } = context;
-  const reading =
-    latestReading(workspaceRoot) ??
-    (await readGraph({
-      workspaceRoot,
-      options,
-      files: [...Object.values(fileMap.projectFileMap), fileMap.nonProjectFiles]
-        .flat()
-        .map(({ file }) => file)
-        .filter((file) => ofGraph.has(basename(file))),
-    }));
+  if (latestEdges(workspaceRoot) === undefined) {
+    const files = [...Object.values(fileMap.projectFileMap), fileMap.nonProjectFiles]
+      .flat()
+      .map(({ file }) => file)
+      .filter((file) => ofGraph.has(basename(file)));
+    await readGraph({ workspaceRoot, options, files });
+  }
   const projectAt = new Map(
     Object.entries(projects).map(([name, project]) => [project.root, name]),
   );
-  return reading.edges.flatMap((edge): RawProjectGraphDependency[] => {
-    const source = projectAt.get(edge.source);
-    const target = projectAt.get(edge.target);
-    if (source === undefined || target === undefined || source === target) return [];
-    return [{ source, target, sourceFile: edge.file, type: staticDependency() }];
-  });
+  const type = implicitDependency();
+  return (latestEdges(workspaceRoot) ?? []).flatMap(
+    ([from, targets]): RawProjectGraphDependency[] => {
+      const source = projectAt.get(from);
+      if (source === undefined) return [];
+      return targets.flatMap((to) => {
+        const target = projectAt.get(to);
+        return target === undefined || source === target ? [] : [{ source, target, type }];
+      });
+    },
+  );
 };
 
-/** DependencyType.static, without loading @nx/devkit for one word. */
-function staticDependency(type = 'static'): DependencyType.static {
-  if (!isStatic(type)) throw new TypeError(`'${type}' is not the type of static dependencies`);
+/** DependencyType.implicit, without loading @nx/devkit for one word. */
+function implicitDependency(type = 'implicit'): DependencyType.implicit {
+  if (!isImplicit(type)) throw new TypeError(`'${type}' is not the type of implicit dependencies`);
   return type;
 }
 
-function isStatic(type: string): type is DependencyType.static {
-  return type === 'static';
+function isImplicit(type: string): type is DependencyType.implicit {
+  return type === 'implicit';
 }

@@ -14,7 +14,7 @@ import {
 import { imageProject, type ImageProject } from '../targets/image-project.js';
 import { chosenByOptions } from './chosen-by-options.js';
 import { existingProjects } from './existing-projects.js';
-import type { GraphEdge, GraphReading } from './graph-reading.js';
+import type { GraphEdges, GraphReading } from './graph-reading.js';
 import {
   folderOf,
   inferProjects,
@@ -168,18 +168,17 @@ function readQuietly(path: string, repository: RepositoryFiles): void {
   }
 }
 
-/** Every way from a package to another one of the graph. */
-function edgesOf(packages: readonly CargoPackage[]): GraphEdge[] {
+/** Every way from a package to another one of the graph, once. */
+function edgesOf(packages: readonly CargoPackage[]): GraphEdges {
   const roots = new Set(packages.map(({ root }) => root));
-  return packages.flatMap(({ root: source, manifest, pathDependencies }) =>
-    pathDependencies
-      .filter(({ root: target }) => target !== source && roots.has(target))
-      .map(({ root: target }) => ({
-        source: folderOf(source),
-        target: folderOf(target),
-        file: manifest,
-      })),
-  );
+  return packages.flatMap(({ root: source, pathDependencies }): GraphEdges => {
+    const targets = pathDependencies
+      .map(({ root }) => root)
+      .filter((target) => target !== source && roots.has(target));
+    return targets.length === 0
+      ? []
+      : [[folderOf(source), [...new Set(targets)].map((target) => folderOf(target))]];
+  });
 }
 
 /** git lists links without following them. */

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { GraphReading } from './graph-reading.js';
+import type { GraphEdges, GraphReading } from './graph-reading.js';
 import { compareObservation } from './observation.js';
 import { loadGraph, saveGraph, type StoredGraph } from './stored-graph.js';
 
@@ -10,16 +10,20 @@ export interface GraphQuestion {
   readonly options: unknown;
 }
 
+/** A reading but for its edges, which Nx asks for later. */
+export type NodesReading = Omit<GraphReading, 'edges'>;
+
 const known = new Map<string, StoredGraph>();
+const edgesOfLatest = new Map<string, string>();
 
 /**
- * The workspace's Rust projects and their edges: what was read last time, in this process or an
- * earlier one, as long as every file and directory it rested on is as it was; otherwise read anew.
+ * The workspace's Rust projects: what was read last time, in this process or an earlier one, as long
+ * as every file and directory it rested on is as it was; otherwise read anew.
  *
  * Nothing but this, its observation and its store is loaded where nothing has changed: zod, the TOML
  * parser and @nx/devkit take longer to load than a thousand manifests to look at.
  */
-export async function readGraph(question: GraphQuestion): Promise<GraphReading> {
+export async function readGraph(question: GraphQuestion): Promise<NodesReading> {
   const { workspaceRoot } = question;
   const key = keyOf(question);
   const stored = known.get(workspaceRoot) ?? loadGraph(workspaceRoot);
@@ -31,22 +35,34 @@ export async function readGraph(question: GraphQuestion): Promise<GraphReading> 
       } else {
         known.set(workspaceRoot, stored);
       }
-      return parseReading(stored);
+      edgesOfLatest.set(workspaceRoot, stored.edges);
+      return parseNodes(stored.reading);
     }
   }
   const { inferGraph } = await import('./infer-graph.js');
   const { reading, observation, complete } = await inferGraph(question);
-  const graph = { key, observation, reading: JSON.stringify(reading) };
+  const { edges, ...others } = reading;
+  const graph = {
+    key,
+    observation,
+    reading: JSON.stringify(others),
+    edges: JSON.stringify(edges),
+  };
   if (complete) keep(workspaceRoot, graph);
   else known.delete(workspaceRoot);
+  edgesOfLatest.set(workspaceRoot, graph.edges);
   for (const notice of reading.notices) process.stderr.write(`@statix/nx: ${notice}\n`);
-  return reading;
+  return others;
 }
 
-/** The reading that createNodes has just given: Nx asks for dependencies right after the nodes. */
-export function latestReading(workspaceRoot: string): GraphReading | undefined {
-  const stored = known.get(workspaceRoot);
-  return stored === undefined ? undefined : parseReading(stored);
+/**
+ * The edges of what was read last: Nx asks for dependencies right after the nodes.
+ *
+ * @returns undefined when nothing was read in this process
+ */
+export function latestEdges(workspaceRoot: string): GraphEdges | undefined {
+  const edges = edgesOfLatest.get(workspaceRoot);
+  return edges === undefined ? undefined : parseEdges(edges);
 }
 
 function keep(workspaceRoot: string, graph: StoredGraph): void {
@@ -55,7 +71,7 @@ function keep(workspaceRoot: string, graph: StoredGraph): void {
 }
 
 /** Changes with the form of what is stored. */
-const format = 1;
+const format = 2;
 
 function keyOf({ workspaceRoot, files, options }: GraphQuestion): string {
   const question = JSON.stringify([format, workspaceRoot, [...files].sort(), options ?? null]);
@@ -63,12 +79,22 @@ function keyOf({ workspaceRoot, files, options }: GraphQuestion): string {
 }
 
 /** What we stored ourselves, under a key that names its form. */
-function parseReading({ reading }: StoredGraph): GraphReading {
+function parseNodes(reading: string): NodesReading {
   const parsed: unknown = JSON.parse(reading);
   if (!isReading(parsed)) throw new TypeError('not a reading of the graph');
   return parsed;
 }
 
-function isReading(value: unknown): value is GraphReading {
-  return typeof value === 'object' && value !== null && 'nodes' in value && 'edges' in value;
+function isReading(value: unknown): value is NodesReading {
+  return typeof value === 'object' && value !== null && 'nodes' in value && 'errors' in value;
+}
+
+function parseEdges(edges: string): GraphEdges {
+  const parsed: unknown = JSON.parse(edges);
+  if (!areEdges(parsed)) throw new TypeError('no edges of the graph');
+  return parsed;
+}
+
+function areEdges(value: unknown): value is GraphEdges {
+  return Array.isArray(value);
 }

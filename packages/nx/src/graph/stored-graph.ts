@@ -7,8 +7,10 @@ export interface StoredGraph {
   /** Of the question: files, options, release. */
   readonly key: string;
   readonly observation: Observation;
-  /** A GraphReading as JSON; parsed only when the observation still holds. */
+  /** A GraphReading without its edges, as JSON; parsed only when the observation still holds. */
   readonly reading: string;
+  /** Its edges, as JSON: they are asked for later, and not always. */
+  readonly edges: string;
 }
 
 /**
@@ -30,23 +32,20 @@ function isDisabled(): boolean {
 const graphFile = 'statix-graph.json';
 const documentsFile = 'statix-manifests.json';
 
-/** Key, observation and reading, a line each. */
+/** Key, reading, edges and the observation, a line each; the last line tells that none is missing. */
 export function loadGraph(workspaceRoot: string): StoredGraph | undefined {
-  const [key, lines, reading] = (load(workspaceRoot, graphFile) ?? '').split('\n');
-  if (key === undefined || lines === undefined || reading === undefined) return undefined;
-  try {
-    const observation: unknown = JSON.parse(lines);
-    if (!Array.isArray(observation) || !observation.every((line) => typeof line === 'string'))
-      return undefined;
-    return { key, observation, reading };
-  } catch {
-    return undefined;
-  }
+  const [key, reading, edges, ...observation] = (load(workspaceRoot, graphFile) ?? '').split('\n');
+  if (key === undefined || reading === undefined || edges === undefined) return undefined;
+  return observation.pop() === lastLine ? { key, observation, reading, edges } : undefined;
 }
 
+const lastLine = 'end';
+
 export function saveGraph(workspaceRoot: string, graph: StoredGraph): void {
-  const text = [graph.key, JSON.stringify(graph.observation), graph.reading].join('\n');
-  save(workspaceRoot, graphFile, text);
+  // A name with a line break in it: nothing is kept then.
+  if (graph.observation.some((line) => line.includes('\n'))) return;
+  const lines = [graph.key, graph.reading, graph.edges, ...graph.observation, lastLine];
+  save(workspaceRoot, graphFile, lines.join('\n'));
 }
 
 /** The manifests that were parsed, as @statix/cargo serializes them. */
