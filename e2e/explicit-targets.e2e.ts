@@ -26,7 +26,8 @@ interface Target {
 const status = () => workspace.succeed('git', ['status', '--porcelain']);
 const targetsOf = async (project: string) => {
   const shown = await workspace.nxSucceeds(['show', 'project', project, '--json']);
-  return (JSON.parse(shown) as { targets: Record<string, Target> }).targets;
+  return (JSON.parse(shown.slice(shown.indexOf('{'))) as { targets: Record<string, Target> })
+    .targets;
 };
 const written = (project: string) =>
   (
@@ -126,10 +127,10 @@ test('a crate that comes to the lock: the part of it that the build sees', async
   expect(JSON.stringify(written('third')['build-static']!.inputs)).toContain('crates/shared/');
   const output = await workspace.nxSucceeds(['run', 'third:build-static']);
   expect(output).toMatch(/static-pie/);
+  await workspace.reset();
 });
 
 test('an unknown project is refused with the nearest name, and nothing is written', async () => {
-  await workspace.reset();
   const { status: code, output } = await workspace.nx(['g', '@statix/nx:add', 'thrid']);
   expect(code).not.toBe(0);
   expect(output).toContain("Did you mean 'third'?");

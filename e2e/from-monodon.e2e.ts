@@ -32,9 +32,13 @@ afterAll(async () => {
 
 const status = () => workspace.succeed('git', ['status', '--porcelain']);
 const program = async () => {
-  const names = JSON.parse(
-    await workspace.nxSucceeds(['show', 'projects', '--json', '--withTarget=build-static']),
-  ) as string[];
+  const shown = await workspace.nxSucceeds([
+    'show',
+    'projects',
+    '--json',
+    '--withTarget=build-static',
+  ]);
+  const names = JSON.parse(shown.slice(shown.lastIndexOf('['))) as string[];
   expect(names).toHaveLength(1);
   return names[0]!;
 };
@@ -42,9 +46,10 @@ const program = async () => {
 test('side by side: targets of both, under names of their own, and both build', async () => {
   await workspace.nxSucceeds(['g', '@statix/nx:from-monodon', '--keep']);
   const name = await program();
-  const { targets } = JSON.parse(
-    await workspace.nxSucceeds(['show', 'project', name, '--json']),
-  ) as { targets: Record<string, { executor: string }> };
+  const shown = await workspace.nxSucceeds(['show', 'project', name, '--json']);
+  const { targets } = JSON.parse(shown.slice(shown.indexOf('{'))) as {
+    targets: Record<string, { executor: string }>;
+  };
   expect(targets['build']!.executor).toBe('@monodon/rust:build');
   expect(targets['build-static']!.executor).toBe('@statix/cargo-musl:build');
   await workspace.nxSucceeds(['run', `${name}:build`]);
