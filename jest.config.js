@@ -25,7 +25,8 @@ const shared = {
 };
 
 /** Hashes, affected projects, shared caches, generators: longer than npm test may take. */
-const ofTheWorkspace = 'e2e/(affected|random-edits|remote-cache|pnpm|generators)\\.e2e\\.ts$';
+const ofTheWorkspace =
+  'e2e/(affected|random-edits|remote-cache|pnpm|generators|explicit-targets|from-monodon|create)\\.e2e\\.ts$';
 
 module.exports = {
   projects: [
@@ -49,7 +50,9 @@ module.exports = {
     {
       ...shared,
       displayName: 'workspace',
-      testMatch: ['<rootDir>/e2e/{affected,random-edits,remote-cache,pnpm,generators}.e2e.ts'],
+      testMatch: [
+        '<rootDir>/e2e/{affected,random-edits,remote-cache,pnpm,generators,explicit-targets,from-monodon,create}.e2e.ts',
+      ],
     },
   ],
 };

@@ -7,6 +7,7 @@ import { explicitSettings, hasExplicit, inStep } from '../explicit/explicit-targ
 import { explicitTargetsOf, projectJsonPath, writeTargets } from '../explicit/project-json.js';
 import { hasPlugin } from '../nx-json/plugin-options.js';
 import { registerSync } from '../nx-json/register-sync.js';
+import { readableErrors } from '../readable-errors.js';
 import { findPackage } from '../workspace/find-package.js';
 import { readRustWorkspace, type RustWorkspace } from '../workspace/read-rust-workspace.js';
 import { givenSettings, type GivenSetting } from './given-settings.js';
@@ -106,4 +107,4 @@ function notInitialised(): StatixError {
   });
 }
 
-export default addGenerator;
+export default readableErrors(addGenerator);

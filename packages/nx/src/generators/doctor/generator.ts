@@ -16,6 +16,7 @@ import { parsePluginOptions } from '../../graph/plugin-options.js';
 import { projectNames } from '../../graph/project-names.js';
 import { treeFiles } from '../cargo/tree-files.js';
 import { pluginOptions } from '../nx-json/plugin-options.js';
+import { readableErrors } from '../readable-errors.js';
 import { applyFixes } from './apply-fixes.js';
 import { diagnoseWorkspace } from './diagnose-workspace.js';
 import { inspectMachine } from './environment/inspect-machine.js';
@@ -178,4 +179,4 @@ function assemble(
   } satisfies DoctorReport);
 }
 
-export default doctorGenerator;
+export default readableErrors(doctorGenerator);

@@ -12,6 +12,7 @@ import { parseOptions, StatixError } from '@statix/contract';
 import { parseToml, type CargoPackage } from '@statix/cargo';
 import { setInManifest } from '../add/set-in-manifest.js';
 import { initGenerator } from '../init/generator.js';
+import { readableErrors } from '../readable-errors.js';
 import { readRustWorkspace } from '../workspace/read-rust-workspace.js';
 import { cargoTarget } from './cargo-target.js';
 import { monodon, monodonProjects, type MonodonProject } from './monodon-project.js';
@@ -114,4 +115,4 @@ function noPackage({ path, root }: MonodonProject): StatixError {
   });
 }
 
-export default fromMonodonGenerator;
+export default readableErrors(fromMonodonGenerator);

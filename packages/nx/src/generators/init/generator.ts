@@ -7,6 +7,7 @@ import {
 import { parseOptions } from '@statix/contract';
 import { registerPlugin } from '../nx-json/register-plugin.js';
 import { registerSync } from '../nx-json/register-sync.js';
+import { readableErrors } from '../readable-errors.js';
 import { ignoreOutputs } from './ignore-outputs.js';
 import { writeImageDefinition } from './image-definition.js';
 import { ownVersion } from './own-version.js';
@@ -56,4 +57,4 @@ function addPackages(tree: Tree, keepExistingVersions: boolean): GeneratorCallba
   );
 }
 
-export default initGenerator;
+export default readableErrors(initGenerator);

@@ -1,7 +1,10 @@
 import { formatFiles, type Tree } from '@nx/devkit';
+import { parseOptions } from '@statix/contract';
 import { explicitTargetsOf, projectJsonPath, writeTargets } from '../explicit/project-json.js';
 import { hasExplicit, inStep } from '../explicit/explicit-targets.js';
+import { readableErrors } from '../readable-errors.js';
 import { readRustWorkspace } from '../workspace/read-rust-workspace.js';
+import { syncSchema } from './schema.js';
 
 interface OutOfSync {
   readonly outOfSyncMessage: string;
@@ -18,9 +21,10 @@ interface OutOfSync {
  */
 export async function syncGenerator(
   tree: Tree,
-  _options: unknown = {},
+  options: unknown = {},
   readWorkspace: typeof readRustWorkspace = readRustWorkspace,
 ): Promise<OutOfSync | undefined> {
+  parseOptions(syncSchema, options, '@statix/nx:sync');
   const workspace = await readWorkspace(tree);
   for (const { file, error } of workspace.problems) {
     const root = file.replace(/(^|\/)Cargo\.toml$/, '');
@@ -47,4 +51,4 @@ export async function syncGenerator(
   };
 }
 
-export default syncGenerator;
+export default readableErrors(syncGenerator);
