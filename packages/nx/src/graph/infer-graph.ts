@@ -2,16 +2,17 @@ import { lstatSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { dirname } from 'node:path/posix';
 import type { CreateNodesResult } from '@nx/devkit';
-import { isStatixError, renderError, StatixError } from '@statix/contract';
+import { isStatixError, renderError, StatixError } from '@statix/contract/errors';
 import {
   documentCache,
+  lockfileProblem,
   readRepository,
   repositoryFiles,
   type CargoPackage,
   type CargoRepository,
   type DocumentCache,
   type RepositoryFiles,
-} from '@statix/cargo';
+} from '@statix/cargo/graph';
 import { imageProject, type ImageProject } from '../targets/image-project.js';
 import { rustProject } from '../targets/rust-project.js';
 import { chosenByOptions } from './chosen-by-options.js';
@@ -60,7 +61,7 @@ export async function inferGraph(question: GraphQuestion): Promise<InferredGraph
   const manifests = question.files.filter((file) => basename(file) === 'Cargo.toml');
   const repository = readRepository(manifests, files, cache);
   documents.set(workspaceRoot, cache.next());
-  if (cache.grown) saveDocuments(workspaceRoot, cache.serialize());
+  if (cache.grown) saveDocuments(workspaceRoot, () => cache.serialize());
 
   for (const manifest of manifests) {
     if (!files.exists(manifest) && isLink(join(workspaceRoot, manifest))) {
@@ -175,6 +176,7 @@ function inferProjects(
     const { manifest, name, root } = cargoPackage;
     const projectName = names.get(root) ?? name;
     const own = settings.get(cargoPackage);
+    reportLock(cargoPackage, inference);
     try {
       return [[manifest, projectsOf(infer(cargoPackage, own, projectName, inference))]];
     } catch (error) {
@@ -183,6 +185,13 @@ function inferProjects(
     }
   });
   return { nodes, notices };
+}
+
+/** A program without a sound Cargo.lock stays: what is wrong is said here and by who builds. */
+function reportLock(cargoPackage: CargoPackage, inference: Inference): void {
+  if (!cargoPackage.targets.some(({ kind }) => kind === 'bin')) return;
+  const problem = lockfileProblem(inference.repository, cargoPackage, inference.files);
+  if (problem !== undefined) inference.errors.push([cargoPackage.manifest, readable(problem)]);
 }
 
 /** @param settings undefined where they cannot be read: the project stays, without targets */

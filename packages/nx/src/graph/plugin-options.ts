@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { parseOptions } from '@statix/contract';
+import { parseOptions } from '@statix/contract/errors';
 import { buildSchema } from '@statix/cargo-musl/schema';
 import { verifySchema } from '@statix/verify/schema';
 import { compressSchema } from '@statix/upx/schema';

@@ -1,5 +1,5 @@
 import { dirname, join, posix, relative, sep } from 'node:path';
-import { StatixError } from '@statix/contract';
+import { StatixError } from '@statix/contract/errors';
 import { identifyImage, readImageDefinition, type ImageDefinition } from '@statix/engine/identity';
 import type { ImageProject } from '../targets/image-project.js';
 
