@@ -172,9 +172,7 @@ test('packages that depend on each other in a circle', async () => {
     'crates/two/src/lib.rs': '',
   });
   expect(errors).toEqual([
-    expect.stringMatching(
-      /^crates\/two\/Cargo\.toml: STATIX_MANIFEST_CYCLE {2}crates\/two\/Cargo\.toml:6:1: two depends on itself|^crates\/two\/Cargo\.toml: STATIX_MANIFEST_CYCLE {2}crates\/two\/Cargo\.toml:6:1: /,
-    ),
+    'crates/two/Cargo.toml: STATIX_MANIFEST_CYCLE  crates/two/Cargo.toml:6:1: two depends on itself: one → two → one',
   ]);
   expect(programs).toEqual(['alone', 'good']);
 });

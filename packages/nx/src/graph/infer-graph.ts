@@ -2,7 +2,7 @@ import { lstatSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { dirname } from 'node:path/posix';
 import type { CreateNodesResult } from '@nx/devkit';
-import { isStatixError, renderError, StatixError } from '@statix/contract/errors';
+import { renderError, StatixError } from '@statix/contract/errors';
 import {
   documentCache,
   lockfileProblem,
@@ -16,17 +16,21 @@ import {
 import { imageProject, type ImageProject } from '../targets/image-project.js';
 import { rustProject } from '../targets/rust-project.js';
 import { chosenByOptions } from './chosen-by-options.js';
-import { existingProjects } from './existing-projects.js';
+import { existingNames } from './existing-names.js';
 import type { GraphEdges, GraphReading } from './graph-reading.js';
 import { startObservation, type Observation, type Observer } from './observation.js';
 import { observeFolder, observeProgram } from './observed-folders.js';
 import { settingsReader, type SettingsOf } from './package-settings.js';
-import { parsePluginOptions, type PackageSettings, type PluginOptions } from './plugin-options.js';
-import { projectNames } from './project-names.js';
-import { readImage } from './read-image.js';
+import { folderOf, nameProjects } from './name-projects.js';
+import {
+  parsePluginOptions,
+  settingsForAll,
+  type PackageSettings,
+  type PluginOptions,
+} from './plugin-options.js';
+import { imageProjectName, readImage } from './read-image.js';
 import type { GraphQuestion } from './read-graph.js';
 import { loadDocuments, saveDocuments } from './stored-graph.js';
-import { workspaceDefinitions, workspacePackages } from './workspace-packages.js';
 
 export interface InferredGraph {
   readonly reading: GraphReading;
@@ -54,7 +58,7 @@ export async function inferGraph(question: GraphQuestion): Promise<InferredGraph
   const files = repositoryFiles(workspaceRoot, observer);
   const errors: Errors = [];
   const { options, everywhere } = optionsOf(question.options, errors);
-  const existing = await existingNames(question, files);
+  const existing = await existingNames(workspaceRoot, question.files, files);
   const { image, complete } = await findImage(question, options, existing, observer, errors);
 
   const cache = documents.get(workspaceRoot) ?? documentCache(loadDocuments(workspaceRoot));
@@ -105,16 +109,12 @@ function optionsOf(
 ): { options: PluginOptions; everywhere: Record<string, unknown> | undefined } {
   try {
     const options = parsePluginOptions(raw);
-    // As written, without defaults: a default must not win over a later place.
-    const everywhere = Object.entries(raw ?? {}).filter(([key]) => !ofPluginOnly.has(key));
-    return { options, everywhere: Object.fromEntries(everywhere) };
+    return { options, everywhere: settingsForAll(raw) };
   } catch (error) {
     errors.push(['nx.json', readable(error)]);
     return { options: parsePluginOptions({}), everywhere: undefined };
   }
 }
-
-const ofPluginOnly = new Set(['imageDefinition', 'include', 'exclude']);
 
 const definitionName = 'statix-image.json';
 
@@ -132,7 +132,7 @@ async function findImage(
     const folder = dirname(found.image.identity.definition);
     observeFolder(observer, join(workspaceRoot, folder));
     for (const read of found.folders) observeFolder(observer, read);
-    const projectName = existing.get(folder) ?? found.image.projectName;
+    const projectName = imageProjectName(found.image.identity.definition, existing);
     return { image: { ...found.image, projectName }, complete: true };
   } catch (error) {
     errors.push([imageDefinition ?? definitions[0] ?? definitionName, readable(error)]);
@@ -158,24 +158,20 @@ function inferProjects(
   existing: ReadonlyMap<string, string>,
   inference: Inference,
 ): { nodes: [string, CreateNodesResult][]; notices: readonly string[] } {
-  const settings = new Map<CargoPackage, PackageSettings | undefined>(
-    packages.map((cargoPackage) => [cargoPackage, readSettings(cargoPackage, inference)]),
+  const others = inference.image === undefined ? [] : [inference.image.projectName];
+  const { settings, names, notices } = nameProjects(
+    packages,
+    inference.settingsOf,
+    existing,
+    others,
   );
-  const roots = new Set(packages.map(({ root }) => folderOf(root)));
-  const taken = [...existing].filter(([folder]) => !roots.has(folder)).map(([, name]) => name);
-  if (inference.image !== undefined) taken.push(inference.image.projectName);
-  const { names, notices } = projectNames(
-    packages.map((cargoPackage) => ({
-      root: cargoPackage.root,
-      name: cargoPackage.name,
-      given: existing.get(folderOf(cargoPackage.root)) ?? settings.get(cargoPackage)?.name,
-    })),
-    new Set(taken),
-  );
+  for (const { problem } of settings.values()) {
+    if (problem !== undefined) inference.errors.push([problem.file, readable(problem.error)]);
+  }
   const nodes = packages.flatMap((cargoPackage): [string, CreateNodesResult][] => {
     const { manifest, name, root } = cargoPackage;
     const projectName = names.get(root) ?? name;
-    const own = settings.get(cargoPackage);
+    const own = settings.get(cargoPackage)?.settings;
     reportLock(cargoPackage, inference);
     try {
       return [[manifest, projectsOf(infer(cargoPackage, own, projectName, inference))]];
@@ -213,36 +209,6 @@ function infer(
   });
 }
 
-function readSettings(
-  cargoPackage: CargoPackage,
-  { settingsOf, errors }: Inference,
-): PackageSettings | undefined {
-  const { settings, problem } = settingsOf(cargoPackage);
-  if (problem !== undefined) errors.push([problem.file, readable(problem.error)]);
-  return settings;
-}
-
-async function existingNames(
-  { workspaceRoot, files }: GraphQuestion,
-  repository: RepositoryFiles,
-): Promise<Map<string, string>> {
-  const named = files.filter((file) => /(^|\/)(project|package)\.json$/.test(file));
-  if (named.length === 0) return new Map();
-  for (const path of workspaceDefinitions)
-    if (repository.exists(path)) readQuietly(path, repository);
-  const isWorkspacePackage = await workspacePackages(workspaceRoot, repository);
-  return existingProjects(named, isWorkspacePackage, repository);
-}
-
-/** For the observation: whether it is sound is for Nx to say. */
-function readQuietly(path: string, repository: RepositoryFiles): void {
-  try {
-    repository.read(path);
-  } catch (error) {
-    if (!isStatixError(error)) throw error;
-  }
-}
-
 /** Every way from a package to another one of the graph, once. */
 function edgesOf(packages: readonly CargoPackage[]): GraphEdges {
   const roots = new Set(packages.map(({ root }) => root));
@@ -254,11 +220,6 @@ function edgesOf(packages: readonly CargoPackage[]): GraphEdges {
       ? []
       : [[folderOf(source), [...new Set(targets)].map((target) => folderOf(target))]];
   });
-}
-
-/** As Nx writes a project's root. */
-function folderOf(root: string): string {
-  return root === '' ? '.' : root;
 }
 
 function projectsOf<Project extends { root: string }>(project: Project) {

@@ -81,3 +81,11 @@ export type PluginOptions = z.output<typeof pluginOptionsSchema>;
 export function parsePluginOptions(raw: unknown): PluginOptions {
   return parseOptions(pluginOptionsSchema, raw ?? {}, '@statix/nx in nx.json');
 }
+
+const ofPluginOnly = new Set(['imageDefinition', 'include', 'exclude']);
+
+/** The part of the plugin's options that are settings of all packages; as written, for a default must not win over a later place. */
+export function settingsForAll(raw: unknown): Record<string, unknown> {
+  const entries = Object.entries(raw ?? {}).filter(([key]) => !ofPluginOnly.has(key));
+  return Object.fromEntries(entries);
+}

@@ -11,6 +11,14 @@ export interface FoundImage {
   readonly folders: readonly string[];
 }
 
+/** What the project of an image definition is called, which project.json may say. */
+export function imageProjectName(
+  definition: string,
+  existing: ReadonlyMap<string, string>,
+): string {
+  return existing.get(posix.dirname(definition)) ?? defaultProjectName;
+}
+
 /**
  * Reads the workspace's image definitions and picks the one that builds use: the one that the
  * plugin's options name, or the only one.
