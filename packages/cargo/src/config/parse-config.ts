@@ -1,4 +1,4 @@
-import { StatixError } from '@statix/contract';
+import { StatixError } from '@statix/contract/errors';
 import { parseToml } from '../toml/parse-toml.js';
 import { isTable, type Table } from '../toml/toml-table.js';
 

@@ -1,4 +1,5 @@
-import { neutralise, type Diagnosis } from '@statix/contract';
+import type { Diagnosis } from '@statix/contract';
+import { neutralise } from '@statix/contract/errors';
 import { logLines, type LogLine } from './log-lines.js';
 import { causesFirst } from './causes-first.js';
 import type { Signature } from './signature.js';

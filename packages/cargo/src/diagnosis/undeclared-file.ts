@@ -1,5 +1,6 @@
 import picomatch from 'picomatch';
-import { neutralise, type Diagnosis } from '@statix/contract';
+import type { Diagnosis } from '@statix/contract';
+import { neutralise } from '@statix/contract/errors';
 import {
   ancestorsOf,
   inDirectory,

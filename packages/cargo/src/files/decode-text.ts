@@ -1,4 +1,4 @@
-import { StatixError } from '@statix/contract';
+import { StatixError } from '@statix/contract/errors';
 
 const decoder = new TextDecoder('utf-8', { fatal: true });
 

@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync, realpathSync, statSync, type Dirent } from 'node:fs';
 import { join, sep } from 'node:path';
-import { StatixError } from '@statix/contract';
+import { StatixError } from '@statix/contract/errors';
 import { decodeText } from './decode-text.js';
 import { ancestorsOf, byCodeUnit, parentOf } from './repository-path.js';
 
@@ -83,7 +83,7 @@ export function repositoryFiles(root: string, observer?: FileObserver): Reposito
     for (const dirent of dirents) {
       const entry = dirent.isSymbolicLink()
         ? followLink(directory, join(real, dirent.name))
-        : ordinary(dirent, join(real, dirent.name));
+        : ordinary(dirent, real.endsWith(sep) ? real + dirent.name : real + sep + dirent.name);
       if (entry !== undefined) entries.set(dirent.name, entry);
     }
     return entries;

@@ -202,8 +202,20 @@ function withPlaces(table: Table, keys: readonly string[]): Table {
 function partEncoding(table: unknown, keys: ReadonlySet<string>): string {
   if (!isTable(table)) return tomlEncoding(table);
   return keysInOrder(table, keys)
-    .map((key) => `${JSON.stringify(key)}:${tomlEncoding(table[key])}`)
+    .map((key) => entryEncoding(table, key))
     .join('\n');
+}
+
+const entryEncodings = new WeakMap<Table, Map<string, string>>();
+
+function entryEncoding(table: Table, key: string): string {
+  const known = entryEncodings.get(table) ?? new Map<string, string>();
+  entryEncodings.set(table, known);
+  const before = known.get(key);
+  if (before !== undefined) return before;
+  const encoding = `${JSON.stringify(key)}:${tomlEncoding(table[key])}`;
+  known.set(key, encoding);
+  return encoding;
 }
 
 function resolverFor(

@@ -1,4 +1,4 @@
-import { StatixError } from '@statix/contract';
+import { StatixError } from '@statix/contract/errors';
 import { resolvePath } from '../files/repository-path.js';
 import type { Kept } from './negations.js';
 

@@ -33,7 +33,7 @@ export interface InputSet {
    */
   documents: string[];
   /** Files to put where sources are not visible, so that cargo can parse the manifests there. */
-  stubs: Stub[];
+  readonly stubs: Stub[];
 }
 
 export interface InputOptions extends ClosureOptions {
@@ -78,14 +78,20 @@ export function inputSet(
     ...documents.filter(hasExactGlob).map((path) => `!${globLiteral(path)}`),
     ...without([...targets, ...nested], kept, extra.kept),
   ];
-  const set: InputSet = {
+  const globs = {
     sources: [...new Set(sources)],
     files: otherFiles(universe, closure, workspace, documents),
     documents: documents.map(globLiteral),
-    stubs: [],
   };
-  set.stubs = stubsBeside(set, closure, universe, index, extra.globs.length > 0);
-  return set;
+  let stubs: Stub[] | undefined;
+  return {
+    ...globs,
+    /** Builds want them, the project graph does not. */
+    get stubs() {
+      stubs ??= stubsBeside(globs, closure, universe, index, extra.globs.length > 0);
+      return stubs;
+    },
+  };
 }
 
 /** Secrets, repositories and other ecosystems' downloads: no part of any build. */
@@ -141,7 +147,7 @@ function otherFiles(
 
 /** Stubs of the packages outside the closure, but never one in the place of a file that is visible. */
 function stubsBeside(
-  set: InputSet,
+  set: Pick<InputSet, 'sources' | 'files'>,
   closure: readonly CargoPackage[],
   universe: Universe,
   index: RepositoryIndex,

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { isStatixError } from '@statix/contract';
+import { isStatixError, type StatixError } from '@statix/contract/errors';
 import type { RepositoryFiles } from '../files/repository-files.js';
 import { lockClosures, type LockClosureOf } from '../lockfile/lock-closure.js';
 import { lockText } from '../lockfile/lock-text.js';
@@ -74,6 +74,20 @@ export function workspaceDigest(
   return hash.update(locked.map(lock.digestOf).join('')).digest('hex');
 }
 
+/**
+ * What is wrong with the Cargo.lock of a package's workspace.
+ *
+ * @returns STATIX_LOCKFILE_INVALID or STATIX_FILE_NOT_UTF8; undefined for a sound one and for none
+ */
+export function lockfileProblem(
+  repository: CargoRepository,
+  pkg: CargoPackage,
+  files: RepositoryFiles,
+): StatixError | undefined {
+  const lock = sourceOf(repository, pkg, files)?.lock;
+  return lock !== undefined && 'error' in lock ? lock.error : undefined;
+}
+
 interface Source {
   readonly workspace: CargoWorkspace;
   readonly root: RootManifest;
@@ -90,7 +104,7 @@ interface ReadLock {
 
 interface BrokenLock {
   readonly text: string;
-  readonly error: Error;
+  readonly error: StatixError;
 }
 
 const sources = new WeakMap<CargoRepository, Map<string, Source | undefined>>();

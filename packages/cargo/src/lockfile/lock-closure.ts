@@ -58,6 +58,7 @@ function matching(
   dependency: string,
   byName: ReadonlyMap<string, readonly LockedPackage[]>,
 ): readonly LockedPackage[] {
+  if (!dependency.includes(' ')) return byName.get(dependency) ?? [];
   const [name = '', version, source] = dependency.split(' ');
   return (byName.get(name) ?? []).filter(
     (entry) =>

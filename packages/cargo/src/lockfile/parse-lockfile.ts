@@ -1,7 +1,7 @@
-import { z } from 'zod';
-import { StatixError } from '@statix/contract';
+import { StatixError } from '@statix/contract/errors';
 import { keyPosition } from '../toml/key-position.js';
 import { parseToml } from '../toml/parse-toml.js';
+import { isPlainLockfile } from './plain-lockfile.js';
 
 /** One package of a Cargo.lock. */
 export interface LockedPackage {
@@ -23,24 +23,6 @@ export interface Lockfile {
   packages: LockedPackage[];
 }
 
-const lockedPackage = z.looseObject({
-  name: z.string(),
-  version: z.string(),
-  source: z.string().optional(),
-  checksum: z.string().optional(),
-  dependencies: z.array(z.string()).optional(),
-  replace: z.string().optional(),
-});
-
-const lockfileSchema = z.looseObject({
-  version: z
-    .union([z.literal(3), z.literal(4)], { error: 'expected lock file version 3 or 4' })
-    .optional(),
-  root: lockedPackage.optional(),
-  package: z.array(lockedPackage).optional(),
-  metadata: z.record(z.string(), z.string()).optional(),
-});
-
 /**
  * Parses a Cargo.lock of any version that exists: 1 and 2 have no version key, 1 keeps checksums in
  * `[metadata]` and may have its root package in `[root]`, 4 encodes git sources as URLs.
@@ -56,15 +38,14 @@ export function parseLockfile(text: string, path: string): LockedPackage[] {
 /** As {@link parseLockfile}, with the version. */
 export function readLockfile(text: string, path: string): Lockfile {
   const document = parsed(text, path);
-  const result = lockfileSchema.safeParse(document);
-  if (!result.success) {
-    const [issue] = result.error.issues;
+  if (!isPlainLockfile(document)) {
+    const [issue] = schemas().lockfileSchema.safeParse(document).error?.issues ?? [];
     const { line, column } = keyPosition(text, issue?.path ?? []);
     throw invalid(
       `${path}:${line}:${column}: ${issue?.path.map(String).join('.') ?? ''}: ${issue?.message ?? ''}`,
     );
   }
-  const { version: format, root, package: entries = [], metadata = {} } = result.data;
+  const { version: format, root, package: entries = [], metadata = {} } = document;
   const packages = [...(root === undefined ? [] : [root]), ...entries].map((entry) => {
     const { name, version, source, dependencies = [], replace } = entry;
     const checksum = entry.checksum ?? metadata[`checksum ${name} ${version} (${source ?? ''})`];
@@ -78,6 +59,12 @@ export function readLockfile(text: string, path: string): Lockfile {
     };
   });
   return { ...(format === undefined ? {} : { version: format }), packages };
+}
+
+/** Made only for a lock that something is wrong with. */
+function schemas(): typeof import('./lockfile-schema.js') {
+  // eslint-disable-next-line @typescript-eslint/no-require-imports, @typescript-eslint/no-unsafe-return
+  return require('./lockfile-schema.js');
 }
 
 function parsed(text: string, path: string): unknown {

@@ -8,8 +8,13 @@ export interface DeclaredDependency {
   /** The cfg expression or triple of its `[target.…]` table. */
   readonly target: string | undefined;
   readonly entry: TomlDependency;
-  /** Where it is in the document. */
-  readonly key: readonly string[];
+  /** The table that it is in, as a path from the top of the document. */
+  readonly table: readonly string[];
+}
+
+/** Where an entry is in its document. */
+export function keyOfDependency({ table, alias }: DeclaredDependency): readonly string[] {
+  return [...table, alias];
 }
 
 const tables = [
@@ -20,8 +25,21 @@ const tables = [
   ['build_dependencies', 'build'],
 ] as const;
 
-/** Every dependency that a manifest declares, in all kinds of tables and for all targets. */
-export function declaredDependencies(document: ManifestDocument): DeclaredDependency[] {
+const known = new WeakMap<ManifestDocument, readonly DeclaredDependency[]>();
+
+/**
+ * Every dependency that a manifest declares, in all kinds of tables and for all targets. Listed once
+ * for each document: several readers ask.
+ */
+export function declaredDependencies(document: ManifestDocument): readonly DeclaredDependency[] {
+  const before = known.get(document);
+  if (before !== undefined) return before;
+  const declared = listDependencies(document);
+  known.set(document, declared);
+  return declared;
+}
+
+function listDependencies(document: ManifestDocument): DeclaredDependency[] {
   const declared = inTables(document, undefined, []);
   for (const [target, platform] of Object.entries(document.target ?? {})) {
     declared.push(...inTables(platform, target, ['target', target]));
@@ -35,9 +53,12 @@ function inTables(
   prefix: readonly string[],
 ): DeclaredDependency[] {
   const declared: DeclaredDependency[] = [];
-  for (const [table, kind] of tables) {
-    for (const [alias, entry] of Object.entries(document[table] ?? {})) {
-      declared.push({ alias, kind, target, entry, key: [...prefix, table, alias] });
+  for (const [name, kind] of tables) {
+    const dependencies = document[name];
+    if (dependencies === undefined) continue;
+    const table = [...prefix, name];
+    for (const [alias, entry] of Object.entries(dependencies)) {
+      declared.push({ alias, kind, target, entry, table });
     }
   }
   return declared;

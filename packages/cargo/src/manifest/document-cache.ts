@@ -27,26 +27,26 @@ const mayHoldMoreThanJson = /\d{4}-\d{2}-\d{2}|\d{2}:\d{2}|\d{16}|[=[,\s][+-]?(?
 
 function cacheOf(
   known: ReadonlyMap<string, ManifestDocument>,
-  unwritable = new Set<string>(),
+  before: ReadonlyMap<string, ManifestDocument> = new Map(),
 ): DocumentCache {
   const used = new Map<string, ManifestDocument>();
   let grown = false;
   return {
     documentOf(text, parse) {
-      const digest = createHash('sha256').update(text).digest('base64');
-      let document = used.get(digest) ?? known.get(digest);
+      let document = used.get(text) ?? before.get(text);
+      if (document === undefined && known.size > 0) document = known.get(digestOf(text));
       if (document === undefined) {
         document = parse();
-        if (mayHoldMoreThanJson.test(text)) unwritable.add(digest);
-        else grown = true;
+        grown ||= !mayHoldMoreThanJson.test(text);
       }
-      used.set(digest, document);
+      used.set(text, document);
       return document;
     },
-    next: () => cacheOf(used, unwritable),
+    next: () => cacheOf(new Map(), used),
     serialize() {
+      const writable = [...used].filter(([text]) => !mayHoldMoreThanJson.test(text));
       try {
-        return JSON.stringify([...used].filter(([digest]) => !unwritable.has(digest)));
+        return JSON.stringify(writable.map(([text, document]) => [digestOf(text), document]));
       } catch (error) {
         // Tables in tables by the thousand: the parser reads them, and JSON.stringify does not end.
         if (error instanceof RangeError) return '[]';
@@ -57,6 +57,10 @@ function cacheOf(
       return grown;
     },
   };
+}
+
+function digestOf(text: string): string {
+  return createHash('sha256').update(text).digest('base64');
 }
 
 function readEntries(serialized: string): Map<string, ManifestDocument> {

@@ -1,4 +1,4 @@
-import { StatixError, type Remedy, type StatixErrorFields } from '@statix/contract';
+import { StatixError, type Remedy, type StatixErrorFields } from '@statix/contract/errors';
 import { keyPosition } from '../toml/key-position.js';
 
 /** A manifest as far as errors about it need it. */

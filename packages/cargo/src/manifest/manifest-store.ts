@@ -1,4 +1,4 @@
-import { isStatixError } from '@statix/contract';
+import { isStatixError } from '@statix/contract/errors';
 import type { RepositoryFiles } from '../files/repository-files.js';
 import { manifestOf } from '../files/repository-path.js';
 import type { ManifestProblem } from '../repository/cargo-repository.js';

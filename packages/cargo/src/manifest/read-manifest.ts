@@ -1,14 +1,10 @@
-import { isStatixError, StatixError } from '@statix/contract';
+import { isStatixError, StatixError } from '@statix/contract/errors';
 import { manifestOf } from '../files/repository-path.js';
 import type { RepositoryFiles } from '../files/repository-files.js';
 import { documentCache, type DocumentCache } from './document-cache.js';
 import { manifestError } from './manifest-error.js';
-import {
-  explainingManifestSchema,
-  manifestSchema,
-  type ManifestDocument,
-  type TomlPackage,
-} from './manifest-schema.js';
+import type { ManifestDocument, TomlPackage } from './manifest-schema.js';
+import { plainManifest } from './plain-manifest.js';
 import { parseToml } from '../toml/parse-toml.js';
 
 /** A Cargo.toml that was read and is sound as far as this package needs it. */
@@ -49,6 +45,9 @@ export function readManifest(
 
 function parseManifest(text: string, path: string): ManifestDocument {
   const document = parseToml(text, path, 'STATIX_MANIFEST_SYNTAX');
+  const plain = plainManifest(document);
+  if (plain !== undefined) return plain;
+  const { explainingManifestSchema, manifestSchema } = schemas();
   const parsed = manifestSchema.safeParse(document);
   if (parsed.success) return parsed.data;
   const explained = explainingManifestSchema.safeParse(document);
@@ -58,6 +57,12 @@ function parseManifest(text: string, path: string): ManifestDocument {
     what: `${issue?.path.map(String).join('.') ?? ''}: ${issue?.message ?? 'not a manifest'}`,
     cause: parsed.error,
   });
+}
+
+/** Made only for a manifest that something is wrong with. */
+function schemas(): typeof import('./manifest-schema.js') {
+  // eslint-disable-next-line @typescript-eslint/no-require-imports, @typescript-eslint/no-unsafe-return
+  return require('./manifest-schema.js');
 }
 
 function readText(path: string, files: RepositoryFiles): string {

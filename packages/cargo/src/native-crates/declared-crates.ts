@@ -1,6 +1,6 @@
 import { cfgMatches } from '../config/cfg-expression.js';
 import { targetCfg } from '../config/target-cfg.js';
-import { declaredDependencies } from '../manifest/declared-dependencies.js';
+import { declaredDependencies, keyOfDependency } from '../manifest/declared-dependencies.js';
 import type { ManifestDocument, TomlDependency } from '../manifest/manifest-schema.js';
 import { keyPosition } from '../toml/key-position.js';
 import type { DependencyKind } from '../repository/cargo-package.js';
@@ -43,7 +43,9 @@ export function declaredCrates(
   const cfg = targetCfg(triple);
   return declaredDependencies(manifest.document)
     .filter(({ target }) => target === undefined || target === triple || cfgMatches(target, cfg))
-    .map(({ alias, kind, entry, key }) => {
+    .map((declared) => {
+      const { alias, kind, entry } = declared;
+      const key = keyOfDependency(declared);
       const own = tableOf(entry);
       const inherited = own['workspace'] === true;
       const base = inherited ? tableOf(shared[alias] ?? {}) : {};

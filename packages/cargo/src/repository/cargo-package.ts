@@ -49,7 +49,7 @@ export interface CargoPackage {
   targets: CargoTarget[];
   /** Repository-relative path. */
   buildScript?: string;
-  features: Record<string, string[]>;
+  readonly features: Record<string, string[]>;
   /** Every way to a package in this repository, `[patch]` and `paths` overrides included. */
   pathDependencies: PathDependency[];
   inherited: InheritedKeys;

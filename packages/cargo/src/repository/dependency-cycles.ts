@@ -1,4 +1,4 @@
-import { declaredDependencies } from '../manifest/declared-dependencies.js';
+import { declaredDependencies, keyOfDependency } from '../manifest/declared-dependencies.js';
 import { manifestError } from '../manifest/manifest-error.js';
 import type { ManifestStore } from '../manifest/manifest-store.js';
 import type { CargoPackage } from './cargo-package.js';
@@ -73,13 +73,17 @@ function problemOf(
         );
   return {
     file: pkg.manifest,
-    error: manifestError(known ?? { path: pkg.manifest, text: '' }, declared?.key ?? [], {
-      code: 'STATIX_MANIFEST_CYCLE',
-      what: `${pkg.name} depends on itself: ${names.join(' → ')}`,
-      why: 'Cargo builds each package before those that depend on it, so a circle cannot be built.',
-      remedies: [
-        'Move what both need into a package of its own, or make one of them a dev-dependency.',
-      ],
-    }),
+    error: manifestError(
+      known ?? { path: pkg.manifest, text: '' },
+      declared === undefined ? [] : keyOfDependency(declared),
+      {
+        code: 'STATIX_MANIFEST_CYCLE',
+        what: `${pkg.name} depends on itself: ${names.join(' → ')}`,
+        why: 'Cargo builds each package before those that depend on it, so a circle cannot be built.',
+        remedies: [
+          'Move what both need into a package of its own, or make one of them a dev-dependency.',
+        ],
+      },
+    ),
   };
 }

@@ -23,6 +23,7 @@ export function describePackage(
   const edition = inheritedField('edition', manifest, root);
   const context = { manifest, package: manifest.package, edition, files };
   const script = buildScript(context);
+  let features: CargoPackage['features'] | undefined;
   return {
     name: manifest.package.name,
     version: inheritedField('version', manifest, root) ?? '0.0.0',
@@ -32,7 +33,11 @@ export function describePackage(
     workspace: workspaceOf(manifest, root),
     targets: packageTargets(context),
     ...(script === undefined ? {} : { buildScript: script }),
-    features: packageFeatures(manifest.document),
+    /** Not asked for by the project graph. */
+    get features() {
+      features ??= packageFeatures(manifest.document);
+      return features;
+    },
     pathDependencies: [...pathDependencies],
     inherited: inheritedKeys(manifest),
     metadata: manifest.package.metadata?.statix,

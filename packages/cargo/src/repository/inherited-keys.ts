@@ -1,6 +1,5 @@
 import { declaredDependencies } from '../manifest/declared-dependencies.js';
 import type { Manifest } from '../manifest/read-manifest.js';
-import { byCodeUnit } from '../files/repository-path.js';
 import { isTable } from '../toml/toml-table.js';
 import type { InheritedKeys } from './cargo-package.js';
 
@@ -9,11 +8,14 @@ import type { InheritedKeys } from './cargo-package.js';
  * target. Cargo book, "The `package` table" and "Inheriting a dependency from a workspace".
  */
 export function inheritedKeys({ document, package: own }: Manifest): InheritedKeys {
-  const fields = Object.entries(own ?? {}).filter(([, value]) => isInherited(value));
-  const dependencies = declaredDependencies(document).filter(({ entry }) => isInherited(entry));
+  const fields = Object.keys(own ?? {}).filter((key) => isInherited(own?.[key]));
+  const dependencies = new Set<string>();
+  for (const { alias, entry } of declaredDependencies(document)) {
+    if (typeof entry !== 'string' && entry.workspace === true) dependencies.add(alias);
+  }
   return {
-    fields: fields.map(([key]) => key).sort(byCodeUnit),
-    dependencies: [...new Set(dependencies.map(({ alias }) => alias))].sort(byCodeUnit),
+    fields: fields.sort(),
+    dependencies: [...dependencies].sort(),
     lints: isInherited(document.lints),
   };
 }

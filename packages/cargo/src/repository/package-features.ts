@@ -9,8 +9,8 @@ export function packageFeatures(document: ManifestDocument): Record<string, stri
   const features = new Map(Object.entries(document.features ?? {}));
   const explicit = new Set([...features.values()].flat());
   for (const { alias, kind, entry } of declaredDependencies(document)) {
-    const optional = typeof entry !== 'string' && entry.optional === true && kind !== 'dev';
-    if (!optional || features.has(alias) || explicit.has(`dep:${alias}`)) continue;
+    if (typeof entry === 'string' || entry.optional !== true || kind === 'dev') continue;
+    if (features.has(alias) || explicit.has(`dep:${alias}`)) continue;
     features.set(alias, [`dep:${alias}`]);
   }
   return Object.fromEntries(features);

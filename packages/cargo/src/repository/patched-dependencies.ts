@@ -1,4 +1,4 @@
-import { isStatixError } from '@statix/contract';
+import { isStatixError } from '@statix/contract/errors';
 import type { RepositoryFiles } from '../files/repository-files.js';
 import { lockClosures } from '../lockfile/lock-closure.js';
 import { parseLockfile, type LockedPackage } from '../lockfile/parse-lockfile.js';

@@ -210,14 +210,14 @@ describe('members', () => {
     read({ ...good, 'Cargo.toml': `[workspace]\nresolver = "2"\n${lines}\n`, ...files });
 
   test.each([
-    ['members = ["good", "gone"]', "Cargo.toml:3:1: the member 'gone' does not exist"],
-    ['members = ["good", "none/*"]', "Cargo.toml:3:1: the member 'none/*' does not exist"],
+    ['members = ["good", "gone"]', "Cargo.toml:3:20: the member 'gone' does not exist"],
+    ['members = ["good", "none/*"]', "Cargo.toml:3:20: the member 'none/*' does not exist"],
     ['members = ["good", "../x"]', "the member '../x' leads out of the repository"],
     ['members = ["good", "a/**b"]', "'a/**b' is not a pattern"],
     ['members = ["good", "x[a"]', "'x[a' is not a pattern"],
     [
       'members = ["good"]\ndefault-members = ["docs"]',
-      "Cargo.toml:4:1: 'docs' is in `default-members`",
+      "Cargo.toml:4:20: 'docs' is in `default-members`",
     ],
   ])('%s', (lines, what) => {
     const { problems, names } = workspace(lines);
@@ -231,7 +231,7 @@ describe('members', () => {
       [
         'Cargo.toml',
         'STATIX_MANIFEST_MEMBER_MISSING',
-        "Cargo.toml:3:1: the member '*' matches docs, which is no package",
+        "Cargo.toml:3:12: the member '*' matches docs, which is no package",
       ],
     ]);
     expect(names).toEqual(['good']);

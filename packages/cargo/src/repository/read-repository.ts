@@ -1,4 +1,4 @@
-import { isStatixError } from '@statix/contract';
+import { isStatixError } from '@statix/contract/errors';
 import type { RepositoryFiles } from '../files/repository-files.js';
 import { byCodeUnit, inDirectory, parentOf } from '../files/repository-path.js';
 import type { TomlPackage } from '../manifest/manifest-schema.js';
@@ -58,7 +58,7 @@ export function readRepository(
   };
   const read = manifests
     .map((path) => parentOf(path) ?? '')
-    .sort(byCodeUnit)
+    .sort()
     .filter((directory) => !isVendored(directory, files))
     .map((directory) => store.at(directory))
     .filter((state): state is Manifest => typeof state === 'object');

@@ -38,6 +38,27 @@ test.each([
   expect(keyPosition(text, path)).toEqual({ line, column });
 });
 
+test('an item of an array, on whichever line it is', () => {
+  const array = `[workspace]
+exclude = ["x"]
+members = [
+  "a", # not "this"
+  'b', { c = ["d", "e"] },
+  "f"
+]
+`;
+  const items = [0, 1, 2, 3, 4].map((item) => keyPosition(array, ['workspace', 'members', item]));
+  expect(items.map(({ line, column }) => `${line}:${column}`)).toEqual([
+    '4:3',
+    '5:3',
+    '5:8',
+    '6:3',
+    // There is none: the key.
+    '3:1',
+  ]);
+  expect(keyPosition(array, ['workspace', 'exclude', 0])).toEqual({ line: 2, column: 12 });
+});
+
 test('a key that is not there: the deepest table that is', () => {
   expect(keyPosition(text, ['package', 'edition'])).toEqual({ line: 2, column: 1 });
   expect(keyPosition(text, ['workspace'])).toEqual({ line: 1, column: 1 });

@@ -9,7 +9,8 @@ export interface Position {
  * and the keys at the start of lines, so for a key inside an inline table it gives the line of the
  * table that holds it.
  *
- * @param path keys from the top; a number counts the tables of an array of tables from 0
+ * @param path keys from the top; a number counts the tables of an array of tables from 0, or, as the
+ *   last of them, the items of an array
  * @returns the deepest part of the path that was found; the start of the text when nothing was
  */
 export function keyPosition(text: string, path: readonly PropertyKey[]): Position {
@@ -51,7 +52,39 @@ export function keyPosition(text: string, path: readonly PropertyKey[]): Positio
     }
     consider(table, index + 1, column);
   });
-  return best;
+  const last = path.at(-1);
+  return typeof last === 'number' && bestDepth === path.length - 1
+    ? (itemPosition(text, best, last) ?? best)
+    : best;
+}
+
+/** Where an item of the array begins that is the value of the key at a position. */
+function itemPosition(text: string, key: Position, item: number): Position | undefined {
+  const lines = text.split('\n');
+  const start = lines.slice(0, key.line - 1).reduce((length, line) => length + line.length + 1, 0);
+  const rest = text.slice(start);
+  const opening = /^[^\n]*?=\s*\[/.exec(rest);
+  if (opening === null) return undefined;
+  const tokens = /#[^\n]*|"(?:[^"\\\n]|\\.)*"|'[^'\n]*'|[[\]{},]|[^\s#"'[\]{},]+/g;
+  tokens.lastIndex = opening[0].length;
+  let depth = 1;
+  let count = 0;
+  for (let token = tokens.exec(rest); token !== null; token = tokens.exec(rest)) {
+    const [found] = token;
+    if (found.startsWith('#')) continue;
+    if (depth === 1 && found === ',') count += 1;
+    else if (depth === 1 && count === item && found !== ']')
+      return positionAt(text, start + token.index);
+    if (found === '[' || found === '{') depth += 1;
+    if (found === ']' || found === '}') depth -= 1;
+    if (depth === 0) return undefined;
+  }
+  return undefined;
+}
+
+function positionAt(text: string, offset: number): Position {
+  const before = text.slice(0, offset).split('\n');
+  return { line: before.length, column: (before.at(-1) ?? '').length + 1 };
 }
 
 function sharedDepth(left: readonly string[], right: readonly string[]): number {

@@ -1,5 +1,5 @@
 import { parse, TomlError, type TomlTable } from 'smol-toml';
-import { StatixError } from '@statix/contract';
+import { StatixError } from '@statix/contract/errors';
 
 /**
  * Parses TOML 1.1, which Cargo reads since 1.94.

@@ -1,4 +1,4 @@
-import { isStatixError } from '@statix/contract';
+import { isStatixError } from '@statix/contract/errors';
 import { configIncludes } from '../config/config-includes.js';
 import { configError, parseConfig } from '../config/parse-config.js';
 import type { Table } from '../toml/toml-table.js';

@@ -1,6 +1,7 @@
 import { resolvePath } from '../files/repository-path.js';
 import {
   declaredDependencies,
+  keyOfDependency,
   type DeclaredDependency,
 } from '../manifest/declared-dependencies.js';
 import { manifestError } from '../manifest/manifest-error.js';
@@ -27,6 +28,7 @@ export function pathDependencyReader(
     if (cached !== undefined) return cached;
     const dependencies = new Map<string, PathDependency>();
     for (const declared of declaredDependencies(manifest.document)) {
+      if (typeof declared.entry === 'string') continue;
       const source = sourceOf(declared, manifest, findRoot, problems);
       if (source === undefined) continue;
       const found = dependencyAt(source, declared, manifest, store, problems);
@@ -90,7 +92,7 @@ function inheritedEntry(root: FoundRoot, alias: string) {
 }
 
 function notInherited(declared: DeclaredDependency, manifest: Manifest, root: FoundRoot) {
-  return manifestError(manifest, declared.key, {
+  return manifestError(manifest, keyOfDependency(declared), {
     code: 'STATIX_MANIFEST_INHERITANCE',
     what: `\`${declared.alias}\` is taken from the workspace, which does not have it`,
     why:
@@ -115,7 +117,7 @@ function dependencyAt(
   if (root === undefined || state === 'missing') {
     problems.push({
       file: manifest.path,
-      error: manifestError(manifest, declared.key, {
+      error: manifestError(manifest, keyOfDependency(declared), {
         code: 'STATIX_MANIFEST_DEPENDENCY_MISSING',
         what: `the path dependency \`${declared.alias}\` leads to '${source.path}', where no package is`,
         why:

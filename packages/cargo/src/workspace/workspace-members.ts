@@ -1,4 +1,4 @@
-import { isStatixError, type StatixError } from '@statix/contract';
+import { isStatixError, type StatixError } from '@statix/contract/errors';
 import type { RepositoryFiles } from '../files/repository-files.js';
 import { byCodeUnit, isWithin, manifestOf } from '../files/repository-path.js';
 import { manifestError } from '../manifest/manifest-error.js';

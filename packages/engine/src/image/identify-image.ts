@@ -1,5 +1,6 @@
 import { basename } from 'node:path/posix';
-import { canonicalDigest, type ImageIdentity } from '@statix/contract';
+import type { ImageIdentity } from '@statix/contract';
+import { canonicalDigest } from '@statix/contract/errors';
 import type { ImageDefinition, ReferencedDefinition } from './image-definition.js';
 import { parseDigestReference } from './image-reference.js';
 import { listRecipeFiles, sha256 } from './recipe-files.js';

@@ -1,9 +1,9 @@
 import { readFile } from 'node:fs/promises';
 import { dirname, isAbsolute, join, posix, relative, resolve, sep } from 'node:path';
-import { nearestName, parseOptions, StatixError } from '@statix/contract';
+import { nearestName, parseOptions, StatixError } from '@statix/contract/errors';
 import { z } from 'zod';
 import { errorMessage } from '../state/error-code.js';
-import { findLockFile } from './image-lock.js';
+import { findLockFile } from './find-lock-file.js';
 import { parseDigestReference } from './image-reference.js';
 import { readRecipe, type Recipe } from './recipe.js';
 import { findRecipeRoot } from './recipe-root.js';

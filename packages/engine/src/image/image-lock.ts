@@ -2,20 +2,12 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { imageLockSchema, readDocument, StatixError, type ImageLock } from '@statix/contract';
 import type { RecipeDefinition } from './image-definition.js';
-import { LOCK_PATH } from './recipe-files.js';
 
 /** What makes a lock or refreshes it. */
 export const LOCK_COMMAND = 'npx nx run statix-image:image-lock';
 
 /** A recipe that has it says what its lock is about. */
 export const SOURCES_PATH = 'sources.json';
-
-/** The lock that counts: a workspace's own before the recipe's. */
-export function findLockFile(definitionFolder: string, recipeRoot: string): string | undefined {
-  return [definitionFolder, recipeRoot]
-    .map((folder) => join(folder, LOCK_PATH))
-    .find((path) => existsSync(path));
-}
 
 /** @throws StatixError STATIX_DOCUMENT_MISSING, STATIX_DOCUMENT_INVALID */
 export function readImageLock(path: string): Promise<ImageLock> {

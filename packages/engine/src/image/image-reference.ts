@@ -1,4 +1,4 @@
-import { StatixError } from '@statix/contract';
+import { StatixError } from '@statix/contract/errors';
 
 /** The name of an image, in its two parts as the engine's API wants them. */
 export interface ImageReference {

@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto';
 import { lstat, readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { StatixError, type ImageIdentity } from '@statix/contract';
+import type { ImageIdentity } from '@statix/contract';
+import { StatixError } from '@statix/contract/errors';
 
 /** One file of a recipe, as it counts for the identity. */
 export type RecipeFile = ImageIdentity['files'][number];

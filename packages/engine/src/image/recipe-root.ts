@@ -1,6 +1,6 @@
 import { createRequire } from 'node:module';
 import { dirname, join, resolve } from 'node:path';
-import { StatixError } from '@statix/contract';
+import { StatixError } from '@statix/contract/errors';
 import { errorMessage } from '../state/error-code.js';
 
 /**

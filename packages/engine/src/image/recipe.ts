@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { StatixError } from '@statix/contract';
+import { StatixError } from '@statix/contract/errors';
 import { z } from 'zod';
 import { errorMessage } from '../state/error-code.js';
 

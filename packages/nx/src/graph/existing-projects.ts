@@ -1,12 +1,7 @@
 import { basename } from 'node:path';
 import { dirname } from 'node:path/posix';
-import { z } from 'zod';
-import type { RepositoryFiles } from '@statix/cargo';
-
-const namedSchema = z.object({
-  name: z.string().optional(),
-  nx: z.object({ name: z.string().optional() }).optional(),
-});
+import type { RepositoryFiles } from '@statix/cargo/graph';
+import { stringAt } from './json-value.js';
 
 /** Says whether Nx takes a package.json for a project: which ones the package manager's workspaces list. */
 export type IsWorkspacePackage = (packageJson: string) => boolean;
@@ -32,20 +27,20 @@ export function existingProjects(
     const folder = dirname(file);
     if (!projectJsonFolders.has(folder) && !isWorkspacePackage(file)) continue;
     const manifest = read(file, repository);
-    const name = manifest?.nx?.name ?? manifest?.name ?? lastOf(folder);
+    const name = stringAt(manifest, 'nx', 'name') ?? stringAt(manifest, 'name') ?? lastOf(folder);
     names.set(folder, name);
   }
   for (const folder of projectJsonFolders) {
     const file = folder === '.' ? 'project.json' : `${folder}/project.json`;
-    const name = read(file, repository)?.name;
+    const name = stringAt(read(file, repository), 'name');
     if (name !== undefined) names.set(folder, name);
   }
   return names;
 }
 
-function read(file: string, repository: Pick<RepositoryFiles, 'read'>) {
+function read(file: string, repository: Pick<RepositoryFiles, 'read'>): unknown {
   try {
-    return namedSchema.safeParse(JSON.parse(repository.read(file))).data;
+    return JSON.parse(repository.read(file));
   } catch {
     return undefined;
   }

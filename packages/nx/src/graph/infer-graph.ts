@@ -2,41 +2,51 @@ import { lstatSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { dirname } from 'node:path/posix';
 import type { CreateNodesResult } from '@nx/devkit';
-import { isStatixError, StatixError } from '@statix/contract';
+import { renderError, StatixError } from '@statix/contract/errors';
 import {
   documentCache,
+  lockfileProblem,
   readRepository,
   repositoryFiles,
   type CargoPackage,
+  type CargoRepository,
   type DocumentCache,
   type RepositoryFiles,
-} from '@statix/cargo';
+} from '@statix/cargo/graph';
 import { imageProject, type ImageProject } from '../targets/image-project.js';
+import { rustProject } from '../targets/rust-project.js';
 import { chosenByOptions } from './chosen-by-options.js';
-import { existingProjects } from './existing-projects.js';
+import { existingNames } from './existing-names.js';
 import type { GraphEdges, GraphReading } from './graph-reading.js';
-import {
-  folderOf,
-  inferProjects,
-  projectsOf,
-  readable,
-  type Inference,
-  type Errors,
-} from './infer-projects.js';
 import { startObservation, type Observation, type Observer } from './observation.js';
 import { observeFolder, observeProgram } from './observed-folders.js';
-import { settingsReader } from './package-settings.js';
-import { parsePluginOptions, type PluginOptions } from './plugin-options.js';
-import { readImage } from './read-image.js';
+import { settingsReader, type SettingsOf } from './package-settings.js';
+import { folderOf, nameProjects } from './name-projects.js';
+import {
+  parsePluginOptions,
+  settingsForAll,
+  type PackageSettings,
+  type PluginOptions,
+} from './plugin-options.js';
+import { imageProjectName, readImage } from './read-image.js';
 import type { GraphQuestion } from './read-graph.js';
 import { loadDocuments, saveDocuments } from './stored-graph.js';
-import { workspaceDefinitions, workspacePackages } from './workspace-packages.js';
 
 export interface InferredGraph {
   readonly reading: GraphReading;
   readonly observation: Observation;
   /** False when it rested on something that was not observed, so that it must not be kept. */
   readonly complete: boolean;
+}
+
+type Errors = [file: string, message: string][];
+
+interface Inference {
+  readonly repository: CargoRepository;
+  readonly files: RepositoryFiles;
+  readonly settingsOf: SettingsOf;
+  readonly image: ImageProject | undefined;
+  readonly errors: Errors;
 }
 
 const documents = new Map<string, DocumentCache>();
@@ -48,14 +58,14 @@ export async function inferGraph(question: GraphQuestion): Promise<InferredGraph
   const files = repositoryFiles(workspaceRoot, observer);
   const errors: Errors = [];
   const { options, everywhere } = optionsOf(question.options, errors);
-  const existing = await existingNames(question, files);
+  const existing = await existingNames(workspaceRoot, question.files, files);
   const { image, complete } = await findImage(question, options, existing, observer, errors);
 
   const cache = documents.get(workspaceRoot) ?? documentCache(loadDocuments(workspaceRoot));
   const manifests = question.files.filter((file) => basename(file) === 'Cargo.toml');
   const repository = readRepository(manifests, files, cache);
   documents.set(workspaceRoot, cache.next());
-  if (cache.grown) saveDocuments(workspaceRoot, cache.serialize());
+  if (cache.grown) saveDocuments(workspaceRoot, () => cache.serialize());
 
   for (const manifest of manifests) {
     if (!files.exists(manifest) && isLink(join(workspaceRoot, manifest))) {
@@ -99,16 +109,12 @@ function optionsOf(
 ): { options: PluginOptions; everywhere: Record<string, unknown> | undefined } {
   try {
     const options = parsePluginOptions(raw);
-    // As written, without defaults: a default must not win over a later place.
-    const everywhere = Object.entries(raw ?? {}).filter(([key]) => !ofPluginOnly.has(key));
-    return { options, everywhere: Object.fromEntries(everywhere) };
+    return { options, everywhere: settingsForAll(raw) };
   } catch (error) {
     errors.push(['nx.json', readable(error)]);
     return { options: parsePluginOptions({}), everywhere: undefined };
   }
 }
-
-const ofPluginOnly = new Set(['imageDefinition', 'include', 'exclude']);
 
 const definitionName = 'statix-image.json';
 
@@ -126,7 +132,7 @@ async function findImage(
     const folder = dirname(found.image.identity.definition);
     observeFolder(observer, join(workspaceRoot, folder));
     for (const read of found.folders) observeFolder(observer, read);
-    const projectName = existing.get(folder) ?? found.image.projectName;
+    const projectName = imageProjectName(found.image.identity.definition, existing);
     return { image: { ...found.image, projectName }, complete: true };
   } catch (error) {
     errors.push([imageDefinition ?? definitions[0] ?? definitionName, readable(error)]);
@@ -147,25 +153,60 @@ function chooser(
   return (manifest) => listed.has(manifest) && chosen(manifest);
 }
 
-async function existingNames(
-  { workspaceRoot, files }: GraphQuestion,
-  repository: RepositoryFiles,
-): Promise<Map<string, string>> {
-  const named = files.filter((file) => /(^|\/)(project|package)\.json$/.test(file));
-  if (named.length === 0) return new Map();
-  for (const path of workspaceDefinitions)
-    if (repository.exists(path)) readQuietly(path, repository);
-  const isWorkspacePackage = await workspacePackages(workspaceRoot, repository);
-  return existingProjects(named, isWorkspacePackage, repository);
+function inferProjects(
+  packages: readonly CargoPackage[],
+  existing: ReadonlyMap<string, string>,
+  inference: Inference,
+): { nodes: [string, CreateNodesResult][]; notices: readonly string[] } {
+  const others = inference.image === undefined ? [] : [inference.image.projectName];
+  const { settings, names, notices } = nameProjects(
+    packages,
+    inference.settingsOf,
+    existing,
+    others,
+  );
+  for (const { problem } of settings.values()) {
+    if (problem !== undefined) inference.errors.push([problem.file, readable(problem.error)]);
+  }
+  const nodes = packages.flatMap((cargoPackage): [string, CreateNodesResult][] => {
+    const { manifest, name, root } = cargoPackage;
+    const projectName = names.get(root) ?? name;
+    const own = settings.get(cargoPackage)?.settings;
+    reportLock(cargoPackage, inference);
+    try {
+      return [[manifest, projectsOf(infer(cargoPackage, own, projectName, inference))]];
+    } catch (error) {
+      inference.errors.push([manifest, readable(error)]);
+      return [[manifest, projectsOf(infer(cargoPackage, undefined, projectName, inference))]];
+    }
+  });
+  return { nodes, notices };
 }
 
-/** For the observation: whether it is sound is for Nx to say. */
-function readQuietly(path: string, repository: RepositoryFiles): void {
-  try {
-    repository.read(path);
-  } catch (error) {
-    if (!isStatixError(error)) throw error;
-  }
+/** A program without a sound Cargo.lock stays: what is wrong is said here and by who builds. */
+function reportLock(cargoPackage: CargoPackage, inference: Inference): void {
+  if (!cargoPackage.targets.some(({ kind }) => kind === 'bin')) return;
+  const problem = lockfileProblem(inference.repository, cargoPackage, inference.files);
+  if (problem !== undefined) inference.errors.push([cargoPackage.manifest, readable(problem)]);
+}
+
+/** @param settings undefined where they cannot be read: the project stays, without targets */
+function infer(
+  cargoPackage: CargoPackage,
+  settings: PackageSettings | undefined,
+  projectName: string,
+  { repository, files, image }: Inference,
+) {
+  const workspace = repository.workspaces.find(({ root }) => root === cargoPackage.workspace);
+  return rustProject({
+    repository,
+    files,
+    package: cargoPackage,
+    workspace,
+    settings,
+    image,
+    projectName,
+  });
 }
 
 /** Every way from a package to another one of the graph, once. */
@@ -179,6 +220,10 @@ function edgesOf(packages: readonly CargoPackage[]): GraphEdges {
       ? []
       : [[folderOf(source), [...new Set(targets)].map((target) => folderOf(target))]];
   });
+}
+
+function projectsOf<Project extends { root: string }>(project: Project) {
+  return { projects: { [project.root]: project } };
 }
 
 /** git lists links without following them. */
@@ -206,4 +251,9 @@ function atTheirFiles(errors: Errors): Errors {
     if (!byMessage.has(message)) byMessage.set(message, place ?? file);
   }
   return [...byMessage].map(([message, file]) => [file, message]);
+}
+
+/** Nx prints only an error's message. */
+function readable(error: unknown): string {
+  return renderError(error);
 }

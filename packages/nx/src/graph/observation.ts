@@ -136,14 +136,16 @@ function digestNow(kind: string, path: string, names: string): string | undefine
 }
 
 /** Of names and what they are, in whatever order the system gives them; names that are not there count too. */
-function directoryDigest(entries: readonly Dirent[], names: string): string {
-  const wanted = names === '' ? undefined : new Set(names.split('/'));
+function directoryDigest(entries: readonly Dirent[], looked: string): string {
+  const wanted = looked === '' ? undefined : new Set(looked.split('/'));
   const lines: string[] = [];
   for (const entry of entries) {
     if (wanted !== undefined && !wanted.has(entry.name)) continue;
     lines.push(`${entry.isDirectory() ? 'd' : entry.isSymbolicLink() ? 'l' : 'f'}${entry.name}`);
   }
-  return digestOf(lines.sort().join('/'));
+  // As they are where that is no longer than a digest or two: hashing takes longer than comparing.
+  const names = lines.sort().join('/');
+  return names.length > 100 ? digestOf(names) : names;
 }
 
 function digestOf(content: Uint8Array | string): string {

@@ -1,11 +1,11 @@
-import { parseOptions, StatixError } from '@statix/contract';
+import { parseOptions, StatixError } from '@statix/contract/errors';
 import {
   keyPosition,
   type CargoPackage,
   type CargoRepository,
   type CargoWorkspace,
   type RepositoryFiles,
-} from '@statix/cargo';
+} from '@statix/cargo/graph';
 import { packageSettingsSchema, type PackageSettings } from './plugin-options.js';
 
 export interface SettingsPlace {

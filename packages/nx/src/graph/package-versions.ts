@@ -1,7 +1,6 @@
 import { createRequire } from 'node:module';
-import { z } from 'zod';
+import { stringAt } from './json-value.js';
 
-const manifestSchema = z.object({ version: z.string() });
 const load = createRequire(__filename);
 
 /**
@@ -9,7 +8,17 @@ const load = createRequire(__filename);
  * in node_modules is in a task's hash, and a new release of ours may build or judge otherwise.
  */
 export function packageVersions(names: readonly string[]): Record<string, string> {
-  return Object.fromEntries(
-    names.map((name) => [name, manifestSchema.parse(load(`${name}/package.json`)).version]),
-  );
+  return Object.fromEntries(names.map((name) => [name, versionOf(name)]));
+}
+
+const versions = new Map<string, string>();
+
+function versionOf(name: string): string {
+  const known = versions.get(name);
+  if (known !== undefined) return known;
+  const manifest: unknown = load(`${name}/package.json`);
+  const version = stringAt(manifest, 'version');
+  if (version === undefined) throw new TypeError(`the package.json of ${name} has no version`);
+  versions.set(name, version);
+  return version;
 }

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { parseOptions } from '@statix/contract';
+import { parseOptions } from '@statix/contract/errors';
 import { buildSchema } from '@statix/cargo-musl/schema';
 import { verifySchema } from '@statix/verify/schema';
 import { compressSchema } from '@statix/upx/schema';
@@ -80,4 +80,12 @@ export type PluginOptions = z.output<typeof pluginOptionsSchema>;
 /** @throws StatixError STATIX_OPTION_UNKNOWN, STATIX_OPTION_INVALID naming nx.json */
 export function parsePluginOptions(raw: unknown): PluginOptions {
   return parseOptions(pluginOptionsSchema, raw ?? {}, '@statix/nx in nx.json');
+}
+
+const ofPluginOnly = new Set(['imageDefinition', 'include', 'exclude']);
+
+/** The part of the plugin's options that are settings of all packages; as written, for a default must not win over a later place. */
+export function settingsForAll(raw: unknown): Record<string, unknown> {
+  const entries = Object.entries(raw ?? {}).filter(([key]) => !ofPluginOnly.has(key));
+  return Object.fromEntries(entries);
 }

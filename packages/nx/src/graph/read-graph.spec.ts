@@ -13,6 +13,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import type * as InferGraph from './infer-graph.js';
 import type * as ReadGraph from './read-graph.js';
+import type * as StoredGraph from './stored-graph.js';
 
 let root: string;
 beforeEach(() => {
@@ -50,9 +51,14 @@ function newProcess() {
   const infer = jest.fn(inferGraph);
   jest.doMock('./infer-graph.js', () => ({ inferGraph: infer }));
   const { readGraph } = jest.requireActual<typeof ReadGraph>('./read-graph.js');
+  const { writeWaiting } = jest.requireActual<typeof StoredGraph>('./stored-graph.js');
   return {
-    read: (files = manifests, options?: unknown) =>
-      readGraph({ workspaceRoot: root, files, options }),
+    async read(files = manifests, options?: unknown) {
+      const reading = await readGraph({ workspaceRoot: root, files, options });
+      // As when the process ends.
+      writeWaiting();
+      return reading;
+    },
     times: () => infer.mock.calls.length,
   };
 }

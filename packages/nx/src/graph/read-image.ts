@@ -1,5 +1,5 @@
 import { dirname, join, posix, relative, sep } from 'node:path';
-import { StatixError } from '@statix/contract';
+import { StatixError } from '@statix/contract/errors';
 import { identifyImage, readImageDefinition, type ImageDefinition } from '@statix/engine/identity';
 import type { ImageProject } from '../targets/image-project.js';
 
@@ -9,6 +9,14 @@ export interface FoundImage {
   readonly image: ImageProject;
   /** Absolute: what else was read. */
   readonly folders: readonly string[];
+}
+
+/** What the project of an image definition is called, which project.json may say. */
+export function imageProjectName(
+  definition: string,
+  existing: ReadonlyMap<string, string>,
+): string {
+  return existing.get(posix.dirname(definition)) ?? defaultProjectName;
 }
 
 /**

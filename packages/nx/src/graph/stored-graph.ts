@@ -1,5 +1,5 @@
-import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
-import { join, resolve } from 'node:path';
+import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { dirname, join, resolve } from 'node:path';
 import type { Observation } from './observation.js';
 
 /** A reading of the graph as it is kept between two runs of Nx. */
@@ -45,7 +45,7 @@ export function saveGraph(workspaceRoot: string, graph: StoredGraph): void {
   // A name with a line break in it: nothing is kept then.
   if (graph.observation.some((line) => line.includes('\n'))) return;
   const lines = [graph.key, graph.reading, graph.edges, ...graph.observation, lastLine];
-  save(workspaceRoot, graphFile, lines.join('\n'));
+  save(workspaceRoot, graphFile, () => lines.join('\n'));
 }
 
 /** The manifests that were parsed, as @statix/cargo serializes them. */
@@ -53,8 +53,8 @@ export function loadDocuments(workspaceRoot: string): string | undefined {
   return load(workspaceRoot, documentsFile);
 }
 
-export function saveDocuments(workspaceRoot: string, serialized: string): void {
-  save(workspaceRoot, documentsFile, serialized);
+export function saveDocuments(workspaceRoot: string, serialize: () => string): void {
+  save(workspaceRoot, documentsFile, serialize);
 }
 
 function load(workspaceRoot: string, name: string): string | undefined {
@@ -66,13 +66,46 @@ function load(workspaceRoot: string, name: string): string | undefined {
   }
 }
 
-/** A cache that cannot be written costs time and nothing else: read-only checkouts, full disks. */
-function save(workspaceRoot: string, name: string, text: string): void {
+interface Waiting {
+  readonly workspaceRoot: string;
+  readonly textOf: () => string;
+}
+
+const waiting = new Map<string, Waiting>();
+let timer: NodeJS.Timeout | undefined;
+
+/**
+ * Nx waits for what the plugin answers and not for what it keeps: that is written a moment later, or
+ * when the process ends, which for Nx's plugin workers is right after their last answer.
+ */
+function save(workspaceRoot: string, name: string, textOf: () => string): void {
   if (isDisabled()) return;
-  const file = join(folderOf(workspaceRoot), name);
+  waiting.set(join(folderOf(workspaceRoot), name), { workspaceRoot, textOf });
+  if (timer !== undefined) return;
+  timer = setTimeout(writeWaiting, delayMilliseconds);
+  timer.unref();
+  process.once('exit', writeWaiting);
+}
+
+const delayMilliseconds = 300;
+
+/** Writes now what is still to be written. */
+export function writeWaiting(): void {
+  clearTimeout(timer);
+  timer = undefined;
+  process.off('exit', writeWaiting);
+  for (const [file, { workspaceRoot, textOf }] of waiting) {
+    // A workspace that is gone must not come back.
+    if (existsSync(workspaceRoot)) write(file, textOf());
+  }
+  waiting.clear();
+}
+
+/** A cache that cannot be written costs time and nothing else: read-only checkouts, full disks. */
+function write(file: string, text: string): void {
   const temporary = `${file}.${process.pid}`;
   try {
-    mkdirSync(folderOf(workspaceRoot), { recursive: true });
+    mkdirSync(dirname(file), { recursive: true });
     writeFileSync(temporary, text);
     renameSync(temporary, file);
   } catch {

@@ -1,11 +1,8 @@
-import { z } from 'zod';
-import type { RepositoryFiles } from '@statix/cargo';
+import type { RepositoryFiles } from '@statix/cargo/graph';
 import type { IsWorkspacePackage } from './existing-projects.js';
 
 /** The files whose change may make another package.json a project. */
 export const workspaceDefinitions = ['package.json', 'pnpm-workspace.yaml', 'lerna.json'];
-
-const rootManifestSchema = z.looseObject({});
 
 /**
  * Which package.json files Nx takes for projects, by Nx's own reading of the package manager's
@@ -39,7 +36,8 @@ export async function workspacePackages(
 function rootManifest(repository: Pick<RepositoryFiles, 'read' | 'exists'>): object {
   if (!repository.exists('package.json')) return {};
   try {
-    return rootManifestSchema.parse(JSON.parse(repository.read('package.json')));
+    const manifest: unknown = JSON.parse(repository.read('package.json'));
+    return typeof manifest === 'object' && manifest !== null ? manifest : {};
   } catch {
     // Nx reports it.
     return {};

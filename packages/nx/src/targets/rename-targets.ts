@@ -1,5 +1,5 @@
 import type { TargetConfiguration, TargetDependencyConfig } from '@nx/devkit';
-import { StatixError } from '@statix/contract';
+import { StatixError } from '@statix/contract/errors';
 import { targetNames } from './names.js';
 
 /** Other names for our targets, by the names that they have otherwise; false leaves one out. */

@@ -1,5 +1,5 @@
 import type { ProjectConfiguration, TargetConfiguration } from '@nx/devkit';
-import { canonicalDigest } from '@statix/contract';
+import { canonicalDigest } from '@statix/contract/errors';
 import {
   inputSet,
   workspaceDigest,
@@ -8,7 +8,7 @@ import {
   type CargoWorkspace,
   type InputSet,
   type RepositoryFiles,
-} from '@statix/cargo';
+} from '@statix/cargo/graph';
 import type { PackageSettings } from '../graph/plugin-options.js';
 import { packageVersions } from '../graph/package-versions.js';
 import { identityPath, type ImageProject } from './image-project.js';

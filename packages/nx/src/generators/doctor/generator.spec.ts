@@ -179,3 +179,27 @@ test('no engine is an error of the machine, with its remedies, and the project i
 test('an unknown option is refused', async () => {
   await expect(doctor({ fixx: true })).rejects.toMatchObject({ code: 'STATIX_OPTION_UNKNOWN' });
 });
+
+test.each<[string, Record<string, string>, string]>([
+  [
+    'its settings',
+    {
+      'apps/plug/Cargo.toml':
+        '[package]\nname = "plug"\nversion = "1.0.0"\n[package.metadata.statix]\nname = "chosen"\n',
+    },
+    'chosen',
+  ],
+  ['project.json', { 'apps/plug/project.json': '{ "name": "chosen" }' }, 'chosen'],
+  [
+    'the graph, where a project of another kind has its name',
+    { 'docs/project.json': '{ "name": "plug" }' },
+    'plug-apps-plug',
+  ],
+])('a project is asked for by the name that it has from %s', async (_place, files, project) => {
+  const plain = { 'apps/plug/Cargo.toml': '[package]\nname = "plug"\nversion = "1.0.0"\n' };
+  for (const [path, content] of Object.entries({ ...plain, 'apps/plug/src/main.rs': '', ...files }))
+    tree.write(path, content);
+  addProgram('apps/fetch', 'reqwest-rustls');
+  const { packages } = await report({ project });
+  expect(packages.map(({ name }) => name)).toEqual(['plug']);
+});

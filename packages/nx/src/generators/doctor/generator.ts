@@ -1,5 +1,5 @@
 import { basename } from 'node:path';
-import { globAsync, readJson, type Tree } from '@nx/devkit';
+import { globAsync, type Tree } from '@nx/devkit';
 import {
   canonicalJson,
   doctorReportSchema,
@@ -11,9 +11,12 @@ import {
 import { readRepository } from '@statix/cargo';
 import { connectEngine, type Engine } from '@statix/engine';
 import { chosenByOptions } from '../../graph/chosen-by-options.js';
+import { graphFiles } from '../../graph/create-nodes.js';
+import { existingNames } from '../../graph/existing-names.js';
+import { nameProjects } from '../../graph/name-projects.js';
 import { settingsReader } from '../../graph/package-settings.js';
-import { parsePluginOptions } from '../../graph/plugin-options.js';
-import { projectNames } from '../../graph/project-names.js';
+import { parsePluginOptions, settingsForAll } from '../../graph/plugin-options.js';
+import { imageProjectName } from '../../graph/read-image.js';
 import { treeFiles } from '../cargo/tree-files.js';
 import { pluginOptions } from '../nx-json/plugin-options.js';
 import { readableErrors } from '../readable-errors.js';
@@ -62,28 +65,33 @@ export async function doctorGenerator(
   const kept = chosenByOptions(settings);
 
   const files = treeFiles(tree);
-  const found = await globAsync(tree, ['**/Cargo.toml', '**/statix-image.json']);
+  const found = await globAsync(tree, [graphFiles]);
   const manifests = found.filter((path) => basename(path) === 'Cargo.toml' && kept(path));
+  const listed = new Set(manifests);
   const definitions = found.filter((path) => basename(path) === 'statix-image.json').sort();
   const repository = readRepository(manifests, files);
-  const { imageDefinition = definitions[0], include: _i, exclude: _e, ...everywhere } = plugin;
+  const { imageDefinition = definitions[0] } = plugin;
+  const newSettingsReader = () => settingsReader(settingsForAll(plugin), repository, files);
 
   const machine = options.environment
     ? await inspectMachine(surroundings.connect, surroundings.env)
     : undefined;
   const image = await lookAtImage(tree, imageDefinition, machine?.engine);
 
-  const named = repository.packages.map(({ root, name }) => ({
-    root,
-    name,
-    given: givenName(tree, root),
-  }));
-  const packages = selectPackages(repository.packages, projectNames(named).names, options.project);
+  const existing = await existingNames(tree.root, found, files);
+  const { names } = nameProjects(
+    repository.packages.filter(({ manifest }) => listed.has(manifest)),
+    newSettingsReader(),
+    existing,
+    imageDefinition === undefined ? [] : [imageProjectName(imageDefinition, existing)],
+  );
+  const packages = selectPackages(repository.packages, names, options.project);
   const diagnosis = diagnoseWorkspace(
     repository,
     files,
     packages,
-    settingsReader(everywhere, repository, files),
+    // One of its own: a reader says what is wrong once, to the first who asks.
+    newSettingsReader(),
     image.known?.offer,
   );
   const applied = options.fix ? applyFixes(tree, diagnosis.fixes) : undefined;
@@ -100,22 +108,6 @@ export async function doctorGenerator(
     options.json ? canonicalJson(report) : `\n${renderReport(report, applied?.diff ?? '')}\n`,
   );
   if (exitCodeOf(report, options.strict) !== 0) surroundings.fail();
-}
-
-/** What project.json or package.json calls the project in a folder. */
-function givenName(tree: Tree, root: string): string | undefined {
-  for (const file of ['project.json', 'package.json']) {
-    const path = root === '' ? file : `${root}/${file}`;
-    if (root === '' && file === 'package.json') continue;
-    if (!tree.exists(path)) continue;
-    try {
-      const { name } = readJson<{ name?: unknown }>(tree, path);
-      if (typeof name === 'string') return name;
-    } catch {
-      // Broken JSON is Nx's to report; here it only means that the name is not known.
-    }
-  }
-  return undefined;
 }
 
 interface LookedAtImage {

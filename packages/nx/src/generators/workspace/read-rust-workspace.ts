@@ -9,12 +9,15 @@ import {
 } from '@statix/cargo';
 import { chosenByOptions } from '../../graph/chosen-by-options.js';
 import { graphFiles } from '../../graph/create-nodes.js';
-import { existingProjects } from '../../graph/existing-projects.js';
-import { nameProjects, folderOf } from '../../graph/infer-projects.js';
+import { existingNames } from '../../graph/existing-names.js';
+import { nameProjects } from '../../graph/name-projects.js';
 import { settingsReader, type SettingsOf } from '../../graph/package-settings.js';
-import { parsePluginOptions, type PackageSettings } from '../../graph/plugin-options.js';
-import { readImage } from '../../graph/read-image.js';
-import { workspacePackages } from '../../graph/workspace-packages.js';
+import {
+  parsePluginOptions,
+  settingsForAll,
+  type PackageSettings,
+} from '../../graph/plugin-options.js';
+import { imageProjectName, readImage } from '../../graph/read-image.js';
 import type { ImageProject } from '../../targets/image-project.js';
 import { rustProject } from '../../targets/rust-project.js';
 import { treeFiles } from '../cargo/tree-files.js';
@@ -51,7 +54,6 @@ export async function readRustWorkspace(
 ): Promise<RustWorkspace> {
   const raw = pluginOptions(tree);
   const options = parsePluginOptions(raw);
-  const { imageDefinition, include: _include, exclude: _exclude, ...everywhere } = raw;
   const files = treeFiles(tree);
   const listed = (await globAsync(tree, [graphFiles])).sort();
   const named = (name: string) => listed.filter((path) => basename(path) === name);
@@ -59,20 +61,16 @@ export async function readRustWorkspace(
   const chosen = chosenByOptions(options);
   const repository = readRepository(named('Cargo.toml'), files);
 
-  const existing = existingProjects(
-    [...named('project.json'), ...named('package.json')],
-    await workspacePackages(tree.root, files),
-    files,
-  );
-  const found = await lookAtImage(tree.root, named('statix-image.json'), imageDefinition);
+  const existing = await existingNames(tree.root, listed, files);
+  const found = await lookAtImage(tree.root, named('statix-image.json'), raw.imageDefinition);
   const image = withGivenName(found?.image, existing);
-  const settingsOf = settingsReader(everywhere, repository, files);
+  const settingsOf = settingsReader(settingsForAll(raw), repository, files);
   const packages = repository.packages.filter(({ manifest }) => chosen(manifest));
   const { names } = nameProjects(
     packages,
+    settingsReader(settingsForAll(raw), repository, files),
     existing,
-    (cargoPackage) => settingsOf(cargoPackage).settings?.name,
-    image,
+    image === undefined ? [] : [image.projectName],
   );
   const nameOf = ({ root, name }: CargoPackage): string => names.get(root) ?? name;
   return {
@@ -104,7 +102,5 @@ function withGivenName(
   existing: ReadonlyMap<string, string>,
 ): ImageProject | undefined {
   if (image === undefined) return undefined;
-  const { definition } = image.identity;
-  const folder = folderOf(definition.includes('/') ? definition.replace(/\/[^/]*$/, '') : '');
-  return { ...image, projectName: existing.get(folder) ?? image.projectName };
+  return { ...image, projectName: imageProjectName(image.identity.definition, existing) };
 }

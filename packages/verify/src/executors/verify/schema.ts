@@ -1,4 +1,4 @@
-import { RUN_CHECK_IDS, STATIC_CHECK_IDS } from '@statix/elf';
+import { RUN_CHECK_IDS, STATIC_CHECK_IDS } from '@statix/elf/check-ids';
 import { z } from 'zod';
 import { MANIFEST_CHECK_ID } from './manifest-check.js';
 

@@ -1,0 +1,11 @@
+// What the project graph needs of this package. The rest, which knows native crates and logs, takes as
+// long to load as hundreds of manifests to read.
+export type { CargoPackage } from './repository/cargo-package.js';
+export type { CargoWorkspace } from './repository/cargo-workspace.js';
+export type { CargoRepository } from './repository/cargo-repository.js';
+export { repositoryFiles, type RepositoryFiles } from './files/repository-files.js';
+export { keyPosition } from './toml/key-position.js';
+export { documentCache, type DocumentCache } from './manifest/document-cache.js';
+export { readRepository } from './repository/read-repository.js';
+export { inputSet, type InputSet } from './inputs/input-set.js';
+export { lockfileProblem, workspaceDigest } from './inputs/workspace-documents.js';
