@@ -21,7 +21,7 @@ pub fn write(folder: &Path, text: &str, count: usize) -> Result<()> {
         for (key, value) in entries(text, count) {
             batch.put_cf(family, key, value);
         }
-        database.write(&batch)?;
+        database.write(batch)?;
         // Deletions in a file of their own: it is the compaction that makes both one.
         database.flush_cf(family)?;
         for key in deleted_keys(text, count) {
