@@ -167,22 +167,22 @@ export const mutations = [
   {
     name: 'the digest: crates of the lock do not count',
     file: 'packages/cargo/src/inputs/workspace-documents.ts',
-    from: 'for (const entry of locked) hash.update(lock.digestOf(entry));',
-    to: 'for (const entry of locked) hash.update(entry.name);',
+    from: 'hash.update(locked.map(lock.digestOf).join(',
+    to: 'hash.update(locked.map(({ name }) => name).join(',
     test: 'packages/cargo/src/inputs/workspace-documents',
   },
   {
     name: 'the digest: only the first crates that a package names count',
     file: 'packages/cargo/src/lockfile/lock-closure.ts',
-    from: 'for (const entry of reached) {',
-    to: 'for (const entry of [start]) {',
+    from: 'if (reached[target] === 0) waiting.push(target);',
+    to: 'if (reached[target] === 0 && position === first) waiting.push(target);',
     test: 'packages/cargo/src/inputs/workspace-documents',
   },
   {
     name: 'the digest: lints of the workspace do not count',
     file: 'packages/cargo/src/inputs/cut-manifest.ts',
-    from: "members.some((pkg) => pkg.inherited.lints) ? workspace['lints'] : undefined",
-    to: 'undefined',
+    from: 'lints: members.some(({ inherited }) => inherited.lints),',
+    to: 'lints: false,',
     test: 'packages/cargo/src/inputs/workspace-documents',
   },
   {
@@ -209,8 +209,8 @@ export const mutations = [
   {
     name: 'graph: one broken manifest takes the good projects along',
     file: 'packages/nx/src/graph/create-nodes.ts',
-    from: 'throw new AggregateCreateNodesError(errors, results);',
-    to: 'throw new AggregateCreateNodesError(errors, []);',
+    from: '      results,\n    );',
+    to: '      [],\n    );',
     test: 'packages/nx/src/graph/create-nodes',
   },
   {
