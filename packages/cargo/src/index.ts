@@ -22,6 +22,7 @@ export { lockDepartures } from './lockfile/lock-departures.js';
 export { pathClosure, type ClosureOptions } from './inputs/path-closure.js';
 export { inputSet, type InputOptions, type InputSet } from './inputs/input-set.js';
 export {
+  lockProblem,
   workspaceDigest,
   workspaceDocuments,
   type WorkspaceDocument,

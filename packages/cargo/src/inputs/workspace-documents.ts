@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { isStatixError } from '@statix/contract';
+import { isStatixError, type StatixError } from '@statix/contract';
 import type { RepositoryFiles } from '../files/repository-files.js';
 import { lockClosures, type LockClosureOf } from '../lockfile/lock-closure.js';
 import { lockText } from '../lockfile/lock-text.js';
@@ -53,8 +53,8 @@ export function workspaceDocuments(
 
 /**
  * sha256 over what decides {@link workspaceDocuments}, 64 hex digits, made without writing them out:
- * a thousand packages share the reading of one lock. A lock that is broken counts as its text; who
- * builds reports it.
+ * a thousand packages share the reading of one lock. A lock that is broken counts as its text;
+ * {@link lockProblem} says what is wrong with it.
  */
 export function workspaceDigest(
   repository: CargoRepository,
@@ -74,6 +74,16 @@ export function workspaceDigest(
   return hash.update(locked.map(lock.digestOf).join('')).digest('hex');
 }
 
+/** Why the Cargo.lock that a package is built by cannot be read; undefined where it can, or is not there. */
+export function lockProblem(
+  repository: CargoRepository,
+  pkg: CargoPackage,
+  files: RepositoryFiles,
+): StatixError | undefined {
+  const lock = sourceOf(repository, pkg, files)?.lock;
+  return lock !== undefined && 'error' in lock ? lock.error : undefined;
+}
+
 interface Source {
   readonly workspace: CargoWorkspace;
   readonly root: RootManifest;
@@ -90,7 +100,7 @@ interface ReadLock {
 
 interface BrokenLock {
   readonly text: string;
-  readonly error: Error;
+  readonly error: StatixError;
 }
 
 const sources = new WeakMap<CargoRepository, Map<string, Source | undefined>>();

@@ -1,6 +1,11 @@
 import type { CreateNodesResult } from '@nx/devkit';
 import { renderError } from '@statix/contract';
-import type { CargoPackage, CargoRepository, RepositoryFiles } from '@statix/cargo';
+import {
+  lockProblem,
+  type CargoPackage,
+  type CargoRepository,
+  type RepositoryFiles,
+} from '@statix/cargo';
 import type { ImageProject } from '../targets/image-project.js';
 import { rustProject } from '../targets/rust-project.js';
 import type { SettingsOf } from './package-settings.js';
@@ -39,7 +44,10 @@ export function inferProjects(
     const projectName = names.get(root) ?? name;
     const own = settings.get(cargoPackage);
     try {
-      return [[manifest, projectsOf(infer(cargoPackage, own, projectName, inference))]];
+      const project = infer(cargoPackage, own, projectName, inference);
+      // What has no targets of ours does without a lock.
+      if (Object.keys(project.targets ?? {}).length > 0) requireLock(cargoPackage, inference);
+      return [[manifest, projectsOf(project)]];
     } catch (error) {
       inference.errors.push([manifest, readable(error)]);
       return [[manifest, projectsOf(infer(cargoPackage, undefined, projectName, inference))]];
@@ -65,6 +73,14 @@ function infer(
     image,
     projectName,
   });
+}
+
+/** Said while the graph is read, as of a broken manifest: a build would say it once for each program. */
+function requireLock(cargoPackage: CargoPackage, { repository, files, errors }: Inference): void {
+  const problem = lockProblem(repository, cargoPackage, files);
+  if (problem === undefined) return;
+  const workspace = repository.workspaces.find(({ root }) => root === cargoPackage.workspace);
+  errors.push([workspace?.lockfile ?? cargoPackage.manifest, readable(problem)]);
 }
 
 function readSettings(
