@@ -95,6 +95,14 @@ test('a broken manifest among many: named with its line, the others stay', async
   expect(shown.output).toMatch(/crates\/second\/Cargo\.toml:3/);
 });
 
+test('a Cargo.lock with a conflict in it: named with its line while the graph is read', async () => {
+  workspace.edit('Cargo.lock', (text) => `<<<<<<< HEAD\n${text}`);
+  const shown = await workspace.nx(['show', 'projects']);
+  expect(shown.output).toMatch(/STATIX_LOCKFILE_INVALID {2}Cargo\.lock:1:1/);
+  expect(shown.output.split('STATIX_LOCKFILE_INVALID')).toHaveLength(2);
+  expect(shown.status).not.toBe(0);
+});
+
 test.each([
   ['a text file', 'just text\n', /STATIX_ELF/],
   ['nothing', '', /STATIX_ELF/],

@@ -222,7 +222,7 @@ test('a lock without an entry for the package: all of it, for Cargo to judge', (
   );
 });
 
-test('a broken lock is reported by who builds, and hashed by the graph', () => {
+test('a broken lock is refused by who builds, and hashed by the graph', () => {
   const broken = { ...workspace, 'Cargo.lock': 'version = 4\n[[package]]\nname = "a\n' };
   expect(() => documentsOf(broken, 'app')).toThrow(
     expect.objectContaining({ code: 'STATIX_LOCKFILE_INVALID' }),

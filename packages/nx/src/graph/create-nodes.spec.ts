@@ -238,6 +238,41 @@ test('a broken manifest is an error with file and line, and the good projects st
   expect(projects.find(({ name }) => name === 'odd')!.targets).toEqual({});
 });
 
+test.each([
+  ['not TOML', 'version = 4\n[[package]]\nname = "app\n', 'Cargo.lock:3:'],
+  ['half-merged', 'version = 4\n<<<<<<< HEAD\n', 'Cargo.lock:2:'],
+  ['of a version to come', 'version = 9\n', 'Cargo.lock:1:'],
+])(
+  'a Cargo.lock that is %s is one error with file and line, and all projects stay',
+  async (_name, lock, place) => {
+    const files = {
+      ...image,
+      ...app,
+      'Cargo.lock': lock,
+      'crates/other/Cargo.toml': '[package]\nname = "other"\nversion = "0.1.0"\n',
+      'crates/other/src/main.rs': '',
+      'apart/Cargo.toml': '[package]\nname = "apart"\nversion = "0.1.0"\n[workspace]\n',
+      'apart/Cargo.lock': 'version = 4\n',
+      'apart/src/main.rs': '',
+    };
+    const { errors, partialResults } = await failure(files);
+    expect(errors.map(([file]) => file)).toEqual(['Cargo.lock']);
+    expect(errors[0]![1].message).toContain(`STATIX_LOCKFILE_INVALID  ${place}`);
+    const projects = partialResults.flatMap(([, found]) => Object.values(found.projects ?? {}));
+    expect(projects.map(({ name }) => name).sort()).toEqual([
+      ...['apart', 'app', 'lib', 'other', 'statix-image'],
+    ]);
+    expect(projects.find(({ name }) => name === 'apart')!.targets).toHaveProperty('build-static');
+    expect(projects.find(({ name }) => name === 'app')!.targets).toHaveProperty('build-static');
+  },
+);
+
+test('a broken Cargo.lock that no program is built by is no error', async () => {
+  const { 'crates/app/Cargo.toml': _manifest, 'crates/app/src/main.rs': _main, ...lib } = app;
+  const projects = await infer({ ...image, ...lib, 'Cargo.lock': 'version = 9\n' });
+  expect(projects['crates/lib']).toBeDefined();
+});
+
 test('a broken image definition leaves the Rust projects', async () => {
   const error = await infer({
     ...app,
