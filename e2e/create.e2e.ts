@@ -74,6 +74,10 @@ test('one command sets it up, without a package.json', async () => {
   expect({ status, output }).toMatchObject({ status: 0 });
   expect(output).toContain('./nx run-many -t static');
   expect((await run('ls', ['package.json'])).status).not.toBe(0);
+  const nxJson = JSON.parse(readFileSync(join(folder, 'nx.json'), 'utf8')) as {
+    installation: { version: string };
+  };
+  expect(nxJson.installation.version.startsWith(nx)).toBe(true);
   const definition = join(folder, 'images/statix/statix-image.json');
   // No image registry is asked by the tests.
   writeFileSync(

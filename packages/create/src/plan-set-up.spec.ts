@@ -11,8 +11,9 @@ test('a crate: Nx of the wanted version, and our plugin of this one', () => {
   const [install, add, ...others] = planSetUp(crate, { ...options, nx: '23.3.2' }, '1.2.3');
   expect(install).toMatchObject({
     command: expect.arrayContaining(['nx@23.3.2', 'init', '--useDotNxInstallation']),
-    env: { NX_USE_LOCAL: 'true' },
+    env: { NX_USE_LOCAL: 'true', NX_VERSION: '23.3.2' },
   });
+  expect(planSetUp(crate, options, '1.2.3')[0]!.env).toEqual({ NX_USE_LOCAL: 'true' });
   expect(add!.command).toEqual(['./nx', 'add', '@statix/nx@1.2.3']);
   expect(others).toEqual([]);
 });

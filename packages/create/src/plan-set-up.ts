@@ -44,8 +44,9 @@ function installNx({ nx }: SetUpOptions): Step {
       '--interactive=false',
       '--nxCloud=skip',
     ],
-    // `nx init` otherwise fetches the latest Nx of all and goes on with that (its init-v2.js).
-    env: { NX_USE_LOCAL: 'true' },
+    // `nx init` otherwise fetches the latest Nx of all and goes on with that; and Nx 23 writes the
+    // latest into nx.json even then, unless it is told a version (init-v2.js of both).
+    env: { NX_USE_LOCAL: 'true', ...(nx === '24' ? {} : { NX_VERSION: nx }) },
   };
 }
 
