@@ -137,14 +137,23 @@ describe.each(['23.2.1', '24.0.6'])('Nx %s', (nxVersion) => {
   });
 
   test('a poisoned binary in the place of a good one is refused by verify-static', async () => {
-    writeFileSync(second.binary('second'), poison);
-    chmodSync(second.binary('second'), 0o755);
-    const { status, output } = await second.nx(
-      ['run', 'second:verify-static', '--skip-nx-cache', '--exclude-task-dependencies'],
-      { env: release.env },
-    );
-    expect(status).not.toBe(0);
-    expect(output).toContain('STATIX_VERIFY_FAILED');
+    const good = readFileSync(second.binary('second'));
+    const verify = [
+      'run',
+      'second:verify-static',
+      '--skip-nx-cache',
+      '--exclude-task-dependencies',
+    ];
+    for (const [bad, code] of [
+      [poison, 'STATIX_ELF_NOT_ELF'],
+      [Buffer.concat([good, Buffer.from('more')]), 'STATIX_VERIFY_FAILED'],
+    ] as const) {
+      writeFileSync(second.binary('second'), bad);
+      chmodSync(second.binary('second'), 0o755);
+      const { status, output } = await second.nx(verify, { env: release.env });
+      expect(status).not.toBe(0);
+      expect(output).toContain(code);
+    }
   });
 });
 

@@ -19,10 +19,16 @@ export class Workspace {
   readonly root: string;
   readonly #env: NodeJS.ProcessEnv;
 
-  private constructor(root: string, registry: Registry, programs?: string) {
+  private constructor(
+    root: string,
+    registry: Registry,
+    programs?: string,
+    env: NodeJS.ProcessEnv = {},
+  ) {
     this.root = root;
     this.#env = {
       ...registry.env,
+      ...env,
       ...(programs === undefined ? {} : { PATH: `${programs}:${process.env['PATH'] ?? ''}` }),
       NX_DAEMON: 'false',
       NX_NO_CLOUD: 'true',
@@ -73,8 +79,11 @@ export class Workspace {
     rmSync(root, { recursive: true, force: true });
     mkdirSync(dirname(root), { recursive: true });
     await this.succeed('git', ['clone', '--quiet', this.root, root]);
-    const workspace = new Workspace(root, registry);
-    await workspace.succeed('npm', ['ci']);
+    // By itself Nx keeps one cache in ~/.nx for all clones of a repository.
+    const env = { NX_CACHE_DIRECTORY: join(root, '.nx/cache') };
+    const workspace = new Workspace(root, registry, undefined, env);
+    // Not `ci`: npm has left optional packages of other platforms out of a lock that it made.
+    await workspace.succeed('npm', ['install']);
     return workspace;
   }
 
