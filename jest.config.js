@@ -8,7 +8,7 @@
  */
 const shared = {
   rootDir: __dirname,
-  testEnvironment: 'node',
+  testEnvironment: '<rootDir>/tools/jest/environment.cjs',
   testEnvironmentOptions: {
     customExportConditions: ['@statix/source', 'node', 'require', 'default'],
   },
@@ -25,7 +25,8 @@ const shared = {
 };
 
 /** Hashes, affected projects, shared caches, generators: longer than npm test may take. */
-const ofTheWorkspace = 'e2e/(affected|random-edits|remote-cache|pnpm|generators)\\.e2e\\.ts$';
+const ofTheWorkspace =
+  'e2e/(affected|random-edits|remote-cache|pnpm|generators|explicit-targets|from-monodon|create)\\.e2e\\.ts$';
 
 module.exports = {
   projects: [
@@ -49,7 +50,9 @@ module.exports = {
     {
       ...shared,
       displayName: 'workspace',
-      testMatch: ['<rootDir>/e2e/{affected,random-edits,remote-cache,pnpm,generators}.e2e.ts'],
+      testMatch: [
+        '<rootDir>/e2e/{affected,random-edits,remote-cache,pnpm,generators,explicit-targets,from-monodon,create}.e2e.ts',
+      ],
     },
   ],
 };

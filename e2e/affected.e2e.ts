@@ -27,6 +27,8 @@ interface Row {
   readonly rebuilt: readonly string[];
   /** What `nx affected` lists; as rebuilt where it is left out. */
   readonly affected?: readonly string[];
+  /** What Nx 23 lists, where it is something else than Nx 24 does. */
+  readonly affectedOnNx23?: readonly string[];
   /** What cargo makes anew in the whole workspace; as rebuilt where it is left out. */
   readonly cargo?: readonly string[];
   /** Why more is rebuilt than by cargo. */
@@ -108,14 +110,25 @@ const rows: Row[] = [
   {
     edit: 'the npm lock',
     change: (tree) => {
-      tree.edit('package-lock.json', (text) => `${text}\n`);
+      tree.edit('package-lock.json', (text) => replaced(text, '"sha512-', '"sha512-AAAA'));
     },
     rebuilt: [],
+    // Its default, projectsAffectedByDependencyUpdates: 'all'.
+    affectedOnNx23: [...programs],
   },
   {
     edit: 'an argument of the image',
     change: (tree) => {
       tree.edit('images/statix/statix-image.json', (text) => replaced(text, 'trixie', 'sid'));
+    },
+    rebuilt: [...programs],
+    cargo: [],
+    reason: noImage,
+  },
+  {
+    edit: 'the lock of the image',
+    change: (tree) => {
+      tree.edit('images/statix/lock.json', (text) => `${text}\n`);
     },
     rebuilt: [...programs],
     cargo: [],
@@ -245,7 +258,8 @@ const rows: Row[] = [
       lock('[[package]]\nname = "third"\nversion = "0.1.0"\n', '')(tree);
     },
     rebuilt: [],
-    affected: ['first', 'second'],
+    // A project file that is gone affects all projects: Nx's own rule.
+    affected: ['first', 'second', 'fourth'],
     real: true,
   },
   {
@@ -293,7 +307,8 @@ describe.each(['23.2.1', '24.0.6'])('Nx %s', (nxVersion) => {
     workspace.copyRecipe();
     workspace.write(crates);
     await workspace.commit('Rust');
-    hasher = new TaskHasher(workspace);
+    // In one process: with workers each graph would start one. `nx affected` below has them.
+    hasher = new TaskHasher(workspace, { NX_ISOLATE_PLUGINS: 'false' });
     hashes = await hasher.hashes(candidates);
     expect(Object.keys(hashes).sort()).toEqual([...programs].sort());
   });
@@ -306,16 +321,30 @@ describe.each(['23.2.1', '24.0.6'])('Nx %s', (nxVersion) => {
     await workspace.reset();
   });
 
-  test.each(rows)('$edit', async ({ change, rebuilt, affected = rebuilt }) => {
+  test.each(rows)('$edit', async ({ change, rebuilt, affected = rebuilt, affectedOnNx23 }) => {
     change(workspace);
     const after = await hasher.hashes(candidates);
     const missed = Object.keys(after).filter((name) => after[name] !== hashes[name]);
     expect(missed.sort()).toEqual([...rebuilt].sort());
 
-    const listed = await workspace.nxSucceeds([
-      ...['affected', '-t', 'build-static', '--base=HEAD', '--graph=stdout'],
-    ]);
-    expect(plannedBuilds(listed)).toEqual([...affected].sort());
+    const expected = nxVersion.startsWith('23.') ? (affectedOnNx23 ?? affected) : affected;
+    expect(await listedByAffected(workspace)).toEqual([...expected].sort());
+  });
+
+  test('the npm lock affects no Rust project where nx.json says auto', async () => {
+    workspace.edit('nx.json', (text) =>
+      JSON.stringify({
+        ...(JSON.parse(text) as object),
+        pluginsConfig: { '@nx/js': { projectsAffectedByDependencyUpdates: 'auto' } },
+      }),
+    );
+    await workspace.commit('auto');
+    try {
+      workspace.edit('package-lock.json', (text) => replaced(text, '"sha512-', '"sha512-AAAA'));
+      expect(await listedByAffected(workspace)).toEqual([]);
+    } finally {
+      await workspace.succeed('git', ['reset', '--quiet', '--hard', 'HEAD~1']);
+    }
   });
 
   test('an undeclared environment variable is in no hash and reaches no build', async () => {
@@ -422,19 +451,22 @@ describe('cargo itself, between the same two states', () => {
     baseline = new Map(Object.entries(crates));
     oracle.synchronise(baseline);
     // Every crate of every row.
-    await oracle.fetch('tools/fourth/Cargo.toml');
+    const manifests = ['Cargo.toml', 'tools/fourth/Cargo.toml'];
+    for (const manifest of manifests) await oracle.fetch(manifest);
     for (const row of rows) {
       row.change(asNxWorkspace(oracle));
-      await oracle.fetch('Cargo.toml');
-      await oracle.fetch('tools/fourth/Cargo.toml');
+      for (const manifest of manifests) {
+        const lockfile = manifest.replace('.toml', '.lock');
+        if (oracle.read(lockfile) !== crates[lockfile]) await oracle.fetch(manifest);
+      }
       oracle.synchronise(baseline);
     }
   });
 
   afterAll(async () => {
     await oracle?.stop();
-    const table = rows.map(({ edit, rebuilt, affected = rebuilt, reason }) => ({
-      ...{ edit, rebuilt, affected, reason },
+    const table = rows.map(({ edit, rebuilt, affected = rebuilt, affectedOnNx23, reason }) => ({
+      ...{ edit, rebuilt, affected, affectedOnNx23, reason },
       cargo: byCargo.get(edit) ?? [],
     }));
     // For docs/evidence/affected.md.
@@ -499,6 +531,15 @@ function builds(output: string): { ran: string[]; cached: string[] } {
     ),
   ];
   return { ran: by(false).sort(), cached: by(true).sort() };
+}
+
+/** Whose build-static `nx affected` would run or read from the cache. */
+async function listedByAffected(workspace: Workspace): Promise<string[]> {
+  return plannedBuilds(
+    await workspace.nxSucceeds([
+      ...['affected', '-t', 'build-static', '--base=HEAD', '--graph=stdout'],
+    ]),
+  );
 }
 
 interface TaskGraph {

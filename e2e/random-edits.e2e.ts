@@ -1,12 +1,13 @@
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { CargoOracle } from './harness/cargo-oracle';
+import { CargoOracle, type CargoBuild } from './harness/cargo-oracle';
 import { startRegistry, type Registry } from './harness/registry';
 import { scratchRoot } from './harness/repository';
 import { TaskHasher } from './harness/task-hashes';
 import { Workspace } from './harness/workspace';
 import { edits, type Edit } from './random/edits';
 import { filesOf, startingModel, type Model } from './random/model';
+import { freshProgress, readProgress, writeProgress, type Tally } from './random/progress';
 import { Seeded } from './random/seeded';
 
 jest.setTimeout(6 * 60 * 60 * 1000);
@@ -14,17 +15,12 @@ jest.setTimeout(6 * 60 * 60 * 1000);
 /** `node tools/evidence/affected.mjs` asks for 500 and writes down what comes out. */
 const count = Number(process.env['RANDOM_EDITS'] ?? 20);
 const seed = Number(process.env['RANDOM_EDITS_SEED'] ?? 1);
+/** Where a run ends before all edits are made, and whether it goes on where the last one ended. */
+const minutes = Number(process.env['RANDOM_EDITS_MINUTES'] ?? 300);
+const resume = process.env['RANDOM_EDITS_RESUME'] === 'true';
 const resultPath = join(scratchRoot, 'random-edits.json');
 const nxVersions = ['23.2.1', '24.0.6'];
 const ignored = 'node_modules\n.nx\ndist\ntarget\n';
-
-interface Tally {
-  hits: number;
-  misses: number;
-  falseHits: string[];
-  /** Edit kind → how many programs Nx builds and cargo does not. */
-  falseRebuilds: Record<string, number>;
-}
 
 let registry: Registry;
 let oracle: CargoOracle;
@@ -66,100 +62,103 @@ afterAll(async () => {
 test(`${count} random edits, seed ${seed}: what cargo rebuilds, Nx never takes from the cache`, async () => {
   const random = new Seeded(seed);
   const model = startingModel();
-  const tallies: Tally[] = nxVersions.map(() => ({
-    hits: 0,
-    misses: 0,
-    falseHits: [],
-    falseRebuilds: {},
-  }));
-  const binaries: Map<string, string>[] = nxVersions.map(() => new Map());
-  const stagedDifferences: string[] = [];
-  const reasons = new Map<string, string>();
-  let notBuildable = 0;
-  let stagedBuilds = 0;
   let before = await observe(model);
-  remember(binaries, before);
+  const fresh = freshProgress({
+    seed,
+    start: Object.fromEntries(zip(nxVersions, before.hashes)),
+    ofNx: edits.filter(({ ofNx }) => ofNx).map(({ kind }) => kind),
+  });
+  const progress = (resume ? readProgress(fresh, resultPath) : undefined) ?? fresh;
+  const tallies = Object.values(progress.versions);
+  if (progress.count === 0) remember(tallies, before, model);
+  else {
+    for (let step = 1; step <= progress.count; step += 1) nextEdit(model, random);
+    before = await observe(model);
+  }
 
-  for (let step = 1; step <= count; step += 1) {
+  const end = Date.now() + minutes * 60_000;
+  for (let step = progress.count + 1; step <= count && Date.now() < end; step += 1) {
     const { edit, where } = nextEdit(model, random);
-    if (edit.reason !== undefined) reasons.set(edit.kind, edit.reason);
+    if (edit.reason !== undefined) progress.reasons[edit.kind] = edit.reason;
     const after = await observe(model);
     const name = `${step}: ${edit.kind} (${where})`;
-
-    for (const [program, made] of after.cargo) {
-      if (!before.cargo.has(program)) continue;
-      const unseen = model.packages.get(program)?.undeclared === true;
-      nxVersions.forEach((_version, at) => {
-        const tally = tallies[at];
-        const known = binaries[at];
-        const hash = after.hashes[at]?.[program];
-        if (tally === undefined || known === undefined || hash === undefined) throw new Error(name);
-        const changed = hash !== before.hashes[at]?.[program];
-        const cached = known.get(`${program} ${hash}`);
-        if (cached === undefined) tally.misses += 1;
-        else tally.hits += 1;
-        // A build that would read what it was not given fails, so there is nothing in the cache.
-        if (unseen) return;
-        if (made.rebuilt && !changed) tally.falseHits.push(`${name}: ${program} was rebuilt`);
-        if (cached !== undefined && cached !== made.sha256) {
-          tally.falseHits.push(`${name}: ${program} in the cache is another binary`);
-        }
-        if (!made.rebuilt && cached === undefined) {
-          tally.falseRebuilds[edit.kind] = (tally.falseRebuilds[edit.kind] ?? 0) + 1;
-        }
-      });
+    for (const [tally, hashesBefore, hashesAfter] of zip(tallies, before.hashes, after.hashes)) {
+      judge(tally, { model, kind: edit.kind, name, before, after, hashesBefore, hashesAfter });
     }
-    remember(binaries, after, model);
+    remember(tallies, after, model);
 
     // What the container sees is enough for the same binary, and nothing else is in reach.
     const unbuildable = [...model.packages.values()].find(({ undeclared }) => undeclared);
     if (unbuildable !== undefined && step % 5 === 0) {
       await expect(stage(model, unbuildable.name)).rejects.toThrow(/couldn't read|No such file/);
-      notBuildable += 1;
+      progress.notBuildable += 1;
     }
     if (step % 10 === 0) {
-      const program = random.of(
-        [...after.cargo.keys()].filter((found) => model.packages.get(found)?.undeclared !== true),
-      );
-      stagedBuilds += 1;
+      const buildable = [...after.cargo.keys()].filter((program) => !isUnseen(model, program));
+      const program = buildable[(step / 10) % buildable.length] ?? '';
+      progress.stagedBuilds += 1;
       if ((await stage(model, program)).sha256 !== after.cargo.get(program)?.sha256) {
-        stagedDifferences.push(`${name}: ${program}`);
+        progress.stagedDifferences.push(`${name}: ${program}`);
       }
     }
     // The long-lived hasher says what a fresh Nx says.
     if (step % 50 === 0) await compareWithFreshNx(after.hashes);
+    progress.count = step;
+    if (step % 10 === 0) writeProgress(progress, resultPath);
     before = after;
   }
+  writeProgress(progress, resultPath);
 
-  mkdirSync(scratchRoot, { recursive: true });
-  writeFileSync(
-    resultPath,
-    JSON.stringify(
-      {
-        count,
-        seed,
-        versions: Object.fromEntries(nxVersions.map((version, at) => [version, tallies[at]])),
-        reasons: Object.fromEntries(reasons),
-        ofNx: edits.filter(({ ofNx }) => ofNx).map(({ kind }) => kind),
-        notBuildable,
-        stagedBuilds,
-      },
-      undefined,
-      2,
-    ),
-  );
   expect(tallies.map(({ falseHits }) => falseHits)).toEqual(nxVersions.map(() => []));
-  expect(stagedDifferences).toEqual([]);
+  expect(progress.stagedDifferences).toEqual([]);
   const unexplained = tallies.flatMap(({ falseRebuilds }) =>
-    Object.keys(falseRebuilds).filter((kind) => !reasons.has(kind)),
+    Object.keys(falseRebuilds).filter((kind) => progress.reasons[kind] === undefined),
   );
   expect(unexplained).toEqual([]);
 });
 
+interface Step {
+  readonly model: Model;
+  readonly kind: string;
+  readonly name: string;
+  readonly before: Observation;
+  readonly after: Observation;
+  /** Of one Nx version. */
+  readonly hashesBefore: Readonly<Record<string, string>>;
+  readonly hashesAfter: Readonly<Record<string, string>>;
+}
+
+/** Compares what one Nx version would do after an edit with what cargo did. */
+function judge(tally: Tally, step: Step): void {
+  const { model, kind, name, before, after, hashesBefore, hashesAfter } = step;
+  for (const [program, made] of after.cargo) {
+    if (!before.cargo.has(program)) continue;
+    const hash = hashesAfter[program];
+    if (hash === undefined) throw new Error(`${name}: no hash of ${program}`);
+    const changed = hash !== hashesBefore[program];
+    const cached = tally.cache[`${program} ${hash}`];
+    if (cached === undefined) tally.misses += 1;
+    else tally.hits += 1;
+    // A build that would read what it was not given fails, so there is nothing in the cache.
+    if (isUnseen(model, program)) continue;
+    if (made.rebuilt && !changed) tally.falseHits.push(`${name}: ${program} was rebuilt`);
+    if (cached !== undefined && cached !== made.sha256) {
+      tally.falseHits.push(`${name}: ${program} in the cache is another binary`);
+    }
+    if (!made.rebuilt && cached === undefined) {
+      tally.falseRebuilds[kind] = (tally.falseRebuilds[kind] ?? 0) + 1;
+    }
+  }
+}
+
+function isUnseen(model: Model, program: string): boolean {
+  return model.packages.get(program)?.undeclared === true;
+}
+
 interface Observation {
   /** Of each Nx version. */
   readonly hashes: readonly Record<string, string>[];
-  readonly cargo: ReadonlyMap<string, { rebuilt: boolean; sha256: string }>;
+  readonly cargo: ReadonlyMap<string, CargoBuild>;
 }
 
 async function observe(model: Model): Promise<Observation> {
@@ -174,13 +173,14 @@ async function observe(model: Model): Promise<Observation> {
   oracle.synchronise(files);
   const programs = [...model.packages.values()].filter(({ program }) => program);
   const names = programs.map(({ name }) => name);
-  const hashes = await Promise.all(hashers.map((hasher) => hasher.hashes(names)));
-  const cargo = new Map<string, { rebuilt: boolean; sha256: string }>();
-  for (const { name } of programs) {
-    const manifest = `crates/${name}/Cargo.toml`;
-    cargo.set(name, await oracle.build(manifest, name, declared(model, name)));
-  }
-  return { hashes, cargo };
+  // Cargo itself sees to it that only one of its processes is in the target folder.
+  const [hashes, builds] = await Promise.all([
+    Promise.all(hashers.map((hasher) => hasher.hashes(names))),
+    Promise.all(
+      names.map((name) => oracle.build(`crates/${name}/Cargo.toml`, name, declared(model, name))),
+    ),
+  ]);
+  return { hashes, cargo: new Map(zip(names, builds)) };
 }
 
 function declared(model: Model, name: string): Record<string, string> {
@@ -204,19 +204,12 @@ function nextEdit(model: Model, random: Seeded): { edit: Edit; where: string } {
 }
 
 /** What Nx would have in its cache: every success, and no build that cannot succeed. */
-function remember(
-  binaries: readonly Map<string, string>[],
-  seen: Observation,
-  model?: Model,
-): void {
-  binaries.forEach((known, at) => {
+function remember(tallies: readonly Tally[], seen: Observation, model: Model): void {
+  for (const [tally, hashes] of zip(tallies, seen.hashes)) {
     for (const [program, { sha256 }] of seen.cargo) {
-      const hash = seen.hashes[at]?.[program];
-      const unseen = model?.packages.get(program)?.undeclared === true;
-      const key = `${program} ${hash ?? ''}`;
-      if (!unseen && !known.has(key)) known.set(key, sha256);
+      if (!isUnseen(model, program)) tally.cache[`${program} ${hashes[program] ?? ''}`] ??= sha256;
     }
-  });
+  }
 }
 
 async function stage(model: Model, program: string) {
@@ -249,4 +242,10 @@ async function fetchEveryCrate(): Promise<void> {
       await oracle.fetch('Cargo.toml');
     }
   }
+}
+
+function zip<A, B>(left: readonly A[], right: readonly B[]): [A, B][];
+function zip<A, B, C>(left: readonly A[], right: readonly B[], other: readonly C[]): [A, B, C][];
+function zip(...lists: readonly (readonly unknown[])[]): unknown[][] {
+  return (lists[0] ?? []).map((_first, at) => lists.map((list) => list[at]));
 }

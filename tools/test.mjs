@@ -28,6 +28,7 @@ const steps = [
   ['integration tests', () => jest('integration', '--runInBand')],
   ['the quick programs', () => buildPrograms()],
   ['end-to-end tests', () => jest('e2e', '--runInBand')],
+  ['evidence of the other programs', () => node('tools/matrix/check-evidence.mjs')],
 ];
 
 mkdirSync(results, { recursive: true });

@@ -59,7 +59,8 @@ export class CargoOracle implements Tree {
     const container = await new Docker().createContainer({
       Image: image,
       Entrypoint: ['sleep'],
-      Cmd: ['7200'],
+      // No longer than the longest test, should nobody stop it.
+      Cmd: ['21600'],
       User: `${process.getuid?.() ?? 0}:${process.getgid?.() ?? 0}`,
       WorkingDir: join(folder, 'tree'),
       Env: [

@@ -32,6 +32,11 @@ export class Workspace {
     };
   }
 
+  /** What `npx nx` finds; npx itself would take half a second of each call. */
+  get #nx(): string {
+    return join(this.root, 'node_modules/.bin/nx');
+  }
+
   /** What its commands run with. */
   get environment(): NodeJS.ProcessEnv {
     return { ...withoutNx(process.env), ...this.#env };
@@ -101,24 +106,24 @@ export class Workspace {
   }
 
   nx(args: readonly string[], options: Partial<CommandOptions> = {}): Promise<Finished> {
-    return command('npx', ['nx', ...args], this.#options(options));
+    return command(this.#nx, args, this.#options(options));
   }
 
   /** As {@link nx}, for a run that has to succeed. */
   nxSucceeds(args: readonly string[], options: Partial<CommandOptions> = {}): Promise<string> {
-    return succeed('npx', ['nx', ...args], this.#options(options));
+    return succeed(this.#nx, args, this.#options(options));
   }
 
   succeed(program: string, args: readonly string[]): Promise<string> {
     return succeed(program, args, this.#options({}));
   }
 
-  /** The recipe of the image in the workspace itself, where it can be edited. */
+  /** The recipe of the image and its lock in the workspace itself, where they can be edited. */
   copyRecipe(): void {
     const folder = join(this.root, 'images/statix');
-    cpSync(join(repositoryRoot, 'images/statix/recipe'), join(folder, 'recipe'), {
-      recursive: true,
-    });
+    for (const name of ['recipe', 'lock.json']) {
+      cpSync(join(repositoryRoot, 'images/statix', name), join(folder, name), { recursive: true });
+    }
     const path = 'images/statix/statix-image.json';
     const definition = JSON.parse(this.read(path)) as Record<string, unknown>;
     this.write({ [path]: JSON.stringify({ ...definition, recipe: './recipe' }) });

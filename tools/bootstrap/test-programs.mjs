@@ -1,8 +1,11 @@
 import { existsSync } from 'node:fs';
 import { aptInstall, isDebian } from './engine.mjs';
 
-/** Servers that the tests run themselves: program and Debian package. */
-const programs = [['/usr/bin/docker-registry', 'docker-registry']];
+/** What the tests run themselves: program and Debian package. */
+const programs = [
+  ['/usr/bin/docker-registry', 'docker-registry'],
+  ['/usr/sbin/ip', 'iproute2'],
+];
 
 /** As root on Debian installs what the tests need beyond npm; elsewhere says what is missing. */
 export async function provideTestPrograms() {

@@ -1,6 +1,7 @@
 // Runs the table of edits and many random ones, and writes what came out to docs/evidence/affected.md.
-// node tools/evidence/affected.mjs [number of random edits, 500] [seed, 1]
-import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+// node tools/evidence/affected.mjs [number of random edits, 500] [seed, 1] [minutes for the random ones, 300]
+// A second run of the same commit goes on where the first one ended, and makes the table once.
+import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { execFileSync } from 'node:child_process';
@@ -8,36 +9,76 @@ import * as prettier from 'prettier';
 import { run } from '../bootstrap/run.mjs';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
-const [count = '500', seed = '1'] = process.argv.slice(2);
+const [count = '500', seed = '1', minutes = '300'] = process.argv.slice(2);
 const scratch = join(root, 'tmp/e2e');
-const tablePath = join(scratch, 'affected-table.json');
 const randomPath = join(scratch, 'random-edits.json');
 const target = join(root, 'docs/evidence/affected.md');
+const commit = git('rev-parse', 'HEAD');
 
-for (const path of [tablePath, randomPath]) rmSync(path, { force: true });
-const env = { ...process.env, RANDOM_EDITS: count, RANDOM_EDITS_SEED: seed };
-const jest = ['--no-install', 'jest', '--selectProjects', 'workspace', '--runInBand'];
-await run('npx', [...jest, '--testPathPatterns', 'e2e/(affected|random-edits)'], {
-  cwd: root,
-  env,
-});
-
-const table = JSON.parse(readFileSync(tablePath, 'utf8'));
-const random = JSON.parse(readFileSync(randomPath, 'utf8'));
+const table = await evidence('affected', join(scratch, 'affected-table.json'), [
+  'e2e/harness',
+  'e2e/affected.e2e.ts',
+]);
+const random = await evidence('random-edits', randomPath, [
+  'e2e/harness',
+  'e2e/random',
+  'e2e/random-edits.e2e.ts',
+]);
 const text = await prettier.format(render(table, random), { parser: 'markdown', printWidth: 100 });
 mkdirSync(dirname(target), { recursive: true });
 writeFileSync(target, text);
-console.log(`docs/evidence/affected.md: ${random.count} random edits`);
+console.log(`docs/evidence/affected.md: ${random.count} of ${count} random edits`);
+
+/** What a test file writes, by running it unless the same sources have written all of it before. */
+async function evidence(name, path, tests) {
+  const state = stateOf(['packages', 'images', ...tests]);
+  const statePath = `${path}.state`;
+  const known = existsSync(statePath) && readFileSync(statePath, 'utf8') === state;
+  if (!known) for (const stale of [path, statePath]) rmSync(stale, { force: true });
+  const isComplete = () =>
+    existsSync(path) && (path !== randomPath || readJson(path).count >= Number(count));
+  if (!isComplete()) {
+    mkdirSync(scratch, { recursive: true });
+    if (name === 'random-edits') writeFileSync(statePath, state);
+    const jest = ['--no-install', 'jest', '--selectProjects', 'workspace', '--runInBand'];
+    await run('npx', [...jest, '--testPathPatterns', `e2e/${name}`], {
+      cwd: root,
+      env: {
+        ...process.env,
+        RANDOM_EDITS: count,
+        RANDOM_EDITS_SEED: seed,
+        RANDOM_EDITS_MINUTES: minutes,
+        RANDOM_EDITS_RESUME: 'true',
+      },
+    });
+    writeFileSync(statePath, state);
+  }
+  return readJson(path);
+}
+
+/** Of committed files; what is not committed gives a state that is never met again. */
+function stateOf(paths) {
+  const changed = git('status', '--porcelain', '--', ...paths);
+  const trees = git('rev-parse', ...paths.map((path) => `HEAD:${path}`));
+  return changed === '' ? `${seed}\n${trees}\n` : `${Date.now()}\n${changed}`;
+}
+
+function git(...args) {
+  return execFileSync('git', args, { cwd: root, encoding: 'utf8' }).trim();
+}
+
+function readJson(path) {
+  return JSON.parse(readFileSync(path, 'utf8'));
+}
 
 function render({ image, rows }, random) {
-  const commit = execFileSync('git', ['rev-parse', 'HEAD'], { cwd: root, encoding: 'utf8' }).trim();
   return `# What was rebuilt, and what cargo would have
 
-Written by \`node tools/evidence/affected.mjs ${random.count} ${random.seed}\`, at commit ${commit}, with the cargo of the image ${image}. What it means: [affected.md](../affected.md).
+Written by \`node tools/evidence/affected.mjs ${count} ${random.seed}\`, at commit ${commit}, with the cargo of the image ${image}. What it means: [affected.md](../affected.md).
 
 ## A table of edits
 
-Same on Nx ${Object.keys(random.versions).join(' and ')}. First, second and third are programs of one Cargo workspace, fourth of another.
+The same on Nx ${Object.keys(random.versions).join(' and ')} where nothing else is said. First, second and third are programs of one Cargo workspace, fourth of another.
 
 | edit | built by Nx | listed by nx affected | made anew by cargo | why more than by cargo |
 | --- | --- | --- | --- | --- |
@@ -72,9 +113,10 @@ ${kinds(random)
 `;
 }
 
-function tableRow({ edit, rebuilt, affected, cargo, reason }) {
+function tableRow({ edit, rebuilt, affected, affectedOnNx23, cargo, reason }) {
   const names = (list) => (list.length === 0 ? 'none' : list.join(', '));
-  return `| ${edit} | ${names(rebuilt)} | ${names(affected)} | ${names(cargo)} | ${reason ?? ''} |`;
+  const nx23 = affectedOnNx23 === undefined ? '' : `; Nx 23: ${names(affectedOnNx23)}`;
+  return `| ${edit} | ${names(rebuilt)} | ${names(affected)}${nx23} | ${names(cargo)} | ${reason ?? ''} |`;
 }
 
 function each({ versions }, value) {

@@ -1,43 +1,98 @@
-// Every Nx with every Node: an end-to-end test that runs, Nx and all, under that Node.
+// Every Nx and every Node: an end-to-end test that runs, Nx and all, under that Node. And a newer engine:
+// the same test, and all integration tests.
 import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
+import { BASE } from '../bootstrap/base-image.mjs';
 import { run } from '../bootstrap/run.mjs';
+import { startNewerEngine } from './newer-engine.mjs';
 
 /** Those that e2e/affected.e2e.ts knows, too. */
-const NX = ['23.2.1', '24.0.6'];
-const NODE = ['20', '22', '24'];
+const NX_23 = '23.2.1';
+const NX_24 = '24.0.6';
 const TEST = 'e2e/static-binary.e2e.ts';
 
-/** @typedef {{ name: string, nx: string, node: string }} Combination */
+/** @typedef {{ name: string, nx: string, node: string, newerEngine?: true }} Combination */
 
-/** @type {Combination[]} */
-export const combinations = NX.flatMap((nx) =>
-  NODE.map((node) => ({ name: `Nx ${nx.split('.')[0]}, Node ${node}`, nx, node })),
-);
+/**
+ * Each Nx with two Nodes and each Node once: what one of them breaks does not depend on the other.
+ * @type {Combination[]}
+ */
+export const combinations = [
+  { name: 'Nx 23, Node 20', nx: NX_23, node: '20' },
+  { name: 'Nx 24, Node 22', nx: NX_24, node: '22' },
+  { name: 'Nx 24, Node 24', nx: NX_24, node: '24' },
+  { name: 'Docker of Debian 13', nx: NX_23, node: '22', newerEngine: true },
+];
 
 /**
  * @param {string} root
  * @param {Combination} combination
  * @param {string} commit
- * @returns {Promise<import('./evidence.mjs').ProvenCombination & { versions: string }>}
+ * @returns {Promise<import('./evidence.mjs').ProvenCombination>}
  */
-export async function proveCombination(root, { nx, node }, commit) {
+export async function proveCombination(root, { nx, node, newerEngine }, commit) {
   const binaries = await provideNode(root, node);
-  const results = join(root, 'tmp/matrix', `nx-${nx}-node-${node}.json`);
-  rmSync(results, { force: true });
   const env = {
     ...process.env,
     PATH: `${binaries}${delimiter}${process.env.PATH}`,
     STATIX_E2E_NX: nx,
   };
-  const version = (await run('node', ['--version'], { env, quiet: true })).trim();
+  const version = (await run('node', ['--version'], { env, quiet: true })).trim().slice(1);
+  const tests = ['--selectProjects', 'e2e', '--runTestsByPath', TEST];
+  if (newerEngine !== true) {
+    const counted = await runTests(root, `nx-${nx}-node-${node}`, tests, env);
+    return { commit, versions: `Nx ${nx}, Node ${version}`, ...counted };
+  }
+  const engine = await startNewerEngine(root);
+  try {
+    const there = { ...env, DOCKER_HOST: engine.address, NX_DAEMON: 'false' };
+    await carryImage(root, env, there);
+    const first = await runTests(root, 'newer-engine', tests, there);
+    const second = await runTests(
+      root,
+      'newer-engine-integration',
+      ['--selectProjects', 'integration'],
+      there,
+    );
+    return {
+      commit,
+      versions: `Docker ${engine.version}, Nx ${nx}, Node ${version}`,
+      passed: first.passed + second.passed,
+      failed: first.failed + second.failed,
+    };
+  } finally {
+    await engine.stop();
+  }
+}
+
+/** The image and its base from this machine's engine to another: as between any two machines. */
+async function carryImage(root, here, there) {
+  const archive = join('tmp/matrix', 'image.tar');
+  const image = (target, env) =>
+    run('npx', ['--no-install', 'nx', 'run', `statix-image:${target}`, `--file=${archive}`], {
+      cwd: root,
+      env,
+    });
+  await image('image-save', here);
+  await image('image-load', there);
+  rmSync(join(root, archive));
+  rmSync(join(root, `${archive}.json`));
+  const base = join(root, 'tmp/matrix/base.tar');
+  await run('docker', ['save', '--output', base, BASE], { env: here });
+  await run('docker', ['load', '--input', base], { env: there, quiet: true });
+  rmSync(base);
+}
+
+async function runTests(root, name, tests, env) {
+  const results = join(root, 'tmp/matrix', `${name}.json`);
+  rmSync(results, { force: true });
   // A failed test is a result; it is in the file.
   await run(
     'node',
     [
       join(root, 'node_modules/jest/bin/jest.js'),
-      ...['--selectProjects', 'e2e', '--runInBand', '--ci'],
-      ...['--json', '--outputFile', results, '--runTestsByPath', TEST],
+      ...['--runInBand', '--ci', '--json', '--outputFile', results],
+      ...tests,
     ],
     { cwd: root, env },
   ).catch((error) => {
@@ -47,8 +102,6 @@ export async function proveCombination(root, { nx, node }, commit) {
     readFileSync(results, 'utf8'),
   );
   return {
-    commit,
-    versions: `Nx ${nx}, Node ${version.slice(1)}`,
     passed: numPassedTests,
     // A suite that cannot start has no tests that could fail.
     failed: Math.max(numFailedTests, numFailedTestSuites),

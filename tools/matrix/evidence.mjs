@@ -19,13 +19,14 @@ export const EVIDENCE = `${FOLDER}/matrix.json`;
  *
  * @typedef {object} ProvenCombination
  * @property {string} commit
+ * @property {string} versions exact ones
  * @property {number} passed tests
  * @property {number} failed tests
  *
  * @typedef {object} Evidence
  * @property {string} recipe identity
  * @property {Record<string, ProvenProgram>} programs
- * @property {Record<string, ProvenCombination>} combinations of Nx and Node
+ * @property {Record<string, ProvenCombination>} combinations of Nx, Node and the engine
  */
 
 /** @param {string} root @returns {Evidence | undefined} */
@@ -123,14 +124,16 @@ function table({ recipe, programs, combinations }) {
       rows,
     ),
     '',
-    '## Nx and Node',
+    '## Nx, Node and the engine',
     '',
-    'Each with the whole of `e2e/static-binary.e2e.ts`, in a workspace that installs packed tarballs.',
+    'Each with the whole of `e2e/static-binary.e2e.ts`, in a workspace that installs packed tarballs; the newer engine',
+    'with all integration tests, too.',
     '',
     ...markdownTable(
-      ['versions', 'passed', 'failed', 'commit'],
-      Object.entries(combinations).map(([name, { passed, failed, commit }]) => [
+      ['with', 'versions', 'passed', 'failed', 'commit'],
+      Object.entries(combinations).map(([name, { versions, passed, failed, commit }]) => [
         name,
+        versions,
         String(passed),
         String(failed),
         commit,

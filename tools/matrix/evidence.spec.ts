@@ -30,7 +30,12 @@ const evidence = {
   recipe: 'f'.repeat(64),
   programs: { demo: proven },
   combinations: {
-    'Nx 23, Node 20': { commit: '0123456789ab', versions: '', passed: 12, failed: 0 },
+    'Nx 23, Node 20': {
+      commit: '0123456789ab',
+      versions: 'Nx 23.2.1, Node 20.19.5',
+      passed: 12,
+      failed: 0,
+    },
   },
 };
 const combinations = Object.keys(evidence.combinations);
@@ -70,7 +75,7 @@ test('what is written is read again, and the table shows it', () => {
     expect(table).toMatch(
       /\| demo +\| openssl-sys 0\.9\.118 +\| 4096 .*abababababababab….*pass, static-pie.*machine, scratch/,
     );
-    expect(table).toMatch(/\| Nx 23, Node 20 +\| 12 +\| 0 /);
+    expect(table).toMatch(/\| Nx 23, Node 20 +\| Nx 23.2.1, Node 20.19.5 +\| 12 +\| 0 /);
   } finally {
     rmSync(root, { recursive: true });
   }

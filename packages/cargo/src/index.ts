@@ -14,6 +14,7 @@ export {
 } from './files/repository-files.js';
 export { parseToml } from './toml/parse-toml.js';
 export { keyPosition, type Position } from './toml/key-position.js';
+export { renderValue, setValue, type SettableValue } from './toml/set-value.js';
 export { documentCache, type DocumentCache } from './manifest/document-cache.js';
 export { readRepository } from './repository/read-repository.js';
 export { parseLockfile, type LockedPackage } from './lockfile/parse-lockfile.js';

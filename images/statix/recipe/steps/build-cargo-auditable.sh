@@ -5,15 +5,16 @@
 
 export CARGO_HOME=/tmp/cargo-home
 mkdir -p /out
-# Cargo writes into its home and into the package's folder.
-cp -r /crates/home $CARGO_HOME
-cp -r $CARGO_HOME/registry/src/*/cargo-auditable-* /tmp/cargo-auditable
+# Cargo writes into the package's folder.
+cp -r /crates/vendor/cargo-auditable-* /tmp/cargo-auditable
 cd /tmp/cargo-auditable
-# The versions of crates/Cargo.lock, and not what only its tests need, which nobody fetched. The patterns of
+# The versions of crates/Cargo.lock, and not what only its tests need, which is not there. The patterns of
 # awk are sections: one of dev-dependencies lasts until the next.
 rm -f Cargo.lock
 awk '/^\[/ { skip = /^\[(target\..*\.)?dev-dependencies/ } !skip' Cargo.toml >Cargo.toml.new
 mv Cargo.toml.new Cargo.toml
+# The prefix map: paths of this stage stand in messages of panics.
 logged cargo-auditable cargo build --release --offline --config 'profile.release.strip=true' \
+  --config 'source.crates-io.replace-with="vendor"' --config 'source.vendor.directory="/crates/vendor"' \
   --config 'build.rustflags=["--remap-path-prefix=/tmp=/build"]'
 install -m 755 -t /out target/release/cargo-auditable

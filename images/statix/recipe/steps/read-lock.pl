@@ -1,7 +1,7 @@
 #!/usr/bin/perl
 # Turns lock.json into what a shell can read, with perl-base alone: the stage that downloads has
 # nothing else. Writes to the folder that is named:
-#   files/<set>      for each set of packages, and files/sources:
+#   files/<set>      for each set of packages, files/sources and files/crates:
 #                    <owner> TAB <version> TAB <path> TAB <size> TAB <sha256> TAB <upstream or ->
 #   providers        <name> TAB <archive or -> TAB <address or ->, in order
 #   sources/<name>   <package> TAB <version>, then its files' names
@@ -108,6 +108,7 @@ for my $source (@{$lock->{sources}}) {
         map { (split m{/}, plain($_->{path}))[-1] } @{$source->{files}});
 }
 write_lines('files/sources', @sources);
+write_lines('files/crates', map { file_line($_->{name}, $_->{version}, $_) } @{$lock->{crates} // []});
 
 my @providers;
 for my $provider (@{$lock->{providers}}) {

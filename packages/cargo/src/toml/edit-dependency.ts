@@ -1,21 +1,20 @@
 import type { AST } from 'toml-eslint-parser';
+import {
+  apply,
+  entriesOf,
+  insertLine,
+  lineEnd,
+  parseSyntax,
+  same,
+  tableAt,
+  writtenPrefix,
+  type Span,
+} from './toml-syntax.js';
 
 /** What to change of one dependency's features. */
 export interface FeatureEdit {
   readonly add: readonly string[];
   readonly remove: readonly string[];
-}
-
-/** Replaces `start` to `end` by `text`. */
-interface Span {
-  readonly start: number;
-  readonly end: number;
-  readonly text: string;
-}
-
-interface Entry {
-  readonly path: readonly string[];
-  readonly node: AST.TOMLKeyValue;
 }
 
 /**
@@ -31,7 +30,7 @@ export function editFeatures(
   key: readonly string[],
   edit: FeatureEdit,
 ): string | undefined {
-  const top = parse(text);
+  const top = parseSyntax(text);
   const entries = entriesOf(top);
   const list = entries.find(({ path }) => same(path, [...key, 'features']));
   if (list !== undefined) {
@@ -57,10 +56,7 @@ export function editFeatures(
   const beside = entries.findLast(
     ({ path }) => path.length === key.length + 1 && same(path.slice(0, -1), key),
   );
-  const table = top.body.find(
-    (node): node is AST.TOMLTable =>
-      node.type === 'TOMLTable' && same(node.resolvedKey.map(String), key),
-  );
+  const table = tableAt(top, key);
   if (beside === undefined && table === undefined) return undefined;
   const at = beside?.node.range[1] ?? table?.key.range[1] ?? 0;
   const prefix = beside === undefined ? '' : writtenPrefix(text, beside.node);
@@ -74,11 +70,8 @@ export function editFeatures(
  * @param lines as they are to stand there
  */
 export function addDependencies(text: string, table: string, lines: readonly string[]): string {
-  const top = parse(text);
-  const found = top.body.find(
-    (node): node is AST.TOMLTable =>
-      node.type === 'TOMLTable' && same(node.resolvedKey.map(String), [table]),
-  );
+  const top = parseSyntax(text);
+  const found = tableAt(top, [table]);
   const newline = lineEnd(text);
   if (found === undefined) {
     const before = text === '' || text.endsWith('\n') ? text : `${text}${newline}`;
@@ -86,34 +79,6 @@ export function addDependencies(text: string, table: string, lines: readonly str
   }
   const at = found.body.at(-1)?.range[1] ?? text.indexOf(']', found.key.range[1] - 1) + 1;
   return insertLine(text, at, lines.join(newline));
-}
-
-function parse(text: string): AST.TOMLTopLevelTable {
-  return parser().parseTOML(text, { tomlVersion: '1.1' }).body[0];
-}
-
-/** Loaded when something is edited: Nx imports this package on every command. */
-function parser(): typeof import('toml-eslint-parser') {
-  // eslint-disable-next-line @typescript-eslint/no-require-imports, @typescript-eslint/no-unsafe-return
-  return require('toml-eslint-parser');
-}
-
-function entriesOf(top: AST.TOMLTopLevelTable): Entry[] {
-  return top.body.flatMap((node) =>
-    node.type === 'TOMLTable'
-      ? node.body.flatMap((entry) => within(entry, node.resolvedKey.map(String)))
-      : within(node, []),
-  );
-}
-
-function within(node: AST.TOMLKeyValue, prefix: readonly string[]): Entry[] {
-  const path = [...prefix, ...node.key.keys.map(nameOf)];
-  const inner = node.value.type === 'TOMLInlineTable' ? node.value.body : [];
-  return [{ path, node }, ...inner.flatMap((entry) => within(entry, path))];
-}
-
-function nameOf(key: AST.TOMLBare | AST.TOMLQuoted): string {
-  return key.type === 'TOMLBare' ? key.name : key.value;
 }
 
 function arraySpans(text: string, array: AST.TOMLArray, { add, remove }: FeatureEdit): Span[] {
@@ -153,36 +118,6 @@ function arraySpans(text: string, array: AST.TOMLArray, { add, remove }: Feature
   return spans;
 }
 
-/** `rdkafka.` of `rdkafka.version = "0.36"`, spelled as there; empty within a table of its own. */
-function writtenPrefix(text: string, node: AST.TOMLKeyValue): string {
-  const keys = node.key.keys;
-  const last = keys.at(-1);
-  return keys.length < 2 || last === undefined ? '' : text.slice(node.range[0], last.range[0]);
-}
-
-function insertLine(text: string, after: number, line: string): string {
-  const end = text.indexOf('\n', after);
-  if (end === -1) return `${text}${lineEnd(text)}${line}${lineEnd(text)}`;
-  return `${text.slice(0, end + 1)}${line}${lineEnd(text)}${text.slice(end + 1)}`;
-}
-
-function lineEnd(text: string): string {
-  return text.includes('\r\n') ? '\r\n' : '\n';
-}
-
 function quoted(names: readonly string[]): string {
   return `[${names.map((name) => JSON.stringify(name)).join(', ')}]`;
-}
-
-function apply(text: string, spans: readonly Span[]): string {
-  return [...spans]
-    .sort((left, right) => right.start - left.start)
-    .reduce(
-      (edited, { start, end, text: put }) => edited.slice(0, start) + put + edited.slice(end),
-      text,
-    );
-}
-
-function same(left: readonly string[], right: readonly string[]): boolean {
-  return left.length === right.length && left.every((part, index) => part === right[index]);
 }

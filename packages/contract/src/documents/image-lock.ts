@@ -7,6 +7,12 @@ const packageVersion = z
   .string()
   .regex(/^[0-9][A-Za-z0-9.+~:-]*$/, 'expected a version as Debian writes it');
 
+/** As Cargo has them; both end in a URL and in a folder's name. */
+const crateName = z.string().regex(/^[A-Za-z0-9_-]+$/, 'expected the name of a crate');
+const crateVersion = z
+  .string()
+  .regex(/^[0-9]+\.[0-9]+\.[0-9]+[A-Za-z0-9.+-]*$/, 'expected a version as Cargo writes it');
+
 const lockedFileSchema = z.strictObject({
   /** `<archive>/<path in it>`: `debian/pool/main/z/zlib/zlib_1.3.orig.tar.xz`. */
   path: z
@@ -54,6 +60,17 @@ export const imageLockSchema = z.strictObject({
       files: z.array(lockedFileSchema).min(1),
     }),
   ),
+  /** What the recipe compiles from Cargo's registry, as the Cargo.lock of the recipe has it. */
+  crates: z
+    .array(
+      lockedFileSchema.omit({ upstream: true }).extend({
+        name: crateName,
+        version: crateVersion,
+        /** What its Cargo.toml states; null if that names a file instead. */
+        license: z.string().nullable(),
+      }),
+    )
+    .default([]),
   /** What is installed in the image and while it is built: the whole closure, nothing from a base. */
   packages: z.array(
     lockedFileSchema.omit({ upstream: true }).extend({

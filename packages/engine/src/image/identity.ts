@@ -2,3 +2,4 @@
 // longer to load than the graph of a thousand crates to read.
 export { identifyImage } from './identify-image.js';
 export { readImageDefinition, type ImageDefinition } from './image-definition.js';
+export { parseDigestReference } from './image-reference.js';

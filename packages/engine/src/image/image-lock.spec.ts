@@ -29,6 +29,7 @@ const LOCK: ImageLock = {
       files: [{ path: 'debian/pool/z/zlib_1.3.orig.tar.gz', size: 4, sha256 }],
     },
   ],
+  crates: [],
   packages: [
     {
       name: 'jq',

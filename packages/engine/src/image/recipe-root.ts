@@ -5,7 +5,8 @@ import { errorMessage } from '../state/error-code.js';
 
 /**
  * Where the recipe is that a definition names: `./recipe` is beside the definition file,
- * `@statix/image/recipe` a folder of an installed package.
+ * `@statix/image/recipe` a folder of an installed package: in node_modules, or where a workspace
+ * without a package.json keeps what nx.json names.
  *
  * @returns an absolute path, which may not exist
  * @throws StatixError STATIX_RECIPE_NOT_FOUND if the package is not installed
@@ -26,7 +27,7 @@ export function findRecipeRoot(
     // By its package.json: the folder itself is no module that could be resolved.
     const manifest = createRequire(join(definitionFolder, 'package.json')).resolve(
       `${name}/package.json`,
-      { paths: [definitionFolder, workspaceRoot] },
+      { paths: [definitionFolder, workspaceRoot, join(workspaceRoot, '.nx/installation')] },
     );
     return join(dirname(manifest), rest);
   } catch (cause) {

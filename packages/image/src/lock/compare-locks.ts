@@ -4,6 +4,7 @@ import { canonicalJson, type ImageLock } from '@statix/contract';
 export function compareLocks(before: ImageLock | undefined, after: ImageLock): string[] {
   return [
     ...compare(entries(before?.sources, 'source'), entries(after.sources, 'source')),
+    ...compareCrates(before?.crates ?? [], after.crates),
     ...compare(entries(before?.packages, 'package'), entries(after.packages, 'package')),
   ];
 }
@@ -36,4 +37,14 @@ function compare(before: readonly Entry[], after: readonly Entry[]): string[] {
   });
   const gone = before.filter(({ title }) => !kept.has(title));
   return [...changed, ...gone.map(({ title, version }) => `${title}: gone, was ${version}`)];
+}
+
+/** Of a crate there may be several versions side by side, so a version that goes is not one that moves. */
+function compareCrates(before: ImageLock['crates'], after: ImageLock['crates']): string[] {
+  const title = ({ name, version }: ImageLock['crates'][number]) => `crate ${name} ${version}`;
+  const [old, now] = [before, after].map((list) => new Set(list.map(title)));
+  return [
+    ...after.map(title).flatMap((crate) => (old?.has(crate) === true ? [] : [`${crate}: new`])),
+    ...before.map(title).flatMap((crate) => (now?.has(crate) === true ? [] : [`${crate}: gone`])),
+  ];
 }

@@ -50,7 +50,7 @@ async function canBeHad(
       if (answer.size === undefined || answer.size === file.size) return true;
     }
     if (answer.status === 'unreachable' && provider === 'archive') {
-      throw archiveUnreachable(answer.why);
+      throw archiveUnreachable(file, answer.why);
     }
   }
   return false;
@@ -63,10 +63,10 @@ async function isInFolder(file: SoughtFile, env: NodeJS.ProcessEnv): Promise<boo
   return facts?.isFile() === true && facts.size === file.size;
 }
 
-function archiveUnreachable(why: string): StatixError {
+function archiveUnreachable({ path }: SoughtFile, why: string): StatixError {
   return new StatixError({
     code: 'STATIX_ARCHIVE_UNREACHABLE',
-    what: 'Debian’s archive cannot be reached',
+    what: `The archive of ${fileName({ path })} cannot be reached`,
     why,
     remedies: [
       {

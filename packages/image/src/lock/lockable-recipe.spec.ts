@@ -1,5 +1,9 @@
+import { join } from 'node:path';
 import { StatixError } from '@statix/contract';
-import { parseList } from './lockable-recipe.js';
+import { requireLock } from '@statix/engine';
+import { lockGaps } from '../executors/lock/plan.js';
+import { parseList, readLockableRecipe } from './lockable-recipe.js';
+import { readRecipeDefinition } from './recipe-definition.js';
 
 const TEXT = '# of the image\n@EXTRA_PACKAGES@\n\nclang-@LLVM_VERSION@\ngit\ngit\n';
 
@@ -13,5 +17,15 @@ describe('parseList', () => {
 
   test.each(['--reinstall', 'a;b', 'Python3', '@OTHER@', '../x'])('%s is refused', (name) => {
     expect(() => parseList(name, {}, 'runtime.list')).toThrow(StatixError);
+  });
+});
+
+describe('the recipe of Statix', () => {
+  test('has a lock that is made for it: no source, package or crate is missing', async () => {
+    const root = join(__dirname, '../../../..');
+    const definition = await readRecipeDefinition(root, 'images/statix/statix-image.json');
+    const recipe = await readLockableRecipe(definition);
+    expect(recipe.crates.map(({ name }) => name)).toContain('cargo-auditable');
+    expect(lockGaps(recipe, await requireLock(definition))).toEqual([]);
   });
 });

@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { parseLockfile } from '@statix/cargo';
 import { readDocument, StatixError, type ImageLock } from '@statix/contract';
 import { SOURCES_PATH, type RecipeDefinition } from '@statix/engine';
 import { z } from 'zod';
@@ -32,7 +33,13 @@ const sourceSchema = z.strictObject({
 const recipeSourcesSchema = z.strictObject({
   /** Codename of the release that all of it is taken from. */
   suite: z.string(),
-  archives: z.record(z.string(), z.strictObject({ archive: z.url(), snapshot: z.string() })),
+  archives: z.record(
+    z.string(),
+    /** The snapshot's `@TIME@` is a date; an archive that never drops a file needs none. */
+    z.strictObject({ archive: z.url(), snapshot: z.string().optional() }),
+  ),
+  /** A Cargo.lock: the crates that the recipe compiles. */
+  crates: z.string().optional(),
   /** Files that list packages, one a line. */
   packages: z.strictObject({ sources: z.string(), runtime: z.string(), build: z.string() }),
   sources: z.array(sourceSchema),
@@ -49,6 +56,15 @@ export interface LockableRecipe {
   /** Packages (or apt patterns) to install by set, without what they depend on. */
   readonly roots: Readonly<Record<PackageSet, readonly string[]>>;
   readonly sources: readonly RecipeSource[];
+  readonly crates: readonly WantedCrate[];
+}
+
+/** A crate of Cargo's registry. */
+export interface WantedCrate {
+  readonly name: string;
+  readonly version: string;
+  /** Hex. */
+  readonly sha256: string;
 }
 
 /** What Debian calls a minimal system: scripts of packages may take it for granted. */
@@ -79,7 +95,16 @@ export async function readLockableRecipe(definition: RecipeDefinition): Promise<
       build: await list(raw.packages.build),
     },
     sources: raw.sources.map((source) => fillSource(source, values)),
+    crates: raw.crates === undefined ? [] : await readCrates(join(recipeRoot, raw.crates)),
   };
+}
+
+/** Those of the registry; the recipe's own package, which holds them together, is none. */
+async function readCrates(path: string): Promise<WantedCrate[]> {
+  const packages = parseLockfile(await readFile(path, 'utf8'), path);
+  return packages.flatMap(({ name, version, checksum }) =>
+    checksum === undefined ? [] : [{ name, version, sha256: checksum }],
+  );
 }
 
 /** The names of a list; an argument may stand for none or for several, separated by spaces. */

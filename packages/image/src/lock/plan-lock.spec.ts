@@ -19,6 +19,7 @@ const RECIPE: LockableRecipe = {
       archive: 'http://a.example/security',
       snapshot: 'https://s.example/debian-security/@TIME@',
     },
+    crates: { archive: 'https://c.example/crates' },
   },
   arguments: { LLVM_VERSION: '22', EXTRA_PACKAGES: '' },
   roots: { essential: ['?essential'], sources: ['xz-utils'], runtime: ['clang-22'], build: [] },
@@ -38,6 +39,15 @@ const RECIPE: LockableRecipe = {
     },
     { name: 'llvm', source: 'llvm-toolchain-22', sameUpstreamAs: 'clang-22', license: 'NCSA' },
   ],
+  crates: [],
+};
+const CRATE: ImageLock['crates'][number] = {
+  name: 'libmimalloc-sys',
+  version: '0.1.49',
+  license: 'MIT',
+  path: 'crates/libmimalloc-sys/libmimalloc-sys-0.1.49.crate',
+  size: 660_010,
+  sha256: '1'.repeat(64),
 };
 
 function plan(change: Partial<LockRequest> = {}, gone: readonly string[] = []) {
@@ -47,6 +57,7 @@ function plan(change: Partial<LockRequest> = {}, gone: readonly string[] = []) {
     refresh: 'newest',
     pins: {},
     answer: ANSWER,
+    crates: [CRATE],
     canBeHad: ({ path }) => !gone.some((part) => path.includes(part)),
     ...change,
   });
@@ -141,6 +152,8 @@ describe('planLock', () => {
     expect(snapshot).toMatchObject({
       urls: { debian: 'https://s.example/debian/20261120T141110Z' },
     });
+    // Cargo's registry drops nothing.
+    expect(snapshot).not.toHaveProperty('urls.crates');
   });
 
   test('nothing moved: byte for byte the same, whatever the day', () => {
@@ -224,14 +237,16 @@ describe('compareLocks', () => {
     const after = {
       ...before,
       sources: before.sources.slice(1),
+      crates: [CRATE, { ...CRATE, version: '0.1.50' }],
       packages: [...before.packages, { ...before.packages[0]!, name: 'zsh', version: '5' }],
     };
     expect(compareLocks(before, after)).toEqual([
       `source llvm: gone, was 1:22.1.8-1~deb13u4`,
+      'crate libmimalloc-sys 0.1.50: new',
       'package zsh: new, 5',
     ]);
     expect(compareLocks(undefined, before)).toHaveLength(
-      before.sources.length + before.packages.length,
+      before.sources.length + before.crates.length + before.packages.length,
     );
   });
 });

@@ -11,6 +11,8 @@ export interface LockRequest {
   /** Versions to stay at, by name of a source or a package. */
   readonly pins: Readonly<Record<string, string>>;
   readonly answer: ArchiveAnswer;
+  /** See `lockCrates`. */
+  readonly crates: ImageLock['crates'];
   readonly canBeHad: (file: Pick<LockedFile, 'path'>) => boolean;
 }
 
@@ -24,7 +26,7 @@ const SETS = ['essential', 'sources', 'runtime', 'build'] as const;
  * @throws StatixError STATIX_ARCHIVE_OTHER_RELEASE, STATIX_LOCK_NO_SOURCE
  */
 export function planLock(request: LockRequest): { lock: ImageLock; notes: string[] } {
-  const { recipe, previous, refresh, pins, answer, canBeHad } = request;
+  const { recipe, previous, refresh, pins, answer, crates, canBeHad } = request;
   requireReleases(recipe.suite, answer);
   const packages = lockPackages(answer, previous);
   const packageVersions = new Map(packages.map(({ name, version }) => [name, version]));
@@ -47,6 +49,7 @@ export function planLock(request: LockRequest): { lock: ImageLock; notes: string
     providers: providersOf(recipe, answer),
     pins: sorted(pins),
     sources: choices.map(({ source }) => source).sort(byName),
+    crates: [...crates],
     packages,
   };
   const notes = choices.flatMap((choice) => choice.notes);
@@ -116,12 +119,17 @@ export function providersOf(
 ): ImageLock['providers'] {
   const newest = Math.max(...[...releases.values()].map((date) => date.getTime()));
   const time = new Date(newest + SNAPSHOT_DELAY).toISOString().replace(/[-:]|\.\d+/g, '');
-  const urls = (of: (archive: LockableRecipe['archives'][string]) => string) =>
-    Object.fromEntries(Object.entries(recipe.archives).map(([name, entry]) => [name, of(entry)]));
+  const urls = (of: (archive: LockableRecipe['archives'][string]) => string | undefined) =>
+    Object.fromEntries(
+      Object.entries(recipe.archives).flatMap(([name, entry]) => {
+        const url = of(entry);
+        return url === undefined ? [] : [[name, url]];
+      }),
+    );
   return [
     { name: 'folder' },
     { name: 'archive', urls: urls(({ archive }) => archive) },
-    { name: 'snapshot', urls: urls(({ snapshot }) => snapshot.replace('@TIME@', time)) },
+    { name: 'snapshot', urls: urls(({ snapshot }) => snapshot?.replace('@TIME@', time)) },
     { name: 'upstream' },
   ];
 }
@@ -152,6 +160,14 @@ function normalised(lock: ImageLock): ImageLock {
         sha256,
         ...(upstream === undefined ? {} : { upstream }),
       })),
+    })),
+    crates: lock.crates.map(({ name, version, license, path, size, sha256 }) => ({
+      name,
+      version,
+      license,
+      path,
+      size,
+      sha256,
     })),
     packages: lock.packages.map(({ name, version, sets, licenses, path, size, sha256 }) => ({
       name,

@@ -2,7 +2,7 @@ import type { ImageLock } from '@statix/contract';
 
 /** `lock.json` as text: a line for each file, so that a change of it can be read and merged. */
 export function renderLock(lock: ImageLock): string {
-  const { sources, packages, ...head } = lock;
+  const { sources, crates, packages, ...head } = lock;
   const top = Object.entries(head).map(
     ([name, value]) =>
       `  "${name}": ${JSON.stringify(value, undefined, 2).replaceAll('\n', '\n  ')}`,
@@ -14,8 +14,13 @@ export function renderLock(lock: ImageLock): string {
   return `{\n${[
     ...top,
     `  "sources": [\n${sourceBlocks.join(',\n')}\n  ]`,
-    `  "packages": [\n${packages.map((entry) => `    ${JSON.stringify(entry)}`).join(',\n')}\n  ]`,
+    ...(crates.length === 0 ? [] : [list('crates', crates)]),
+    list('packages', packages),
   ].join(',\n')}\n}\n`;
+}
+
+function list(name: string, entries: readonly object[]): string {
+  return `  "${name}": [\n${entries.map((entry) => `    ${JSON.stringify(entry)}`).join(',\n')}\n  ]`;
 }
 
 function members(value: object, indent: string): string {

@@ -7,11 +7,18 @@ import { OwnedProcess } from './owned-process.js';
 /** Why no second engine can be started here; undefined if one can. */
 export function whyNoSecondEngine(): string | undefined {
   if (process.getuid?.() !== 0) return 'starting dockerd and mounting a tmpfs needs root';
-  const found = (process.env['PATH'] ?? '')
-    .split(':')
-    .some((at) => existsSync(join(at, 'dockerd')));
-  return found ? undefined : 'there is no dockerd in PATH';
+  const folders = (process.env['PATH'] ?? '').split(':');
+  const missing = ['dockerd', 'ip'].find(
+    (program) => !folders.some((at) => existsSync(join(at, program))),
+  );
+  return missing === undefined ? undefined : `there is no ${missing} in PATH`;
 }
+
+/**
+ * A bridge of its own. With `--bridge none` dockerd deletes docker0, whoever's it is, and containers
+ * of the machine's own engine are without a network from then on.
+ */
+const BRIDGE = 'statix-test';
 
 /**
  * Another machine: an engine with a store of its own, which is a small file system in memory. It has
@@ -27,13 +34,14 @@ export class SecondEngine {
     const data = join(folder, 'data');
     mkdirSync(data, { recursive: true });
     execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=192m', 'statix-test', data]);
+    addBridge();
     const host = `unix://${join(folder, 'docker.sock')}`;
     try {
       const started = await OwnedProcess.start(
         'dockerd',
         [
           ...['--host', host, '--data-root', data, '--exec-root', join(folder, 'exec')],
-          ...['--pidfile', join(folder, 'pid'), '--bridge', 'none', '--iptables=false'],
+          ...['--pidfile', join(folder, 'pid'), '--bridge', BRIDGE, '--iptables=false'],
           // Otherwise a download that was cut is tried again for a minute.
           ...['--max-download-attempts', '1'],
         ],
@@ -47,6 +55,7 @@ export class SecondEngine {
       );
       return new SecondEngine(started, folder);
     } catch (error) {
+      removeBridge();
       execFileSync('umount', [data]);
       throw error;
     }
@@ -75,6 +84,20 @@ export class SecondEngine {
 
   async stop(): Promise<void> {
     await this.process.stop();
+    removeBridge();
     execFileSync('umount', ['--lazy', join(this.folder, 'data')]);
   }
+}
+
+function addBridge(): void {
+  // Left behind by a run that was killed.
+  if (existsSync(`/sys/class/net/${BRIDGE}`)) removeBridge();
+  execFileSync('ip', ['link', 'add', 'name', BRIDGE, 'type', 'bridge']);
+  // dockerd gives containers addresses of the bridge's network, and wants one to be there.
+  execFileSync('ip', ['address', 'add', '198.18.47.1/24', 'dev', BRIDGE]);
+  execFileSync('ip', ['link', 'set', BRIDGE, 'up']);
+}
+
+function removeBridge(): void {
+  execFileSync('ip', ['link', 'delete', BRIDGE]);
 }

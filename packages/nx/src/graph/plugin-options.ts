@@ -6,7 +6,7 @@ import { compressSchema } from '@statix/upx/schema';
 import { targetNames } from '../targets/names.js';
 
 /** Options that the plugin itself sets in the inferred targets; a user sets the others. */
-const inferred = {
+export const inferredOptions = {
   build: { manifest: true, image: true, digest: true, workspaceDigest: true, outputPath: true },
   verify: { digest: true },
   compress: { digest: true, image: true },
@@ -48,10 +48,10 @@ export const packageSettingsSchema = z.strictObject({
     .describe(
       'Other names for targets, such as `{ "build-static": "build:static" }`, or false to leave one out',
     ),
-  'build-static': buildSchema.omit(inferred.build).partial().default({}),
-  'verify-static': verifySchema.omit(inferred.verify).partial().default({}),
+  'build-static': buildSchema.omit(inferredOptions.build).partial().default({}),
+  'verify-static': verifySchema.omit(inferredOptions.verify).partial().default({}),
   'compress-static': z
-    .union([z.boolean(), compressSchema.omit(inferred.compress).partial()])
+    .union([z.boolean(), compressSchema.omit(inferredOptions.compress).partial()])
     .default(false)
     .describe('true or options: pack the verified binary with UPX'),
 });

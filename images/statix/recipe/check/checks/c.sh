@@ -47,6 +47,19 @@ check_c_other_links() {
   echo "-no-pie, -static, -shared, -r, @file"
 }
 
+# The probes of older configure scripts declare nothing, and take an error for a missing function.
+check_c_undeclared_functions() {
+  echo 'main() { char text[] = "name=value"; return strchrnul(text, 61) == 0; }' >probe.c
+  musl-gcc -std=gnu17 probe.c -o probe
+  musl-gcc -std=gnu89 -pedantic probe.c -o probe
+  if musl-gcc -Werror=implicit-function-declaration probe.c -o probe 2>errors; then return 1; fi
+  has 'strchrnul' <errors
+  # CMake's and Meson's have names that nothing has.
+  echo 'int main(void) { return statix_has_no_such_function(); }' >missing.c
+  if musl-gcc missing.c -o missing 2>errors; then return 1; fi
+  has 'undefined symbol: statix_has_no_such_function' <errors
+}
+
 # What only compiler-rt and libatomic have.
 check_c_compiler_rt() {
   musl-gcc -O1 -c "$PROBES/compiler-rt.c" -o compiler-rt.o

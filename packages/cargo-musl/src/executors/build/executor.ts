@@ -1,5 +1,7 @@
+import { join } from 'node:path';
 import type { ExecutorContext } from '@nx/devkit';
 import { neutralise, parseOptions, StatixError } from '@statix/contract';
+import { classifyLinkage, openElf } from '@statix/elf';
 import { runTask } from '@statix/engine';
 import { requireHashedInputs } from '../../inputs/require-hashed-inputs.js';
 import { loadPlan } from './load-plan.js';
@@ -25,6 +27,9 @@ export default function buildExecutor(raw: unknown, context: ExecutorContext) {
     }
     for (const { key, file } of plan.overridden) report(`Not followed: ${key} of ${file}`);
     const manifests = await performBuild(plan, { workspaceRoot, projectName, signal, report });
-    for (const manifest of manifests) report(renderBinary(manifest, plan.outputPath));
+    for (const manifest of manifests) {
+      const { elf } = await openElf(join(workspaceRoot, plan.outputPath, manifest.binary.name));
+      report(renderBinary(manifest, plan.outputPath, classifyLinkage(elf).linkage));
+    }
   });
 }

@@ -1,10 +1,23 @@
-import type { BuildManifest } from '@statix/contract';
+import type { BuildManifest, Linkage } from '@statix/contract';
 
-/** The line a user reads at the end: where the binary is and what it is. */
-export function renderBinary(manifest: BuildManifest, outputPath: string): string {
+/** The line a user reads at the end: where the binary is, how large, and whether it is static. */
+export function renderBinary(
+  manifest: BuildManifest,
+  outputPath: string,
+  linkage: Linkage,
+): string {
   const { name, size, sha256 } = manifest.binary;
-  return `${outputPath}/${name}  ${formatSize(size)}  sha256 ${sha256.slice(0, 16)}…`;
+  return `${outputPath}/${name}  ${formatSize(size)}  ${verdicts[linkage]}  sha256 ${sha256.slice(0, 16)}…`;
 }
+
+/** By the headers alone; `verify-static` proves it, and says what is wrong. */
+const verdicts: Readonly<Record<Linkage, string>> = {
+  'static-pie': 'static-pie',
+  static: 'static',
+  dynamic: 'NOT STATIC (dynamic)',
+  'shared-library': 'NOT A PROGRAM (shared library)',
+  unknown: 'NOT KNOWN TO BE STATIC',
+};
 
 /** Decimal units, as file managers and download pages show sizes. */
 function formatSize(bytes: number): string {

@@ -19,8 +19,11 @@ jest.setTimeout(300_000);
 
 const IMAGES = join(__dirname, '../../../../../images/statix');
 const LOCK = imageLockSchema.parse(JSON.parse(readFileSync(join(IMAGES, 'lock.json'), 'utf8')));
-/** Some real files of the lock, small ones. */
+/** Some real files of the lock, small ones: of Debian's archive and of Cargo's registry. */
 const SOURCE = LOCK.sources.find(({ name }) => name === 'bsd-headers')!;
+const CRATE = LOCK.crates.find(({ name }) => name === 'shlex')!;
+const FILES = [...SOURCE.files, CRATE];
+const nameOf = ({ path }: { path: string }) => path.split('/').at(-1) ?? '';
 const DEFINITION = 'images/statix-image.json';
 
 let engine: Engine;
@@ -76,7 +79,7 @@ function workspaceOf(lock: ImageLock, values: Record<string, string> = {}): void
       'RUN --mount=type=tmpfs,target=/run --mount=type=tmpfs,target=/tmp \\',
       '    --mount=type=bind,from=lock,source=/lock,target=/run/statix/lock \\',
       `    ${mount}site,target=/run/statix/site ${mount}steps,target=/run/statix/steps \\`,
-      '    bash /run/statix/steps/fetch-files.sh sources',
+      '    bash -ec "for set in sources crates; do bash /run/statix/steps/fetch-files.sh \\$set; done"',
       // The very layers that were made with the site at hand, not only what is copied out of them.
       'FROM source-files AS result',
     ].join('\n'),
@@ -98,6 +101,7 @@ function lockOf(source: ImageLock['sources'][number], network: 'archive' | 'none
           {
             name: 'archive',
             urls: {
+              crates: 'http://127.0.0.1:9/crates',
               debian: 'http://127.0.0.1:9/debian',
               'debian-security': 'http://127.0.0.1:9/security',
             },
@@ -109,6 +113,7 @@ function lockOf(source: ImageLock['sources'][number], network: 'archive' | 'none
     pins: {},
     providers,
     sources: [source],
+    crates: [CRATE],
     packages: [],
   };
 }
@@ -175,7 +180,7 @@ describe('image-fetch and a build from its folder', () => {
   test('an air-gapped site builds from the folder, and nothing of the site stays', async () => {
     workspaceOf(lockOf(SOURCE, 'archive'));
     await fetchInto();
-    expect(await readdir(folder)).toEqual(SOURCE.files.map(({ path }) => path.split('/').at(-1)));
+    expect((await readdir(folder)).sort()).toEqual(FILES.map(nameOf).sort());
 
     // The archive is gone, too: last month's lock is no different from this.
     workspaceOf(lockOf(SOURCE, 'none'));
@@ -191,14 +196,15 @@ describe('image-fetch and a build from its folder', () => {
       STATIX_CA_BUNDLE: ca,
       STATIX_DEBIAN_SOURCES: mirror,
     });
-    for (const file of SOURCE.files) {
-      const name = file.path.split('/').at(-1) ?? '';
-      const content = await engine.readFileFromImage(imageId, `/files/sources/${name}`, {
+    for (const file of FILES) {
+      const name = nameOf(file);
+      const set = file === CRATE ? 'crates' : 'sources';
+      const content = await engine.readFileFromImage(imageId, `/files/${set}/${name}`, {
         maxBytes: file.size,
       });
       expect(content.equals(readFileSync(join(folder, name)))).toBe(true);
     }
-    expect(await occursInImage(imageId, SOURCE.files[0]!.path.split('/').at(-1) ?? '')).toBe(true);
+    expect(await occursInImage(imageId, nameOf(SOURCE.files[0]!))).toBe(true);
     expect(await occursInImage(imageId, marker)).toBe(false);
     for (const log of await readdir(join(root, 'state/logs'))) {
       expect(readFileSync(join(root, 'state/logs', log), 'utf8')).not.toContain(marker);
@@ -208,7 +214,7 @@ describe('image-fetch and a build from its folder', () => {
   test('a build with no folder takes it from the archive', async () => {
     workspaceOf(lockOf(SOURCE, 'archive'));
     const { imageId } = await build({ STATIX_IMAGE_FILES: undefined });
-    const name = SOURCE.files[0]!.path.split('/').at(-1) ?? '';
+    const name = nameOf(SOURCE.files[0]!);
     const maxBytes = SOURCE.files[0]!.size;
     const content = await engine.readFileFromImage(imageId, `/files/sources/${name}`, { maxBytes });
     expect(content.byteLength).toBe(maxBytes);
@@ -227,7 +233,7 @@ describe('image-fetch and a build from its folder', () => {
     workspaceOf(lockOf(SOURCE, 'none'));
     mkdirSync(folder);
     for (const { path, size } of SOURCE.files) {
-      writeFileSync(join(folder, path.split('/').at(-1) ?? ''), Buffer.alloc(size));
+      writeFileSync(join(folder, nameOf({ path })), Buffer.alloc(size));
     }
     const error = await failure(build({ ...CUT_OFF, STATIX_IMAGE_FILES: folder }));
     expect(error.excerpt.join('\n')).toContain('cannot be had');
@@ -242,15 +248,15 @@ describe('image-fetch and a build from its folder', () => {
 
   test('image-fetch keeps what is right, replaces what is not, and names what it cannot get', async () => {
     const [file] = SOURCE.files;
-    const name = file!.path.split('/').at(-1) ?? '';
+    const name = nameOf(file!);
     workspaceOf(lockOf(SOURCE, 'archive'));
     mkdirSync(folder);
     writeFileSync(join(folder, name), 'half a download');
     const lines: string[] = [];
     await fetchInto(process.env, lines);
-    expect(lines[0]).toBe(`${folder}: ${SOURCE.files.length} fetched, 0 were there`);
+    expect(lines[0]).toBe(`${folder}: ${FILES.length} fetched, 0 were there`);
     await fetchInto(process.env, lines);
-    expect(lines[2]).toBe(`${folder}: 0 fetched, ${SOURCE.files.length} were there`);
+    expect(lines[2]).toBe(`${folder}: 0 fetched, ${FILES.length} were there`);
 
     rmSync(join(folder, name));
     workspaceOf(lockOf(SOURCE, 'none'));

@@ -12,7 +12,7 @@ export function filesByOwner(lock: ImageLock): OwnedFile[] {
     ...lock.sources.flatMap(({ name, version, files }) =>
       files.map((file) => ({ owner: `${name} ${version}`, file })),
     ),
-    ...lock.packages.map(({ name, version, path, size, sha256 }) => ({
+    ...[...lock.crates, ...lock.packages].map(({ name, version, path, size, sha256 }) => ({
       owner: `${name} ${version}`,
       file: { path, size, sha256 },
     })),

@@ -15,6 +15,7 @@ import { queryArchive } from '../../archive/query-archive.js';
 import { compareLocks } from '../../lock/compare-locks.js';
 import { offersOf } from '../../lock/choose-source.js';
 import { findFiles } from '../../lock/find-files.js';
+import { lockCrates } from '../../lock/lock-crates.js';
 import { readLockableRecipe, type LockableRecipe } from '../../lock/lockable-recipe.js';
 import { planLock, providersOf } from '../../lock/plan-lock.js';
 import { readRecipeDefinition } from '../../lock/recipe-definition.js';
@@ -85,7 +86,8 @@ async function decide(plan: LockPlan, around: Surroundings): Promise<ImageLock |
     report(`${missing.length} files of the lock can no longer be had:`);
     for (const path of missing) report(`  ${path}`);
   } else if (plan.mode === 'if-needed') {
-    report(`The lock has to be made anew: ${gaps.join(', ')}`);
+    report('The lock has to be made anew:');
+    for (const gap of gaps) report(`  ${gap}`);
   }
 
   const withdrawn =
@@ -100,7 +102,9 @@ async function decide(plan: LockPlan, around: Surroundings): Promise<ImageLock |
     return undefined;
   }
   if (previous === undefined) {
-    report(`Locked ${next.sources.length} sources and ${next.packages.length} packages`);
+    report(
+      `Locked ${next.sources.length} sources, ${next.crates.length} crates and ${next.packages.length} packages`,
+    );
   } else {
     report(
       moved.length === 0 ? 'Nothing moved: the lock stays as it is.' : `${moved.length} moved:`,
@@ -147,7 +151,10 @@ async function resolveLock(
   for (let round = 1; ; round += 1) {
     const { answer, pins } = await ask(engine, plan, refresh, avoid, around);
     const providers = providersOf(recipe, answer);
-    const kept = previous?.sources.flatMap(({ files }) => files) ?? [];
+    const kept = [
+      ...(previous?.sources.flatMap(({ files }) => files) ?? []),
+      ...(previous?.crates ?? []),
+    ];
     const offered = recipe.sources.flatMap((source) =>
       [...offersOf(source, answer), ...(answer.offers.get(`${source.name} source`) ?? [])].flatMap(
         ({ files }) => files,
@@ -158,7 +165,13 @@ async function resolveLock(
     const lost = [...answer.packages].filter(([, { path }]) => !found.has(path));
     if (lost.length === 0) {
       const canBeHad = ({ path }: { path: string }) => found.has(path);
-      const planned = planLock({ recipe, previous, refresh, pins, answer, canBeHad });
+      const crates = await lockCrates(recipe.crates, {
+        kept: previous?.crates.filter(canBeHad) ?? [],
+        providers,
+        client,
+        signal,
+      });
+      const planned = planLock({ recipe, previous, refresh, pins, answer, crates, canBeHad });
       const notes = [...avoid].map(
         (text) => `${text.replace('=', ' ')}: named by the archive, but cannot be had; passed over`,
       );

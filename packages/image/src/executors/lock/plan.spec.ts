@@ -17,6 +17,7 @@ const RECIPE: LockableRecipe = {
   arguments: { EXTRA_PACKAGES: '' },
   roots: { essential: ['?essential'], sources: [], runtime: ['clang-22'], build: [] },
   sources: [{ name: 'openssl', source: 'openssl', license: 'Apache-2.0' }],
+  crates: [{ name: 'libmimalloc-sys', version: '0.1.49', sha256: 'a'.repeat(64) }],
 };
 const LOCK = planLock({
   recipe: RECIPE,
@@ -24,6 +25,16 @@ const LOCK = planLock({
   refresh: 'newest',
   pins: {},
   answer: ANSWER,
+  crates: [
+    {
+      name: 'libmimalloc-sys',
+      version: '0.1.49',
+      license: 'MIT',
+      path: 'crates/libmimalloc-sys/libmimalloc-sys-0.1.49.crate',
+      size: 1,
+      sha256: 'a'.repeat(64),
+    },
+  ],
   canBeHad: () => true,
 }).lock;
 
@@ -98,17 +109,19 @@ describe('lockGaps', () => {
     expect(lockGaps(RECIPE, LOCK)).toEqual([]);
   });
 
-  test('no lock, another argument, a new source, a new package', () => {
+  test('no lock, another argument, a new source, a new package, another crate', () => {
     expect(lockGaps(RECIPE, undefined)).toHaveLength(1);
     const recipe: LockableRecipe = {
       ...RECIPE,
       arguments: { EXTRA_PACKAGES: 'python3' },
       roots: { ...RECIPE.roots, runtime: ['clang-22', 'python3'] },
       sources: [...RECIPE.sources, { name: 'curl', source: 'curl', license: 'curl' }],
+      crates: [{ name: 'libmimalloc-sys', version: '0.1.50', sha256: 'b'.repeat(64) }],
     };
     expect(lockGaps(recipe, LOCK)).toEqual([
       'the argument EXTRA_PACKAGES has another value',
       'the source curl is not in it',
+      'the crate libmimalloc-sys 0.1.50 is not in it',
       'the package python3 is not in it',
     ]);
   });

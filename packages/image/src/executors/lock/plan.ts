@@ -56,6 +56,7 @@ export function lockGaps(recipe: LockableRecipe, lock: ImageLock | undefined): s
     (name) => recipe.arguments[name] !== lock.arguments[name],
   );
   const sources = new Set(lock.sources.map(({ name }) => name));
+  const crates = new Set(lock.crates.map(({ sha256 }) => sha256));
   const packages = new Set(lock.packages.map(({ name }) => name));
   // Of patterns only apt can say what they mean.
   const roots = Object.values(recipe.roots)
@@ -66,6 +67,9 @@ export function lockGaps(recipe: LockableRecipe, lock: ImageLock | undefined): s
     ...recipe.sources
       .filter(({ name }) => !sources.has(name))
       .map(({ name }) => `the source ${name} is not in it`),
+    ...recipe.crates
+      .filter(({ sha256 }) => !crates.has(sha256))
+      .map(({ name, version }) => `the crate ${name} ${version} is not in it`),
     ...[...new Set(roots)]
       .filter((name) => !packages.has(name))
       .map((name) => `the package ${name} is not in it`),

@@ -1,6 +1,7 @@
 import { readNxJson, updateNxJson, type Tree } from '@nx/devkit';
 import { createTreeWithEmptyWorkspace } from '@nx/devkit/testing';
 import { parse } from 'yaml';
+import { registerSync } from '../nx-json/register-sync.js';
 import { ciGenerator } from './generator.js';
 
 interface GithubJob {
@@ -56,6 +57,15 @@ describe('GitHub Actions', () => {
     );
     expect(uses(jobs.release).join()).not.toContain('actions/cache');
     expect(jobs.release.env!.STATIX_TRUST_SCOPE).toContain('github.run_id');
+  });
+
+  test('targets in project.json have to be in step, where nx sync is to keep them so', async () => {
+    const before = await github();
+    expect(runs(before.jobs.affected)).not.toContain('sync:check');
+    registerSync(tree);
+    const { jobs } = await github();
+    expect(runs(jobs.affected)).toMatch(/npx nx sync:check\nnpx nx affected/);
+    expect(runs(jobs.release)).toMatch(/npx nx sync:check\nnpx nx run-many/);
   });
 
   test('the lock is looked at every week', async () => {

@@ -1,5 +1,7 @@
 import { formatFiles, readNxJson, type Tree } from '@nx/devkit';
 import { parseOptions } from '@statix/contract';
+import { isSyncRegistered } from '../nx-json/register-sync.js';
+import { readableErrors } from '../readable-errors.js';
 import { githubPath, githubWorkflow } from './github-workflow.js';
 import { gitlabPath, gitlabPipeline } from './gitlab-pipeline.js';
 import { includeInGitlab } from './include-in-gitlab.js';
@@ -31,7 +33,8 @@ function pipelineFacts(tree: Tree, { nodeVersion, registry }: CiOptions): Pipeli
     ...packageManager(tree),
     nodeVersion,
     registry,
+    synced: isSyncRegistered(tree),
   };
 }
 
-export default ciGenerator;
+export default readableErrors(ciGenerator);

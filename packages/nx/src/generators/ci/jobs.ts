@@ -9,6 +9,8 @@ export interface PipelineFacts {
   readonly exec: string;
   readonly nodeVersion: string;
   readonly registry: string | undefined;
+  /** Whether the workspace has targets in project.json that `nx sync` keeps in step. */
+  readonly synced: boolean;
 }
 
 /** A job's own shell lines, the same for every provider; what stands around them differs. */
@@ -25,10 +27,13 @@ export interface JobLines {
  * that an earlier run left: Nx's caches, local and remote, can hold what a pull request put there
  * (CVE-2025-36852), and a verify result from a cache says nothing about the binary at hand.
  */
-export function jobLines({ exec }: PipelineFacts): JobLines {
+export function jobLines({ exec, synced }: PipelineFacts): JobLines {
+  // A digest that is out of step would make Nx take an old result for the present one.
+  const inStep = synced ? [`${exec} nx sync:check`] : [];
   return {
-    affected: [`${exec} nx affected -t static --parallel=1`],
+    affected: [...inStep, `${exec} nx affected -t static --parallel=1`],
     release: [
+      ...inStep,
       `${exec} nx run-many -t static --parallel=1 --skipNxCache --skipRemoteCache`,
       // The checksums that verify-static wrote beside its evidence, against the files to be released.
       'find dist/verify -name SHA256SUMS | sort | xargs -r cat > SHA256SUMS',

@@ -1,5 +1,5 @@
 import { basename } from 'node:path';
-import { globAsync, readNxJson, type Tree } from '@nx/devkit';
+import { globAsync, type Tree } from '@nx/devkit';
 import {
   canonicalJson,
   doctorReportSchema,
@@ -13,11 +13,13 @@ import { connectEngine, type Engine } from '@statix/engine';
 import { chosenByOptions } from '../../graph/chosen-by-options.js';
 import { graphFiles } from '../../graph/create-nodes.js';
 import { existingNames } from '../../graph/existing-names.js';
-import { nameProjects } from '../../graph/name-projects.js';
+import { nameProjects } from '../../graph/infer-projects.js';
 import { settingsReader } from '../../graph/package-settings.js';
 import { parsePluginOptions, settingsForAll } from '../../graph/plugin-options.js';
 import { imageProjectName } from '../../graph/read-image.js';
 import { treeFiles } from '../cargo/tree-files.js';
+import { pluginOptions } from '../nx-json/plugin-options.js';
+import { readableErrors } from '../readable-errors.js';
 import { applyFixes } from './apply-fixes.js';
 import { diagnoseWorkspace } from './diagnose-workspace.js';
 import { inspectMachine } from './environment/inspect-machine.js';
@@ -77,11 +79,14 @@ export async function doctorGenerator(
   const image = await lookAtImage(tree, imageDefinition, machine?.engine);
 
   const existing = await existingNames(tree.root, found, files);
+  const settingsOf = newSettingsReader();
   const { names } = nameProjects(
     repository.packages.filter(({ manifest }) => listed.has(manifest)),
-    newSettingsReader(),
     existing,
-    imageDefinition === undefined ? [] : [imageProjectName(imageDefinition, existing)],
+    (cargoPackage) => settingsOf(cargoPackage).settings?.name,
+    imageDefinition === undefined
+      ? undefined
+      : { projectName: imageProjectName(imageDefinition, existing) },
   );
   const packages = selectPackages(repository.packages, names, options.project);
   const diagnosis = diagnoseWorkspace(
@@ -106,16 +111,6 @@ export async function doctorGenerator(
     options.json ? canonicalJson(report) : `\n${renderReport(report, applied?.diff ?? '')}\n`,
   );
   if (exitCodeOf(report, options.strict) !== 0) surroundings.fail();
-}
-
-/** As written, without defaults: a default must not win over a place that says otherwise. */
-function pluginOptions(tree: Tree): Record<string, unknown> & { imageDefinition?: string } {
-  const plugins = readNxJson(tree)?.plugins ?? [];
-  const entry = plugins.find(
-    (candidate) => typeof candidate === 'object' && candidate.plugin === '@statix/nx',
-  );
-  const options: unknown = typeof entry === 'object' ? entry.options : undefined;
-  return typeof options === 'object' && options !== null ? { ...options } : {};
 }
 
 interface LookedAtImage {
@@ -179,4 +174,4 @@ function assemble(
   } satisfies DoctorReport);
 }
 
-export default doctorGenerator;
+export default readableErrors(doctorGenerator);

@@ -15,9 +15,29 @@ const content = () =>
     ]),
   );
 
+const contract = JSON.stringify({
+  schemaVersion: 1,
+  kind: 'statix.image-contract',
+  recipe: { name: 'acme', version: '1' },
+  triple: 'x86_64-unknown-linux-musl',
+  hostTriple: 'x86_64-unknown-linux-gnu',
+  sysroot: '/opt/sysroot',
+  rustc: { path: '/r', version: '1.90', commitHash: null, llvmVersion: '20', sysroot: '/s' },
+  cargo: { path: '/c', version: '1.90' },
+  tools: [],
+  components: [],
+  libraries: [],
+  documents: { sbom: '/sbom', notices: '/notices' },
+  environment: {},
+  paths: { workspace: '/w', cargoHome: '/c', target: '/t', home: '/h' },
+  packages: [],
+});
+const reference = `registry.example/team/image@sha256:${'0123456789abcdef'.repeat(4)}`;
+
 test('registers the plugin, defines the image, ignores outputs, adds our packages', async () => {
   await initGenerator(tree, { skipFormat: true });
   expect(readNxJson(tree)!.plugins).toEqual(['@statix/nx']);
+  expect(readNxJson(tree)!.sync!.globalGenerators).toEqual(['@statix/nx:sync']);
   expect(readJson(tree, 'images/statix/statix-image.json')).toEqual({
     recipe: '@statix/image/recipe',
     base: 'debian:trixie-slim',
@@ -69,4 +89,44 @@ test('options: folder, base, package.json left alone, unknown ones refused', asy
   await expect(initGenerator(tree, { bass: 'x' })).rejects.toMatchObject({
     code: 'STATIX_OPTION_UNKNOWN',
   });
+});
+
+describe('a finished image', () => {
+  const definition = 'images/statix/statix-image.json';
+  const init = (options: object) => initGenerator(tree, { skipFormat: true, ...options });
+
+  test('by its digest; a second run changes nothing, another digest is refused', async () => {
+    await init({ reference });
+    expect(readJson(tree, definition)).toEqual({ reference });
+    await init({ reference });
+    await init({});
+    expect(readJson(tree, definition)).toEqual({ reference });
+    await expect(init({ reference: reference.replace('0', 'f') })).rejects.toMatchObject({
+      code: 'STATIX_IMAGE_DEFINED',
+    });
+  });
+
+  test('with a contract file, of which a copy is put beside the definition', async () => {
+    tree.write('handed-over.json', contract);
+    await init({ reference, contract: 'handed-over.json' });
+    expect(readJson(tree, definition)).toEqual({ reference, contract: 'contract.json' });
+    expect(tree.read('images/statix/contract.json', 'utf8')).toBe(contract);
+  });
+
+  test.each([
+    ['a tag', { reference: 'registry.example/image:1' }, 'STATIX_IMAGE_REFERENCE_INVALID'],
+    ['a contract alone', { contract: 'c.json' }, 'STATIX_OPTION_INVALID'],
+    ['no such contract', { reference, contract: 'c.json' }, 'STATIX_DOCUMENT_MISSING'],
+    ['not a contract', { reference, contract: 'package.json' }, 'STATIX_DOCUMENT_INVALID'],
+  ])('%s is refused, and nothing is written', async (_, options, code) => {
+    await expect(init(options)).rejects.toMatchObject({ code });
+    expect(tree.exists(definition)).toBe(false);
+  });
+});
+
+test('without a package.json, as with a dot-nx installation, none is made', async () => {
+  tree.delete('package.json');
+  await initGenerator(tree, { skipFormat: true });
+  expect(tree.exists('package.json')).toBe(false);
+  expect(readNxJson(tree)!.plugins).toEqual(['@statix/nx']);
 });

@@ -1,20 +1,17 @@
 import {
   addDependenciesToPackageJson,
   formatFiles,
-  joinPathFragments,
-  readNxJson,
-  updateNxJson,
-  writeJson,
   type GeneratorCallback,
   type Tree,
 } from '@nx/devkit';
 import { parseOptions } from '@statix/contract';
-import { findFiles } from './find-files.js';
+import { registerPlugin } from '../nx-json/register-plugin.js';
+import { registerSync } from '../nx-json/register-sync.js';
+import { readableErrors } from '../readable-errors.js';
 import { ignoreOutputs } from './ignore-outputs.js';
+import { writeImageDefinition } from './image-definition.js';
 import { ownVersion } from './own-version.js';
 import { initSchema } from './schema.js';
-
-const plugin = '@statix/nx';
 
 /**
  * Packages that Nx loads by name from the workspace root. They are dependencies of @statix/nx too,
@@ -32,42 +29,32 @@ const loadedByNx = [
  * Sets up a workspace: the plugin in nx.json, the definition of the image, ignored outputs, our
  * packages in package.json. Whatever is there already stays; a second run changes nothing.
  *
- * @throws StatixError STATIX_OPTION_UNKNOWN, STATIX_OPTION_INVALID
+ * @throws StatixError STATIX_OPTION_UNKNOWN, STATIX_OPTION_INVALID, and those of `writeImageDefinition`
  */
 export async function initGenerator(tree: Tree, raw: unknown): Promise<GeneratorCallback> {
   const options = parseOptions(initSchema, raw, '@statix/nx:init');
   registerPlugin(tree);
+  registerSync(tree);
   writeImageDefinition(tree, options);
   ignoreOutputs(tree);
   const install = options.skipPackageJson
     ? () => undefined
-    : addDependenciesToPackageJson(
-        tree,
-        {},
-        Object.fromEntries(loadedByNx.map((name) => [name, ownVersion()])),
-        undefined,
-        options.keepExistingVersions,
-      );
+    : addPackages(tree, options.keepExistingVersions);
   if (!options.skipFormat) await formatFiles(tree);
   return install;
 }
 
-function registerPlugin(tree: Tree): void {
-  const nxJson = readNxJson(tree) ?? {};
-  const plugins = nxJson.plugins ?? [];
-  const there = plugins.some(
-    (entry) => (typeof entry === 'string' ? entry : entry.plugin) === plugin,
+/** Nx without a package.json keeps the versions of plugins in nx.json, and writes ours there before this. */
+function addPackages(tree: Tree, keepExistingVersions: boolean): GeneratorCallback {
+  if (!tree.exists('package.json')) return () => undefined;
+  const version = ownVersion();
+  return addDependenciesToPackageJson(
+    tree,
+    {},
+    Object.fromEntries(loadedByNx.map((name) => [name, version])),
+    undefined,
+    keepExistingVersions,
   );
-  if (there) return;
-  updateNxJson(tree, { ...nxJson, plugins: [...plugins, plugin] });
 }
 
-function writeImageDefinition(tree: Tree, options: { imageDirectory: string; base: string }): void {
-  if (findFiles(tree, 'statix-image.json').length > 0) return;
-  writeJson(tree, joinPathFragments(options.imageDirectory, 'statix-image.json'), {
-    recipe: '@statix/image/recipe',
-    base: options.base,
-  });
-}
-
-export default initGenerator;
+export default readableErrors(initGenerator);

@@ -9,6 +9,7 @@ import {
 } from '@nx/devkit';
 import { parseOptions, StatixError } from '@statix/contract';
 import { placePackage } from '../cargo/place-package.js';
+import { readableErrors } from '../readable-errors.js';
 import { newManifest } from './manifest.js';
 import { ownLockfile } from './own-lockfile.js';
 import { newSchema } from './schema.js';
@@ -71,4 +72,4 @@ function requireSame(manifest: string, name: string, folder: string): void {
   });
 }
 
-export default newGenerator;
+export default readableErrors(newGenerator);

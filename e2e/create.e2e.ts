@@ -1,0 +1,121 @@
+import { cpSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { homedir } from 'node:os';
+import { delimiter, dirname, join } from 'node:path';
+import { command, succeed, type Finished } from './harness/command';
+import { startRegistry, type Registry } from './harness/registry';
+import { repositoryRoot, scratchRoot, triple } from './harness/repository';
+
+jest.setTimeout(30 * 60 * 1000);
+
+const root = join(scratchRoot, 'create');
+const folder = join(root, 'app');
+const home = join(root, 'home');
+const nx = process.env['STATIX_E2E_NX'] ?? '24';
+
+let registry: Registry;
+
+/** As on a machine with Node and an engine and nothing else: no cargo, no settings, no caches. */
+const env = (): NodeJS.ProcessEnv => ({
+  ...registry.env,
+  HOME: home,
+  PATH: [dirname(process.execPath), '/usr/bin', '/bin'].join(delimiter),
+  NX_DAEMON: 'false',
+  // The images that this user has made stay theirs.
+  STATIX_STATE_DIR: process.env['STATIX_STATE_DIR'] ?? join(homedir(), '.local/state/statix'),
+});
+const run = (program: string, args: string[]): Promise<Finished> =>
+  command(program, args, { cwd: folder, env: env() });
+const create = () => run('npm', ['create', '--yes', '@statix@latest', '--', `--nx=${nx}`]);
+const git = (...args: string[]) =>
+  succeed('git', ['-c', 'user.name=e2e', '-c', 'user.email=e2e@localhost', ...args], {
+    cwd: folder,
+  });
+
+beforeAll(async () => {
+  registry = await startRegistry(join(scratchRoot, 'registry'));
+  rmSync(root, { recursive: true, force: true });
+  mkdirSync(home, { recursive: true });
+  // A crate with Diesel's PostgreSQL and with OpenSSL, as somebody has it who has never heard of Nx.
+  cpSync(join(repositoryRoot, 'packages/nx/src/generators/new/files/postgres'), folder, {
+    recursive: true,
+  });
+  writeFileSync(
+    join(folder, 'Cargo.toml'),
+    `[package]
+name = "app"
+version = "0.1.0"
+edition = "2021"
+
+[dependencies]
+diesel = { version = "2.3", default-features = false, features = ["postgres"] }
+diesel_migrations = { version = "2.3", features = ["postgres"] }
+openssl = "0.10"
+pq-sys = "0.7"
+`,
+  );
+  const main = join(folder, 'src/main.rs');
+  const text = readFileSync(main, 'utf8');
+  const edited = text.replace(
+    'println!("libpq {}; set DATABASE_URL to use it", unsafe {',
+    'println!("{}, libpq {}", openssl::version::version(), unsafe {',
+  );
+  expect(edited).not.toBe(text);
+  writeFileSync(main, edited);
+  await succeed('cargo', ['generate-lockfile'], { cwd: folder });
+  await git('init', '--quiet', '--initial-branch=main');
+});
+
+afterAll(async () => {
+  await registry?.stop();
+});
+
+test('one command sets it up, without a package.json', async () => {
+  const { status, output } = await create();
+  expect({ status, output }).toMatchObject({ status: 0 });
+  expect(output).toContain('./nx run-many -t static');
+  expect((await run('ls', ['package.json'])).status).not.toBe(0);
+  const definition = join(folder, 'images/statix/statix-image.json');
+  // No image registry is asked by the tests.
+  writeFileSync(
+    definition,
+    readFileSync(definition, 'utf8').replace('debian:trixie-slim', 'statix-base:trixie'),
+  );
+});
+
+test('./nx run app:build-static: its last line is path, size and verdict', async () => {
+  const { status, output } = await run('./nx', ['run', 'app:build-static']);
+  expect({ status, output }).toMatchObject({ status: 0 });
+  // Below it stands only what Nx says of its own run.
+  const [lines = ''] = output.split(/^ NX {3}Successfully ran/m);
+  expect(lines.trim().split('\n').at(-1)).toMatch(
+    new RegExp(
+      `dist/static/app/${triple}/release/app {2}[\\d.]+ MB {2}static-pie {2}sha256 [0-9a-f]{16}…$`,
+    ),
+  );
+  const said = await run(join(folder, 'dist/static/app', triple, 'release/app'), []);
+  expect(said).toMatchObject({
+    status: 0,
+    output: expect.stringMatching(/^OpenSSL 3\.\d+\.\d+ .*, libpq 17\d{4}\n$/),
+  });
+});
+
+test('it is proven by ./nx run app:verify-static', async () => {
+  const { output } = await run('./nx', ['run', 'app:verify-static']);
+  expect(output).toMatch(/PASS app {2}static-pie, [\d.]+ MB, runs from scratch/);
+});
+
+test('a second run changes nothing', async () => {
+  await git('add', '--all');
+  await git('commit', '--quiet', '-m', 'static');
+  expect(await create()).toMatchObject({ status: 0 });
+  expect(await git('status', '--porcelain')).toBe('');
+});
+
+test('a folder with a package.json is left alone, and told the way', async () => {
+  writeFileSync(join(folder, 'package.json'), '{}');
+  const { status, output } = await create();
+  expect(status).not.toBe(0);
+  expect(output).toContain('STATIX_PACKAGE_JSON_PRESENT');
+  expect(output).toContain('npx nx add @statix/nx');
+  rmSync(join(folder, 'package.json'));
+});

@@ -1,0 +1,60 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { inspectFolder, type FolderFacts } from './inspect-folder.js';
+import { planSetUp } from './plan-set-up.js';
+
+const options = { nx: '24', help: false };
+const crate: FolderFacts = { cargoToml: true, packageJson: false, nx: 'none' };
+
+test('a crate: Nx of the wanted version, and our plugin of this one', () => {
+  const [install, add, ...others] = planSetUp(crate, { ...options, nx: '23.3.2' }, '1.2.3');
+  expect(install).toMatchObject({
+    command: expect.arrayContaining(['nx@23.3.2', 'init', '--useDotNxInstallation']),
+    env: { NX_USE_LOCAL: 'true' },
+  });
+  expect(add!.command).toEqual(['./nx', 'add', '@statix/nx@1.2.3']);
+  expect(others).toEqual([]);
+});
+
+test('a folder that was set up by it: the plugin alone', () => {
+  const steps = planSetUp({ ...crate, nx: 'dot-nx' }, options, '1.2.3');
+  expect(steps.map(({ command }) => command[0])).toEqual(['./nx']);
+});
+
+test.each<[Partial<FolderFacts>, string, string | undefined]>([
+  [{ packageJson: true }, 'STATIX_PACKAGE_JSON_PRESENT', 'npx nx@24 init\nnpx nx add @statix/nx'],
+  [{ nx: 'package' }, 'STATIX_PACKAGE_JSON_PRESENT', 'npx nx add @statix/nx'],
+  [{ cargoToml: false }, 'STATIX_CRATE_MISSING', undefined],
+])('%j is refused with %s', (facts, code, snippet) => {
+  expect.assertions(1);
+  try {
+    planSetUp({ ...crate, ...facts }, options, '1.2.3');
+  } catch (error) {
+    expect(error).toMatchObject({
+      code,
+      remedies: [
+        snippet === undefined ? {} : { snippet },
+        ...(snippet === undefined ? [{ snippet: 'cargo init' }] : []),
+      ],
+    });
+  }
+});
+
+test.each<[Record<string, string>, FolderFacts]>([
+  [{ 'Cargo.toml': '' }, crate],
+  [
+    { 'Cargo.toml': '', 'nx.json': '{ "installation": { "version": "24.0.6" } }' },
+    { ...crate, nx: 'dot-nx' },
+  ],
+  [
+    { 'nx.json': '{}', 'package.json': '{}' },
+    { cargoToml: false, packageJson: true, nx: 'package' },
+  ],
+  [{ 'nx.json': 'no JSON' }, { cargoToml: false, packageJson: false, nx: 'package' }],
+])('a folder with %j', (files, facts) => {
+  const folder = mkdtempSync(join(tmpdir(), 'create-'));
+  for (const [name, content] of Object.entries(files)) writeFileSync(join(folder, name), content);
+  expect(inspectFolder(folder)).toEqual(facts);
+  rmSync(folder, { recursive: true });
+});

@@ -1,0 +1,78 @@
+import { StatixError } from '@statix/contract';
+import type { z } from 'zod';
+import type { FolderFacts } from './inspect-folder.js';
+import type { setUpSchema } from './schema.js';
+
+export type SetUpOptions = z.infer<typeof setUpSchema>;
+
+export interface Step {
+  readonly what: string;
+  readonly command: readonly [program: string, ...args: string[]];
+  readonly env: Readonly<Record<string, string>>;
+}
+
+/**
+ * The commands that set a crate up: Nx in .nx/installation, where it needs no package.json ("dot-nx"),
+ * then our plugin in it. A folder that has been set up gets the second alone, which changes nothing.
+ *
+ * @param version of our packages, all of which are released together
+ * @throws StatixError STATIX_PACKAGE_JSON_PRESENT with the commands for a folder that npm looks after;
+ *   STATIX_CRATE_MISSING
+ */
+export function planSetUp(facts: FolderFacts, options: SetUpOptions, version: string): Step[] {
+  if (facts.packageJson || facts.nx === 'package') throw packageJsonPresent(facts, options);
+  if (!facts.cargoToml && facts.nx === 'none') throw crateMissing();
+  return [
+    ...(facts.nx === 'none' ? [installNx(options)] : []),
+    {
+      what: `Add @statix/nx ${version}`,
+      command: ['./nx', 'add', `@statix/nx@${version}`],
+      env: {},
+    },
+  ];
+}
+
+function installNx({ nx }: SetUpOptions): Step {
+  return {
+    what: `Install Nx ${nx} in .nx/installation`,
+    command: [
+      'npx',
+      '--yes',
+      `nx@${nx}`,
+      'init',
+      '--useDotNxInstallation',
+      '--interactive=false',
+      '--nxCloud=skip',
+    ],
+    // `nx init` otherwise fetches the latest Nx of all and goes on with that (its init-v2.js).
+    env: { NX_USE_LOCAL: 'true' },
+  };
+}
+
+function packageJsonPresent({ nx }: FolderFacts, options: SetUpOptions): StatixError {
+  return new StatixError({
+    code: 'STATIX_PACKAGE_JSON_PRESENT',
+    what: 'This folder has Nx or a package.json already',
+    why: 'This command is for crates without either; here npm keeps the versions.',
+    remedies: [
+      {
+        text: 'Add Statix to what is there:',
+        snippet: [
+          ...(nx === 'none' ? [`npx nx@${options.nx} init`] : []),
+          'npx nx add @statix/nx',
+        ].join('\n'),
+      },
+    ],
+  });
+}
+
+function crateMissing(): StatixError {
+  return new StatixError({
+    code: 'STATIX_CRATE_MISSING',
+    what: 'There is no Cargo.toml in this folder',
+    remedies: [
+      'Go to the folder of the crate, or of its Cargo workspace.',
+      { text: 'Or begin one here:', snippet: 'cargo init' },
+    ],
+  });
+}

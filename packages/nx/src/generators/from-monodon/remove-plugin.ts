@@ -1,0 +1,33 @@
+import {
+  globAsync,
+  readNxJson,
+  removeDependenciesFromPackageJson,
+  updateNxJson,
+  type GeneratorCallback,
+  type Tree,
+} from '@nx/devkit';
+import { monodon } from './monodon-project.js';
+
+/** Takes @monodon/rust out of nx.json and package.json. */
+export function removePlugin(tree: Tree, skipPackageJson: boolean): GeneratorCallback {
+  const nxJson = readNxJson(tree) ?? {};
+  const plugins = (nxJson.plugins ?? []).filter(
+    (entry) => (typeof entry === 'string' ? entry : entry.plugin) !== monodon,
+  );
+  if (plugins.length !== (nxJson.plugins ?? []).length) updateNxJson(tree, { ...nxJson, plugins });
+  if (skipPackageJson || !tree.exists('package.json')) return () => undefined;
+  return removeDependenciesFromPackageJson(tree, [monodon], [monodon]);
+}
+
+/**
+ * Files that still need @monodon/rust once its targets are cargo commands: its executors for npm
+ * and WebAssembly, its part in `nx release`.
+ */
+export async function filesThatNeedIt(tree: Tree): Promise<string[]> {
+  const found = (await globAsync(tree, ['**/project.json', '**/package.json'])).filter((path) =>
+    (tree.read(path, 'utf8') ?? '').includes(`"${monodon}:`),
+  );
+  const nxJson = readNxJson(tree) ?? {};
+  const { plugins: _plugins, generators: _generators, targetDefaults: _defaults, ...rest } = nxJson;
+  return [...(JSON.stringify(rest).includes(monodon) ? ['nx.json'] : []), ...found.sort()];
+}

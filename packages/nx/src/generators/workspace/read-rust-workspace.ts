@@ -1,0 +1,114 @@
+import { basename } from 'node:path';
+import { globAsync, type Tree } from '@nx/devkit';
+import {
+  readRepository,
+  type CargoPackage,
+  type CargoRepository,
+  type ManifestProblem,
+  type RepositoryFiles,
+} from '@statix/cargo';
+import { chosenByOptions } from '../../graph/chosen-by-options.js';
+import { graphFiles } from '../../graph/create-nodes.js';
+import { existingProjects } from '../../graph/existing-projects.js';
+import { nameProjects, folderOf } from '../../graph/infer-projects.js';
+import { settingsReader, type SettingsOf } from '../../graph/package-settings.js';
+import {
+  parsePluginOptions,
+  settingsForAll,
+  type PackageSettings,
+} from '../../graph/plugin-options.js';
+import { readImage } from '../../graph/read-image.js';
+import { workspacePackages } from '../../graph/workspace-packages.js';
+import type { ImageProject } from '../../targets/image-project.js';
+import { rustProject } from '../../targets/rust-project.js';
+import { treeFiles } from '../cargo/tree-files.js';
+import { pluginOptions } from '../nx-json/plugin-options.js';
+
+/** The Rust projects of a workspace as the plugin infers them, with what a generator has written so far. */
+export interface RustWorkspace {
+  readonly repository: CargoRepository;
+  readonly files: RepositoryFiles;
+  /** All that become projects. */
+  readonly packages: readonly CargoPackage[];
+  /** Manifests that would, and cannot be read. */
+  readonly problems: readonly ManifestProblem[];
+  readonly settingsOf: SettingsOf;
+  readonly image: ImageProject | undefined;
+  readonly nameOf: (cargoPackage: CargoPackage) => string;
+  /** The targets that a package has with these settings, by the names that it gives them. */
+  targetsOf(
+    cargoPackage: CargoPackage,
+    settings: PackageSettings,
+  ): NonNullable<ReturnType<typeof rustProject>['targets']>;
+}
+
+/**
+ * Reads a workspace by the same rules as the inference.
+ *
+ * @param lookAtImage reads the definition of the image, from disk: its recipe is no part of a tree
+ * @throws StatixError STATIX_OPTION_UNKNOWN, STATIX_OPTION_INVALID of nx.json, and those of an image
+ *   definition that cannot be read
+ */
+export async function readRustWorkspace(
+  tree: Tree,
+  lookAtImage: typeof readImage = readImage,
+): Promise<RustWorkspace> {
+  const raw = pluginOptions(tree);
+  const options = parsePluginOptions(raw);
+  const { imageDefinition } = raw;
+  const files = treeFiles(tree);
+  const listed = (await globAsync(tree, [graphFiles])).sort();
+  const named = (name: string) => listed.filter((path) => basename(path) === name);
+
+  const chosen = chosenByOptions(options);
+  const repository = readRepository(named('Cargo.toml'), files);
+
+  const existing = existingProjects(
+    [...named('project.json'), ...named('package.json')],
+    await workspacePackages(tree.root, files),
+    files,
+  );
+  const found = await lookAtImage(tree.root, named('statix-image.json'), imageDefinition);
+  const image = withGivenName(found?.image, existing);
+  const settingsOf = settingsReader(settingsForAll(raw), repository, files);
+  const packages = repository.packages.filter(({ manifest }) => chosen(manifest));
+  const { names } = nameProjects(
+    packages,
+    existing,
+    (cargoPackage) => settingsOf(cargoPackage).settings?.name,
+    image,
+  );
+  const nameOf = ({ root, name }: CargoPackage): string => names.get(root) ?? name;
+  return {
+    repository,
+    files,
+    packages,
+    problems: repository.problems.filter(({ file }) => chosen(file)),
+    settingsOf,
+    image,
+    nameOf,
+    targetsOf(cargoPackage, settings) {
+      const { targets } = rustProject({
+        repository,
+        files,
+        package: cargoPackage,
+        workspace: repository.workspaces.find(({ root }) => root === cargoPackage.workspace),
+        settings,
+        image,
+        projectName: nameOf(cargoPackage),
+      });
+      return targets ?? {};
+    },
+  };
+}
+
+/** A project.json beside the definition may call the image's project something else. */
+function withGivenName(
+  image: ImageProject | undefined,
+  existing: ReadonlyMap<string, string>,
+): ImageProject | undefined {
+  if (image === undefined) return undefined;
+  const { definition } = image.identity;
+  const folder = folderOf(definition.includes('/') ? definition.replace(/\/[^/]*$/, '') : '');
+  return { ...image, projectName: existing.get(folder) ?? image.projectName };
+}

@@ -1,0 +1,126 @@
+// The engine of a later Debian beside this machine's own: a root of its own, its own network, storage and
+// socket. Most users have a newer Docker than Debian 12 does.
+import { spawn } from 'node:child_process';
+import { existsSync, mkdirSync, openSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { request } from 'node:http';
+import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
+import { run } from '../bootstrap/run.mjs';
+
+const SUITE = 'trixie';
+const BRIDGE = 'statix-newer';
+/** Of the block for tests between networks (RFC 2544): nobody's own. */
+const NETWORK = '198.18.49.0/24';
+const ADDRESS = '198.18.49.1/24';
+
+/**
+ * Starts it. Needs root and mmdebstrap.
+ *
+ * @param {string} root of the repository
+ * @returns {Promise<{ address: string, version: string, stop: () => Promise<void> }>} address for DOCKER_HOST
+ */
+export async function startNewerEngine(root) {
+  const folder = join(root, 'tmp/matrix', `engine-${SUITE}`);
+  const system = join(folder, 'root');
+  await install(folder, system);
+  const running = join(system, 'run/statix');
+  rmSync(running, { recursive: true, force: true });
+  mkdirSync(running, { recursive: true });
+  mkdirSync(join(folder, 'data'), { recursive: true });
+  await addNetwork();
+  const socket = join(running, 'docker.sock');
+  const log = openSync(join(folder, 'dockerd.log'), 'a');
+  const engine = spawn('unshare', ['--mount', 'bash', join(folder, 'start.sh'), system, folder], {
+    stdio: ['ignore', log, log],
+    // A signal to the terminal's group is for whoever asked for the engine: it stops the engine then.
+    detached: true,
+  });
+  const ended = new Promise((resolve) => {
+    engine.once('error', (error) => resolve(error.message));
+    engine.once('exit', (code) => resolve(`exit code ${code}`));
+  });
+  const stop = async () => {
+    engine.kill('SIGTERM');
+    await ended;
+    await removeNetwork();
+  };
+  for (let tries = 0; tries < 240; tries += 1) {
+    const version = await versionOf(socket);
+    if (version !== undefined) return { address: `unix://${socket}`, version, stop };
+    if ((await Promise.race([ended, delay(250)])) !== undefined) break;
+  }
+  await stop();
+  const end = readFileSync(join(folder, 'dockerd.log'), 'utf8').trimEnd().split('\n').slice(-15);
+  throw new Error(`The dockerd of ${SUITE} did not come up:\n${end.join('\n')}`);
+}
+
+async function install(folder, system) {
+  const done = join(folder, 'installed');
+  if (!existsSync(done)) {
+    console.log(`Installing the docker.io of Debian ${SUITE} into a folder (mmdebstrap)…`);
+    rmSync(system, { recursive: true, force: true });
+    mkdirSync(folder, { recursive: true });
+    const packages = 'ca-certificates,docker.io,iptables';
+    await run(
+      'mmdebstrap',
+      ['--quiet', '--variant=minbase', `--include=${packages}`, SUITE, system],
+      { quiet: true },
+    );
+    writeFileSync(done, '');
+  }
+  writeFileSync(
+    join(folder, 'start.sh'),
+    `set -e
+system=$1 data=$2/data
+mount --make-rprivate /
+# dockerd remounts its root in a namespace of its own, so that has to be a mount.
+mount --bind "$system" "$system"
+mount -t proc proc "$system/proc"
+mount --rbind /sys "$system/sys"
+mount --rbind /dev "$system/dev"
+mkdir -p "$system/var/lib/docker"
+mount --bind "$data" "$system/var/lib/docker"
+# This machine's names and certificates.
+cat /etc/resolv.conf >"$system/etc/resolv.conf"
+# Its rules for packets would be in the way of those of the engine that runs here already.
+exec chroot "$system" dockerd --host unix:///run/statix/docker.sock --exec-root /run/statix/exec \\
+  --pidfile /run/statix/pid --bridge ${BRIDGE} --iptables=false --ip6tables=false
+`,
+  );
+}
+
+/** Containers of it reach what this machine reaches. */
+const rules = [
+  ['-t', 'nat', 'POSTROUTING', '-s', NETWORK, '!', '-o', BRIDGE, '-j', 'MASQUERADE'],
+  ['-t', 'filter', 'FORWARD', '-i', BRIDGE, '-j', 'ACCEPT'],
+  ['-t', 'filter', 'FORWARD', '-o', BRIDGE, '-j', 'ACCEPT'],
+];
+
+async function addNetwork() {
+  await removeNetwork();
+  await run('ip', ['link', 'add', 'name', BRIDGE, 'type', 'bridge']);
+  await run('ip', ['address', 'add', ADDRESS, 'dev', BRIDGE]);
+  await run('ip', ['link', 'set', BRIDGE, 'up']);
+  for (const [table, name, ...rule] of rules) await run('iptables', [table, name, '-I', ...rule]);
+}
+
+/** Also what a run that was killed has left. */
+async function removeNetwork() {
+  for (const [table, name, ...rule] of rules) {
+    await run('iptables', [table, name, '-D', ...rule], { quiet: true }).catch(() => undefined);
+  }
+  if (existsSync(`/sys/class/net/${BRIDGE}`)) await run('ip', ['link', 'delete', BRIDGE]);
+}
+
+/** @param {string} socketPath @returns {Promise<string | undefined>} undefined if nothing answers */
+function versionOf(socketPath) {
+  return new Promise((resolve) => {
+    const asking = request({ socketPath, path: '/version' }, (response) => {
+      let text = '';
+      response.setEncoding('utf8').on('data', (chunk) => (text += chunk));
+      response.once('end', () => resolve(JSON.parse(text).Version));
+    });
+    asking.once('error', () => resolve(undefined));
+    asking.end();
+  });
+}
