@@ -2,32 +2,30 @@ import { lstatSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { dirname } from 'node:path/posix';
 import type { CreateNodesResult } from '@nx/devkit';
-import { renderError, StatixError } from '@statix/contract/errors';
+import { StatixError } from '@statix/contract/errors';
 import {
   documentCache,
-  lockfileProblem,
   readRepository,
   repositoryFiles,
   type CargoPackage,
-  type CargoRepository,
   type DocumentCache,
-  type RepositoryFiles,
 } from '@statix/cargo/graph';
 import { imageProject, type ImageProject } from '../targets/image-project.js';
-import { rustProject } from '../targets/rust-project.js';
 import { chosenByOptions } from './chosen-by-options.js';
 import { existingNames } from './existing-names.js';
 import type { GraphEdges, GraphReading } from './graph-reading.js';
+import {
+  folderOf,
+  inferProjects,
+  projectsOf,
+  readable,
+  type Inference,
+  type Errors,
+} from './infer-projects.js';
 import { startObservation, type Observation, type Observer } from './observation.js';
 import { observeFolder, observeProgram } from './observed-folders.js';
-import { settingsReader, type SettingsOf } from './package-settings.js';
-import { folderOf, nameProjects } from './name-projects.js';
-import {
-  parsePluginOptions,
-  settingsForAll,
-  type PackageSettings,
-  type PluginOptions,
-} from './plugin-options.js';
+import { settingsReader } from './package-settings.js';
+import { parsePluginOptions, settingsForAll, type PluginOptions } from './plugin-options.js';
 import { imageProjectName, readImage } from './read-image.js';
 import type { GraphQuestion } from './read-graph.js';
 import { loadDocuments, saveDocuments } from './stored-graph.js';
@@ -37,16 +35,6 @@ export interface InferredGraph {
   readonly observation: Observation;
   /** False when it rested on something that was not observed, so that it must not be kept. */
   readonly complete: boolean;
-}
-
-type Errors = [file: string, message: string][];
-
-interface Inference {
-  readonly repository: CargoRepository;
-  readonly files: RepositoryFiles;
-  readonly settingsOf: SettingsOf;
-  readonly image: ImageProject | undefined;
-  readonly errors: Errors;
 }
 
 const documents = new Map<string, DocumentCache>();
@@ -153,62 +141,6 @@ function chooser(
   return (manifest) => listed.has(manifest) && chosen(manifest);
 }
 
-function inferProjects(
-  packages: readonly CargoPackage[],
-  existing: ReadonlyMap<string, string>,
-  inference: Inference,
-): { nodes: [string, CreateNodesResult][]; notices: readonly string[] } {
-  const others = inference.image === undefined ? [] : [inference.image.projectName];
-  const { settings, names, notices } = nameProjects(
-    packages,
-    inference.settingsOf,
-    existing,
-    others,
-  );
-  for (const { problem } of settings.values()) {
-    if (problem !== undefined) inference.errors.push([problem.file, readable(problem.error)]);
-  }
-  const nodes = packages.flatMap((cargoPackage): [string, CreateNodesResult][] => {
-    const { manifest, name, root } = cargoPackage;
-    const projectName = names.get(root) ?? name;
-    const own = settings.get(cargoPackage)?.settings;
-    reportLock(cargoPackage, inference);
-    try {
-      return [[manifest, projectsOf(infer(cargoPackage, own, projectName, inference))]];
-    } catch (error) {
-      inference.errors.push([manifest, readable(error)]);
-      return [[manifest, projectsOf(infer(cargoPackage, undefined, projectName, inference))]];
-    }
-  });
-  return { nodes, notices };
-}
-
-/** A program without a sound Cargo.lock stays: what is wrong is said here and by who builds. */
-function reportLock(cargoPackage: CargoPackage, inference: Inference): void {
-  if (!cargoPackage.targets.some(({ kind }) => kind === 'bin')) return;
-  const problem = lockfileProblem(inference.repository, cargoPackage, inference.files);
-  if (problem !== undefined) inference.errors.push([cargoPackage.manifest, readable(problem)]);
-}
-
-/** @param settings undefined where they cannot be read: the project stays, without targets */
-function infer(
-  cargoPackage: CargoPackage,
-  settings: PackageSettings | undefined,
-  projectName: string,
-  { repository, files, image }: Inference,
-) {
-  const workspace = repository.workspaces.find(({ root }) => root === cargoPackage.workspace);
-  return rustProject({
-    repository,
-    files,
-    package: cargoPackage,
-    workspace,
-    settings,
-    image,
-    projectName,
-  });
-}
-
 /** Every way from a package to another one of the graph, once. */
 function edgesOf(packages: readonly CargoPackage[]): GraphEdges {
   const roots = new Set(packages.map(({ root }) => root));
@@ -220,10 +152,6 @@ function edgesOf(packages: readonly CargoPackage[]): GraphEdges {
       ? []
       : [[folderOf(source), [...new Set(targets)].map((target) => folderOf(target))]];
   });
-}
-
-function projectsOf<Project extends { root: string }>(project: Project) {
-  return { projects: { [project.root]: project } };
 }
 
 /** git lists links without following them. */
@@ -251,9 +179,4 @@ function atTheirFiles(errors: Errors): Errors {
     if (!byMessage.has(message)) byMessage.set(message, place ?? file);
   }
   return [...byMessage].map(([message, file]) => [file, message]);
-}
-
-/** Nx prints only an error's message. */
-function readable(error: unknown): string {
-  return renderError(error);
 }

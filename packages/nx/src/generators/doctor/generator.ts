@@ -13,7 +13,7 @@ import { connectEngine, type Engine } from '@statix/engine';
 import { chosenByOptions } from '../../graph/chosen-by-options.js';
 import { graphFiles } from '../../graph/create-nodes.js';
 import { existingNames } from '../../graph/existing-names.js';
-import { nameProjects } from '../../graph/name-projects.js';
+import { nameProjects } from '../../graph/infer-projects.js';
 import { settingsReader } from '../../graph/package-settings.js';
 import { parsePluginOptions, settingsForAll } from '../../graph/plugin-options.js';
 import { imageProjectName } from '../../graph/read-image.js';
@@ -79,11 +79,14 @@ export async function doctorGenerator(
   const image = await lookAtImage(tree, imageDefinition, machine?.engine);
 
   const existing = await existingNames(tree.root, found, files);
+  const settingsOf = newSettingsReader();
   const { names } = nameProjects(
     repository.packages.filter(({ manifest }) => listed.has(manifest)),
-    newSettingsReader(),
     existing,
-    imageDefinition === undefined ? [] : [imageProjectName(imageDefinition, existing)],
+    (cargoPackage) => settingsOf(cargoPackage).settings?.name,
+    imageDefinition === undefined
+      ? undefined
+      : { projectName: imageProjectName(imageDefinition, existing) },
   );
   const packages = selectPackages(repository.packages, names, options.project);
   const diagnosis = diagnoseWorkspace(

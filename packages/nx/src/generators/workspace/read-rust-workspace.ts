@@ -9,15 +9,16 @@ import {
 } from '@statix/cargo';
 import { chosenByOptions } from '../../graph/chosen-by-options.js';
 import { graphFiles } from '../../graph/create-nodes.js';
-import { existingNames } from '../../graph/existing-names.js';
-import { nameProjects } from '../../graph/name-projects.js';
+import { existingProjects } from '../../graph/existing-projects.js';
+import { nameProjects, folderOf } from '../../graph/infer-projects.js';
 import { settingsReader, type SettingsOf } from '../../graph/package-settings.js';
 import {
   parsePluginOptions,
   settingsForAll,
   type PackageSettings,
 } from '../../graph/plugin-options.js';
-import { imageProjectName, readImage } from '../../graph/read-image.js';
+import { readImage } from '../../graph/read-image.js';
+import { workspacePackages } from '../../graph/workspace-packages.js';
 import type { ImageProject } from '../../targets/image-project.js';
 import { rustProject } from '../../targets/rust-project.js';
 import { treeFiles } from '../cargo/tree-files.js';
@@ -54,6 +55,7 @@ export async function readRustWorkspace(
 ): Promise<RustWorkspace> {
   const raw = pluginOptions(tree);
   const options = parsePluginOptions(raw);
+  const { imageDefinition } = raw;
   const files = treeFiles(tree);
   const listed = (await globAsync(tree, [graphFiles])).sort();
   const named = (name: string) => listed.filter((path) => basename(path) === name);
@@ -61,16 +63,20 @@ export async function readRustWorkspace(
   const chosen = chosenByOptions(options);
   const repository = readRepository(named('Cargo.toml'), files);
 
-  const existing = await existingNames(tree.root, listed, files);
-  const found = await lookAtImage(tree.root, named('statix-image.json'), raw.imageDefinition);
+  const existing = existingProjects(
+    [...named('project.json'), ...named('package.json')],
+    await workspacePackages(tree.root, files),
+    files,
+  );
+  const found = await lookAtImage(tree.root, named('statix-image.json'), imageDefinition);
   const image = withGivenName(found?.image, existing);
   const settingsOf = settingsReader(settingsForAll(raw), repository, files);
   const packages = repository.packages.filter(({ manifest }) => chosen(manifest));
   const { names } = nameProjects(
     packages,
-    settingsReader(settingsForAll(raw), repository, files),
     existing,
-    image === undefined ? [] : [image.projectName],
+    (cargoPackage) => settingsOf(cargoPackage).settings?.name,
+    image,
   );
   const nameOf = ({ root, name }: CargoPackage): string => names.get(root) ?? name;
   return {
@@ -102,5 +108,7 @@ function withGivenName(
   existing: ReadonlyMap<string, string>,
 ): ImageProject | undefined {
   if (image === undefined) return undefined;
-  return { ...image, projectName: imageProjectName(image.identity.definition, existing) };
+  const { definition } = image.identity;
+  const folder = folderOf(definition.includes('/') ? definition.replace(/\/[^/]*$/, '') : '');
+  return { ...image, projectName: existing.get(folder) ?? image.projectName };
 }
