@@ -12,10 +12,15 @@ export async function recipeIdentity(root) {
   return JSON.parse(readFileSync(file, 'utf8')).identity;
 }
 
-/** Whether the recipe is as it was committed. @param {string} root */
+/** Whether the recipe is as it was committed; false also where that cannot be known. @param {string} root */
 export async function recipeIsCommitted(root) {
-  const changes = await git(root, 'status', '--porcelain', '--', 'images/statix');
-  return changes === '';
+  try {
+    return (await git(root, 'status', '--porcelain', '--', 'images/statix')) === '';
+  } catch (error) {
+    // A tree that was unpacked from an archive.
+    console.log(error.message);
+    return false;
+  }
 }
 
 /**
