@@ -28,6 +28,7 @@ const steps = [
   ['integration tests', () => jest('integration', '--runInBand')],
   ['the quick programs', () => buildPrograms()],
   ['end-to-end tests', () => jest('e2e', '--runInBand')],
+  // Last, so that all else is known when only this is missing: it takes npm run test:matrix to mend.
   ['evidence of the other programs', () => node('tools/matrix/check-evidence.mjs')],
 ];
 

@@ -4,14 +4,12 @@
 // Every step is run (no cache), under names of its own; the images are removed again. With --once the second
 // image is the one that `nx run statix-image:image` made earlier, if it is there.
 import { randomUUID } from 'node:crypto';
-import { writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { cpus } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
-import * as prettier from 'prettier';
+import { root } from './bench-workspace.mjs';
+import { writeReport } from './write-report.mjs';
 
-const root = fileURLToPath(new URL('../..', import.meta.url));
 const require = createRequire(import.meta.url);
 const engineModule = (path) => require(join(root, 'packages/engine/dist', path));
 const { connectEngine, identifyImage, readImageDefinition, requireLock } = engineModule('index.js');
@@ -113,12 +111,7 @@ async function report() {
     `Wanted: at most ${LIMIT.seconds} s on 2 processors that do nothing else, and ${LIMIT.bytes / 1e6} MB.`,
     ...(two === undefined ? [] : [comparison(one, two, archives)]),
   ];
-  const path = join(root, 'docs/benchmarks/image.md');
-  const text = await prettier.format(lines.join('\n\n'), {
-    ...(await prettier.resolveConfig(path)),
-    parser: 'markdown',
-  });
-  writeFileSync(path, text);
+  await writeReport('image.md', lines);
   if (two !== undefined) console.log(comparison(one, two, archives));
 }
 

@@ -1,8 +1,8 @@
 // The few calls of the Docker Engine API that are needed before anything is installed.
 import http from 'node:http';
 
-function connection() {
-  const host = process.env.DOCKER_HOST ?? 'unix:///var/run/docker.sock';
+/** @param {string} host as DOCKER_HOST has it */
+function connection(host) {
   if (host.startsWith('unix://')) return { socketPath: host.slice('unix://'.length) };
   const url = new URL(host.replace(/^tcp:/, 'http:'));
   return { host: url.hostname, port: url.port };
@@ -12,12 +12,13 @@ function connection() {
  * @param {string} method
  * @param {string} path
  * @param {import('node:stream').Readable} [body] sent as a tar archive
+ * @param {string} [host] of another engine than the one that commands here use
  * @returns {Promise<{status: number, text: string}>}
  */
-export function engineRequest(method, path, body) {
+export function engineRequest(method, path, body, host = ownHost()) {
   return new Promise((resolve, reject) => {
     const headers = body === undefined ? {} : { 'content-type': 'application/x-tar' };
-    const request = http.request({ ...connection(), method, path, headers }, (response) => {
+    const request = http.request({ ...connection(host), method, path, headers }, (response) => {
       let text = '';
       response.setEncoding('utf8').on('data', (chunk) => (text += chunk));
       response.once('end', () => resolve({ status: response.statusCode ?? 0, text }));
@@ -27,6 +28,10 @@ export function engineRequest(method, path, body) {
     if (body === undefined) request.end();
     else body.once('error', reject).pipe(request);
   });
+}
+
+function ownHost() {
+  return process.env.DOCKER_HOST ?? 'unix:///var/run/docker.sock';
 }
 
 /** @returns {Promise<boolean>} whether an engine answers */

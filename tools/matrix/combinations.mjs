@@ -14,7 +14,7 @@ const TEST = 'e2e/static-binary.e2e.ts';
 /** @typedef {{ name: string, nx: string, node: string, newerEngine?: true }} Combination */
 
 /**
- * Each Nx with two Nodes and each Node once: what one of them breaks does not depend on the other.
+ * Each Nx with two Nodes and each Node at least once: what one of them breaks does not depend on the other.
  * @type {Combination[]}
  */
 export const combinations = [

@@ -2,9 +2,9 @@
 // socket. Most users have a newer Docker than Debian 12 does.
 import { spawn } from 'node:child_process';
 import { existsSync, mkdirSync, openSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { request } from 'node:http';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
+import { engineRequest } from '../bootstrap/engine-api.mjs';
 import { run } from '../bootstrap/run.mjs';
 
 const SUITE = 'trixie';
@@ -28,7 +28,7 @@ export async function startNewerEngine(root) {
   mkdirSync(running, { recursive: true });
   mkdirSync(join(folder, 'data'), { recursive: true });
   await addNetwork();
-  const socket = join(running, 'docker.sock');
+  const address = `unix://${join(running, 'docker.sock')}`;
   const log = openSync(join(folder, 'dockerd.log'), 'a');
   const engine = spawn('unshare', ['--mount', 'bash', join(folder, 'start.sh'), system, folder], {
     stdio: ['ignore', log, log],
@@ -45,8 +45,8 @@ export async function startNewerEngine(root) {
     await removeNetwork();
   };
   for (let tries = 0; tries < 240; tries += 1) {
-    const version = await versionOf(socket);
-    if (version !== undefined) return { address: `unix://${socket}`, version, stop };
+    const version = await versionOf(address);
+    if (version !== undefined) return { address, version, stop };
     if ((await Promise.race([ended, delay(250)])) !== undefined) break;
   }
   await stop();
@@ -112,15 +112,11 @@ async function removeNetwork() {
   if (existsSync(`/sys/class/net/${BRIDGE}`)) await run('ip', ['link', 'delete', BRIDGE]);
 }
 
-/** @param {string} socketPath @returns {Promise<string | undefined>} undefined if nothing answers */
-function versionOf(socketPath) {
-  return new Promise((resolve) => {
-    const asking = request({ socketPath, path: '/version' }, (response) => {
-      let text = '';
-      response.setEncoding('utf8').on('data', (chunk) => (text += chunk));
-      response.once('end', () => resolve(JSON.parse(text).Version));
-    });
-    asking.once('error', () => resolve(undefined));
-    asking.end();
-  });
+/** @param {string} address @returns {Promise<string | undefined>} undefined if nothing answers */
+async function versionOf(address) {
+  try {
+    return JSON.parse((await engineRequest('GET', '/version', undefined, address)).text).Version;
+  } catch {
+    return undefined;
+  }
 }

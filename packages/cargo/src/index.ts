@@ -12,7 +12,9 @@ export {
   type FileObserver,
   type RepositoryFiles,
 } from './files/repository-files.js';
+export { inDirectory, manifestOf } from './files/repository-path.js';
 export { parseToml } from './toml/parse-toml.js';
+export { valueAt } from './toml/toml-table.js';
 export { keyPosition, type Position } from './toml/key-position.js';
 export { renderValue, setValue, type SettableValue } from './toml/set-value.js';
 export { documentCache, type DocumentCache } from './manifest/document-cache.js';

@@ -1,4 +1,4 @@
-import { isTable } from '../toml/toml-table.js';
+import { areStrings, isListOf, isRecordOf, isString, isTableOf } from '../toml/table-checks.js';
 
 /** An entry as it is written. */
 interface WrittenEntry {
@@ -23,27 +23,25 @@ interface WrittenLockfile {
  * takes as long as the parser. The spec beside it holds it to the schema.
  */
 export function isPlainLockfile(document: unknown): document is WrittenLockfile {
-  if (!isTable(document)) return false;
-  const { version, root, package: entries, metadata } = document;
-  return (
-    (version === undefined || version === 3 || version === 4) &&
-    (root === undefined || isEntry(root)) &&
-    (entries === undefined || (Array.isArray(entries) && entries.every(isEntry))) &&
-    (metadata === undefined || (isTable(metadata) && Object.values(metadata).every(isString)))
-  );
+  return isLockfile(document);
 }
 
-function isEntry(value: unknown): boolean {
-  if (!isTable(value)) return false;
-  const { name, version, source, checksum, dependencies, replace } = value;
-  return (
-    isString(name) &&
-    isString(version) &&
-    [source, checksum, replace].every((each) => each === undefined || isString(each)) &&
-    (dependencies === undefined || (Array.isArray(dependencies) && dependencies.every(isString)))
-  );
-}
+const isEntry = isTableOf(
+  {
+    name: isString,
+    version: isString,
+    source: isString,
+    checksum: isString,
+    dependencies: areStrings,
+    replace: isString,
+  },
+  'name',
+  'version',
+);
 
-function isString(value: unknown): boolean {
-  return typeof value === 'string';
-}
+const isLockfile = isTableOf({
+  version: (value) => value === 3 || value === 4,
+  root: isEntry,
+  package: isListOf(isEntry),
+  metadata: isRecordOf(isString),
+});

@@ -1,3 +1,12 @@
+import {
+  areStrings,
+  isFlag,
+  isListOf,
+  isRecordOf,
+  isString,
+  isTableOf,
+  type Check,
+} from '../toml/table-checks.js';
 import { isTable, type Table } from '../toml/toml-table.js';
 import type { ManifestDocument } from './manifest-schema.js';
 
@@ -24,29 +33,7 @@ function isChecked(_manifest: object): _manifest is ManifestDocument {
   return true;
 }
 
-type Check = (value: unknown) => boolean;
-
-const isString: Check = (value) => typeof value === 'string';
-const isFlag: Check = (value) => typeof value === 'boolean';
-const areStrings: Check = (value) => Array.isArray(value) && value.every(isString);
 const isAnything: Check = () => true;
-
-function isRecordOf(isSound: Check): Check {
-  return (value) => isTable(value) && Object.values(value).every(isSound);
-}
-
-function isListOf(isSound: Check): Check {
-  return (value) => Array.isArray(value) && value.every(isSound);
-}
-
-/** A table whose keys, as far as they are there, are sound; others are not looked at. */
-function isTableOf(checks: Readonly<Record<string, Check>>, required?: string): Check {
-  const entries = Object.entries(checks);
-  return (value) =>
-    isTable(value) &&
-    (required === undefined || value[required] !== undefined) &&
-    entries.every(([key, isSound]) => value[key] === undefined || isSound(value[key]));
-}
 
 const isInheritable: Check = (value) =>
   typeof value === 'string' || (isTable(value) && value['workspace'] === true);

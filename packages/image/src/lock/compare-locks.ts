@@ -42,9 +42,10 @@ function compare(before: readonly Entry[], after: readonly Entry[]): string[] {
 /** Of a crate there may be several versions side by side, so a version that goes is not one that moves. */
 function compareCrates(before: ImageLock['crates'], after: ImageLock['crates']): string[] {
   const title = ({ name, version }: ImageLock['crates'][number]) => `crate ${name} ${version}`;
-  const [old, now] = [before, after].map((list) => new Set(list.map(title)));
+  const old = new Set(before.map(title));
+  const now = new Set(after.map(title));
   return [
-    ...after.map(title).flatMap((crate) => (old?.has(crate) === true ? [] : [`${crate}: new`])),
-    ...before.map(title).flatMap((crate) => (now?.has(crate) === true ? [] : [`${crate}: gone`])),
+    ...[...now].filter((crate) => !old.has(crate)).map((crate) => `${crate}: new`),
+    ...[...old].filter((crate) => !now.has(crate)).map((crate) => `${crate}: gone`),
   ];
 }

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { StatixError, type ImageLock, type LockedFile } from '@statix/contract';
 import { fileName, FILES_VARIABLE } from '@statix/engine';
 import type { HttpClient } from '../archive/http-client.js';
+import { atOnce } from './at-once.js';
 import { fileAddresses } from './file-providers.js';
 
 export type SoughtFile = Pick<LockedFile, 'path' | 'size' | 'upstream'>;
@@ -25,13 +26,10 @@ export async function findFiles(
   { signal, env }: { signal: AbortSignal; env: NodeJS.ProcessEnv },
 ): Promise<Set<string>> {
   const found = new Set<string>();
-  const waiting = [...new Map(files.map((file) => [file.path, file])).values()];
-  const worker = async (): Promise<void> => {
-    for (let file = waiting.pop(); file !== undefined; file = waiting.pop()) {
-      if (await canBeHad(file, providers, client, signal, env)) found.add(file.path);
-    }
-  };
-  await Promise.all(Array.from({ length: AT_ONCE }, worker));
+  const once = new Map(files.map((file) => [file.path, file]));
+  await atOnce(AT_ONCE, once.values(), async (file) => {
+    if (await canBeHad(file, providers, client, signal, env)) found.add(file.path);
+  });
   return found;
 }
 

@@ -1,12 +1,13 @@
 import { createHash } from 'node:crypto';
 import { text } from 'node:stream/consumers';
 import { gzipSync } from 'node:zlib';
-import { isStatixError, type ImageLock, type StatixError } from '@statix/contract';
+import type { ImageLock } from '@statix/contract';
 import { pack } from 'tar-stream';
 import { httpClient, type HttpClient } from '../archive/http-client.js';
 import { fileServer, type FileServer } from '../testing/file-server.js';
 import { lockCrates } from './lock-crates.js';
 import type { WantedCrate } from './lockable-recipe.js';
+import { statixErrorOf } from '../testing/statix-error-of.js';
 
 const ADLER = publish('adler2', '2.0.1', 'license = "0BSD OR MIT OR Apache-2.0"');
 const OLD = publish('semver', '1.0.0+spec', 'license = "MIT/Apache-2.0"');
@@ -61,15 +62,6 @@ const lock = (
     { kept, providers, client, signal: new AbortController().signal },
   );
 
-async function failure(work: Promise<unknown>): Promise<StatixError> {
-  const error: unknown = await work.then(
-    () => undefined,
-    (reason: unknown) => reason,
-  );
-  if (isStatixError(error)) return error;
-  throw new Error(`no StatixError: ${String(error)}`);
-}
-
 describe('lockCrates', () => {
   test('size and licence come from the archive, the rest from Cargo.lock', async () => {
     const crates = await Promise.all([OLD, FILED, ADLER]);
@@ -98,7 +90,7 @@ describe('lockCrates', () => {
   test('other bytes are refused, and all that cannot be had is named', async () => {
     const [adler, old, filed] = await Promise.all([ADLER, OLD, FILED]);
     const providers = await serve([adler, { ...old, archive: adler.archive }]);
-    const error = await failure(lock([filed, old, adler], providers));
+    const error = await statixErrorOf(lock([filed, old, adler], providers));
     expect(error.code).toBe('STATIX_LOCK_NO_CRATE');
     expect(error.excerpt).toEqual([
       'ring 0.16.20: archive: not there',

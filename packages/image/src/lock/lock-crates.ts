@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import type { Readable } from 'node:stream';
 import { StatixError, type ImageLock } from '@statix/contract';
 import type { HttpClient } from '../archive/http-client.js';
+import { atOnce } from './at-once.js';
 import { crateLicense } from './crate-license.js';
 import { fileAddresses } from './file-providers.js';
 import type { WantedCrate } from './lockable-recipe.js';
@@ -33,17 +34,13 @@ export async function lockCrates(
   { kept, providers, client, signal }: CrateSources,
 ): Promise<LockedCrate[]> {
   const known = new Map(kept.map((entry) => [entry.sha256, entry]));
-  const waiting = [...wanted];
   const locked: LockedCrate[] = [];
   const problems: string[] = [];
-  const worker = async (): Promise<void> => {
-    for (let crate = waiting.pop(); crate !== undefined; crate = waiting.pop()) {
-      const entry = known.get(crate.sha256) ?? (await lockCrate(crate, providers, client, signal));
-      if (typeof entry === 'string') problems.push(`${crate.name} ${crate.version}: ${entry}`);
-      else locked.push(entry);
-    }
-  };
-  await Promise.all(Array.from({ length: AT_ONCE }, worker));
+  await atOnce(AT_ONCE, wanted, async (crate) => {
+    const entry = known.get(crate.sha256) ?? (await lockCrate(crate, providers, client, signal));
+    if (typeof entry === 'string') problems.push(`${crate.name} ${crate.version}: ${entry}`);
+    else locked.push(entry);
+  });
   if (problems.length > 0) throw noCrate(problems.sort());
   return locked.sort((left, right) => (left.path < right.path ? -1 : 1));
 }

@@ -15,27 +15,27 @@ const ofGraph = new Set(['Cargo.toml', 'statix-image.json', 'project.json', 'pac
  */
 export const createDependencies: CreateDependencies = async (options, context) => {
   const { workspaceRoot, fileMap, projects } = context;
-  if (latestEdges(workspaceRoot) === undefined) {
+  let edges = latestEdges(workspaceRoot);
+  if (edges === undefined) {
     const files = [...Object.values(fileMap.projectFileMap), fileMap.nonProjectFiles]
       .flat()
       .map(({ file }) => file)
       .filter((file) => ofGraph.has(basename(file)));
     await readGraph({ workspaceRoot, options, files });
+    edges = latestEdges(workspaceRoot) ?? [];
   }
   const projectAt = new Map(
     Object.entries(projects).map(([name, project]) => [project.root, name]),
   );
   const type = implicitDependency();
-  return (latestEdges(workspaceRoot) ?? []).flatMap(
-    ([from, targets]): RawProjectGraphDependency[] => {
-      const source = projectAt.get(from);
-      if (source === undefined) return [];
-      return targets.flatMap((to) => {
-        const target = projectAt.get(to);
-        return target === undefined || source === target ? [] : [{ source, target, type }];
-      });
-    },
-  );
+  return edges.flatMap(([from, targets]): RawProjectGraphDependency[] => {
+    const source = projectAt.get(from);
+    if (source === undefined) return [];
+    return targets.flatMap((to) => {
+      const target = projectAt.get(to);
+      return target === undefined || source === target ? [] : [{ source, target, type }];
+    });
+  });
 };
 
 /** DependencyType.implicit, without loading @nx/devkit for one word. */

@@ -45,10 +45,12 @@ export function inferProjects(
     const own = settings.get(cargoPackage);
     reportLock(cargoPackage, inference);
     try {
-      return [[manifest, projectsOf(infer(cargoPackage, own, projectName, inference))]];
+      return [[manifest, projectsOf(inferProject(cargoPackage, own, projectName, inference))]];
     } catch (error) {
       inference.errors.push([manifest, readable(error)]);
-      return [[manifest, projectsOf(infer(cargoPackage, undefined, projectName, inference))]];
+      return [
+        [manifest, projectsOf(inferProject(cargoPackage, undefined, projectName, inference))],
+      ];
     }
   });
   return { nodes, notices };
@@ -62,11 +64,11 @@ function reportLock(cargoPackage: CargoPackage, inference: Inference): void {
 }
 
 /** @param settings undefined where they cannot be read: the project stays, without targets */
-function infer(
+export function inferProject(
   cargoPackage: CargoPackage,
   settings: PackageSettings | undefined,
   projectName: string,
-  { repository, files, image }: Inference,
+  { repository, files, image }: Pick<Inference, 'repository' | 'files' | 'image'>,
 ) {
   const workspace = repository.workspaces.find(({ root }) => root === cargoPackage.workspace);
   return rustProject({

@@ -4,7 +4,7 @@ import { mkdtemp, readdir, rm } from 'node:fs/promises';
 import { get, type IncomingMessage } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { imageLockSchema, isStatixError, type ImageLock, type StatixError } from '@statix/contract';
+import { imageLockSchema, type ImageLock } from '@statix/contract';
 import {
   connectEngine,
   ensureImage,
@@ -14,6 +14,7 @@ import {
 } from '@statix/engine';
 import { renderLock } from '../../lock/render-lock.js';
 import { fetchFiles } from './perform.js';
+import { statixErrorOf } from '../../testing/statix-error-of.js';
 
 jest.setTimeout(300_000);
 
@@ -160,15 +161,6 @@ async function occursInImage(imageId: string, text: string): Promise<boolean> {
   return occurs;
 }
 
-async function failure(work: Promise<unknown>): Promise<StatixError> {
-  const error: unknown = await work.then(
-    () => undefined,
-    (reason: unknown) => reason,
-  );
-  if (isStatixError(error)) return error;
-  throw new Error(`no StatixError: ${String(error)}`);
-}
-
 const fetchInto = (env: NodeJS.ProcessEnv = process.env, lines: string[] = []) =>
   fetchFiles(
     root,
@@ -222,7 +214,7 @@ describe('image-fetch and a build from its folder', () => {
 
   test('what nobody has ends the build with its name, its version and the command', async () => {
     workspaceOf(lockOf(SOURCE, 'none'));
-    const error = await failure(build(CUT_OFF));
+    const error = await statixErrorOf(build(CUT_OFF));
     expect(error.code).toBe('STATIX_IMAGE_STAGE_FAILED');
     const said = error.excerpt.join('\n');
     expect(said).toContain(`bsd-headers ${SOURCE.version} is in the lock and cannot be had`);
@@ -235,13 +227,13 @@ describe('image-fetch and a build from its folder', () => {
     for (const { path, size } of SOURCE.files) {
       writeFileSync(join(folder, nameOf({ path })), Buffer.alloc(size));
     }
-    const error = await failure(build({ ...CUT_OFF, STATIX_IMAGE_FILES: folder }));
+    const error = await statixErrorOf(build({ ...CUT_OFF, STATIX_IMAGE_FILES: folder }));
     expect(error.excerpt.join('\n')).toContain('cannot be had');
   });
 
   test('an argument that is not in the lock is refused before anything is built', async () => {
     workspaceOf(lockOf(SOURCE, 'none'), { VERSION: '2' });
-    const error = await failure(build({}));
+    const error = await statixErrorOf(build({}));
     expect(error.code).toBe('STATIX_IMAGE_LOCK_ARGUMENTS');
     expect(error.remedies[0]?.snippet).toBe('npx nx run statix-image:image-lock');
   });
@@ -260,7 +252,7 @@ describe('image-fetch and a build from its folder', () => {
 
     rmSync(join(folder, name));
     workspaceOf(lockOf(SOURCE, 'none'));
-    const error = await failure(fetchInto());
+    const error = await statixErrorOf(fetchInto());
     expect(error.code).toBe('STATIX_LOCK_UNAVAILABLE');
     expect(error.excerpt[0]).toContain(`bsd-headers ${SOURCE.version}: ${file!.path}`);
     expect(await readdir(folder)).not.toContain(name);

@@ -3,6 +3,7 @@ import { resolve } from 'node:path';
 import { StatixError, type ImageLock } from '@statix/contract';
 import { FILES_VARIABLE, LOCK_COMMAND, requireLock } from '@statix/engine';
 import { httpClient } from '../../archive/http-client.js';
+import { atOnce } from '../../lock/at-once.js';
 import { fetchFile, type FetchSource } from '../../lock/fetch-file.js';
 import { readRecipeDefinition } from '../../lock/recipe-definition.js';
 import { filesByOwner } from './plan.js';
@@ -55,21 +56,17 @@ async function fetchAll(
   source: FetchSource,
   signal: AbortSignal,
 ): Promise<{ fetched: number; present: number; missing: string[] }> {
-  const waiting = filesByOwner(lock).reverse();
   const missing: string[] = [];
   const counted = { fetched: 0, present: 0 };
-  const worker = async (): Promise<void> => {
-    for (let next = waiting.pop(); next !== undefined; next = waiting.pop()) {
-      signal.throwIfAborted();
-      const outcome = await fetchFile(next.file, folder, source, signal);
-      if (outcome.status === 'nowhere') {
-        missing.push(`${next.owner}: ${next.file.path} (${outcome.answers.join('; ')})`);
-      } else {
-        counted[outcome.status] += 1;
-      }
+  await atOnce(AT_ONCE, filesByOwner(lock), async ({ owner, file }) => {
+    signal.throwIfAborted();
+    const outcome = await fetchFile(file, folder, source, signal);
+    if (outcome.status === 'nowhere') {
+      missing.push(`${owner}: ${file.path} (${outcome.answers.join('; ')})`);
+    } else {
+      counted[outcome.status] += 1;
     }
-  };
-  await Promise.all(Array.from({ length: AT_ONCE }, worker));
+  });
   return { ...counted, missing: missing.sort() };
 }
 

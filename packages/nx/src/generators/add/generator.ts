@@ -3,6 +3,7 @@ import { parseOptions, StatixError } from '@statix/contract';
 import type { CargoPackage } from '@statix/cargo';
 import type { PackageSettings } from '../../graph/plugin-options.js';
 import { targetNames } from '../../targets/names.js';
+import { setInManifest, type GivenSetting } from '../cargo/set-in-manifest.js';
 import { explicitSettings, hasExplicit, inStep } from '../explicit/explicit-targets.js';
 import { explicitTargetsOf, projectJsonPath, writeTargets } from '../explicit/project-json.js';
 import { hasPlugin } from '../nx-json/plugin-options.js';
@@ -10,10 +11,9 @@ import { registerSync } from '../nx-json/register-sync.js';
 import { readableErrors } from '../readable-errors.js';
 import { findPackage } from '../workspace/find-package.js';
 import { readRustWorkspace, type RustWorkspace } from '../workspace/read-rust-workspace.js';
-import { givenSettings, type GivenSetting } from './given-settings.js';
+import { givenSettings } from './given-settings.js';
 import { mergeTargets, withGiven } from './merge-targets.js';
 import { addSchema } from './schema.js';
-import { setInManifest } from './set-in-manifest.js';
 
 /**
  * Gives a Cargo package static targets, with the given options: as settings in its Cargo.toml, from

@@ -1,12 +1,6 @@
-import type { SettableValue } from '@statix/cargo';
 import { targetNames } from '../../targets/names.js';
+import type { GivenSetting } from '../cargo/set-in-manifest.js';
 import type { AddOptions } from './schema.js';
-
-/** A setting of a package, by the keys that lead to it in `[package.metadata.statix]`. */
-export interface GivenSetting {
-  readonly path: readonly string[];
-  readonly value: SettableValue;
-}
 
 const places = {
   bins: targetNames.build,

@@ -2,8 +2,9 @@ import type { TargetConfiguration } from '@nx/devkit';
 import { parseOptions } from '@statix/contract';
 import { packageSettingsSchema, type PackageSettings } from '../../graph/plugin-options.js';
 import { targetNames } from '../../targets/names.js';
+import type { GivenSetting } from '../cargo/set-in-manifest.js';
 import type { Targets } from '../explicit/explicit-targets.js';
-import type { GivenSetting } from './given-settings.js';
+import { recordOf } from '../record-of.js';
 
 /**
  * The settings that explicit targets are made of: those that the package has, then what project.json
@@ -49,8 +50,4 @@ export function mergeTargets(wanted: Targets, present: Targets): Targets {
 /** Only where there are some: a noop has none. */
 function optionsOf(target: TargetConfiguration): Pick<TargetConfiguration, 'options'> {
   return 'options' in target ? { options: recordOf(target.options) } : {};
-}
-
-function recordOf(value: unknown): Record<string, unknown> {
-  return typeof value === 'object' && value !== null ? { ...value } : {};
 }

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { buildSchema } from '@statix/cargo-musl/schema';
 import { verifySchema } from '@statix/verify/schema';
+import { skipFormat } from '../skip-format.js';
 
 const build = buildSchema.shape;
 const verify = verifySchema.shape;
@@ -54,11 +55,7 @@ export const addSchema = z
       .optional()
       .describe('Pack the verified binaries with UPX')
       .meta({ 'x-priority': 'important' }),
-    skipFormat: z
-      .boolean()
-      .default(false)
-      .describe('Leave the written files unformatted')
-      .meta({ 'x-priority': 'internal' }),
+    skipFormat,
   })
   .meta({
     description:

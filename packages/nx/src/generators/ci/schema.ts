@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { skipFormat } from '../skip-format.js';
 
 export const providers = ['github', 'gitlab'] as const;
 
@@ -29,11 +30,7 @@ export const ciSchema = z
       .regex(/^\d+$/, 'has to be a major version: 22')
       .default('22')
       .describe('Major version of Node for the jobs'),
-    skipFormat: z
-      .boolean()
-      .default(false)
-      .describe('Leave the written files unformatted')
-      .meta({ 'x-priority': 'internal' }),
+    skipFormat,
   })
   .meta({
     description:

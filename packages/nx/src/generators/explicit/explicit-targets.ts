@@ -7,6 +7,7 @@ import {
   type PackageSettings,
 } from '../../graph/plugin-options.js';
 import { imageTargetNames, targetNames } from '../../targets/names.js';
+import { recordOf } from '../record-of.js';
 
 export type Targets = Readonly<Record<string, TargetConfiguration>>;
 
@@ -138,8 +139,4 @@ function isInputs({ executor, outputs }: TargetConfiguration): boolean {
     executor === 'nx:noop' &&
     outputs?.some((output) => output.startsWith('{workspaceRoot}/dist/static-inputs/')) === true
   );
-}
-
-function recordOf(value: unknown): Record<string, unknown> {
-  return typeof value === 'object' && value !== null ? { ...value } : {};
 }

@@ -1,6 +1,6 @@
 import { relative } from 'node:path/posix';
 import { readJson, writeJson, type Tree } from '@nx/devkit';
-import type { CargoPackage } from '@statix/cargo';
+import { inDirectory, type CargoPackage } from '@statix/cargo';
 import { isDeepStrictEqual } from 'node:util';
 import type { Targets } from './explicit-targets.js';
 
@@ -12,7 +12,7 @@ interface ProjectJson {
 }
 
 export function projectJsonPath({ root }: Pick<CargoPackage, 'root'>): string {
-  return root === '' ? 'project.json' : `${root}/project.json`;
+  return inDirectory(root, 'project.json');
 }
 
 /** The targets that a package's project.json has; none where there is none. */

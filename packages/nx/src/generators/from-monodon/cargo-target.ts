@@ -1,4 +1,5 @@
 import type { TargetConfiguration } from '@nx/devkit';
+import { recordOf } from '../record-of.js';
 import { executorOf } from './monodon-project.js';
 
 /** What cargo is told for an executor of @monodon/rust; it calls clippy `lint`. */
@@ -80,8 +81,4 @@ function wordsOf(value: unknown): string[] {
 /** For the shell that nx:run-commands starts. */
 function quoted(word: string): string {
   return /^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", String.raw`'\''`)}'`;
-}
-
-function recordOf(value: unknown): Record<string, unknown> {
-  return typeof value === 'object' && value !== null ? { ...value } : {};
 }

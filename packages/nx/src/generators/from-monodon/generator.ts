@@ -9,8 +9,8 @@ import {
   type Tree,
 } from '@nx/devkit';
 import { parseOptions, StatixError } from '@statix/contract';
-import { parseToml, type CargoPackage } from '@statix/cargo';
-import { setInManifest } from '../add/set-in-manifest.js';
+import { manifestOf, parseToml, valueAt, type CargoPackage } from '@statix/cargo';
+import { setInManifest } from '../cargo/set-in-manifest.js';
 import { initGenerator } from '../init/generator.js';
 import { readableErrors } from '../readable-errors.js';
 import { readRustWorkspace } from '../workspace/read-rust-workspace.js';
@@ -39,7 +39,7 @@ export async function fromMonodonGenerator(tree: Tree, raw: unknown): Promise<Ge
   for (const project of projects) {
     const cargoPackage = packages.find(({ root }) => root === project.root);
     if (cargoPackage === undefined) {
-      const problem = problems.find(({ file }) => file === manifestOf(project));
+      const problem = problems.find(({ file }) => file === manifestOf(project.root));
       throw problem?.error ?? noPackage(project);
     }
     carrySettings(tree, project, cargoPackage);
@@ -70,15 +70,9 @@ function carrySettings(
     'STATIX_MANIFEST_INVALID',
   );
   const missing = staticSettings(targets).filter(
-    ({ path }) => !hasValue(document, ['package', 'metadata', 'statix', ...path]),
+    ({ path }) => valueAt(document, 'package', 'metadata', 'statix', ...path) === undefined,
   );
   setInManifest(tree, manifest, missing);
-}
-
-function hasValue(value: unknown, [key, ...rest]: readonly string[]): boolean {
-  if (key === undefined) return value !== undefined;
-  if (typeof value !== 'object' || value === null || !(key in value)) return false;
-  return hasValue(Object.getOwnPropertyDescriptor(value, key)?.value, rest);
 }
 
 function asCargoCommands(tree: Tree, { path, targets }: MonodonProject, { name }: CargoPackage) {
@@ -101,10 +95,6 @@ function warnOfDefaults(tree: Tree): void {
   logger.warn(
     `targetDefaults in nx.json has ${defaults.join(', ')}: key them by the names of the targets.`,
   );
-}
-
-function manifestOf({ root }: MonodonProject): string {
-  return root === '' ? 'Cargo.toml' : `${root}/Cargo.toml`;
 }
 
 function noPackage({ path, root }: MonodonProject): StatixError {

@@ -6,14 +6,13 @@ import {
   type GeneratorCallback,
   type Tree,
 } from '@nx/devkit';
+import { pluginOf } from '../nx-json/plugin-options.js';
 import { monodon } from './monodon-project.js';
 
 /** Takes @monodon/rust out of nx.json and package.json. */
 export function removePlugin(tree: Tree, skipPackageJson: boolean): GeneratorCallback {
   const nxJson = readNxJson(tree) ?? {};
-  const plugins = (nxJson.plugins ?? []).filter(
-    (entry) => (typeof entry === 'string' ? entry : entry.plugin) !== monodon,
-  );
+  const plugins = (nxJson.plugins ?? []).filter((entry) => pluginOf(entry) !== monodon);
   if (plugins.length !== (nxJson.plugins ?? []).length) updateNxJson(tree, { ...nxJson, plugins });
   if (skipPackageJson || !tree.exists('package.json')) return () => undefined;
   return removeDependenciesFromPackageJson(tree, [monodon], [monodon]);

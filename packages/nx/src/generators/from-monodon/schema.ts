@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { skipFormat } from '../skip-format.js';
 
 export const fromMonodonSchema = z
   .strictObject({
@@ -12,11 +13,7 @@ export const fromMonodonSchema = z
         'x-priority': 'important',
         'x-prompt': 'Keep @monodon/rust and its targets beside the static ones?',
       }),
-    skipFormat: z
-      .boolean()
-      .default(false)
-      .describe('Leave the written files unformatted')
-      .meta({ 'x-priority': 'internal' }),
+    skipFormat,
     skipPackageJson: z
       .boolean()
       .default(false)

@@ -1,6 +1,7 @@
 import type { TargetConfiguration } from '@nx/devkit';
 import { targetNames } from '../../targets/names.js';
-import type { GivenSetting } from '../add/given-settings.js';
+import { recordOf } from '../record-of.js';
+import type { GivenSetting } from '../cargo/set-in-manifest.js';
 import { executorOf } from './monodon-project.js';
 
 /**
@@ -33,8 +34,4 @@ export function staticSettings(
 function namesOf(value: unknown): string[] {
   const texts = Array.isArray(value) ? value.map(String) : [String(value)];
   return texts.flatMap((text) => text.split(/[\s,]+/)).filter((name) => name !== '');
-}
-
-function recordOf(value: unknown): Record<string, unknown> {
-  return typeof value === 'object' && value !== null ? { ...value } : {};
 }

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { skipFormat } from '../skip-format.js';
 
 export const initSchema = z
   .strictObject({
@@ -28,11 +29,7 @@ export const initSchema = z
       .describe(
         'With reference: a contract file for an image that does not hold one; a copy is put beside the definition',
       ),
-    skipFormat: z
-      .boolean()
-      .default(false)
-      .describe('Leave the written files unformatted')
-      .meta({ 'x-priority': 'internal' }),
+    skipFormat,
     skipPackageJson: z.boolean().default(false).describe('Leave package.json as it is'),
     keepExistingVersions: z
       .boolean()

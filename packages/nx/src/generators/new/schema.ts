@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { skipFormat } from '../skip-format.js';
 
 export const templates = ['plain', 'tls', 'sqlite', 'postgres'] as const;
 
@@ -37,11 +38,7 @@ export const newSchema = z
           ],
         },
       }),
-    skipFormat: z
-      .boolean()
-      .default(false)
-      .describe('Leave the written files unformatted')
-      .meta({ 'x-priority': 'internal' }),
+    skipFormat,
     skipLockfile: z
       .boolean()
       .default(false)

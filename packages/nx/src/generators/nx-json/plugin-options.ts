@@ -1,6 +1,11 @@
-import { readNxJson, type Tree } from '@nx/devkit';
+import { readNxJson, type PluginConfiguration, type Tree } from '@nx/devkit';
 
-const plugin = '@statix/nx';
+export const plugin = '@statix/nx';
+
+/** What an entry of `plugins` in nx.json names. */
+export function pluginOf(entry: PluginConfiguration): string {
+  return typeof entry === 'string' ? entry : entry.plugin;
+}
 
 /** Whether nx.json names our plugin. */
 export function hasPlugin(tree: Tree): boolean {
@@ -20,7 +25,5 @@ export function pluginOptions(
 }
 
 function entryOf(tree: Tree) {
-  return readNxJson(tree)?.plugins?.find(
-    (entry) => (typeof entry === 'string' ? entry : entry.plugin) === plugin,
-  );
+  return readNxJson(tree)?.plugins?.find((entry) => pluginOf(entry) === plugin);
 }

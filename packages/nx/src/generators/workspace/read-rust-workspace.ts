@@ -9,18 +9,16 @@ import {
 } from '@statix/cargo';
 import { chosenByOptions } from '../../graph/chosen-by-options.js';
 import { graphFiles } from '../../graph/create-nodes.js';
-import { existingProjects } from '../../graph/existing-projects.js';
-import { nameProjects, folderOf } from '../../graph/infer-projects.js';
+import { existingNames } from '../../graph/existing-names.js';
+import { inferProject, nameProjects } from '../../graph/infer-projects.js';
 import { settingsReader, type SettingsOf } from '../../graph/package-settings.js';
 import {
   parsePluginOptions,
   settingsForAll,
   type PackageSettings,
 } from '../../graph/plugin-options.js';
-import { readImage } from '../../graph/read-image.js';
-import { workspacePackages } from '../../graph/workspace-packages.js';
+import { imageProjectName, readImage } from '../../graph/read-image.js';
 import type { ImageProject } from '../../targets/image-project.js';
-import { rustProject } from '../../targets/rust-project.js';
 import { treeFiles } from '../cargo/tree-files.js';
 import { pluginOptions } from '../nx-json/plugin-options.js';
 
@@ -39,7 +37,7 @@ export interface RustWorkspace {
   targetsOf(
     cargoPackage: CargoPackage,
     settings: PackageSettings,
-  ): NonNullable<ReturnType<typeof rustProject>['targets']>;
+  ): NonNullable<ReturnType<typeof inferProject>['targets']>;
 }
 
 /**
@@ -63,11 +61,7 @@ export async function readRustWorkspace(
   const chosen = chosenByOptions(options);
   const repository = readRepository(named('Cargo.toml'), files);
 
-  const existing = existingProjects(
-    [...named('project.json'), ...named('package.json')],
-    await workspacePackages(tree.root, files),
-    files,
-  );
+  const existing = await existingNames(tree.root, listed, files);
   const found = await lookAtImage(tree.root, named('statix-image.json'), imageDefinition);
   const image = withGivenName(found?.image, existing);
   const settingsOf = settingsReader(settingsForAll(raw), repository, files);
@@ -88,16 +82,8 @@ export async function readRustWorkspace(
     image,
     nameOf,
     targetsOf(cargoPackage, settings) {
-      const { targets } = rustProject({
-        repository,
-        files,
-        package: cargoPackage,
-        workspace: repository.workspaces.find(({ root }) => root === cargoPackage.workspace),
-        settings,
-        image,
-        projectName: nameOf(cargoPackage),
-      });
-      return targets ?? {};
+      const from = { repository, files, image };
+      return inferProject(cargoPackage, settings, nameOf(cargoPackage), from).targets ?? {};
     },
   };
 }
@@ -108,7 +94,5 @@ function withGivenName(
   existing: ReadonlyMap<string, string>,
 ): ImageProject | undefined {
   if (image === undefined) return undefined;
-  const { definition } = image.identity;
-  const folder = folderOf(definition.includes('/') ? definition.replace(/\/[^/]*$/, '') : '');
-  return { ...image, projectName: existing.get(folder) ?? image.projectName };
+  return { ...image, projectName: imageProjectName(image.identity.definition, existing) };
 }

@@ -1,7 +1,12 @@
 import type { Tree } from '@nx/devkit';
 import { StatixError } from '@statix/contract';
-import { parseToml, renderValue, setValue } from '@statix/cargo';
-import type { GivenSetting } from './given-settings.js';
+import { parseToml, renderValue, setValue, type SettableValue } from '@statix/cargo';
+
+/** A setting of a package, by the keys that lead to it in `[package.metadata.statix]`. */
+export interface GivenSetting {
+  readonly path: readonly string[];
+  readonly value: SettableValue;
+}
 
 /**
  * Writes settings into `[package.metadata.statix]` of a manifest; comments, order and all else stay.
