@@ -1,5 +1,6 @@
 import { copyFileSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
+import Ajv2020 from 'ajv/dist/2020';
 import { startRegistry, type Registry } from './harness/registry';
 import { repositoryRoot, scratchRoot } from './harness/repository';
 import { rustWorkspace } from './harness/rust-workspace';
@@ -77,6 +78,18 @@ test('no engine: an error of the machine; the project is looked at all the same'
 test('the programs of the workspace build, so nothing is said to fail', async () => {
   const { output } = await doctor('first', '--environment=false', '--json', '--quiet');
   expect(documentIn(output)).toMatchObject({ summary: { errors: 0 } });
+});
+
+test('the report with this machine in it is what the published JSON Schema says', async () => {
+  const { output } = await doctor('--json', '--quiet');
+  const schema: unknown = JSON.parse(
+    workspace.read('node_modules/@statix/contract/schemas/doctor-report.schema.json'),
+  );
+  const ajv = new Ajv2020({ strict: true });
+  if (typeof schema !== 'object' || schema === null) throw new Error('not a JSON Schema');
+  const valid = ajv.validate(schema, documentIn(output));
+  expect(ajv.errors ?? []).toEqual([]);
+  expect(valid).toBe(true);
 });
 
 /** npm may warn before it starts Nx, on standard error. */

@@ -1,5 +1,5 @@
-import { createHash } from 'node:crypto';
-import { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { createHash, randomBytes } from 'node:crypto';
+import { cpSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parse } from 'yaml';
 import { command } from './harness/command';
@@ -24,6 +24,19 @@ beforeAll(async () => {
 afterAll(async () => {
   await registry?.stop();
 });
+
+/** Puts a command on a machine of another identity, as far as programs ask /etc. */
+function anotherMachine(folder: string): string[] {
+  const id = join(folder, '.nx/another-machine-id');
+  writeFileSync(id, `${randomBytes(16).toString('hex')}\n`);
+  const script = [
+    'for file in /etc/machine-id /var/lib/dbus/machine-id; do',
+    '  if [ -e "$file" ]; then mount --bind "$0" "$file"; fi',
+    'done',
+    'exec "$@"',
+  ].join('\n');
+  return ['unshare', '--map-root-user', '--mount', 'bash', '-ec', script, id];
+}
 
 const status = () => workspace.succeed('git', ['status', '--porcelain']);
 
@@ -69,22 +82,44 @@ describe('new', () => {
 
 describe('ci', () => {
   interface Job {
-    steps: { run?: string }[];
+    env?: Record<string, string>;
+    steps: { run?: string; uses?: string; with?: { path?: string } }[];
   }
 
-  /** What the emitted job runs after the install, in the shell that GitHub runs it in. */
-  async function runJob(name: 'affected' | 'release', env: NodeJS.ProcessEnv): Promise<string> {
+  function jobOf(name: 'affected' | 'release'): Job {
     const { jobs } = parse(workspace.read('.github/workflows/statix.yml')) as {
       jobs: Record<string, Job>;
     };
-    const lines = jobs[name]!.steps.flatMap(({ run }) => run ?? []).filter(
-      (run) => run !== 'npm ci',
-    );
+    return jobs[name]!;
+  }
+
+  /** What the emitted job runs after the install, in the shell that GitHub runs it in. */
+  async function runJob(
+    name: 'affected' | 'release',
+    env: NodeJS.ProcessEnv,
+    { root }: Workspace = workspace,
+    machine: readonly string[] = [],
+  ): Promise<string> {
+    const job = jobOf(name);
+    const lines = job.steps.flatMap(({ run }) => run ?? []).filter((run) => run !== 'npm ci');
+    const own = Object.entries(job.env ?? {}).map(([key, value]) => [
+      key,
+      value.replaceAll(/\$\{\{ github\.\w+ \}\}/g, 'some-value'),
+    ]);
     const outputs: string[] = [];
     for (const line of lines) {
-      const done = await command('bash', ['--noprofile', '--norc', '-eo', 'pipefail', '-c', line], {
-        cwd: workspace.root,
-        env: { ...registry.env, NX_DAEMON: 'false', NX_NO_CLOUD: 'true', CI: 'true', ...env },
+      const shell = ['bash', '--noprofile', '--norc', '-eo', 'pipefail', '-c', line];
+      const [program = '', ...args] = [...machine, ...shell];
+      const done = await command(program, args, {
+        cwd: root,
+        env: {
+          ...registry.env,
+          NX_DAEMON: 'false',
+          NX_NO_CLOUD: 'true',
+          CI: 'true',
+          ...Object.fromEntries(own),
+          ...env,
+        },
       });
       expect(done).toMatchObject({ status: 0 });
       outputs.push(done.output);
@@ -105,6 +140,23 @@ describe('ci', () => {
     expect(output).not.toMatch(/PASS my-sqlite /);
   });
 
+  test('the next machine finds all of it in the folders that the provider carries', async () => {
+    const next = await workspace.clone(`${workspace.root}-next`, registry);
+    const carried = jobOf('affected').steps.find(({ uses }) => uses?.startsWith('actions/cache@'));
+    for (const folder of carried!.with!.path!.trim().split('\n')) {
+      cpSync(join(workspace.root, folder), join(next.root, folder), { recursive: true });
+    }
+    const output = await runJob(
+      'affected',
+      { NX_BASE: 'HEAD~1', NX_HEAD: 'HEAD', DOCKER_HOST: 'unix:///nowhere/docker.sock' },
+      next,
+      anotherMachine(next.root),
+    );
+    expect(output).toMatch(/Nx read the output from the cache instead of running the command/);
+    expect(output).toMatch(/PASS my-plain /);
+    expect(sha256(next.binary('my-plain'))).toBe(sha256(workspace.binary('my-plain')));
+  });
+
   test('the emitted job for releases is not taken in by a poisoned cache', async () => {
     const binary = workspace.binary('my-plain');
     const honest = sha256(binary);
@@ -116,7 +168,9 @@ describe('ci', () => {
       writeFileSync(join(workspace.root, '.nx/cache', path), '#!/bin/sh\necho poisoned\n');
     }
     rmSync(join(workspace.root, 'dist'), { recursive: true });
-    await workspace.nxSucceeds(['run', 'my-plain:build-static']);
+    // Where the job for changes has its cache: an Nx that shares one in ~/.nx would not be poisoned here.
+    const env = { NX_CACHE_DIRECTORY: '.nx/cache' };
+    await workspace.nxSucceeds(['run', 'my-plain:build-static'], { env });
     expect(sha256(binary)).not.toBe(honest);
 
     // Of this one project, as its release would: the others take their time.

@@ -1,13 +1,14 @@
 // Predicts each drawn crate with the doctor and then builds it in the Statix image, as a user's
 // program that calls it: node tools/doctor-precision/measure.mjs [crate …]
-// Crates are fetched with a network and compiled without one. Results go to results.json, which
-// render.mjs makes docs/evidence/doctor.md of.
+// Crates are fetched with a network and compiled without one. Results go to results.json,
+// and docs/evidence/doctor.md is made of them.
 import { readFile, writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { buffer } from 'node:stream/consumers';
 import { predict } from './predict.mjs';
+import { render } from './render.mjs';
 
 const require = createRequire(import.meta.url);
 const engineApi = require('../../packages/engine');
@@ -62,6 +63,7 @@ for (const crate of wanted.length > 0 ? wanted : drawn) {
     result.error ?? '',
   );
 }
+await render();
 
 async function measure(crate, probe) {
   const manifest = [

@@ -1,8 +1,9 @@
-// Writes each executor's and generator's schema.json from its zod schema, so that the two cannot differ.
+// Writes each executor's and generator's schema.json, and the JSON Schema of each document, from its zod
+// schema, so that the two cannot differ.
 // `--check` writes nothing and fails when a file on disk is not what would be written.
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import * as prettier from 'prettier';
 import { z } from 'zod';
@@ -21,23 +22,34 @@ for (const name of ['image', 'cargo-musl', 'verify', 'upx', 'nx']) {
   for (const [folder, schemas] of Object.entries(groups)) {
     for (const [step, schema] of Object.entries(schemas)) {
       const path = join(root, 'packages', name, 'src', folder, step, 'schema.json');
-      const text = await prettier.format(
-        JSON.stringify(looseSchema(schema, `@statix/${name}:${step}`)),
-        {
-          ...(await prettier.resolveConfig(path)),
-          parser: 'json',
-        },
-      );
-      if (existsSync(path) && readFileSync(path, 'utf8') === text) continue;
-      if (check) differing.push(path);
-      else writeFileSync(path, text);
+      await settle(path, looseSchema(schema, `@statix/${name}:${step}`));
     }
   }
+}
+
+// The documents that users' own programs read: whoever has no zod validates with these.
+const { documentSchemas } = require(join(root, 'packages/contract/dist/document-schemas.js'));
+for (const [name, schema] of Object.entries(documentSchemas)) {
+  const path = join(root, 'packages/contract/schemas', `${name}.schema.json`);
+  await settle(path, z.toJSONSchema(schema, { io: 'output' }));
 }
 
 if (differing.length > 0) {
   console.error(`Not what the zod schemas say (run npm run build):\n${differing.join('\n')}`);
   process.exit(1);
+}
+
+async function settle(path, schema) {
+  const text = await prettier.format(JSON.stringify(schema), {
+    ...(await prettier.resolveConfig(path)),
+    parser: 'json',
+  });
+  if (existsSync(path) && readFileSync(path, 'utf8') === text) return;
+  if (check) differing.push(path);
+  else {
+    mkdirSync(dirname(path), { recursive: true });
+    writeFileSync(path, text);
+  }
 }
 
 /** The umbrella's main module is what Nx loads in every command, so its schemas have one of their own. */

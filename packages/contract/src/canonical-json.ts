@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 
 /**
  * JSON with the keys of every object sorted by code unit, two spaces of indent and a newline at the
@@ -11,7 +11,7 @@ export function canonicalJson(value: unknown): string {
 
 /** sha256 of {@link canonicalJson}, 64 lower-case hex digits. */
 export function canonicalDigest(value: unknown): string {
-  return createHash('sha256').update(canonicalJson(value)).digest('hex');
+  return hash('sha256', canonicalJson(value), 'hex');
 }
 
 function sortKeys(value: unknown): unknown {

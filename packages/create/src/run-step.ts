@@ -1,5 +1,4 @@
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
+import { spawn, type ChildProcess } from 'node:child_process';
 import { StatixError } from '@statix/contract';
 import type { Step } from './plan-set-up.js';
 
@@ -16,10 +15,7 @@ export async function runStep({ what, command, env }: Step, folder: string): Pro
     env: { ...withoutPackageNames(process.env), ...env },
     stdio: ['ignore', 'inherit', 'inherit'],
   });
-  const outcome = await Promise.race([
-    once(child, 'close').then(([code, signal]: unknown[]) => code ?? signal),
-    once(child, 'error').then(([error]: unknown[]) => error),
-  ]);
+  const outcome = await endingOf(child);
   if (outcome === 0) return;
   throw new StatixError({
     code: 'STATIX_SET_UP_FAILED',
@@ -30,6 +26,27 @@ export async function runStep({ what, command, env }: Step, folder: string): Pro
     ],
   });
 }
+
+/**
+ * How the child ended: its exit code, a signal or an error. A signal that asks this process to end is
+ * the child's to obey first; a terminal's Ctrl-C it has got already, and twice does no harm.
+ */
+function endingOf(child: ChildProcess): Promise<number | NodeJS.Signals | Error | null> {
+  return new Promise((resolve) => {
+    const passOn = (signal: NodeJS.Signals) => child.kill(signal);
+    const settle = (ending: number | NodeJS.Signals | Error | null) => {
+      for (const signal of endings) process.off(signal, passOn);
+      resolve(ending);
+    };
+    for (const signal of endings) process.on(signal, passOn);
+    child.once('error', settle);
+    child.once('close', (code, signal) => {
+      settle(code ?? signal);
+    });
+  });
+}
+
+const endings = ['SIGTERM', 'SIGINT', 'SIGHUP'] as const;
 
 /** npm_config_* stay: registry, proxy and certificates are among them. */
 function withoutPackageNames(env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import { isStatixError, type StatixError } from '@statix/contract/errors';
 import type { RepositoryFiles } from '../files/repository-files.js';
 import { lockClosures, type LockClosureOf } from '../lockfile/lock-closure.js';
@@ -61,17 +61,21 @@ export function workspaceDigest(
   pkg: CargoPackage,
   files: RepositoryFiles,
 ): string {
-  const hash = createHash('sha256');
   const source = sourceOf(repository, pkg, files);
-  if (source === undefined) return hash.digest('hex');
+  if (source === undefined) return digestOfText('');
   const locked = lockedFor(pkg, source);
   const manifest = cutManifestEncoding(source.root, cutFor(repository, pkg, source, locked));
-  hash.update(`${manifest.length}\n${manifest}\n`);
+  const before = `${manifest.length}\n${manifest}\n`;
   const { lock } = source;
-  if (lock === undefined) return hash.digest('hex');
-  if ('error' in lock) return hash.update(lock.text).digest('hex');
-  hash.update(`${lock.lockfile.version ?? ''}\n`);
-  return hash.update(locked.map(lock.digestOf).join('')).digest('hex');
+  if (lock === undefined) return digestOfText(before);
+  if ('error' in lock) return digestOfText(`${before}${lock.text}`);
+  const version = lock.lockfile.version ?? '';
+  return digestOfText(`${before}${version}\n${locked.map(lock.digestOf).join('')}`);
+}
+
+/** In one call: a thousand Hash objects keep the collector busy (memory outside V8's heap counts). */
+function digestOfText(text: string): string {
+  return hash('sha256', text, 'hex');
 }
 
 /**
@@ -159,7 +163,7 @@ function followLock(packages: readonly LockedPackage[]): Omit<ReadLock, 'lockfil
     digestOf(entry) {
       const known = digests.get(entry);
       if (known !== undefined) return known;
-      const digest = createHash('sha256').update(JSON.stringify(entry)).digest('base64');
+      const digest = hash('sha256', JSON.stringify(entry), 'base64');
       digests.set(entry, digest);
       return digest;
     },

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import { isTable } from '../toml/toml-table.js';
 import type { ManifestDocument } from './manifest-schema.js';
 
@@ -60,7 +60,7 @@ function cacheOf(
 }
 
 function digestOf(text: string): string {
-  return createHash('sha256').update(text).digest('base64');
+  return hash('sha256', text, 'base64');
 }
 
 function readEntries(serialized: string): Map<string, ManifestDocument> {

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import { lstat, readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { ImageIdentity } from '@statix/contract';
@@ -49,7 +49,7 @@ async function describeFile(recipeRoot: string, path: string): Promise<RecipeFil
 
 /** 64 lower-case hex digits. */
 export function sha256(content: Buffer): string {
-  return createHash('sha256').update(content).digest('hex');
+  return hash('sha256', content, 'hex');
 }
 
 function refused(path: string): StatixError {

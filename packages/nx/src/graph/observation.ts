@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import {
   readdirSync,
   readFileSync,
@@ -149,7 +149,7 @@ function directoryDigest(entries: readonly Dirent[], looked: string): string {
 }
 
 function digestOf(content: Uint8Array | string): string {
-  return createHash('sha256').update(content).digest('base64');
+  return hash('sha256', content, 'base64');
 }
 
 function targetOf(link: string): string {

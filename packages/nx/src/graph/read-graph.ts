@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import type { GraphEdges, GraphReading } from './graph-reading.js';
 import { compareObservation } from './observation.js';
 import { loadGraph, saveGraph, type StoredGraph } from './stored-graph.js';
@@ -75,7 +75,7 @@ const format = 2;
 
 function keyOf({ workspaceRoot, files, options }: GraphQuestion): string {
   const question = JSON.stringify([format, workspaceRoot, [...files].sort(), options ?? null]);
-  return createHash('sha256').update(question).digest('hex');
+  return hash('sha256', question, 'hex');
 }
 
 /** What we stored ourselves, under a key that names its form. */

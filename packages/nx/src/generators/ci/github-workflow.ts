@@ -1,4 +1,4 @@
-import { jobLines, RELEASE_SCOPE, type PipelineFacts } from './jobs.js';
+import { CACHE, INDEX, INDEX_REASON, jobLines, RELEASE_SCOPE, type PipelineFacts } from './jobs.js';
 import { comment, indented, script } from './yaml-text.js';
 
 /** Where GitHub looks for workflows; a file of our own, so that it can be written anew. */
@@ -37,6 +37,8 @@ jobs:
     env:
       # Compiled crates are shared only by runs of the same ref.
       STATIX_TRUST_SCOPE: \${{ github.ref }}
+      # Of this job alone. By itself Nx shares one cache between all clones of a user.
+      NX_CACHE_DIRECTORY: ${CACHE}
     steps:
 ${checkout(true)}      # The last green commit of the branch, as NX_BASE: what a failed run left out is built again.
       - uses: nrwl/nx-set-shas@v4
@@ -46,12 +48,14 @@ ${setUp(facts)}      # Nx's cache outlives the machine. GitHub keeps the caches 
       # what ${facts.defaultBranch} has stored, and no other run reads what it stores.
       - uses: actions/cache@v4
         with:
-          path: .nx/cache
+          path: |
+            ${CACHE}
+            ${INDEX}
           key: nx-static-\${{ github.ref }}-\${{ github.sha }}
           restore-keys: |
             nx-static-\${{ github.ref }}-
             nx-static-refs/heads/${facts.defaultBranch}-
-${indented(6, script('Build and prove what is affected', affected))}${upload('static-binaries', ['dist/static', 'dist/verify', 'dist/upx'])}
+${indented(6, comment(INDEX_REASON))}${indented(6, script('Build and prove what is affected', affected))}${upload('static-binaries', ['dist/static', 'dist/verify', 'dist/upx'])}
   release:
     if: startsWith(github.ref, 'refs/tags/')
     runs-on: ubuntu-24.04

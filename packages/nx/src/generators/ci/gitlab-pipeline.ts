@@ -1,4 +1,4 @@
-import { jobLines, RELEASE_SCOPE, type PipelineFacts } from './jobs.js';
+import { CACHE, INDEX, INDEX_REASON, jobLines, RELEASE_SCOPE, type PipelineFacts } from './jobs.js';
 import { comment, indented, list } from './yaml-text.js';
 
 /** A file of our own, included by the pipeline of the repository. */
@@ -36,14 +36,17 @@ statix-affected:
   variables:
     # Compiled crates are shared only by runs of the same ref.
     STATIX_TRUST_SCOPE: $CI_COMMIT_REF_SLUG
+    # Of this job alone. By itself Nx shares one cache between all clones of a user.
+    NX_CACHE_DIRECTORY: ${CACHE}
   # Nx's cache outlives the machine. GitLab keeps those of protected branches apart from all others.
   cache:
     key: nx-static-$CI_COMMIT_REF_SLUG
     fallback_keys:
       - nx-static-$CI_DEFAULT_BRANCH
     paths:
-      - .nx/cache
-  script:
+      - ${CACHE}
+      - ${INDEX}
+${indented(2, comment(INDEX_REASON))}  script:
 ${indented(4, list(['export NX_BASE="${CI_MERGE_REQUEST_DIFF_BASE_SHA:-$CI_COMMIT_BEFORE_SHA}" NX_HEAD="$CI_COMMIT_SHA"', ...affected]))}  artifacts:
     paths: [dist/static, dist/verify, dist/upx]
 

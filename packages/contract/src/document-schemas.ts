@@ -1,0 +1,25 @@
+import type { z } from 'zod';
+import { buildManifestSchema } from './documents/build-manifest.js';
+import { compressManifestSchema } from './documents/compress-manifest.js';
+import { diagnosisSchema } from './documents/diagnosis.js';
+import { doctorReportSchema } from './documents/doctor-report.js';
+import { imageArchiveSchema } from './documents/image-archive.js';
+import { imageContractSchema } from './documents/image-contract.js';
+import { imageIdentitySchema } from './documents/image-identity.js';
+import { imageLockSchema } from './documents/image-lock.js';
+import { publishedImagesSchema } from './documents/published-images.js';
+import { verifyReportSchema } from './documents/verify-report.js';
+
+/** Every document, by its kind without `statix.`; the package's JSON Schema files are made from these. */
+export const documentSchemas = {
+  'build-manifest': buildManifestSchema,
+  'compress-manifest': compressManifestSchema,
+  diagnosis: diagnosisSchema,
+  'doctor-report': doctorReportSchema,
+  'image-archive': imageArchiveSchema,
+  'image-contract': imageContractSchema,
+  'image-identity': imageIdentitySchema,
+  'image-lock': imageLockSchema,
+  'published-images': publishedImagesSchema,
+  'verify-report': verifyReportSchema,
+} satisfies Record<string, z.ZodType>;

@@ -1,0 +1,48 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { runStep } from './run-step.js';
+
+let folder: string;
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'statix-run-step-'));
+});
+afterEach(() => {
+  rmSync(folder, { recursive: true });
+});
+
+const step = (program: string, ...args: string[]) => ({
+  what: 'Installing',
+  command: [program, ...args] as [string, ...string[]],
+  env: {},
+});
+
+test('a step that fails names itself and the command to try by hand', async () => {
+  await expect(runStep(step('sh', '-c', 'exit 3'), folder)).rejects.toMatchObject({
+    code: 'STATIX_SET_UP_FAILED',
+    what: 'Installing: ended with 3',
+    remedies: [{ snippet: 'sh -c exit 3' }],
+  });
+  await expect(runStep(step('no-such-program'), folder)).rejects.toMatchObject({
+    what: expect.stringContaining('ENOENT'),
+  });
+});
+
+test('a signal that ends the set-up ends what it has started', async () => {
+  const program = `
+    const { runStep } = require(${JSON.stringify(join(__dirname, '../dist/run-step.js'))});
+    runStep({ what: 'Waiting', command: ['sh', '-c', 'echo $$; exec sleep 600'] }, '.')
+      .catch(({ what }) => console.log(what));
+  `;
+  const setUp = spawn(process.execPath, ['-e', program], { cwd: folder });
+  let output = '';
+  setUp.stdout.on('data', (chunk: Buffer) => (output += chunk.toString('utf8')));
+  await once(setUp.stdout, 'data');
+  const child = Number(output);
+  setUp.kill('SIGTERM');
+  await once(setUp, 'close');
+  expect(output).toContain('Waiting: ended with SIGTERM');
+  expect(() => process.kill(child, 0)).toThrow('ESRCH');
+});
