@@ -8,10 +8,13 @@ import {
   readRepository,
   repositoryFiles,
   type CargoPackage,
+  type CargoRepository,
   type DocumentCache,
+  type RepositoryFiles,
 } from '@statix/cargo/graph';
 import { imageProject, type ImageProject } from '../targets/image-project.js';
 import { chosenByOptions } from './chosen-by-options.js';
+import { defaultOptions, defaultSettings, isEmpty } from './default-settings.js';
 import { existingNames } from './existing-names.js';
 import type { GraphEdges, GraphReading } from './graph-reading.js';
 import {
@@ -24,8 +27,8 @@ import {
 } from './infer-projects.js';
 import { startObservation, type Observation, type Observer } from './observation.js';
 import { observeFolder, observeProgram } from './observed-folders.js';
-import { settingsReader } from './package-settings.js';
-import { parsePluginOptions, settingsForAll, type PluginOptions } from './plugin-options.js';
+import type { SettingsOf } from './package-settings.js';
+import type { PluginOptions } from './plugin-options.js';
 import { imageProjectName, readImage } from './read-image.js';
 import type { GraphQuestion } from './read-graph.js';
 import { loadDocuments, saveDocuments } from './stored-graph.js';
@@ -45,7 +48,7 @@ export async function inferGraph(question: GraphQuestion): Promise<InferredGraph
   const observer = startObservation();
   const files = repositoryFiles(workspaceRoot, observer);
   const errors: Errors = [];
-  const { options, everywhere } = optionsOf(question.options, errors);
+  const { options, everywhere } = await optionsOf(question.options, errors);
   const existing = await existingNames(workspaceRoot, question.files, files);
   const { image, complete } = await findImage(question, options, existing, observer, errors);
 
@@ -69,7 +72,7 @@ export async function inferGraph(question: GraphQuestion): Promise<InferredGraph
   const inference: Inference = {
     repository,
     files,
-    settingsOf: settingsReader(everywhere, repository, files),
+    settingsOf: await settingsReader(everywhere, repository, files),
     image,
     errors,
   };
@@ -90,18 +93,39 @@ export async function inferGraph(question: GraphQuestion): Promise<InferredGraph
   };
 }
 
+interface ReadOptions {
+  readonly options: PluginOptions;
+  /** Those of them that are settings of all packages; undefined where they are wrong. */
+  readonly everywhere: Record<string, unknown> | undefined;
+}
+
 /** What is wrong with nx.json costs the targets, not the projects. */
-function optionsOf(
-  raw: unknown,
-  errors: Errors,
-): { options: PluginOptions; everywhere: Record<string, unknown> | undefined } {
+async function optionsOf(raw: unknown, errors: Errors): Promise<ReadOptions> {
+  if (isEmpty(raw)) return { options: defaultOptions, everywhere: {} };
+  const { parsePluginOptions, settingsForAll } = await import('./plugin-options.js');
   try {
     const options = parsePluginOptions(raw);
     return { options, everywhere: settingsForAll(raw) };
   } catch (error) {
     errors.push(['nx.json', readable(error)]);
-    return { options: parsePluginOptions({}), everywhere: undefined };
+    return { options: defaultOptions, everywhere: undefined };
   }
+}
+
+/** The schemas are loaded only where something is set. */
+async function settingsReader(
+  everywhere: Record<string, unknown> | undefined,
+  repository: CargoRepository,
+  files: RepositoryFiles,
+): Promise<SettingsOf> {
+  const places = [...repository.workspaces, ...repository.packages];
+  if (everywhere !== undefined && isEmpty(everywhere)) {
+    if (places.every(({ metadata }) => metadata === undefined)) {
+      return () => ({ settings: defaultSettings });
+    }
+  }
+  const reader = await import('./package-settings.js');
+  return reader.settingsReader(everywhere, repository, files);
 }
 
 const definitionName = 'statix-image.json';

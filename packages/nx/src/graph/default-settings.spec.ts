@@ -1,0 +1,18 @@
+import { defaultOptions, defaultSettings, isEmpty } from './default-settings.js';
+import { packageSettingsSchema, parsePluginOptions } from './plugin-options.js';
+
+test('the defaults are what the schemas say', () => {
+  expect(defaultSettings).toStrictEqual(packageSettingsSchema.parse({}));
+  expect(defaultOptions).toStrictEqual(parsePluginOptions(undefined));
+});
+
+test.each([
+  [undefined, true],
+  [null, true],
+  [{}, true],
+  [{ tags: [] }, false],
+  [[1], false],
+  ['text', false],
+])('%j is empty: %s', (settings, empty) => {
+  expect(isEmpty(settings)).toBe(empty);
+});
