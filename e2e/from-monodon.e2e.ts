@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { startRegistry, type Registry } from './harness/registry';
 import { scratchRoot } from './harness/repository';
@@ -61,6 +61,8 @@ test('side by side: targets of both, under names of their own, and both build', 
 
 test('taken over: the other plugin is gone, and what its targets did goes on', async () => {
   const name = await program();
+  const binary = workspace.binary(name);
+  const before = readFileSync(binary);
   await workspace.nxSucceeds(['g', '@statix/nx:from-monodon']);
   expect(existsSync(join(workspace.root, 'node_modules/@monodon/rust'))).toBe(false);
   for (const path of ['nx.json', 'package.json']) {
@@ -69,10 +71,10 @@ test('taken over: the other plugin is gone, and what its targets did goes on', a
   await workspace.nxSucceeds(['run-many', '-t', 'build,test']);
   const output = await workspace.nxSucceeds(['run', `${name}:run`, '--configuration=production']);
   expect(output).toContain('Hello, world!');
-  // Nothing that the binary is made of has changed.
-  expect(await workspace.nxSucceeds(['run', `${name}:build-static`])).toMatch(
-    /read the output from the cache|existing outputs match the cache|Cache: +2\/2/,
-  );
+  // Nx puts nx.json, which named the other plugin, into the hash of every task: it is built once more, and
+  // is the same, for nothing that it is made of has changed.
+  await workspace.nxSucceeds(['run', `${name}:build-static`]);
+  expect(readFileSync(binary)).toEqual(before);
   await workspace.commit('taken over');
   await workspace.nxSucceeds(['g', '@statix/nx:from-monodon']);
   expect(await status()).toBe('');
