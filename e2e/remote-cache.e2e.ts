@@ -1,4 +1,12 @@
-import { chmodSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { createHash } from 'node:crypto';
 import { join } from 'node:path';
 import { command, succeed } from './harness/command';
@@ -173,7 +181,9 @@ async function poisonBinaries(server: RemoteCacheServer, name: string): Promise<
     if (path === undefined || path === '' || !existsSync(join(folder, path))) continue;
     writeFileSync(join(folder, path), poison);
     const gzip = artifact[0] === 0x1f && artifact[1] === 0x8b;
-    await succeed('tar', [gzip ? '-czf' : '-cf', 'poisoned', '-C', 'content', '.'], {
+    // By name: Nx does not find its `code` under `./code`.
+    const entries = readdirSync(join(folder, 'content'));
+    await succeed('tar', [gzip ? '-czf' : '-cf', 'poisoned', '-C', 'content', ...entries], {
       cwd: folder,
     });
     server.artifacts.set(hash, readFileSync(join(folder, 'poisoned')));

@@ -56,7 +56,7 @@ describe('GitHub Actions', () => {
   test('a release reads no cache, and its volumes are cold', async () => {
     const { jobs } = await github();
     expect(runs(jobs.release)).toContain(
-      'npx nx run-many -t static --parallel=1 --skipNxCache --skipRemoteCache',
+      'npx nx run-many -t static --parallel=1 --outputStyle=stream --skipNxCache --skipRemoteCache',
     );
     expect(uses(jobs.release).join()).not.toContain('actions/cache');
     expect(jobs.release.env!.STATIX_TRUST_SCOPE).toContain('github.run_id');
@@ -109,7 +109,9 @@ describe('GitHub Actions', () => {
 describe('GitLab', () => {
   test('the same work in its own words', async () => {
     const jobs = await gitlab({ registry: 'registry.acme.example' });
-    expect(jobs['statix-affected']!.script).toContain('npx nx affected -t static --parallel=1');
+    expect(jobs['statix-affected']!.script).toContain(
+      'npx nx affected -t static --parallel=1 --outputStyle=stream',
+    );
     expect(jobs['statix-affected']!.cache!.paths).toEqual(['.nx/cache', '.nx/cache-index']);
     expect(jobs['statix-release']!.script[0]).toContain('--skipNxCache --skipRemoteCache');
     expect(jobs['statix-release']).not.toHaveProperty('cache');
