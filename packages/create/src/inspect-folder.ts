@@ -8,25 +8,31 @@ export interface FolderFacts {
   readonly packageJson: boolean;
   /** `dot-nx`: Nx keeps itself in .nx/installation, as nx.json says. */
   readonly nx: 'none' | 'dot-nx' | 'package';
+  /** Version of @statix/nx that nx.json has in that installation. */
+  readonly plugin: string | undefined;
 }
 
-const nxJsonSchema = z.looseObject({ installation: z.unknown().optional() });
+const nxJsonSchema = z.looseObject({
+  installation: z.looseObject({ plugins: z.record(z.string(), z.unknown()).optional() }).optional(),
+});
 
 export function inspectFolder(folder: string): FolderFacts {
   const has = (name: string): boolean => existsSync(join(folder, name));
+  const installation = readInstallation(join(folder, 'nx.json'));
+  const plugin = installation?.plugins?.['@statix/nx'];
   return {
     cargoToml: has('Cargo.toml'),
     packageJson: has('package.json'),
-    nx: !has('nx.json') ? 'none' : installsItself(join(folder, 'nx.json')) ? 'dot-nx' : 'package',
+    nx: !has('nx.json') ? 'none' : installation === undefined ? 'package' : 'dot-nx',
+    plugin: typeof plugin === 'string' ? plugin : undefined,
   };
 }
 
 /** An nx.json that cannot be read is for Nx to complain of. */
-function installsItself(nxJson: string): boolean {
+function readInstallation(nxJson: string): z.infer<typeof nxJsonSchema>['installation'] {
   try {
-    const parsed = nxJsonSchema.safeParse(JSON.parse(readFileSync(nxJson, 'utf8')));
-    return parsed.data?.installation !== undefined;
+    return nxJsonSchema.safeParse(JSON.parse(readFileSync(nxJson, 'utf8'))).data?.installation;
   } catch {
-    return false;
+    return undefined;
   }
 }

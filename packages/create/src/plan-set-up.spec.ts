@@ -5,7 +5,12 @@ import { inspectFolder, type FolderFacts } from './inspect-folder.js';
 import { planSetUp } from './plan-set-up.js';
 
 const options = { nx: '24', help: false };
-const crate: FolderFacts = { cargoToml: true, packageJson: false, nx: 'none' };
+const crate: FolderFacts = {
+  cargoToml: true,
+  packageJson: false,
+  nx: 'none',
+  plugin: undefined,
+};
 
 test('a crate: Nx of the wanted version, and our plugin of this one', () => {
   const [install, add, ...others] = planSetUp(crate, { ...options, nx: '23.3.2' }, '1.2.3');
@@ -18,9 +23,13 @@ test('a crate: Nx of the wanted version, and our plugin of this one', () => {
   expect(others).toEqual([]);
 });
 
-test('a folder that was set up by it: the plugin alone', () => {
-  const steps = planSetUp({ ...crate, nx: 'dot-nx' }, options, '1.2.3');
-  expect(steps.map(({ command }) => command[0])).toEqual(['./nx']);
+test.each([
+  [undefined, './nx add @statix/nx@1.2.3'],
+  ['1.2.2', './nx add @statix/nx@1.2.3'],
+  ['1.2.3', './nx generate @statix/nx:init --no-interactive'],
+])('a folder with Nx and version %s of our plugin: %s', (plugin, command) => {
+  const steps = planSetUp({ ...crate, nx: 'dot-nx', plugin }, options, '1.2.3');
+  expect(steps.map((step) => step.command.join(' '))).toEqual([command]);
 });
 
 test.each<[Partial<FolderFacts>, string, string | undefined]>([
@@ -49,10 +58,14 @@ test.each<[Record<string, string>, FolderFacts]>([
     { ...crate, nx: 'dot-nx' },
   ],
   [
-    { 'nx.json': '{}', 'package.json': '{}' },
-    { cargoToml: false, packageJson: true, nx: 'package' },
+    { 'Cargo.toml': '', 'nx.json': '{ "installation": { "plugins": { "@statix/nx": "1.2.3" } } }' },
+    { ...crate, nx: 'dot-nx', plugin: '1.2.3' },
   ],
-  [{ 'nx.json': 'no JSON' }, { cargoToml: false, packageJson: false, nx: 'package' }],
+  [
+    { 'nx.json': '{}', 'package.json': '{}' },
+    { ...crate, cargoToml: false, packageJson: true, nx: 'package' },
+  ],
+  [{ 'nx.json': 'no JSON' }, { ...crate, cargoToml: false, nx: 'package' }],
 ])('a folder with %j', (files, facts) => {
   const folder = mkdtempSync(join(tmpdir(), 'create-'));
   for (const [name, content] of Object.entries(files)) writeFileSync(join(folder, name), content);

@@ -13,7 +13,8 @@ export interface Step {
 
 /**
  * The commands that set a crate up: Nx in .nx/installation, where it needs no package.json ("dot-nx"),
- * then our plugin in it. A folder that has been set up gets the second alone, which changes nothing.
+ * then our plugin in it. A folder that has this version of it gets what its `init` writes and lacks,
+ * which is nothing after a whole run; `nx add` would write nx.json anew, in its own format.
  *
  * @param version of our packages, all of which are released together
  * @throws StatixError STATIX_PACKAGE_JSON_PRESENT with the commands for a folder that npm looks after;
@@ -22,14 +23,22 @@ export interface Step {
 export function planSetUp(facts: FolderFacts, options: SetUpOptions, version: string): Step[] {
   if (facts.packageJson || facts.nx === 'package') throw packageJsonPresent(facts, options);
   if (!facts.cargoToml && facts.nx === 'none') throw crateMissing();
-  return [
-    ...(facts.nx === 'none' ? [installNx(options)] : []),
-    {
-      what: `Add @statix/nx ${version}`,
-      command: ['./nx', 'add', `@statix/nx@${version}`],
-      env: {},
-    },
-  ];
+  if (facts.plugin === version) return [completePlugin];
+  return [...(facts.nx === 'none' ? [installNx(options)] : []), addPlugin(version)];
+}
+
+const completePlugin: Step = {
+  what: 'Complete what @statix/nx needs',
+  command: ['./nx', 'generate', '@statix/nx:init', '--no-interactive'],
+  env: {},
+};
+
+function addPlugin(version: string): Step {
+  return {
+    what: `Add @statix/nx ${version}`,
+    command: ['./nx', 'add', `@statix/nx@${version}`],
+    env: {},
+  };
 }
 
 function installNx({ nx }: SetUpOptions): Step {
