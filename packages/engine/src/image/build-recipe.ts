@@ -37,7 +37,7 @@ export async function buildRecipe(
   const logPath = join(logs, `image-${identity.identity.slice(0, 12)}.log`);
   const begun = performance.now();
   report(
-    `Building the image ${identity.reference} (first time for this recipe; about 6 minutes on 2 cores)…`,
+    `Building the image ${identity.reference} (first time for this recipe; up to 10 minutes on 2 cores)…`,
   );
   const told = new BuildReport(logPath, report, progress);
   try {

@@ -88,7 +88,7 @@ describe('ensureImage', () => {
     });
     await ensure(stub);
     expect(lines.slice(0, -2)).toEqual([
-      `Building the image ${identity.reference} (first time for this recipe; about 6 minutes on 2 cores)…`,
+      `Building the image ${identity.reference} (first time for this recipe; up to 10 minutes on 2 cores)…`,
       '  musl  3 min 5 s',
       '  zlib  4.2 s',
       '  from the cache: packages, sources',
