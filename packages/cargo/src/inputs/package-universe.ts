@@ -1,7 +1,13 @@
 import { manifestOf } from '../files/repository-path.js';
 import type { CargoPackage } from '../repository/cargo-package.js';
-import type { RepositoryIndex } from './repository-index.js';
+import type { CargoWorkspace } from '../repository/cargo-workspace.js';
 import { stubsOf, type Stub } from './stubs.js';
+
+/** Packages and workspaces of a repository by their roots. */
+export interface PackagesByRoot {
+  readonly packageAt: ReadonlyMap<string, CargoPackage>;
+  readonly workspaceAt: ReadonlyMap<string, CargoWorkspace>;
+}
 
 /** What cargo reads of the repository to resolve some of a workspace's packages. */
 export interface Universe {
@@ -26,13 +32,13 @@ export function universeStubs(
  * path dependencies, and what the configuration puts in the place of crates, used or not. A patch of
  * the manifest is a path dependency of whom it reaches.
  */
-export function packageUniverse(pkg: CargoPackage, index: RepositoryIndex): Universe {
+export function packageUniverse(pkg: CargoPackage, index: PackagesByRoot): Universe {
   const patched = index.workspaceAt.get(pkg.workspace)?.configuredPatchRoots ?? [];
   return universe(pkg.workspace, [pkg.root, ...patched], index);
 }
 
 /** What cargo loads for a whole workspace: members, patch sources and path dependencies of all. */
-export function workspaceUniverse(workspaceRoot: string, index: RepositoryIndex): Universe {
+export function workspaceUniverse(workspaceRoot: string, index: PackagesByRoot): Universe {
   const workspace = index.workspaceAt.get(workspaceRoot);
   const members = workspace?.packages.map((member) => member.root) ?? [];
   return universe(workspaceRoot, [...members, ...(workspace?.patchRoots ?? [])], index);
@@ -47,7 +53,7 @@ export function workspaceUniverse(workspaceRoot: string, index: RepositoryIndex)
 function universe(
   workspaceRoot: string,
   start: readonly string[],
-  index: RepositoryIndex,
+  index: PackagesByRoot,
 ): Universe {
   const isMember = (pkg: CargoPackage) => pkg.workspace === workspaceRoot;
   const packages = new Map<string, CargoPackage>();

@@ -1,13 +1,10 @@
 import { ancestorsOf } from '../files/repository-path.js';
 import type { CargoPackage } from '../repository/cargo-package.js';
 import type { CargoRepository } from '../repository/cargo-repository.js';
-import type { CargoWorkspace } from '../repository/cargo-workspace.js';
-import { packageUniverse, type Universe } from './package-universe.js';
+import { packageUniverse, type PackagesByRoot, type Universe } from './package-universe.js';
 
 /** A repository by path, so that the inputs of a thousand packages are not a million searches. */
-export interface RepositoryIndex {
-  readonly packageAt: ReadonlyMap<string, CargoPackage>;
-  readonly workspaceAt: ReadonlyMap<string, CargoWorkspace>;
+export interface RepositoryIndex extends PackagesByRoot {
   /** The packages whose nearest enclosing package is the one at this root. */
   readonly nestedIn: ReadonlyMap<string, readonly string[]>;
   /** What cargo reads to resolve a package; made once for each. */

@@ -1,6 +1,5 @@
 import picomatch from 'picomatch';
 import { ancestorsOf } from '../files/repository-path.js';
-import type { InputSet } from './input-set.js';
 
 /**
  * The files of a list that are in an input set: matched by one of its globs and by none of its
@@ -11,7 +10,7 @@ import type { InputSet } from './input-set.js';
  * @returns in the order of the list
  */
 export function selectInputs(
-  set: Pick<InputSet, 'sources' | 'files'>,
+  set: { readonly sources: readonly string[]; readonly files: readonly string[] },
   allFiles: readonly string[],
 ): string[] {
   const globs = [...set.sources, ...set.files];

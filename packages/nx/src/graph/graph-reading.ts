@@ -1,5 +1,12 @@
 import type { CreateNodesResult } from '@nx/devkit';
 
+/** What is asked: the files that Nx has found for the plugin, and the plugin's options. */
+export interface GraphQuestion {
+  readonly workspaceRoot: string;
+  readonly files: readonly string[];
+  readonly options: unknown;
+}
+
 /** Edges of the project graph, by the folders of their projects: Nx settles names later. */
 export type GraphEdges = readonly (readonly [source: string, targets: readonly string[]])[];
 

@@ -16,7 +16,7 @@ import { imageProject, type ImageProject } from '../targets/image-project.js';
 import { chosenByOptions } from './chosen-by-options.js';
 import { defaultOptions, defaultSettings, isEmpty } from './default-settings.js';
 import { existingNames } from './existing-names.js';
-import type { GraphEdges, GraphReading } from './graph-reading.js';
+import type { GraphEdges, GraphQuestion, GraphReading } from './graph-reading.js';
 import {
   folderOf,
   inferProjects,
@@ -30,7 +30,6 @@ import { observeFolder, observeProgram } from './observed-folders.js';
 import type { SettingsOf } from './package-settings.js';
 import type { PluginOptions } from './plugin-options.js';
 import { imageProjectName, readImage } from './read-image.js';
-import type { GraphQuestion } from './read-graph.js';
 import { loadDocuments, saveDocuments } from './stored-graph.js';
 
 export interface InferredGraph {

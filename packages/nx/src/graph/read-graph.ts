@@ -1,14 +1,7 @@
 import { hash } from 'node:crypto';
-import type { GraphEdges, GraphReading } from './graph-reading.js';
+import type { GraphEdges, GraphQuestion, GraphReading } from './graph-reading.js';
 import { compareObservation } from './observation.js';
 import { loadGraph, saveGraph, type StoredGraph } from './stored-graph.js';
-
-/** What is asked: the files that Nx has found for the plugin, and the plugin's options. */
-export interface GraphQuestion {
-  readonly workspaceRoot: string;
-  readonly files: readonly string[];
-  readonly options: unknown;
-}
 
 /** A reading but for its edges, which Nx asks for later. */
 export type NodesReading = Omit<GraphReading, 'edges'>;
