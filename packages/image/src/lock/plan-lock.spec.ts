@@ -215,6 +215,17 @@ describe('planLock', () => {
     expect(codeOf(() => plan({ pins: { openssl: '3.6.0-1' } }))).toBe('STATIX_LOCK_NO_SOURCE');
   });
 
+  test('a source whose pin has ended takes the newest, though nothing else moves', () => {
+    const previous = plan({ pins: { openssl: '3.5.6-1~deb13u2' } }).lock;
+    const kept = plan({ previous, refresh: 'needed' });
+    expect(source(kept.lock, 'openssl')!.version).toBe('3.5.6-1~deb13u2');
+    const { lock } = plan({ previous, refresh: 'needed', released: new Set(['openssl']) });
+    expect(compareLocks(previous, lock)).toEqual([
+      `source openssl: 3.5.6-1~deb13u2 → ${source(plan().lock, 'openssl')!.version}`,
+    ]);
+    expect(lock.pins).toEqual({});
+  });
+
   test('another release is refused', () => {
     expect(codeOf(() => plan({ recipe: { ...RECIPE, suite: 'forky' } }))).toBe(
       'STATIX_ARCHIVE_OTHER_RELEASE',

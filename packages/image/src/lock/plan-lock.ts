@@ -10,6 +10,8 @@ export interface LockRequest {
   readonly refresh: 'newest' | 'needed';
   /** Versions to stay at, by name of a source or a package. */
   readonly pins: Readonly<Record<string, string>>;
+  /** Names of sources that take the newest, whatever `refresh` says: a pin on them has just ended. */
+  readonly released?: ReadonlySet<string>;
   readonly answer: ArchiveAnswer;
   /** See `lockCrates`. */
   readonly crates: ImageLock['crates'];
@@ -26,7 +28,7 @@ const SETS = ['essential', 'sources', 'runtime', 'build'] as const;
  * @throws StatixError STATIX_ARCHIVE_OTHER_RELEASE, STATIX_LOCK_NO_SOURCE
  */
 export function planLock(request: LockRequest): { lock: ImageLock; notes: string[] } {
-  const { recipe, previous, refresh, pins, answer, crates, canBeHad } = request;
+  const { recipe, previous, refresh, pins, released, answer, crates, canBeHad } = request;
   requireReleases(recipe.suite, answer);
   const packages = lockPackages(answer, previous);
   const packageVersions = new Map(packages.map(({ name, version }) => [name, version]));
@@ -37,7 +39,8 @@ export function planLock(request: LockRequest): { lock: ImageLock; notes: string
       canBeHad,
       pin: pins[wanted.name],
       kept:
-        refresh === 'needed' || pins[wanted.name] !== undefined
+        (refresh === 'needed' && released?.has(wanted.name) !== true) ||
+        pins[wanted.name] !== undefined
           ? previous?.sources.find(({ name }) => name === wanted.name)
           : undefined,
     }),

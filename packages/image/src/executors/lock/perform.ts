@@ -101,20 +101,24 @@ async function decide(plan: LockPlan, around: Surroundings): Promise<ImageLock |
     report(`The lock is up to date: ${lockedFiles(next).length} files, and all can be had.`);
     return undefined;
   }
+  const unchanged = previous !== undefined && renderLock(previous) === renderLock(next);
   if (previous === undefined) {
     report(
       `Locked ${next.sources.length} sources, ${next.crates.length} crates and ${next.packages.length} packages`,
     );
   } else {
     report(
-      moved.length === 0 ? 'Nothing moved: the lock stays as it is.' : `${moved.length} moved:`,
+      unchanged
+        ? 'Nothing moved: the lock stays as it is.'
+        : moved.length === 0
+          ? 'Nothing moved.'
+          : `${moved.length} moved:`,
     );
     for (const line of moved) report(`  ${line}`);
   }
   for (const [name, version] of Object.entries(next.pins)) {
     report(`  ${name} is pinned to ${version} (${LOCK_COMMAND} --set=${name}=newest ends that)`);
   }
-  const unchanged = previous !== undefined && renderLock(previous) === renderLock(next);
   return unchanged ? undefined : next;
 }
 
@@ -171,7 +175,16 @@ async function resolveLock(
         client,
         signal,
       });
-      const planned = planLock({ recipe, previous, refresh, pins, answer, crates, canBeHad });
+      const planned = planLock({
+        recipe,
+        previous,
+        refresh,
+        pins,
+        released: plan.unpin,
+        answer,
+        crates,
+        canBeHad,
+      });
       const notes = [...avoid].map(
         (text) => `${text.replace('=', ' ')}: named by the archive, but cannot be had; passed over`,
       );
