@@ -42,7 +42,13 @@ export async function lockCrates(
     else locked.push(entry);
   });
   if (problems.length > 0) throw noCrate(problems.sort());
-  return locked.sort((left, right) => (left.path < right.path ? -1 : 1));
+  return locked.sort(byNameAndVersion);
+}
+
+/** By name first: of two paths `thiserror-impl/…` comes before `thiserror/…`. */
+function byNameAndVersion(left: LockedCrate, right: LockedCrate): number {
+  if (left.name !== right.name) return left.name < right.name ? -1 : 1;
+  return left.version < right.version ? -1 : 1;
 }
 
 /** The entry, or why there is none. */

@@ -167,7 +167,8 @@ describe('planLock', () => {
     expect(compareLocks(previous, lock)).toEqual([]);
     const read = imageLockSchema.parse(JSON.parse(renderLock(previous)));
     expect(compareLocks(read, lock)).toEqual([]);
-    expect(renderLock(plan({ previous: read }).lock)).toBe(renderLock(previous));
+    const again = plan({ previous: read, crates: read.crates });
+    expect(renderLock(again.lock)).toBe(renderLock(previous));
   });
 
   test('licences of a package that was not read again are kept', () => {

@@ -52,7 +52,7 @@ export function planLock(request: LockRequest): { lock: ImageLock; notes: string
     providers: providersOf(recipe, answer),
     pins: sorted(pins),
     sources: choices.map(({ source }) => source).sort(byName),
-    crates: [...crates],
+    crates: crates.map(inOrder),
     packages,
   };
   const notes = choices.flatMap((choice) => choice.notes);
@@ -144,6 +144,11 @@ function keepProviders(lock: ImageLock, previous: ImageLock | undefined): ImageL
   return JSON.stringify(before) === JSON.stringify(normalised(previous)) ? before : lock;
 }
 
+/** One that was read has its members in the order of the schema, and the lock is compared as text. */
+function inOrder({ name, version, license, path, size, sha256 }: ImageLock['crates'][number]) {
+  return { name, version, license, path, size, sha256 };
+}
+
 /** With its members in the order in which {@link planLock} has them. */
 function normalised(lock: ImageLock): ImageLock {
   return {
@@ -164,14 +169,7 @@ function normalised(lock: ImageLock): ImageLock {
         ...(upstream === undefined ? {} : { upstream }),
       })),
     })),
-    crates: lock.crates.map(({ name, version, license, path, size, sha256 }) => ({
-      name,
-      version,
-      license,
-      path,
-      size,
-      sha256,
-    })),
+    crates: lock.crates.map(inOrder),
     packages: lock.packages.map(({ name, version, sets, licenses, path, size, sha256 }) => ({
       name,
       version,
