@@ -12,6 +12,7 @@ const { packArchive, runFromScratch } = require('../../packages/engine');
 const { classifyLinkage, openElf } = require('../../packages/elf');
 const { diagnoseLog } = require('../../packages/cargo');
 const { networkAccess } = require('../../packages/cargo-musl/dist/container/network.js');
+const { cargoEnvironment } = require('../../packages/cargo-musl/dist/cargo/environment.js');
 
 const triple = 'x86_64-unknown-linux-musl';
 const runTimeout = 60_000;
@@ -40,7 +41,7 @@ export async function tryProbe(engine, probe, { image, contract, volumes, timeou
       {
         image,
         command,
-        environment: { CARGO_HOME: paths.cargoHome, CARGO_TERM_COLOR: 'never', ...environment },
+        environment: { ...cargoEnvironment(contract, { colour: false }), ...environment },
         workingDirectory: paths.workspace,
         purpose,
         network,

@@ -9,5 +9,5 @@ libffi = "4"
 fn main() {
     let add = |a: u32, b: u32| a + b;
     let closure = libffi::high::Closure2::new(&add);
-    println!("libffi {}", (closure.code_ptr())(20, 22));
+    println!("libffi {}", closure.code_ptr().call(20, 22));
 }

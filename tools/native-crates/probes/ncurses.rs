@@ -1,11 +1,10 @@
 ---
 [package.metadata.probe]
-prints = 'ncurses'
+prints = 'ncurses Some\("KEY_UP"\)'
 
 [dependencies]
 ncurses = "6"
 ---
 fn main() {
-    std::env::set_var("TERM", "xterm");
-    println!("ncurses {}", ncurses::curses_version());
+    println!("ncurses {:?}", ncurses::keyname(ncurses::KEY_UP));
 }

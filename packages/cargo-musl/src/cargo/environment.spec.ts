@@ -18,6 +18,7 @@ test("a repository's configured wrappers and rustc are not run, in no phase", ()
     RUSTC_WRAPPER: '',
     RUSTC_WORKSPACE_WRAPPER: '',
     CARGO_HOME: '/statix/cargo',
+    TERM: 'xterm',
   });
 });
 

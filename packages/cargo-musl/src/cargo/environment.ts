@@ -17,6 +17,10 @@ export function cargoEnvironment(
     RUSTC_WORKSPACE_WRAPPER: '',
     CARGO_TERM_COLOR: colour ? 'always' : 'never',
     CARGO_TERM_PROGRESS_WHEN: 'never',
+    // The build script of the ncurses crate starts curses to print its constants, and goes on with none
+    // where the terminal is unknown. One that the image's ncurses knows without a terminfo folder, and
+    // never the user's own, which no hash covers.
+    TERM: 'xterm',
   };
 }
 
