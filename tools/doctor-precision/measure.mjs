@@ -14,6 +14,7 @@ const require = createRequire(import.meta.url);
 const engineApi = require('../../packages/engine');
 const cargo = require('../../packages/cargo');
 const { networkAccess } = require('../../packages/cargo-musl/dist/container/network.js');
+const { cargoEnvironment } = require('../../packages/cargo-musl/dist/cargo/environment.js');
 
 const triple = 'x86_64-unknown-linux-musl';
 // Of wall time, on a machine that does other work too.
@@ -140,8 +141,7 @@ async function run(crate, purpose, manifest, main, lock) {
       image: image.id,
       command,
       environment: {
-        CARGO_HOME: paths.cargoHome,
-        CARGO_TERM_COLOR: 'never',
+        ...cargoEnvironment(contract, { colour: false }),
         ...(fetching ? network.environment : {}),
       },
       workingDirectory: paths.workspace,

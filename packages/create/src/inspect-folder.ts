@@ -12,24 +12,22 @@ export interface FolderFacts {
   readonly plugin: string | undefined;
 }
 
-const nxJsonSchema = z.looseObject({
-  installation: z.looseObject({ plugins: z.record(z.string(), z.unknown()).optional() }).optional(),
-});
+const nxJsonSchema = z.looseObject({ installation: z.unknown().optional() });
+const installationSchema = z.looseObject({ plugins: z.looseObject({ '@statix/nx': z.string() }) });
 
 export function inspectFolder(folder: string): FolderFacts {
   const has = (name: string): boolean => existsSync(join(folder, name));
   const installation = readInstallation(join(folder, 'nx.json'));
-  const plugin = installation?.plugins?.['@statix/nx'];
   return {
     cargoToml: has('Cargo.toml'),
     packageJson: has('package.json'),
     nx: !has('nx.json') ? 'none' : installation === undefined ? 'package' : 'dot-nx',
-    plugin: typeof plugin === 'string' ? plugin : undefined,
+    plugin: installationSchema.safeParse(installation).data?.plugins['@statix/nx'],
   };
 }
 
 /** An nx.json that cannot be read is for Nx to complain of. */
-function readInstallation(nxJson: string): z.infer<typeof nxJsonSchema>['installation'] {
+function readInstallation(nxJson: string): unknown {
   try {
     return nxJsonSchema.safeParse(JSON.parse(readFileSync(nxJson, 'utf8'))).data?.installation;
   } catch {

@@ -58,6 +58,10 @@ test.each<[Record<string, string>, FolderFacts]>([
     { ...crate, nx: 'dot-nx' },
   ],
   [
+    { 'Cargo.toml': '', 'nx.json': '{ "installation": { "plugins": [] } }' },
+    { ...crate, nx: 'dot-nx' },
+  ],
+  [
     { 'Cargo.toml': '', 'nx.json': '{ "installation": { "plugins": { "@statix/nx": "1.2.3" } } }' },
     { ...crate, nx: 'dot-nx', plugin: '1.2.3' },
   ],

@@ -11,6 +11,7 @@ test.each([
   [null, true],
   [{}, true],
   [{ tags: [] }, false],
+  [[], false],
   [[1], false],
   ['text', false],
 ])('%j is empty: %s', (settings, empty) => {

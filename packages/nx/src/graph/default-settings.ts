@@ -16,8 +16,9 @@ export const defaultSettings: PackageSettings = {
 /** The same for the plugin's options in nx.json. */
 export const defaultOptions: PluginOptions = { ...defaultSettings, include: [], exclude: [] };
 
-/** Whether a place says nothing: there is no object, or an empty one. */
+/** Whether a place says nothing: there is no object, or an empty one. A list is for the schema to refuse. */
 export function isEmpty(settings: unknown): boolean {
   if (settings === undefined || settings === null) return true;
-  return typeof settings === 'object' && Object.keys(settings).length === 0;
+  if (typeof settings !== 'object' || Array.isArray(settings)) return false;
+  return Object.keys(settings).length === 0;
 }

@@ -118,10 +118,9 @@ async function settingsReader(
   files: RepositoryFiles,
 ): Promise<SettingsOf> {
   const places = [...repository.workspaces, ...repository.packages];
-  if (everywhere !== undefined && isEmpty(everywhere)) {
-    if (places.every(({ metadata }) => metadata === undefined)) {
-      return () => ({ settings: defaultSettings });
-    }
+  const silent = places.every(({ metadata }) => metadata === undefined);
+  if (silent && everywhere !== undefined && isEmpty(everywhere)) {
+    return () => ({ settings: defaultSettings });
   }
   const reader = await import('./package-settings.js');
   return reader.settingsReader(everywhere, repository, files);
