@@ -6,6 +6,7 @@ import {
   rmdirSync,
   rmSync,
   statSync,
+  utimesSync,
   writeFileSync,
 } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
@@ -14,11 +15,13 @@ import { dirname, join, relative } from 'node:path';
  * Writes the files that differ, and removes others.
  *
  * @param within paths whose other files are removed; all of the folder when absent
+ * @param seconds time of modification of what is written, since 1970; that of the writing when absent
  */
 export function synchroniseFolder(
   root: string,
   files: ReadonlyMap<string, string>,
   within: readonly string[] = ['.'],
+  seconds?: number,
 ): void {
   for (const path of within.flatMap((part) => filesIn(root, part))) {
     if (!files.has(path)) removeFile(root, path);
@@ -28,6 +31,7 @@ export function synchroniseFolder(
     if (existsSync(file) && readFileSync(file, 'utf8') === content) continue;
     mkdirSync(dirname(file), { recursive: true });
     writeFileSync(file, content);
+    if (seconds !== undefined) utimesSync(file, seconds, seconds);
   }
 }
 

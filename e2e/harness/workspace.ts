@@ -18,6 +18,7 @@ export interface PackageManager {
 export class Workspace {
   readonly root: string;
   readonly #env: NodeJS.ProcessEnv;
+  #seconds = 0;
 
   private constructor(
     root: string,
@@ -138,9 +139,14 @@ export class Workspace {
     this.write({ [path]: JSON.stringify({ ...definition, recipe: './recipe' }) });
   }
 
-  /** Makes the files under some paths these, and leaves all others alone. */
+  /**
+   * Makes the files under some paths these, and leaves all others alone. What is written has a time
+   * of its own each time: without its daemon, Nx 23.2 takes a file for unchanged when the second of
+   * its time is the same (docs/affected.md).
+   */
   synchronise(files: ReadonlyMap<string, string>, within: readonly string[]): void {
-    synchroniseFolder(this.root, files, within);
+    this.#seconds = Math.max(this.#seconds + 1, Math.floor(Date.now() / 1000));
+    synchroniseFolder(this.root, files, within, this.#seconds);
   }
 
   /** Back to the last commit. */

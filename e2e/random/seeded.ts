@@ -14,9 +14,9 @@ export class Seeded {
     return Math.floor((((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296) * limit);
   }
 
+  /** One of the values, of which one may well be undefined. */
   of<T>(values: readonly T[]): T {
-    const value = values[this.below(values.length)];
-    if (value === undefined) throw new Error('nothing to choose from');
-    return value;
+    if (values.length === 0) throw new Error('nothing to choose from');
+    return values[this.below(values.length)] as T;
   }
 }

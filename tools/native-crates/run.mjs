@@ -39,7 +39,7 @@ async function findImage(engine) {
     return { imageId: found.id, recipe: values.image };
   }
   const definition = await engineApi.readImageDefinition(root, 'images/statix/statix-image.json');
-  const identity = await engineApi.identifyImage(definition);
+  const identity = engineApi.identifyImage(definition);
   const { imageId } = await engineApi.ensureImage(engine, {
     workspaceRoot: root,
     identity,

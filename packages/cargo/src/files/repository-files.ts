@@ -1,5 +1,5 @@
 import { readdirSync, readFileSync, realpathSync, statSync, type Dirent } from 'node:fs';
-import { join, sep } from 'node:path';
+import { sep } from 'node:path';
 import { StatixError } from '@statix/contract/errors';
 import { decodeText } from './decode-text.js';
 import { ancestorsOf, byCodeUnit, parentOf } from './repository-path.js';
@@ -28,18 +28,26 @@ export interface FileObserver {
   lookup(real: string, name: string): void;
   /** All names of a directory that was read counted. */
   list(real: string): void;
-  file(real: string, bytes: Uint8Array): void;
+  /** @param content all of it; bytes where it is no UTF-8 */
+  file(real: string, content: Uint8Array | string): void;
   /** @param real what the link leads to; undefined for nothing */
   link(path: string, real: string | undefined): void;
+}
+
+/** What a path leads to. */
+interface Place {
+  readonly directory: boolean;
+  /** Absolute, without symbolic links. */
+  readonly real: string;
 }
 
 /** Where a directory really is, and what it holds by name. */
 interface Listing {
   readonly real: string;
-  readonly entries: ReadonlyMap<string, { directory: boolean; real: string }>;
+  readonly entries: ReadonlyMap<string, Dirent>;
 }
 
-const nothing: Listing['entries'] = new Map();
+const nothing: Listing = { real: '', entries: new Map() };
 
 /**
  * The files below `root` on disk. Each file and directory is read once: one instance is one view.
@@ -53,78 +61,86 @@ const nothing: Listing['entries'] = new Map();
 export function repositoryFiles(root: string, observer?: FileObserver): RepositoryFiles {
   const realRoot = realpathSync(root);
   const listings = new Map<string, Listing>();
+  const followed = new Map<string, Place | undefined>();
   const texts = new Map<string, string>();
 
   function listingOf(directory: string): Listing {
     const known = listings.get(directory);
     if (known !== undefined) return known;
-    const real = directory === '' ? realRoot : entryOf(directory)?.real;
-    const listing: Listing =
-      real === undefined
-        ? { real: '', entries: nothing }
-        : { real, entries: readEntries(directory, real) };
+    const real = directory === '' ? realRoot : placeOf(directory)?.real;
+    const listing = real === undefined ? nothing : { real, entries: entriesIn(real) };
     listings.set(directory, listing);
     return listing;
   }
 
-  function entryOf(path: string): { directory: boolean; real: string } | undefined {
+  function entriesIn(real: string): Listing['entries'] {
+    const entries = readDirectory(real);
+    observer?.directory(real, entries);
+    return new Map(entries.map((entry) => [entry.name, entry]));
+  }
+
+  function placeOf(path: string): Place | undefined {
     const parent = parentOf(path);
     if (parent === undefined) return { directory: true, real: realRoot };
     const name = path.slice(parent === '' ? 0 : parent.length + 1);
     const { real, entries } = listingOf(parent);
     observer?.lookup(real, name);
-    return entries.get(name);
+    const entry = entries.get(name);
+    return entry === undefined ? undefined : placeOfEntry(entry, parent, real);
   }
 
-  function readEntries(directory: string, real: string): Listing['entries'] {
-    const entries = new Map<string, { directory: boolean; real: string }>();
-    const dirents = readDirectory(real);
-    observer?.directory(real, dirents);
-    for (const dirent of dirents) {
-      const entry = dirent.isSymbolicLink()
-        ? followLink(directory, join(real, dirent.name))
-        : ordinary(dirent, real.endsWith(sep) ? real + dirent.name : real + sep + dirent.name);
-      if (entry !== undefined) entries.set(dirent.name, entry);
-    }
-    return entries;
+  function placeOfEntry(entry: Dirent, directory: string, real: string): Place | undefined {
+    const at = real.endsWith(sep) ? real + entry.name : real + sep + entry.name;
+    return entry.isSymbolicLink() ? follow(at, directory) : ordinary(entry, at);
   }
 
-  function followLink(
-    directory: string,
-    link: string,
-  ): { directory: boolean; real: string } | undefined {
+  /** @param directory that the link is in, which may be reached by several ways */
+  function follow(link: string, directory: string): Place | undefined {
+    const key = `${directory}\0${link}`;
+    if (!followed.has(key)) followed.set(key, followLink(link, directory));
+    return followed.get(key);
+  }
+
+  function followLink(link: string, directory: string): Place | undefined {
     const target = targetOf(link);
     observer?.link(link, target?.real);
     if (target === undefined) return undefined;
     if (target.real !== realRoot && !target.real.startsWith(realRoot + sep)) return undefined;
     const above = [directory, ...ancestorsOf(directory)];
-    const loops = target.directory && above.some((at) => listingRealOf(at) === target.real);
+    const loops = target.directory && above.some((at) => placeOf(at)?.real === target.real);
     return loops ? undefined : target;
   }
 
-  function listingRealOf(directory: string): string | undefined {
-    return directory === '' ? realRoot : entryOf(directory)?.real;
+  function readText(path: string): string {
+    const place = placeOf(path);
+    if (place === undefined || place.directory) throw missing(path);
+    const text = readFileSync(place.real, 'utf8');
+    // What is no UTF-8 becomes this character, which a text may also have of its own.
+    if (!text.includes('\uFFFD')) {
+      observer?.file(place.real, text);
+      return text.startsWith('\uFEFF') ? text.slice(1) : text;
+    }
+    const bytes = readFileSync(place.real);
+    observer?.file(place.real, bytes);
+    return decodeText(bytes, path);
   }
 
   return {
     read(path) {
-      const known = texts.get(path);
-      if (known !== undefined) return known;
-      const entry = entryOf(path);
-      if (entry === undefined || entry.directory) throw missing(path);
-      const bytes = readFileSync(entry.real);
-      observer?.file(entry.real, bytes);
-      const text = decodeText(bytes, path);
+      const text = texts.get(path) ?? readText(path);
       texts.set(path, text);
       return text;
     },
-    exists: (path) => entryOf(path) !== undefined,
-    isDirectory: (path) => entryOf(path)?.directory === true,
+    exists: (path) => placeOf(path) !== undefined,
+    isDirectory: (path) => placeOf(path)?.directory === true,
     list(directory) {
       const { real, entries } = listingOf(directory);
       observer?.list(real);
-      return [...entries]
-        .map(([name, entry]) => ({ name, directory: entry.directory }))
+      return [...entries.values()]
+        .flatMap((entry): DirectoryEntry[] => {
+          const place = placeOfEntry(entry, directory, real);
+          return place === undefined ? [] : [{ name: entry.name, directory: place.directory }];
+        })
         .sort((left, right) => byCodeUnit(left.name, right.name));
     },
   };
@@ -140,14 +156,11 @@ function readDirectory(path: string): Dirent[] {
 }
 
 /** @param kind of the entry, or of what a link leads to */
-function ordinary(
-  kind: Pick<Dirent, 'isDirectory' | 'isFile'>,
-  real: string,
-): { directory: boolean; real: string } | undefined {
+function ordinary(kind: Pick<Dirent, 'isDirectory' | 'isFile'>, real: string): Place | undefined {
   return kind.isDirectory() || kind.isFile() ? { directory: kind.isDirectory(), real } : undefined;
 }
 
-function targetOf(link: string): { directory: boolean; real: string } | undefined {
+function targetOf(link: string): Place | undefined {
   try {
     return ordinary(statSync(link), realpathSync(link));
   } catch {

@@ -70,9 +70,9 @@ export function inputSet(
     (path) => path !== undefined,
   );
   const sources = [
-    ...closure.map(({ root }) => inDirectory(globLiteral(root), '**/*')),
-    ...vendored.map((path) => inDirectory(globLiteral(path), '**/*')),
-    ...closure.flatMap(sourcesOutside),
+    ...closure.map((one) => globsOf(one).own),
+    ...vendored.map(allBelow),
+    ...closure.flatMap((one) => globsOf(one).outside),
     ...extra.globs,
     ...neverInputs,
     ...documents.filter(hasExactGlob).map((path) => `!${globLiteral(path)}`),
@@ -96,6 +96,26 @@ export function inputSet(
 
 /** Secrets, repositories and other ecosystems' downloads: no part of any build. */
 const neverInputs = ['!**/.env', '!**/.env.*', '!**/.git', '!**/.git/**', '!**/node_modules/**'];
+
+interface PackageGlobs {
+  readonly own: string;
+  readonly outside: readonly string[];
+}
+
+const packageGlobs = new WeakMap<CargoPackage, PackageGlobs>();
+
+/** Made once for each package: it is in the closure of many. */
+function globsOf(pkg: CargoPackage): PackageGlobs {
+  const known = packageGlobs.get(pkg);
+  if (known !== undefined) return known;
+  const globs = { own: allBelow(pkg.root), outside: sourcesOutside(pkg) };
+  packageGlobs.set(pkg, globs);
+  return globs;
+}
+
+function allBelow(directory: string): string {
+  return inDirectory(globLiteral(directory), '**/*');
+}
 
 /** Where the sources of targets and build scripts are that a manifest has outside of its package. */
 function sourcesOutside(pkg: CargoPackage): string[] {

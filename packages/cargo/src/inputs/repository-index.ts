@@ -1,6 +1,7 @@
 import { ancestorsOf } from '../files/repository-path.js';
 import type { CargoPackage } from '../repository/cargo-package.js';
 import type { CargoRepository } from '../repository/cargo-repository.js';
+import type { CargoWorkspace } from '../repository/cargo-workspace.js';
 import { packageUniverse, type PackagesByRoot, type Universe } from './package-universe.js';
 
 /** A repository by path, so that the inputs of a thousand packages are not a million searches. */
@@ -34,6 +35,14 @@ export function repositoryIndex(repository: CargoRepository): RepositoryIndex {
   };
   indexes.set(repository, index);
   return index;
+}
+
+/** The workspace that a package belongs to; undefined for one whose root manifest is broken. */
+export function workspaceOf(
+  repository: CargoRepository,
+  pkg: CargoPackage,
+): CargoWorkspace | undefined {
+  return repositoryIndex(repository).workspaceAt.get(pkg.workspace);
 }
 
 function nestedPackages(packageAt: ReadonlyMap<string, CargoPackage>): Map<string, string[]> {

@@ -1,4 +1,4 @@
-import picomatch from 'picomatch';
+import type picomatch from 'picomatch';
 import { ancestorsOf } from '../files/repository-path.js';
 
 /**
@@ -24,6 +24,12 @@ export function selectInputs(
   });
 }
 
+/** Loaded only where packages lie in one another: the graph of a workspace rarely needs it. */
+function matching(): typeof picomatch {
+  // eslint-disable-next-line @typescript-eslint/no-require-imports, @typescript-eslint/no-unsafe-return
+  return require('picomatch');
+}
+
 type Matcher = (path: string, places: readonly string[]) => boolean;
 
 /**
@@ -31,10 +37,11 @@ type Matcher = (path: string, places: readonly string[]) => boolean;
  * package may have thousands, of which but a few differ in the rest.
  */
 function matcherByDirectory(globs: readonly string[]): Matcher {
+  const { scan } = matching();
   const matchers = new Map<string, (rest: string) => boolean>();
   const byDirectory = new Map<string, ((rest: string) => boolean)[]>();
   for (const glob of globs) {
-    const { base, glob: rest, isGlob } = picomatch.scan(glob);
+    const { base, glob: rest, isGlob } = scan(glob);
     const directory = isGlob ? base : glob;
     const pattern = isGlob ? rest : '';
     const matches = matchers.get(pattern) ?? restMatcher(pattern);
@@ -49,5 +56,5 @@ function matcherByDirectory(globs: readonly string[]): Matcher {
 }
 
 function restMatcher(pattern: string): (rest: string) => boolean {
-  return pattern === '' ? (rest) => rest === '' : picomatch(pattern, { dot: true });
+  return pattern === '' ? (rest) => rest === '' : matching()(pattern, { dot: true });
 }

@@ -12,7 +12,7 @@ describe('buildContext', () => {
   test('holds the hashed files and those of the site, with bare modes', async () => {
     const { recipeRoot, write } = recipeWorkspace(newFolder());
     write('images/recipe/site/private', 'of this machine');
-    const files = await listRecipeFiles(recipeRoot, undefined);
+    const files = listRecipeFiles(recipeRoot, undefined);
     const site = [{ path: 'site/.keep', content: Buffer.alloc(0) }];
     const tar = extract();
     tar.end(await buffer(buildContext({ recipeRoot, lockFile: undefined }, files, site)));
@@ -31,7 +31,7 @@ describe('buildContext', () => {
 
   test('a file that changed since it was hashed ends it', async () => {
     const { recipeRoot, write } = recipeWorkspace(newFolder());
-    const files = await listRecipeFiles(recipeRoot, undefined);
+    const files = listRecipeFiles(recipeRoot, undefined);
     write('images/recipe/steps/build.sh', 'echo other\n', 0o755);
     const error = await statixErrorOf(
       buffer(buildContext({ recipeRoot, lockFile: undefined }, files, [])),

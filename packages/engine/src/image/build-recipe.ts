@@ -9,7 +9,7 @@ import type { RecipeDefinition } from './image-definition.js';
 import { INLINE_CACHE, requireInlineCache } from './inline-cache.js';
 import { IDENTITY_LABEL, IMAGE_PLATFORM } from './image-labels.js';
 import { requireLock } from './image-lock.js';
-import { BASE_ARGUMENT } from './recipe.js';
+import { BASE_ARGUMENT } from './base-argument.js';
 import { proxyArguments, siteFiles } from './site-files.js';
 
 export interface BuildRecipeOptions {

@@ -132,7 +132,7 @@ describe('ensureImage on a real engine', () => {
         'COPY steps/build.sh /build.sh',
       ].join('\n'),
     );
-    identity = await identifyImage(await readImageDefinition(workspace.root, DEFINITION));
+    identity = identifyImage(await readImageDefinition(workspace.root, DEFINITION));
   });
 
   beforeEach(() => {

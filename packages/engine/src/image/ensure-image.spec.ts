@@ -25,7 +25,7 @@ let builds: BuildImageRequest[];
 beforeEach(async () => {
   workspace = recipeWorkspace(newFolder());
   env = { STATIX_STATE_DIR: newFolder() };
-  identity = await identifyImage(await readImageDefinition(workspace.root, DEFINITION));
+  identity = identifyImage(await readImageDefinition(workspace.root, DEFINITION));
   lines = [];
   images = new Map();
   builds = [];

@@ -120,7 +120,7 @@ async function requireUnchanged({
   identity,
 }: EnsureImageRequest): Promise<ImageDefinition> {
   const definition = await readImageDefinition(workspaceRoot, identity.definition);
-  const present = await identifyImage(definition);
+  const present = identifyImage(definition);
   if (present.identity !== identity.identity) throw imageChanged(identity.definition);
   return definition;
 }

@@ -35,7 +35,7 @@ describe('identifyImage', () => {
     const there = recipeWorkspace(newFolder());
     rmSync(join(there.recipeRoot, 'Dockerfile'));
     there.write('images/recipe/Dockerfile', 'ARG BASE\nFROM ${BASE}\n');
-    const elsewhere = await identifyImage(await readImageDefinition(there.root, DEFINITION));
+    const elsewhere = identifyImage(await readImageDefinition(there.root, DEFINITION));
     expect(elsewhere).toEqual(here);
   });
 

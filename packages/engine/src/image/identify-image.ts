@@ -15,10 +15,10 @@ const REFERENCE_DIGITS = 32;
  *
  * @throws StatixError STATIX_RECIPE_FILE_REFUSED
  */
-export async function identifyImage(definition: ImageDefinition): Promise<ImageIdentity> {
+export function identifyImage(definition: ImageDefinition): ImageIdentity {
   if ('reference' in definition) return identifyReferenced(definition);
   const { base, arguments: values, recipe, path } = definition;
-  const files = await listRecipeFiles(definition.recipeRoot, definition.lockFile);
+  const files = listRecipeFiles(definition.recipeRoot, definition.lockFile);
   const identity = canonicalDigest({ files, arguments: values, base });
   return {
     schemaVersion: 1,

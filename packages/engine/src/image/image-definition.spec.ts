@@ -110,7 +110,7 @@ describe('a finished image', () => {
   test('is its digest; with a contract file beside it, a hash over both', async () => {
     const { root: at, write } = root();
     write(DEFINITION, { reference });
-    const plain = await identifyImage(await readImageDefinition(at, DEFINITION));
+    const plain = identifyImage(await readImageDefinition(at, DEFINITION));
     expect(plain).toMatchObject({
       identity: 'a'.repeat(64),
       reference: `statix.local/image:${'a'.repeat(32)}`,
@@ -121,7 +121,7 @@ describe('a finished image', () => {
     for (const content of ['{}', '{ }']) {
       write(DEFINITION, { reference, contract: 'contract.json' });
       write('images/contract.json', content);
-      const described = await identifyImage(await readImageDefinition(at, DEFINITION));
+      const described = identifyImage(await readImageDefinition(at, DEFINITION));
       expect(described.referenced?.contract?.path).toBe('images/contract.json');
       identities.add(described.identity);
     }

@@ -1,11 +1,13 @@
 import { readFile } from 'node:fs/promises';
 import { dirname, isAbsolute, join, posix, relative, resolve, sep } from 'node:path';
 import { nearestName, parseOptions, StatixError } from '@statix/contract/errors';
-import { z } from 'zod';
 import { errorMessage } from '../state/error-code.js';
 import { findLockFile } from './find-lock-file.js';
+import type { RecipeDefinitionFile, ReferencedDefinitionFile } from './definition-schema.js';
 import { parseDigestReference } from './image-reference.js';
-import { readRecipe, type Recipe } from './recipe.js';
+import { isRecipeDefinition, isReferencedDefinition } from './plain-records.js';
+import type { Recipe } from './recipe-schema.js';
+import { readRecipe } from './recipe.js';
 import { findRecipeRoot } from './recipe-root.js';
 
 /** An image made elsewhere: the published one of Statix, or a company's own. */
@@ -36,19 +38,6 @@ export interface RecipeDefinition {
 
 export type ImageDefinition = RecipeDefinition | ReferencedDefinition;
 
-const recipeDefinitionSchema = z.strictObject({
-  $schema: z.string().optional(),
-  recipe: z.string().min(1),
-  base: z.string().regex(/^\S+$/, 'expected the name of an image'),
-  arguments: z.record(z.string(), z.string()).optional(),
-});
-
-const referencedDefinitionSchema = z.strictObject({
-  $schema: z.string().optional(),
-  reference: z.string(),
-  contract: z.string().min(1).optional(),
-});
-
 /**
  * Reads an image's definition, `statix-image.json`, and the `recipe.json` of the recipe it names.
  *
@@ -72,7 +61,7 @@ export async function readImageDefinition(
   if (typeof json === 'object' && json !== null && 'reference' in json) {
     return readReferenced(json, file, path);
   }
-  const raw = parseOptions(recipeDefinitionSchema, json, path);
+  const raw = await recipeDefinition(json, path);
   const recipeRoot = findRecipeRoot(raw.recipe, dirname(file), workspaceRoot, path);
   const recipe = await readRecipe(recipeRoot);
   return {
@@ -90,7 +79,7 @@ async function readReferenced(
   file: string,
   path: string,
 ): Promise<ReferencedDefinition> {
-  const { reference, contract } = parseOptions(referencedDefinitionSchema, json, path);
+  const { reference, contract } = await referencedDefinition(json, path);
   parseDigestReference(reference);
   if (contract === undefined) return { path, reference, contract: undefined };
   const contractPath = join(dirname(file), contract);
@@ -108,6 +97,21 @@ async function readReferenced(
   } catch (cause) {
     throw definitionInvalid(path, `Its contract: ${errorMessage(cause)}`, cause);
   }
+}
+
+async function recipeDefinition(json: unknown, path: string): Promise<RecipeDefinitionFile> {
+  if (isRecipeDefinition(json)) return json;
+  const { recipeDefinitionSchema } = await import('./definition-schema.js');
+  return parseOptions(recipeDefinitionSchema, json, path);
+}
+
+async function referencedDefinition(
+  json: unknown,
+  path: string,
+): Promise<ReferencedDefinitionFile> {
+  if (isReferencedDefinition(json)) return json;
+  const { referencedDefinitionSchema } = await import('./definition-schema.js');
+  return parseOptions(referencedDefinitionSchema, json, path);
 }
 
 function fillArguments(

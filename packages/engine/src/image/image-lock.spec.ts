@@ -55,7 +55,7 @@ async function definition(): Promise<RecipeDefinition> {
   if ('recipeRoot' in found) return found;
   throw new Error('a finished image');
 }
-const identity = async () => (await identifyImage(await definition())).identity;
+const identity = async () => identifyImage(await definition()).identity;
 
 describe('the lock and the identity', () => {
   test('a byte of the lock makes another image', async () => {
@@ -78,7 +78,7 @@ describe('the lock and the identity', () => {
     workspace.write('images/lock.json', LOCK);
     const found = await definition();
     expect(found.lockFile).toBe(join(workspace.root, 'images/lock.json'));
-    const { files } = await identifyImage(found);
+    const { files } = identifyImage(found);
     const tar = extract();
     tar.end(await buffer(buildContext(found, files, [])));
     const contents: string[] = [];

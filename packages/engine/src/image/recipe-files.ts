@@ -1,5 +1,5 @@
 import { hash } from 'node:crypto';
-import { lstat, readdir, readFile } from 'node:fs/promises';
+import { lstatSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { ImageIdentity } from '@statix/contract';
 import { StatixError } from '@statix/contract/errors';
@@ -17,34 +17,34 @@ export const LOCK_PATH = 'lock.json';
  * All regular files of a recipe except those of its `site` folder, and its lock, by path. No time, owner or other
  * permission counts: git and npm keep none of them.
  *
+ * Read at once: the project graph waits for it, and for a hundred small files one after the other
+ * the promises take ten times as long as the reading.
+ *
  * @throws StatixError STATIX_RECIPE_FILE_REFUSED for a link, a pipe or a device
  */
-export async function listRecipeFiles(
-  recipeRoot: string,
-  lockFile: string | undefined,
-): Promise<RecipeFile[]> {
+export function listRecipeFiles(recipeRoot: string, lockFile: string | undefined): RecipeFile[] {
   const files: RecipeFile[] = [];
   if (lockFile !== undefined) {
-    const content = await readFile(lockFile);
+    const content = readFileSync(lockFile);
     files.push({ path: LOCK_PATH, executable: false, sha256: sha256(content) });
   }
-  const visit = async (folder: string): Promise<void> => {
-    for (const entry of await readdir(join(recipeRoot, folder), { withFileTypes: true })) {
+  const visit = (folder: string): void => {
+    for (const entry of readdirSync(join(recipeRoot, folder), { withFileTypes: true })) {
       const path = folder === '' ? entry.name : `${folder}/${entry.name}`;
       if (path === SITE_FOLDER || path === LOCK_PATH) continue;
-      if (entry.isDirectory()) await visit(path);
-      else if (entry.isFile()) files.push(await describeFile(recipeRoot, path));
+      if (entry.isDirectory()) visit(path);
+      else if (entry.isFile()) files.push(describeFile(recipeRoot, path));
       else throw refused(join(recipeRoot, path));
     }
   };
-  await visit('');
+  visit('');
   return files.sort((left, right) => (left.path < right.path ? -1 : 1));
 }
 
-async function describeFile(recipeRoot: string, path: string): Promise<RecipeFile> {
+function describeFile(recipeRoot: string, path: string): RecipeFile {
   const file = join(recipeRoot, path);
-  const [{ mode }, content] = await Promise.all([lstat(file), readFile(file)]);
-  return { path, executable: (mode & 0o100) !== 0, sha256: sha256(content) };
+  const executable = (lstatSync(file).mode & 0o100) !== 0;
+  return { path, executable, sha256: sha256(readFileSync(file)) };
 }
 
 /** 64 lower-case hex digits. */

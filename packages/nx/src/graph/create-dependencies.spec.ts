@@ -54,7 +54,7 @@ test('of all kinds: renamed, inherited, for a target, for builds and tests', asy
   expect(
     await edges({
       'Cargo.toml':
-        '[workspace]\nmembers = ["*"]\n[workspace.dependencies]\ninherited = { path = "inherited" }\n',
+        '[workspace]\nmembers = ["*"]\nexclude = [".nx"]\n[workspace.dependencies]\ninherited = { path = "inherited" }\n',
       'app/Cargo.toml': lib(
         'app',
         `[dependencies]

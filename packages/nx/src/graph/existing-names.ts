@@ -1,6 +1,6 @@
-import { isStatixError } from '@statix/contract/errors';
 import type { RepositoryFiles } from '@statix/cargo/graph';
 import { existingProjects } from './existing-projects.js';
+import { readQuietly } from './read-quietly.js';
 import { workspaceDefinitions, workspacePackages } from './workspace-packages.js';
 
 /**
@@ -15,17 +15,7 @@ export async function existingNames(
 ): Promise<Map<string, string>> {
   const named = files.filter((file) => /(^|\/)(project|package)\.json$/.test(file));
   if (named.length === 0) return new Map();
-  for (const path of workspaceDefinitions)
-    if (repository.exists(path)) readQuietly(path, repository);
+  for (const path of workspaceDefinitions) readQuietly(path, repository);
   const isWorkspacePackage = await workspacePackages(workspaceRoot, repository);
   return existingProjects(named, isWorkspacePackage, repository);
-}
-
-/** For the observation: whether it is sound is for Nx to say. */
-function readQuietly(path: string, repository: Pick<RepositoryFiles, 'read'>): void {
-  try {
-    repository.read(path);
-  } catch (error) {
-    if (!isStatixError(error)) throw error;
-  }
 }

@@ -1,6 +1,5 @@
 import { lstatSync } from 'node:fs';
 import { basename, join } from 'node:path';
-import { dirname } from 'node:path/posix';
 import type { CreateNodesResult } from '@nx/devkit';
 import { StatixError } from '@statix/contract/errors';
 import {
@@ -13,9 +12,9 @@ import {
   type RepositoryFiles,
 } from '@statix/cargo/graph';
 import { imageProject, type ImageProject } from '../targets/image-project.js';
-import { chosenByOptions } from './chosen-by-options.js';
 import { defaultOptions, defaultSettings, isEmpty } from './default-settings.js';
 import { existingNames } from './existing-names.js';
+import { readQuietly } from './read-quietly.js';
 import type { GraphEdges, GraphQuestion, GraphReading } from './graph-reading.js';
 import {
   folderOf,
@@ -30,11 +29,11 @@ import { observeFolder, observeProgram } from './observed-folders.js';
 import type { SettingsOf } from './package-settings.js';
 import type { PluginOptions } from './plugin-options.js';
 import { imageProjectName, readImage } from './read-image.js';
-import { loadDocuments, saveDocuments } from './stored-graph.js';
+import { fileSystemTime, loadDocuments, saveDocuments } from './stored-graph.js';
 
 export interface InferredGraph {
   readonly reading: GraphReading;
-  readonly observation: Observation;
+  readonly observation: () => Observation;
   /** False when it rested on something that was not observed, so that it must not be kept. */
   readonly complete: boolean;
 }
@@ -44,12 +43,18 @@ const documents = new Map<string, DocumentCache>();
 /** Reads the workspace and infers its projects and edges; parses only manifests that are not known. */
 export async function inferGraph(question: GraphQuestion): Promise<InferredGraph> {
   const { workspaceRoot } = question;
-  const observer = startObservation();
+  const observer = startObservation(fileSystemTime(workspaceRoot));
   const files = repositoryFiles(workspaceRoot, observer);
   const errors: Errors = [];
   const { options, everywhere } = await optionsOf(question.options, errors);
   const existing = await existingNames(workspaceRoot, question.files, files);
-  const { image, complete } = await findImage(question, options, existing, observer, errors);
+  const { image, complete } = await findImage(
+    question,
+    options,
+    existing,
+    { files, observer },
+    errors,
+  );
 
   const cache = documents.get(workspaceRoot) ?? documentCache(loadDocuments(workspaceRoot));
   const manifests = question.files.filter((file) => basename(file) === 'Cargo.toml');
@@ -63,7 +68,7 @@ export async function inferGraph(question: GraphQuestion): Promise<InferredGraph
     }
   }
 
-  const chosen = chooser(manifests, options);
+  const chosen = await chooser(manifests, options);
   for (const { file, error } of repository.problems) {
     // An excluded manifest is none of ours, whatever is in it.
     if (chosen(file) || basename(file) !== 'Cargo.toml') errors.push([file, readable(error)]);
@@ -79,7 +84,6 @@ export async function inferGraph(question: GraphQuestion): Promise<InferredGraph
   const { nodes, notices } = inferProjects(packages, existing, inference);
   const imageNode: [string, CreateNodesResult][] =
     image === undefined ? [] : [[image.identity.definition, projectsOf(imageProject(image))]];
-  observeProgram(observer);
   return {
     reading: {
       nodes: [...imageNode, ...nodes],
@@ -87,7 +91,10 @@ export async function inferGraph(question: GraphQuestion): Promise<InferredGraph
       edges: edgesOf(packages),
       notices,
     },
-    observation: observer.observed(),
+    observation: () => {
+      observeProgram(observer);
+      return observer.observed();
+    },
     complete,
   };
 }
@@ -132,16 +139,15 @@ async function findImage(
   { workspaceRoot, files }: GraphQuestion,
   { imageDefinition }: PluginOptions,
   existing: ReadonlyMap<string, string>,
-  observer: Observer,
+  { files: repository, observer }: { files: RepositoryFiles; observer: Observer },
   errors: Errors,
 ): Promise<{ image: ImageProject | undefined; complete: boolean }> {
   const definitions = files.filter((file) => basename(file) === definitionName);
   try {
     const found = await readImage(workspaceRoot, definitions, imageDefinition);
     if (found === undefined) return { image: undefined, complete: true };
-    const folder = dirname(found.image.identity.definition);
-    observeFolder(observer, join(workspaceRoot, folder));
-    for (const read of found.folders) observeFolder(observer, read);
+    for (const file of found.files) readQuietly(file, repository);
+    if (found.recipeRoot !== undefined) observeFolder(observer, found.recipeRoot);
     const projectName = imageProjectName(found.image.identity.definition, existing);
     return { image: { ...found.image, projectName }, complete: true };
   } catch (error) {
@@ -154,11 +160,15 @@ async function findImage(
  * Which manifests become projects: those that Nx lists, so none that git ignores and none that nx.json
  * takes from the plugin, and of these the ones that the options include and do not exclude.
  */
-function chooser(
+async function chooser(
   manifests: readonly string[],
   options: PluginOptions,
-): (manifest: string) => boolean {
+): Promise<(manifest: string) => boolean> {
   const listed = new Set(manifests);
+  if (options.include.length + options.exclude.length === 0) {
+    return (manifest) => listed.has(manifest);
+  }
+  const { chosenByOptions } = await import('./chosen-by-options.js');
   const chosen = chosenByOptions(options);
   return (manifest) => listed.has(manifest) && chosen(manifest);
 }

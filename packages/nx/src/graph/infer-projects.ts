@@ -2,6 +2,7 @@ import type { CreateNodesResult } from '@nx/devkit';
 import { renderError } from '@statix/contract/errors';
 import {
   lockfileProblem,
+  workspaceOf,
   type CargoPackage,
   type CargoRepository,
   type RepositoryFiles,
@@ -70,7 +71,7 @@ export function inferProject(
   projectName: string,
   { repository, files, image }: Pick<Inference, 'repository' | 'files' | 'image'>,
 ) {
-  const workspace = repository.workspaces.find(({ root }) => root === cargoPackage.workspace);
+  const workspace = workspaceOf(repository, cargoPackage);
   return rustProject({
     repository,
     files,

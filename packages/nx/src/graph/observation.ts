@@ -31,26 +31,54 @@ export interface Observer {
   directory(real: string, entries: readonly Dirent[]): void;
   lookup(real: string, name: string): void;
   list(real: string): void;
-  file(real: string, bytes: Uint8Array): void;
+  file(real: string, content: Uint8Array | string): void;
   link(path: string, real: string | undefined): void;
+  /** Put together when it is first asked for, which may be long after the reading. */
   observed(): Observation;
 }
 
-/** Of a directory: what it holds, the stamp it had then, and the names that mattered. */
+/** Of a directory: what it holds, and the names that mattered. */
 interface SeenDirectory {
   readonly entries: readonly Dirent[];
-  readonly stamp: string;
   readonly names: Set<string>;
   all: boolean;
 }
 
-export function startObservation(now: () => number = Date.now): Observer {
+/** A moment by the clock of a file system. */
+export interface FileSystemTime {
+  readonly device: number;
+  readonly milliseconds: number;
+}
+
+/**
+ * Only collects, and looks nothing up: Nx waits for a reading, and not for what is kept of it. Stamps
+ * are therefore taken later than what they stand for was read, and only of what has not changed since
+ * `began`.
+ *
+ * @param began by the file system's clock, for the one of this machine may differ from it; without
+ *   it nothing is stamped, and the next reading compares the content
+ */
+export function startObservation(began: FileSystemTime | undefined): Observer {
   const directories = new Map<string, SeenDirectory>();
-  const lines = new Map<string, string>();
+  const files = new Map<string, Uint8Array | string>();
+  const links = new Map<string, string>();
+  let observation: Observation | undefined;
+  const putTogether = (): Observation => [
+    ...[...directories].map(([path, { entries, names, all }]) => {
+      const wanted = all ? '' : [...names].join('/');
+      return ['d', path, directoryDigest(entries, wanted), stampSince(path, began), wanted].join(
+        '\t',
+      );
+    }),
+    ...[...files].map(([path, content]) =>
+      ['f', path, digestOf(content), stampSince(path, began)].join('\t'),
+    ),
+    ...[...links].map(([path, real]) => ['l', path, real].join('\t')),
+  ];
   return {
     directory(real, entries) {
-      const stamp = stampOf(real, now());
-      directories.set(real, { entries, stamp, names: new Set(), all: false });
+      // What was seen first was used first.
+      if (!directories.has(real)) directories.set(real, { entries, names: new Set(), all: false });
     },
     lookup(real, name) {
       directories.get(real)?.names.add(name);
@@ -59,18 +87,19 @@ export function startObservation(now: () => number = Date.now): Observer {
       const seen = directories.get(real);
       if (seen !== undefined) seen.all = true;
     },
-    file(real, bytes) {
-      lines.set(`f${real}`, ['f', real, digestOf(bytes), stampOf(real, now())].join('\t'));
+    file(real, content) {
+      files.set(real, content);
     },
     link(path, real) {
-      lines.set(`l${path}`, ['l', path, real ?? ''].join('\t'));
+      links.set(path, real ?? '');
     },
     observed() {
-      const ofDirectories = [...directories].map(([path, { entries, stamp, names, all }]) => {
-        const wanted = all ? '' : [...names].join('/');
-        return ['d', path, directoryDigest(entries, wanted), stamp, wanted].join('\t');
-      });
-      return [...ofDirectories, ...lines.values()];
+      if (observation === undefined) {
+        observation = putTogether();
+        // In the daemon it is kept for hours; what it was made of need not be.
+        for (const collected of [directories, files, links]) collected.clear();
+      }
+      return observation;
     },
   };
 }
@@ -111,8 +140,18 @@ const missing = '-';
 /** @returns '' while a change could still hide behind the times */
 function stampOf(path: string, now: number): string {
   const stat = statOf(path);
-  if (stat === undefined) return missing;
-  if (now - Math.max(stat.ctimeMs, stat.mtimeMs) < settleMilliseconds) return '';
+  return stat === undefined ? missing : stampBefore(now, stat);
+}
+
+/** @returns '' for what may have changed since a reading began */
+function stampSince(path: string, began: FileSystemTime | undefined): string {
+  const stat = statOf(path);
+  if (stat === undefined || stat.dev !== began?.device) return '';
+  return stampBefore(began.milliseconds, stat);
+}
+
+function stampBefore(milliseconds: number, stat: Stats): string {
+  if (milliseconds - Math.max(stat.ctimeMs, stat.mtimeMs) < settleMilliseconds) return '';
   return `${stat.ino}:${stat.size}:${stat.mtimeMs}:${stat.ctimeMs}`;
 }
 

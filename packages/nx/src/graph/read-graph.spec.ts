@@ -53,8 +53,9 @@ function newProcess() {
   const { readGraph } = jest.requireActual<typeof ReadGraph>('./read-graph.js');
   const { writeWaiting } = jest.requireActual<typeof StoredGraph>('./stored-graph.js');
   return {
-    async read(files = manifests, options?: unknown) {
+    async read(files = manifests, options?: unknown, beforeItIsKept?: () => void) {
       const reading = await readGraph({ workspaceRoot: root, files, options });
+      beforeItIsKept?.();
       // As when the process ends.
       writeWaiting();
       return reading;
@@ -156,6 +157,27 @@ test('a change right after the reading is seen although the times may not tell',
   expect(line.split('\t')[3]).toBe('');
 });
 
+test.each<[string, () => void]>([
+  [
+    'of a manifest',
+    () => {
+      write('a/Cargo.toml', '[package]\nname = "c"\nversion = "1.0.0"\n');
+    },
+  ],
+  [
+    'of what is in a folder',
+    () => {
+      write('b/src/main.rs', '');
+    },
+  ],
+])('a change %s between the reading and its keeping is seen', async (_of, change) => {
+  const before = newProcess();
+  await before.read(manifests, undefined, change);
+  const after = newProcess();
+  await after.read();
+  expect([before.times(), after.times()]).toEqual([1, 1]);
+});
+
 test('files beside what was looked for do not count', async () => {
   const process = newProcess();
   await process.read();
@@ -165,6 +187,27 @@ test('files beside what was looked for do not count', async () => {
   write('target/debug/a', '');
   await process.read();
   expect(process.times()).toBe(1);
+});
+
+test('an image that is defined at the root: every file of its recipe counts, and none beside it', async () => {
+  write('statix-image.json', '{ "recipe": "./recipe", "base": "debian:trixie-slim" }');
+  write('recipe/recipe.json', '{ "name": "r", "version": "1.0.0", "arguments": {} }');
+  write('recipe/scripts/build.sh', 'true\n');
+  const process = newProcess();
+  const files = [...manifests, 'statix-image.json'];
+  await process.read(files);
+  write('target/debug/a', '');
+  write('notes.txt', '');
+  await process.read(files);
+  expect(process.times()).toBe(1);
+  write('lock.json', '{}');
+  await process.read(files);
+  expect(process.times()).toBe(2);
+  write('recipe/scripts/build.sh', 'false\n');
+  await process.read(files);
+  write('recipe/scripts/more.sh', '');
+  await process.read(files);
+  expect(process.times()).toBe(4);
 });
 
 test('a fresh clone of the same content is not inferred again', async () => {

@@ -21,10 +21,11 @@ export async function readGraph(question: GraphQuestion): Promise<NodesReading> 
   const key = keyOf(question);
   const stored = known.get(workspaceRoot) ?? loadGraph(workspaceRoot);
   if (stored?.key === key) {
-    const comparison = compareObservation(stored.observation);
+    const comparison = compareObservation(stored.observation());
     if (comparison.state !== 'changed') {
       if (comparison.state === 'touched') {
-        keep(workspaceRoot, { ...stored, observation: comparison.now });
+        const { now } = comparison;
+        keep(workspaceRoot, { ...stored, observation: () => now });
       } else {
         known.set(workspaceRoot, stored);
       }

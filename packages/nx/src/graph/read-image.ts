@@ -1,4 +1,4 @@
-import { dirname, join, posix, relative, sep } from 'node:path';
+import { posix, relative, sep } from 'node:path';
 import { StatixError } from '@statix/contract/errors';
 import { identifyImage, readImageDefinition, type ImageDefinition } from '@statix/engine/identity';
 import type { ImageProject } from '../targets/image-project.js';
@@ -7,8 +7,10 @@ const defaultProjectName = 'statix-image';
 
 export interface FoundImage {
   readonly image: ImageProject;
-  /** Absolute: what else was read. */
-  readonly folders: readonly string[];
+  /** Repository-relative: the definition and what may be beside it. */
+  readonly files: readonly string[];
+  /** Absolute: the recipe, of which every file counts, and which may be in node_modules. */
+  readonly recipeRoot: string | undefined;
 }
 
 /** What the project of an image definition is called, which project.json may say. */
@@ -46,9 +48,10 @@ export async function readImage(
     });
   }
   const definition = await readImageDefinition(workspaceRoot, path);
-  const identity = await identifyImage(definition);
+  const identity = identifyImage(definition);
   return {
-    folders: foldersRead(workspaceRoot, definition),
+    files: [path, ...filesBeside(definition)],
+    recipeRoot: 'recipeRoot' in definition ? definition.recipeRoot : undefined,
     image: {
       projectName: defaultProjectName,
       identity,
@@ -57,21 +60,15 @@ export async function readImage(
   };
 }
 
-function foldersRead(workspaceRoot: string, definition: ImageDefinition): string[] {
-  if ('recipeRoot' in definition) {
-    // The lock is beside the definition, or comes with the recipe.
-    return [definition.recipeRoot, join(workspaceRoot, dirname(definition.path))];
-  }
-  return definition.contract === undefined
-    ? []
-    : [join(workspaceRoot, dirname(definition.contract.path))];
+function definitionFiles(workspaceRoot: string, definition: ImageDefinition): string[] {
+  const recipe =
+    'recipeRoot' in definition ? recipeGlobs(workspaceRoot, definition.recipeRoot) : [];
+  return [...filesBeside(definition), ...recipe];
 }
 
-function definitionFiles(workspaceRoot: string, definition: ImageDefinition): string[] {
-  if ('recipeRoot' in definition) {
-    const lock = posix.join(posix.dirname(definition.path), 'lock.json');
-    return [lock, ...recipeGlobs(workspaceRoot, definition.recipeRoot)];
-  }
+/** The lock may be beside the definition or come with the recipe. */
+function filesBeside(definition: ImageDefinition): string[] {
+  if ('recipeRoot' in definition) return [posix.join(posix.dirname(definition.path), 'lock.json')];
   return definition.contract === undefined ? [] : [definition.contract.path];
 }
 

@@ -1,12 +1,21 @@
-import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
-import type { Observation } from './observation.js';
+import type { FileSystemTime, Observation } from './observation.js';
 
 /** A reading of the graph as it is kept between two runs of Nx. */
 export interface StoredGraph {
   /** Of the question: files, options, release. */
   readonly key: string;
-  readonly observation: Observation;
+  /** Put together no sooner than it is needed. */
+  readonly observation: () => Observation;
   /** A GraphReading without its edges, as JSON; parsed only when the observation still holds. */
   readonly reading: string;
   /** Its edges, as JSON: they are asked for later, and not always. */
@@ -36,16 +45,40 @@ const documentsFile = 'statix-manifests.json';
 export function loadGraph(workspaceRoot: string): StoredGraph | undefined {
   const [key, reading, edges, ...observation] = (load(workspaceRoot, graphFile) ?? '').split('\n');
   if (key === undefined || reading === undefined || edges === undefined) return undefined;
-  return observation.pop() === lastLine ? { key, observation, reading, edges } : undefined;
+  if (observation.pop() !== lastLine) return undefined;
+  return { key, observation: () => observation, reading, edges };
 }
 
 const lastLine = 'end';
 
 export function saveGraph(workspaceRoot: string, graph: StoredGraph): void {
-  // A name with a line break in it: nothing is kept then.
-  if (graph.observation.some((line) => line.includes('\n'))) return;
-  const lines = [graph.key, graph.reading, graph.edges, ...graph.observation, lastLine];
-  save(workspaceRoot, graphFile, () => lines.join('\n'));
+  save(workspaceRoot, graphFile, () => {
+    const observation = graph.observation();
+    // A name with a line break in it: nothing that can be read again, so nothing is kept.
+    if (observation.some((line) => line.includes('\n'))) return '';
+    return [graph.key, graph.reading, graph.edges, ...observation, lastLine].join('\n');
+  });
+}
+
+/**
+ * The time by the clock of the file system that the graph is kept on, which need not be that of this
+ * machine: a network has several.
+ *
+ * @returns undefined where nothing can be kept
+ */
+export function fileSystemTime(workspaceRoot: string): FileSystemTime | undefined {
+  if (isDisabled()) return undefined;
+  const file = join(folderOf(workspaceRoot), `statix-time.${process.pid}`);
+  try {
+    mkdirSync(dirname(file), { recursive: true });
+    writeFileSync(file, '');
+    const { dev, ctimeMs } = statSync(file);
+    return { device: dev, milliseconds: ctimeMs };
+  } catch {
+    return undefined;
+  } finally {
+    removeIfThere(file);
+  }
 }
 
 /** The manifests that were parsed, as @statix/cargo serializes them. */

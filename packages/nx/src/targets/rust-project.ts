@@ -140,10 +140,7 @@ function buildTarget(project: StaticProject): TargetConfiguration {
       ...settings['build-static'],
       manifest: cargoPackage.manifest,
       ...(image === undefined ? {} : { image: identityPath(image.projectName) }),
-      digest: canonicalDigest({
-        image: image?.identity.identity,
-        versions: packageVersions(['@statix/cargo-musl', '@statix/cargo', '@statix/engine']),
-      }),
+      digest: digestOf(image, ['@statix/cargo-musl', '@statix/cargo', '@statix/engine']),
       workspaceDigest: workspaceDigest(repository, cargoPackage, files),
     },
     metadata: described(
@@ -171,7 +168,7 @@ function verifyTarget(project: StaticProject): TargetConfiguration {
     options: {
       ...tripleAndProfile(settings),
       ...settings['verify-static'],
-      digest: canonicalDigest(packageVersions(['@statix/verify', '@statix/elf', '@statix/engine'])),
+      digest: digestOf(undefined, ['@statix/verify', '@statix/elf', '@statix/engine']),
     },
     metadata: described(
       'Prove the binary static and run it from scratch',
@@ -195,13 +192,21 @@ function compressTarget(project: StaticProject): TargetConfiguration {
       ...runExpectations(settings),
       ...(typeof options === 'object' ? options : {}),
       ...(image === undefined ? {} : { image: identityPath(image.projectName) }),
-      digest: canonicalDigest({
-        image: image?.identity.identity,
-        versions: packageVersions(['@statix/upx', '@statix/elf', '@statix/engine']),
-      }),
+      digest: digestOf(image, ['@statix/upx', '@statix/elf', '@statix/engine']),
     },
     metadata: described('Pack the verified binary with UPX', project, targetNames.compress),
   };
+}
+
+const digests = new Map<string, string>();
+
+/** Over the image and the versions of our packages, which are the same for all projects of a graph. */
+function digestOf(image: ImageProject | undefined, packages: readonly string[]): string {
+  const of = { image: image?.identity.identity, versions: packageVersions(packages) };
+  const key = JSON.stringify(of);
+  const digest = digests.get(key) ?? canonicalDigest(of);
+  digests.set(key, digest);
+  return digest;
 }
 
 /** All steps of a project read and write the same folder names. */

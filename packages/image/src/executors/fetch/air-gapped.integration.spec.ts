@@ -128,7 +128,7 @@ const CUT_OFF = {
 };
 
 async function build(env: NodeJS.ProcessEnv): Promise<{ imageId: string; lines: string[] }> {
-  const identity = await identifyImage(await readImageDefinition(root, DEFINITION));
+  const identity = identifyImage(await readImageDefinition(root, DEFINITION));
   built.push(identity.reference);
   const lines: string[] = [];
   const { imageId } = await ensureImage(engine, {

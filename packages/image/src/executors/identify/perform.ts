@@ -8,7 +8,7 @@ export async function identify(
   options: { definition: string; identity: string },
 ): Promise<ImageIdentity> {
   const definition = await readImageDefinition(workspaceRoot, options.definition);
-  const identity = await identifyImage(definition);
+  const identity = identifyImage(definition);
   await writeFileDurably(join(workspaceRoot, options.identity), canonicalJson(identity));
   return identity;
 }

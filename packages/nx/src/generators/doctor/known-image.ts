@@ -38,7 +38,7 @@ export async function readKnownImage(
   engine: Engine | undefined,
 ): Promise<KnownImage> {
   const definition = await readImageDefinition(workspaceRoot, definitionPath);
-  const identity = await identifyImage(definition);
+  const identity = identifyImage(definition);
   const comesFrom = 'recipeRoot' in definition ? 'recipe' : 'registry';
   const found = engine === undefined ? undefined : await findOnEngine(engine, identity);
   const known = { identity, presence: found?.presence, comesFrom } as const;

@@ -11,7 +11,8 @@ let tree: Tree;
 let image: ImageProject;
 
 const project = 'crates/app/project.json';
-const readWorkspace = (of: Tree) => readRustWorkspace(of, async () => ({ image, folders: [] }));
+const readWorkspace = (of: Tree) =>
+  readRustWorkspace(of, async () => ({ image, files: [], recipeRoot: undefined }));
 const sync = () => syncGenerator(tree, {}, readWorkspace);
 const targets = () =>
   readJson<{ targets: Record<string, TargetConfiguration> }>(tree, project).targets;

@@ -1,0 +1,20 @@
+import { z } from 'zod';
+
+// What statix-image.json may hold, to explain what is wrong with one: zod takes longer to load than the
+// graph may, which reads the definition for every command.
+
+export const recipeDefinitionSchema = z.strictObject({
+  $schema: z.string().optional(),
+  recipe: z.string().min(1),
+  base: z.string().regex(/^\S+$/, 'expected the name of an image'),
+  arguments: z.record(z.string(), z.string()).optional(),
+});
+
+export const referencedDefinitionSchema = z.strictObject({
+  $schema: z.string().optional(),
+  reference: z.string(),
+  contract: z.string().min(1).optional(),
+});
+
+export type RecipeDefinitionFile = z.infer<typeof recipeDefinitionSchema>;
+export type ReferencedDefinitionFile = z.infer<typeof referencedDefinitionSchema>;
