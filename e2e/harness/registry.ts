@@ -1,10 +1,10 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { command, succeed } from './command';
-import { repositoryRoot } from './repository';
+import { repositoryRoot, scratchRoot } from './repository';
 
 /** A local npm registry that serves our packed packages, and everything else from the usual one. */
 export interface Registry {
@@ -85,6 +85,43 @@ export async function startRegistry(folder: string): Promise<Registry> {
     throw error;
   }
   return registry;
+}
+
+/** Publishes every package once more, as a later release of all of them. */
+export async function publishRelease(registry: Registry, version: string): Promise<void> {
+  const folder = join(scratchRoot, `release-${version}`);
+  rmSync(folder, { recursive: true, force: true });
+  for (const name of readdirSync(join(repositoryRoot, 'packages'))) {
+    const unpacked = join(folder, name);
+    mkdirSync(unpacked, { recursive: true });
+    const source = join(repositoryRoot, 'packages', name);
+    await succeed('npm', ['pack', '--pack-destination', unpacked], {
+      cwd: source,
+      env: registry.env,
+    });
+    const [tarball = ''] = readdirSync(unpacked);
+    await succeed('tar', ['-xzf', tarball], { cwd: unpacked });
+    const manifest = join(unpacked, 'package/package.json');
+    const released = JSON.parse(readFileSync(manifest, 'utf8')) as Manifest;
+    released.version = version;
+    for (const dependencies of [released.dependencies, released.peerDependencies]) {
+      for (const dependency of Object.keys(dependencies ?? {})) {
+        if (dependencies !== undefined && dependency.startsWith('@statix/'))
+          dependencies[dependency] = version;
+      }
+    }
+    writeFileSync(manifest, JSON.stringify(released));
+    await succeed('npm', ['publish', '--registry', registry.url], {
+      cwd: join(unpacked, 'package'),
+      env: registry.env,
+    });
+  }
+}
+
+interface Manifest {
+  version: string;
+  dependencies?: Record<string, string>;
+  peerDependencies?: Record<string, string>;
 }
 
 async function freePort(): Promise<number> {

@@ -134,10 +134,14 @@ export const edits: readonly Edit[] = [
   }),
   inWorkspace('file outside of the packages', (model) => (model.sharedFile += 1)),
   inWorkspace('file outside of the packages', (model) => (model.sharedFile += 1)),
-  inProgram('extra input declared, or no longer read', (pkg) => {
-    pkg.declared = !pkg.declared;
-    pkg.undeclared = false;
-  }),
+  inProgram(
+    'extra input declared, or no longer read',
+    (pkg) => {
+      pkg.declared = !pkg.declared;
+      pkg.undeclared = false;
+    },
+    'the file was read undeclared before, and no such build is in the cache',
+  ),
   inProgram('undeclared read, or no longer', (pkg) => {
     pkg.undeclared = !pkg.undeclared;
     pkg.declared = false;

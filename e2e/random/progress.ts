@@ -7,6 +7,8 @@ export interface Tally {
   falseHits: string[];
   /** Edit kind → how many programs Nx builds and cargo does not. */
   falseRebuilds: Record<string, number>;
+  /** Those of them whose kind of edit gives no reason for it. */
+  unexplained: string[];
   /** `program hash` → sha256 of what cargo made: what Nx would have in its cache. */
   cache: Record<string, string>;
 }
@@ -39,7 +41,7 @@ export function freshProgress({
 }: Pick<Progress, 'seed' | 'start' | 'ofNx'>): Progress {
   const versions = Object.keys(start).map((version): [string, Tally] => [
     version,
-    { hits: 0, misses: 0, falseHits: [], falseRebuilds: {}, cache: {} },
+    { hits: 0, misses: 0, falseHits: [], falseRebuilds: {}, unexplained: [], cache: {} },
   ]);
   return {
     ...{ seed, start, ofNx, versions: Object.fromEntries(versions), count: 0, reasons: {} },

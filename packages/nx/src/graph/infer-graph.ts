@@ -1,7 +1,7 @@
 import { lstatSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import type { CreateNodesResult } from '@nx/devkit';
-import { StatixError } from '@statix/contract/errors';
+import { renderError, StatixError } from '@statix/contract/errors';
 import {
   documentCache,
   readRepository,
@@ -14,16 +14,10 @@ import {
 import { imageProject, type ImageProject } from '../targets/image-project.js';
 import { defaultOptions, defaultSettings, isEmpty } from './default-settings.js';
 import { existingNames } from './existing-names.js';
+import { folderOf } from './project-folder.js';
 import { readQuietly } from './read-quietly.js';
 import type { GraphEdges, GraphQuestion, GraphReading } from './graph-reading.js';
-import {
-  folderOf,
-  inferProjects,
-  projectsOf,
-  readable,
-  type Inference,
-  type Errors,
-} from './infer-projects.js';
+import { inferProjects, projectsOf, type Errors, type Inference } from './infer-projects.js';
 import { startObservation, type Observation, type Observer } from './observation.js';
 import { observeFolder, observeProgram } from './observed-folders.js';
 import type { SettingsOf } from './package-settings.js';
@@ -64,14 +58,14 @@ export async function inferGraph(question: GraphQuestion): Promise<InferredGraph
 
   for (const manifest of manifests) {
     if (!files.exists(manifest) && isLink(join(workspaceRoot, manifest))) {
-      errors.push([manifest, readable(deadLink(manifest))]);
+      errors.push([manifest, renderError(deadLink(manifest))]);
     }
   }
 
   const chosen = await chooser(manifests, options);
   for (const { file, error } of repository.problems) {
     // An excluded manifest is none of ours, whatever is in it.
-    if (chosen(file) || basename(file) !== 'Cargo.toml') errors.push([file, readable(error)]);
+    if (chosen(file) || basename(file) !== 'Cargo.toml') errors.push([file, renderError(error)]);
   }
   const inference: Inference = {
     repository,
@@ -113,7 +107,7 @@ async function optionsOf(raw: unknown, errors: Errors): Promise<ReadOptions> {
     const options = parsePluginOptions(raw);
     return { options, everywhere: settingsForAll(raw) };
   } catch (error) {
-    errors.push(['nx.json', readable(error)]);
+    errors.push(['nx.json', renderError(error)]);
     return { options: defaultOptions, everywhere: undefined };
   }
 }
@@ -151,7 +145,7 @@ async function findImage(
     const projectName = imageProjectName(found.image.identity.definition, existing);
     return { image: { ...found.image, projectName }, complete: true };
   } catch (error) {
-    errors.push([imageDefinition ?? definitions[0] ?? definitionName, readable(error)]);
+    errors.push([imageDefinition ?? definitions[0] ?? definitionName, renderError(error)]);
     return { image: undefined, complete: false };
   }
 }

@@ -11,7 +11,7 @@ import type { ImageProject } from '../targets/image-project.js';
 import { rustProject } from '../targets/rust-project.js';
 import type { SettingsOf } from './package-settings.js';
 import type { PackageSettings } from './plugin-options.js';
-import { projectNames, type ProjectNames } from './project-names.js';
+import { nameProjects } from './name-projects.js';
 
 /** What is wrong, by the file that it is wrong in. */
 export type Errors = [file: string, message: string][];
@@ -48,7 +48,7 @@ export function inferProjects(
     try {
       return [[manifest, projectsOf(inferProject(cargoPackage, own, projectName, inference))]];
     } catch (error) {
-      inference.errors.push([manifest, readable(error)]);
+      inference.errors.push([manifest, renderError(error)]);
       return [
         [manifest, projectsOf(inferProject(cargoPackage, undefined, projectName, inference))],
       ];
@@ -61,7 +61,7 @@ export function inferProjects(
 function reportLock(cargoPackage: CargoPackage, inference: Inference): void {
   if (!cargoPackage.targets.some(({ kind }) => kind === 'bin')) return;
   const problem = lockfileProblem(inference.repository, cargoPackage, inference.files);
-  if (problem !== undefined) inference.errors.push([cargoPackage.manifest, readable(problem)]);
+  if (problem !== undefined) inference.errors.push([cargoPackage.manifest, renderError(problem)]);
 }
 
 /** @param settings undefined where they cannot be read: the project stays, without targets */
@@ -88,45 +88,10 @@ function readSettings(
   { settingsOf, errors }: Inference,
 ): PackageSettings | undefined {
   const { settings, problem } = settingsOf(cargoPackage);
-  if (problem !== undefined) errors.push([problem.file, readable(problem.error)]);
+  if (problem !== undefined) errors.push([problem.file, renderError(problem.error)]);
   return settings;
-}
-
-/**
- * What the packages are called as projects.
- *
- * @param existing names that project.json and package.json files give, by folder
- * @param named what the settings of a package call it
- */
-export function nameProjects(
-  packages: readonly CargoPackage[],
-  existing: ReadonlyMap<string, string>,
-  named: (cargoPackage: CargoPackage) => string | undefined,
-  image: Pick<ImageProject, 'projectName'> | undefined,
-): ProjectNames {
-  const roots = new Set(packages.map(({ root }) => folderOf(root)));
-  const taken = [...existing].filter(([folder]) => !roots.has(folder)).map(([, name]) => name);
-  if (image !== undefined) taken.push(image.projectName);
-  return projectNames(
-    packages.map((cargoPackage) => ({
-      root: cargoPackage.root,
-      name: cargoPackage.name,
-      given: existing.get(folderOf(cargoPackage.root)) ?? named(cargoPackage),
-    })),
-    new Set(taken),
-  );
-}
-
-/** As Nx writes a project's root. */
-export function folderOf(root: string): string {
-  return root === '' ? '.' : root;
 }
 
 export function projectsOf<Project extends { root: string }>(project: Project) {
   return { projects: { [project.root]: project } };
-}
-
-/** Nx prints only an error's message. */
-export function readable(error: unknown): string {
-  return renderError(error);
 }

@@ -107,19 +107,19 @@ async function decide(plan: LockPlan, around: Surroundings): Promise<ImageLock |
       `Locked ${next.sources.length} sources, ${next.crates.length} crates and ${next.packages.length} packages`,
     );
   } else {
-    report(
-      unchanged
-        ? 'Nothing moved: the lock stays as it is.'
-        : moved.length === 0
-          ? 'Nothing moved.'
-          : `${moved.length} moved:`,
-    );
+    report(whatMoved(moved, unchanged));
     for (const line of moved) report(`  ${line}`);
   }
   for (const [name, version] of Object.entries(next.pins)) {
     report(`  ${name} is pinned to ${version} (${LOCK_COMMAND} --set=${name}=newest ends that)`);
   }
   return unchanged ? undefined : next;
+}
+
+/** @param unchanged also in what is no version: order, providers, pins */
+function whatMoved(moved: readonly string[], unchanged: boolean): string {
+  if (unchanged) return 'Nothing moved: the lock stays as it is.';
+  return moved.length === 0 ? 'Nothing moved.' : `${moved.length} moved:`;
 }
 
 /** Undefined if the archive does not answer. */

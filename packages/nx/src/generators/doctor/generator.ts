@@ -13,7 +13,7 @@ import { connectEngine, type Engine } from '@statix/engine';
 import { chosenByOptions } from '../../graph/chosen-by-options.js';
 import { graphFiles } from '../../graph/create-nodes.js';
 import { existingNames } from '../../graph/existing-names.js';
-import { nameProjects } from '../../graph/infer-projects.js';
+import { nameProjects } from '../../graph/name-projects.js';
 import { settingsReader } from '../../graph/package-settings.js';
 import { parsePluginOptions, settingsForAll } from '../../graph/plugin-options.js';
 import { imageProjectName } from '../../graph/read-image.js';

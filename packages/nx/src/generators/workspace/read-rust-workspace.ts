@@ -10,7 +10,8 @@ import {
 import { chosenByOptions } from '../../graph/chosen-by-options.js';
 import { graphFiles } from '../../graph/create-nodes.js';
 import { existingNames } from '../../graph/existing-names.js';
-import { inferProject, nameProjects } from '../../graph/infer-projects.js';
+import { inferProject } from '../../graph/infer-projects.js';
+import { nameProjects } from '../../graph/name-projects.js';
 import { settingsReader, type SettingsOf } from '../../graph/package-settings.js';
 import {
   parsePluginOptions,

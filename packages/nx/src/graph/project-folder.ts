@@ -1,0 +1,4 @@
+/** As Nx writes a project's root. */
+export function folderOf(root: string): string {
+  return root === '' ? '.' : root;
+}
