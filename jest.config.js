@@ -26,7 +26,7 @@ const shared = {
 
 /** Hashes, affected projects, shared caches, generators: longer than npm test may take. */
 const ofTheWorkspace =
-  'e2e/(affected|random-edits|remote-cache|pnpm|generators|explicit-targets|from-monodon|create|migrate)\\.e2e\\.ts$';
+  'e2e/(affected|random-edits|remote-cache|pnpm|generators|explicit-targets|from-monodon|create|empty-debian|migrate)\\.e2e\\.ts$';
 
 module.exports = {
   projects: [
@@ -51,7 +51,7 @@ module.exports = {
       ...shared,
       displayName: 'workspace',
       testMatch: [
-        '<rootDir>/e2e/{affected,random-edits,remote-cache,pnpm,generators,explicit-targets,from-monodon,create,migrate}.e2e.ts',
+        '<rootDir>/e2e/{affected,random-edits,remote-cache,pnpm,generators,explicit-targets,from-monodon,create,empty-debian,migrate}.e2e.ts',
       ],
     },
   ],

@@ -1,9 +1,10 @@
-import { cpSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { delimiter, dirname, join } from 'node:path';
 import { command, succeed, type Finished } from './harness/command';
+import { dieselCrateSays, writeDieselCrate } from './harness/diesel-crate';
 import { startRegistry, type Registry } from './harness/registry';
-import { repositoryRoot, scratchRoot, triple } from './harness/repository';
+import { scratchRoot, triple } from './harness/repository';
 
 jest.setTimeout(30 * 60 * 1000);
 
@@ -35,33 +36,7 @@ beforeAll(async () => {
   registry = await startRegistry(join(scratchRoot, 'registry'));
   rmSync(root, { recursive: true, force: true });
   mkdirSync(home, { recursive: true });
-  // A crate with Diesel's PostgreSQL and with OpenSSL, as somebody has it who has never heard of Nx.
-  cpSync(join(repositoryRoot, 'packages/nx/src/generators/new/files/postgres'), folder, {
-    recursive: true,
-  });
-  writeFileSync(
-    join(folder, 'Cargo.toml'),
-    `[package]
-name = "app"
-version = "0.1.0"
-edition = "2021"
-
-[dependencies]
-diesel = { version = "2.3", default-features = false, features = ["postgres"] }
-diesel_migrations = { version = "2.3", features = ["postgres"] }
-openssl = "0.10"
-pq-sys = "0.7"
-`,
-  );
-  const main = join(folder, 'src/main.rs');
-  const text = readFileSync(main, 'utf8');
-  const edited = text.replace(
-    'println!("libpq {}; set DATABASE_URL to use it", unsafe {',
-    'println!("{}, libpq {}", openssl::version::version(), unsafe {',
-  );
-  expect(edited).not.toBe(text);
-  writeFileSync(main, edited);
-  await succeed('cargo', ['generate-lockfile'], { cwd: folder });
+  await writeDieselCrate(folder);
   await git('init', '--quiet', '--initial-branch=main');
 });
 
@@ -99,7 +74,7 @@ test('./nx run app:build-static: its last line is path, size and verdict', async
   const said = await run(join(folder, 'dist/static/app', triple, 'release/app'), []);
   expect(said).toMatchObject({
     status: 0,
-    output: expect.stringMatching(/^OpenSSL 3\.\d+\.\d+ .*, libpq 17\d{4}\n$/),
+    output: expect.stringMatching(dieselCrateSays),
   });
 });
 

@@ -14,6 +14,9 @@ const atRunTime = new Set([
   'jemalloc-background-threads',
 ]);
 
+/** What an image's contract offers to native crates. */
+export const offerOfImage = (contract) => cargo.offerOfContract(contract);
+
 /** @returns `error`, `warning` or `clean`, and the codes of errors and warnings */
 export function predict(manifest, lock, offer) {
   const root = mkdtempSync(join(tmpdir(), 'statix-precision-'));

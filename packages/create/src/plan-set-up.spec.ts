@@ -2,7 +2,8 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { inspectFolder, type FolderFacts } from './inspect-folder.js';
-import { planSetUp } from './plan-set-up.js';
+import { planSetUp, type Step } from './plan-set-up.js';
+import { setUpSchema } from './schema.js';
 
 const options = { nx: '24', help: false };
 const crate: FolderFacts = {
@@ -12,14 +13,17 @@ const crate: FolderFacts = {
   plugin: undefined,
 };
 
+const commandsOf = (steps: readonly Step[]) =>
+  steps.map((step) => ('command' in step ? step.command.join(' ') : `write ${step.path}`));
+
 test('a crate: Nx of the wanted version, and our plugin of this one', () => {
   const [install, add, ...others] = planSetUp(crate, { ...options, nx: '23.3.2' }, '1.2.3');
   expect(install).toMatchObject({
     command: expect.arrayContaining(['nx@23.3.2', 'init', '--useDotNxInstallation']),
     env: { NX_USE_LOCAL: 'true', NX_VERSION: '23.3.2' },
   });
-  expect(planSetUp(crate, options, '1.2.3')[0]!.env).toEqual({ NX_USE_LOCAL: 'true' });
-  expect(add!.command).toEqual(['./nx', 'add', '@statix/nx@1.2.3']);
+  expect(planSetUp(crate, options, '1.2.3')[0]).toHaveProperty('env', { NX_USE_LOCAL: 'true' });
+  expect(add).toHaveProperty('command', ['./nx', 'add', '@statix/nx@1.2.3']);
   expect(others).toEqual([]);
 });
 
@@ -29,8 +33,40 @@ test.each([
   ['1.2.3', './nx generate @statix/nx:init --no-interactive'],
 ])('a folder with Nx and version %s of our plugin: %s', (plugin, command) => {
   const steps = planSetUp({ ...crate, nx: 'dot-nx', plugin }, options, '1.2.3');
-  expect(steps.map((step) => step.command.join(' '))).toEqual([command]);
+  expect(commandsOf(steps)).toEqual([command]);
 });
+
+const reference = `registry.example/team/image@sha256:${'0'.repeat(64)}`;
+
+test.each([
+  [{ reference }, { reference }],
+  [
+    { base: 'registry.example/debian:13' },
+    { recipe: '@statix/image/recipe', base: 'registry.example/debian:13' },
+  ],
+])('%j is defined before our plugin, which leaves a definition alone', (given, image) => {
+  const steps = planSetUp(crate, { ...options, ...given }, '1.2.3');
+  expect(commandsOf(steps).slice(1)).toEqual([
+    'write images/statix/statix-image.json',
+    './nx add @statix/nx@1.2.3',
+  ]);
+  const [, file] = steps;
+  expect(file).toHaveProperty('content', `${JSON.stringify(image, undefined, 2)}\n`);
+});
+
+test('an image cannot be made here and be finished', () => {
+  expect(() => planSetUp(crate, { ...options, reference, base: 'b' }, '1.2.3')).toThrow(
+    expect.objectContaining({ code: 'STATIX_OPTION_INVALID' }),
+  );
+});
+
+test.each(['registry.example/image:tag', 'image@sha256:0', ''])(
+  'no digest, no reference: %j',
+  (wrong) => {
+    expect(setUpSchema.safeParse({ reference: wrong }).success).toBe(false);
+    expect(setUpSchema.safeParse({ reference }).success).toBe(true);
+  },
+);
 
 test.each<[Partial<FolderFacts>, string, string | undefined]>([
   [{ packageJson: true }, 'STATIX_PACKAGE_JSON_PRESENT', 'npx nx@24 init\nnpx nx add @statix/nx'],

@@ -4,8 +4,9 @@ import { offersLibrary, type ImageOffer } from './image-offer.js';
 import { impossibleRules } from './knowledge/impossible.js';
 import { libraryRules } from './knowledge/libraries.js';
 import { systemLibraryRules } from './knowledge/system-libraries.js';
-import type { ImpossibleRule, NativeRule } from './native-rule.js';
+import type { ImpossibleRule, LibraryWanted, NativeRule } from './native-rule.js';
 import { guessedLibraries, recognise } from './recognise.js';
+import { inRange } from './version-range.js';
 
 /** A finding without the package that it is of. */
 export type CrateFinding = Omit<Finding, 'package' | 'fix'>;
@@ -76,6 +77,9 @@ function assessKnown(rule: NativeRule, crate: ReachedCrate, context: CrateContex
     ownSource.some((dependency) => crate.dependencies.has(dependency)) ||
     ownSourceFeatures.some((feature) => asked.has(feature));
   if (own) return { from: 'own-source', library };
+  if (rule.wantedIf?.some((wanted) => wants(wanted, crate, asked)) === false) {
+    return { from: 'none', library };
+  }
   if (context.offer === undefined) return { from: 'unknown', library };
   if (offersLibrary(context.offer, libraries)) return { from: 'image', library };
   if (rule.otherwise === 'builds') return { from: 'none', library };
@@ -98,6 +102,18 @@ function assessKnown(rule: NativeRule, crate: ReachedCrate, context: CrateContex
       evidence: context.evidenceOf(crate),
     },
   };
+}
+
+function wants(
+  { versions = {}, dependsOn, features }: LibraryWanted,
+  { locked, dependencies }: ReachedCrate,
+  asked: ReadonlySet<string>,
+): boolean {
+  return (
+    inRange(locked.version, versions) &&
+    (dependsOn === undefined || dependencies.has(dependsOn)) &&
+    (features === undefined || features.some((feature) => asked.has(feature)))
+  );
 }
 
 function assessUnknown(crate: ReachedCrate, context: CrateContext): Assessment | undefined {
@@ -136,7 +152,9 @@ function assessUnknown(crate: ReachedCrate, context: CrateContext): Assessment |
 }
 
 function holds(rule: ImpossibleRule, crate: ReachedCrate, context: CrateContext): boolean {
-  if (!rule.crates.includes(crate.locked.name)) return false;
+  const { locked } = crate;
+  if (!rule.crates.includes(locked.name)) return false;
+  if (!inRange(locked.version, rule.versions ?? {})) return false;
   const depends = (names: readonly string[]): boolean =>
     names.some((name) => crate.dependencies.has(name));
   const asked = askedFeatures(crate, context);

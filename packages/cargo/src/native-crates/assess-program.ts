@@ -2,10 +2,11 @@ import type { CrateContext, CrateFinding } from './assess-crate.js';
 import { asRemedies, extraPackage } from './assess-crate.js';
 import type { ReachedCrate } from './crate-closure.js';
 import { allocatorCrates, mimallocOnMusl, threadedCrates } from './knowledge/allocators.js';
-import { toolUsers } from './knowledge/code-generators.js';
+import { bindgenProblems, toolUsers } from './knowledge/code-generators.js';
 import { dieselBundledLines, dieselImageLines } from './knowledge/diesel.js';
 import { runTimeRules } from './knowledge/run-time.js';
 import { offersLibrary } from './image-offer.js';
+import { inRange } from './version-range.js';
 
 /** What only all crates of a program together tell: what surprises when it runs, advice, tools. */
 export function assessProgram(
@@ -17,6 +18,7 @@ export function assessProgram(
   return [
     ...runTimeFindings(inProgram, present, context),
     ...toolFindings(present, context),
+    ...oldBindgen(crates, context),
     ...allocatorAdvice(inProgram, context),
     ...dieselRoutes(inProgram, context),
   ];
@@ -79,6 +81,46 @@ function toolFindings(present: ByName, { offer, evidenceOf }: CrateContext): Cra
       },
     ];
   });
+}
+
+/** Whether it shows depends on the headers, and they are not read here. */
+function oldBindgen(
+  crates: readonly ReachedCrate[],
+  { offer, evidenceOf }: CrateContext,
+): CrateFinding[] {
+  if (offer?.tools.has('clang') !== true) return [];
+  // A recipe's lists do not tell which Clang it will have: then it may be any.
+  const { clangVersion } = offer;
+  const hasClang = (from: string): boolean =>
+    clangVersion === undefined || inRange(clangVersion, { from });
+  return crates
+    .filter(({ locked }) => locked.name === 'bindgen')
+    .flatMap((crate) => {
+      const { name, version } = crate.locked;
+      const problem = bindgenProblems.find(
+        ({ versions, clang }) => inRange(version, versions) && hasClang(clang),
+      );
+      if (problem === undefined) return [];
+      const user = crate.via.at(-2) ?? name;
+      return [
+        {
+          severity: 'warning',
+          code: 'bindgen-too-old',
+          crate: name,
+          what: `bindgen ${version} of ${user} ${problem.what}`,
+          why: problem.why,
+          remedies: asRemedies([
+            {
+              text: `See whether ${user} has a release with bindgen 0.72.1 or newer:`,
+              snippet: `cargo update bindgen ${user}\ncargo tree --invert bindgen`,
+            },
+            `Or turn off the feature of ${user} that runs bindgen (\`bindgen\`, \`buildtime_bindgen\`), if it has one: it then takes bindings that were made before.`,
+            `Or take a copy of ${user} with a newer bindgen, and name it under [patch.crates-io].`,
+          ]),
+          evidence: evidenceOf(crate),
+        },
+      ];
+    });
 }
 
 function allocatorAdvice(inProgram: ByName, context: CrateContext): CrateFinding[] {

@@ -93,6 +93,83 @@ describe('what fails', () => {
   });
 });
 
+describe('what the image cannot give a crate, or only when it is asked another way', () => {
+  const found = (name: string, severity: string): (string | null)[][] =>
+    diagnose(name)
+      .findings.map(({ finding }) => finding)
+      .filter((finding) => finding.severity === severity)
+      .map(({ code, crate }) => [code, crate]);
+
+  test.each([
+    ['fluidlite', 'no-bindings-for-musl', 'fluidlite-sys'],
+    ['nanomsg', 'library-not-in-image', 'nanomsg-sys'],
+  ])('%s fails: %s of %s', (name, code, crate) => {
+    expect(found(name, 'error')).toContainEqual([code, crate]);
+  });
+
+  test.each([
+    ['chromaprint', 'chromaprint-builds-shared', 'chromaprint-sys-next'],
+    ['libunwind', 'library-not-on-search-path', 'libunwind-sys'],
+    ['libmodbus', 'bindgen-too-old', 'bindgen'],
+    ['libxlsxwriter', 'bindgen-too-old', 'bindgen'],
+    ['fluidlite-bindgen', 'bindgen-too-old', 'bindgen'],
+    ['fuser-libfuse', 'library-not-in-image', 'fuser'],
+    ['wayland-system', 'library-not-in-image', 'wayland-sys'],
+  ])('%s may fail: %s of %s', (name, code, crate) => {
+    expect(found(name, 'warning')).toContainEqual([code, crate]);
+    expect(found(name, 'error')).toEqual([]);
+  });
+
+  test('the missing tool of wolfssl-sys is patch', () => {
+    const what = diagnose('wolfssl').findings.map(({ finding }) => finding.what);
+    expect(what).toContain('wolfssl-sys 5.3.0 calls patch, which the image does not have');
+  });
+
+  test.each([
+    ['fuser', { fuser: 'none' }],
+    ['wayland', { 'wayland-backend': 'own-source', 'wayland-sys': 'none' }],
+    ['wayland-dlopen', { 'wayland-backend': 'own-source', 'wayland-sys': 'own-source' }],
+  ])('%s links no library of the system', (name, expected) => {
+    expect(codes(diagnose(name), 'error')).toEqual([]);
+    expect(codes(diagnose(name), 'warning')).not.toContain('library-not-in-image');
+    expect(sources(diagnose(name))).toEqual(expected);
+  });
+
+  const withManifest = (name: string, from: string, to: string): PackageDiagnosis =>
+    diagnoseFiles({
+      'Cargo.toml': fixture(`${name}.manifest.toml`).replace(from, to),
+      'Cargo.lock': fixture(`${name}.lock.toml`),
+    });
+
+  test('the features that change it', () => {
+    const asked = (name: string, version: string, feature: string): PackageDiagnosis =>
+      withManifest(name, `"${version}"`, `{ version = "${version}", features = ["${feature}"] }`);
+    expect(codes(asked('chromaprint', '1.6', 'static'), 'warning')).toEqual([]);
+    expect(codes(asked('fuser', '0.18', 'libfuse3'), 'warning')).toEqual(['library-not-in-image']);
+    expect(codes(asked('nanomsg', '0.7', 'bundled'), 'error')).toEqual([
+      'downloads-while-building',
+    ]);
+  });
+
+  test('which bindgen is too old depends on the image’s Clang', () => {
+    const bindgen = (name: string, clangVersion?: string): string[] =>
+      diagnose(name, { image: { ...offer, clangVersion } }).findings.flatMap(({ finding }) =>
+        finding.code === 'bindgen-too-old' ? [finding.what] : [],
+      );
+    expect(bindgen('libmodbus', '22.1.8')).toEqual([
+      'bindgen 0.55.1 of libmodbus-sys fails if the headers have types without a name',
+    ]);
+    expect(bindgen('libmodbus', '15.0.7')).toEqual([]);
+    expect(bindgen('libxlsxwriter', '22.1.8')).toEqual([
+      'bindgen 0.69.5 of libxlsxwriter-sys gives structs no fields if the headers declare them before they define them',
+    ]);
+    expect(bindgen('libxlsxwriter', '21.1.8')).toEqual([]);
+    // Only the recipe is known.
+    expect(bindgen('libxlsxwriter')).toHaveLength(1);
+    expect(bindgen('chromaprint', '22.1.8')).toEqual([]);
+  });
+});
+
 describe('what surprises when the program runs', () => {
   test.each([
     ['libloading', 'loads-libraries'],
@@ -196,8 +273,13 @@ describe('fixes', () => {
   });
 });
 
-const lockEntry = (name: string, dependencies: string[] = [], registry = true): string =>
-  `[[package]]\nname = "${name}"\nversion = "0.1.0"\n` +
+const lockEntry = (
+  name: string,
+  dependencies: string[] = [],
+  registry = true,
+  version = '0.1.0',
+): string =>
+  `[[package]]\nname = "${name}"\nversion = "${version}"\n` +
   (registry ? 'source = "registry+https://github.com/rust-lang/crates.io-index"\n' : '') +
   `dependencies = ${JSON.stringify(dependencies)}\n`;
 
@@ -213,7 +295,8 @@ test.each([
     'Cargo.lock': `version = 4\n${[
       lockEntry('app', ['never-heard-sys'], false),
       lockEntry('never-heard-sys', dependencies),
-      ...dependencies.map((name) => lockEntry(name)),
+      // Of a release that none of them is too old at.
+      ...dependencies.map((name) => lockEntry(name, [], true, '1.0.0')),
     ].join('\n')}`,
   });
   expect(codes(diagnosis, 'warning')).toEqual(expected);

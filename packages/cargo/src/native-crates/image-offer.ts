@@ -9,6 +9,8 @@ export interface ImageOffer {
   readonly tools: ReadonlySet<string>;
   /** `1.96.0`; undefined when only the recipe is known. */
   readonly rustVersion: string | undefined;
+  /** `22.1.8`, of the libclang that bindgen reads headers with; absent when only the recipe is known. */
+  readonly clangVersion?: string | undefined;
 }
 
 /** Texts of a recipe's files that say what its image will have. */
@@ -49,6 +51,7 @@ export function offerOfContract(contract: ImageContract): ImageOffer {
       ...contract.packages.flatMap(({ name }) => withPrograms(name)),
     ]),
     rustVersion: contract.rustc.version,
+    clangVersion: contract.tools.find(({ name }) => name === 'clang')?.version,
   };
 }
 

@@ -1,4 +1,5 @@
 import type { Remedy } from '@statix/contract';
+import type { VersionRange } from './version-range.js';
 
 /**
  * What is known of some native crates by name. The lock file holds no features, but an optional
@@ -16,6 +17,8 @@ export interface NativeRule {
   readonly ownSource?: 'always' | readonly string[];
   /** Features of the crate or of a wrapper that mean the same, where the lock does not tell. */
   readonly ownSourceFeatures?: readonly string[];
+  /** It asks for the library only where one of these holds; absent: always. */
+  readonly wantedIf?: readonly LibraryWanted[];
   /** Names under which an image can have it, pkg-config's or the archive's. */
   readonly libraries?: readonly string[];
   /** When the crate neither brings the library nor the image has it. */
@@ -26,6 +29,15 @@ export interface NativeRule {
   readonly remedies?: readonly (Remedy | string)[];
 }
 
+/** When a crate that can do without a library asks for it: all that is given must hold. */
+export interface LibraryWanted {
+  readonly versions?: VersionRange;
+  /** The lock entry has this dependency, which only the feature that links the library brings. */
+  readonly dependsOn?: string;
+  /** A manifest asks for one of these features. */
+  readonly features?: readonly string[];
+}
+
 /** Crates that no image can build statically, or not without network. */
 export interface ImpossibleRule {
   readonly crates: readonly string[];
@@ -34,6 +46,8 @@ export interface ImpossibleRule {
   readonly what: string;
   readonly why: string;
   readonly remedies: readonly (Remedy | string)[];
+  /** The releases of which it is known; absent: all. */
+  readonly versions?: VersionRange;
   /** The rule does not hold when the lock entry has one of these dependencies. */
   readonly unlessDependsOn?: readonly string[];
   /** The rule does not hold when a manifest asks for one of these features. */

@@ -7,7 +7,7 @@ const noNetwork =
 function downloads(
   crates: string,
   what: string,
-  remedies: readonly string[],
+  remedies: ImpossibleRule['remedies'],
   rule: Partial<ImpossibleRule> = {},
 ): ImpossibleRule {
   return {
@@ -81,6 +81,17 @@ export const impossibleRules: readonly ImpossibleRule[] = [
     ],
     { unlessFeatures: ['vendored'], unlessDependsOn: ['utoipa-swagger-ui-vendored'] },
   ),
+  downloads(
+    'nanomsg-sys',
+    'clones nanomsg from GitHub with its feature `bundled`',
+    [
+      {
+        text: 'Use nng, nanomsg’s successor, which brings its source:',
+        snippet: 'nng = "1"',
+      },
+    ],
+    { onlyIfFeatures: ['bundled'] },
+  ),
   downloads('scip-sys', 'downloads SCIP', ['Use good_lp with microlp, or highs.']),
   sharedOnly('foundationdb-sys', 'links libfdb_c, which there is only as a shared library', [
     'Run the FoundationDB client in a process of its own.',
@@ -153,6 +164,50 @@ export const impossibleRules: readonly ImpossibleRule[] = [
     what: 'wants the headers and libraries of X11 or Wayland',
     why: 'The image has none, and a window needs a graphics driver, which is loaded with dlopen.',
     remedies: ['Keep the user interface in a program of its own that is linked dynamically.'],
+  },
+  {
+    crates: ['chromaprint-sys-next'],
+    code: 'chromaprint-builds-shared',
+    severity: 'warning',
+    what: 'fails unless its feature `static` is on: it compiles Chromaprint as a shared library',
+    why: 'Its tests are linked with that library, and the image links statically (`attempted static link of dynamic object libchromaprint.so`).',
+    remedies: [
+      {
+        text: 'Name it beside what brings it, with the feature, in Cargo.toml:',
+        snippet: 'chromaprint-sys-next = { version = "1", features = ["static"] }',
+      },
+      {
+        text: 'Or ask for it where the program is built:',
+        snippet: '[package.metadata.statix.build-static.environment]\nCHROMAPRINT_SYS_STATIC = "1"',
+      },
+    ],
+    unlessFeatures: ['static'],
+  },
+  {
+    crates: ['fluidlite-sys'],
+    code: 'no-bindings-for-musl',
+    severity: 'error',
+    what: 'has bindings for glibc only, and panics for musl (`No prebuilt bindings`)',
+    why: 'It looks for bindings under the name of the target, `x86_64-linux-musl`, and has none of that name. With the feature `bindgen` it makes them with bindgen 0.59, and what that makes with Clang 22 does not compile.',
+    remedies: ['Use rustysynth, which is written in Rust.'],
+    versions: { from: '0.2.0', before: '0.2.2' },
+    unlessDependsOn: ['bindgen'],
+  },
+  {
+    crates: ['libunwind-sys'],
+    code: 'library-not-on-search-path',
+    severity: 'warning',
+    what: 'fails unless rustc is told where liblzma is: for musl it looks in Debian’s folder only',
+    why: 'Its build script names liblzma for musl with no folder but /usr/lib/x86_64-linux-gnu (`could not find native static library lzma`). The image has liblzma for musl, where the linker finds it and rustc does not.',
+    remedies: [
+      {
+        text: 'Add the image’s folder, in .cargo/config.toml:',
+        snippet:
+          '[target.x86_64-unknown-linux-musl]\nrustflags = ["-L", "native=/opt/statix/sysroot/usr/lib"]',
+      },
+      'Or use backtrace or framehop, which are written in Rust.',
+    ],
+    versions: { from: '0.6.0' },
   },
   {
     crates: ['rdkafka-sys'],

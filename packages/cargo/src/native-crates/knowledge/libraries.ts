@@ -149,8 +149,13 @@ export const libraryRules: readonly NativeRule[] = [
   {
     crates: ['fuser'],
     library: 'libfuse',
-    ownSource: [],
     libraries: ['fuse', 'fuse3'],
+    // On Linux it mounts by itself when it is not asked for libfuse. Until 0.15 the default features
+    // ask for it; until 0.16 only that brings pkg-config, which later releases always have.
+    wantedIf: [
+      { features: ['libfuse', 'libfuse2', 'libfuse3'] },
+      { versions: { before: '0.17.0' }, dependsOn: 'pkg-config' },
+    ],
     otherwise: 'may-fail',
     remedies: [
       {
@@ -218,7 +223,7 @@ export const libraryRules: readonly NativeRule[] = [
     crates: ['wolfssl-sys'],
     library: 'wolfSSL',
     ownSource: 'always',
-    tools: ['autoreconf', 'libtool'],
+    tools: ['autoreconf', 'libtool', 'patch'],
   },
   {
     crates: ['c-ares-sys'],
@@ -299,9 +304,26 @@ export const libraryRules: readonly NativeRule[] = [
   {
     crates: ['wayland-sys'],
     library: 'libwayland',
-    ownSource: ['dlib', 'libloading'],
+    // Of the feature `dlopen`, which links nothing: it loads the library when the program runs.
+    ownSource: ['once_cell', 'lazy_static'],
+    // Only the features that name a library ask for one. They bring dlib, which other releases have anyway.
+    wantedIf: [{ dependsOn: 'dlib' }],
     libraries: ['wayland-client'],
     otherwise: 'may-fail',
+    remedies: [
+      'Leave out the feature that asks for libwayland (`system` of wayland-client, `client_system` or `server_system` of wayland-backend): the protocol is then spoken in Rust.',
+      'The feature `dlopen` builds, and finds no libwayland when the program runs: a static program cannot load one.',
+    ],
+  },
+  {
+    // Its lock entry has cmake and gcc for the feature `bundled`, which clones the source while building.
+    crates: ['nanomsg-sys'],
+    library: 'nanomsg',
+    libraries: ['nanomsg'],
+    otherwise: 'fails',
+    remedies: [
+      { text: 'Use nng, nanomsg’s successor, which brings its source:', snippet: 'nng = "1"' },
+    ],
   },
   {
     crates: ['odbc-sys'],

@@ -1,6 +1,6 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { StatixError } from '@statix/contract';
-import type { Step } from './plan-set-up.js';
+import type { CommandStep } from './plan-set-up.js';
 
 /**
  * Runs a step in a folder, with its output on this terminal. What npm tells the programs that it
@@ -8,14 +8,18 @@ import type { Step } from './plan-set-up.js';
  *
  * @throws StatixError STATIX_SET_UP_FAILED with the command to try by hand
  */
-export async function runStep({ what, command, env }: Step, folder: string): Promise<void> {
+export async function runCommand(
+  { what, command, env }: CommandStep,
+  folder: string,
+): Promise<void> {
   const [program, ...args] = command;
-  const child = spawn(program, args, {
-    cwd: folder,
-    env: { ...withoutPackageNames(process.env), ...env },
-    stdio: ['ignore', 'inherit', 'inherit'],
-  });
-  const outcome = await endingOf(child);
+  const outcome = await endingOf(() =>
+    spawn(program, args, {
+      cwd: folder,
+      env: { ...withoutPackageNames(process.env), ...env },
+      stdio: ['ignore', 'inherit', 'inherit'],
+    }),
+  );
   if (outcome === 0) return;
   throw new StatixError({
     code: 'STATIX_SET_UP_FAILED',
@@ -28,17 +32,20 @@ export async function runStep({ what, command, env }: Step, folder: string): Pro
 }
 
 /**
- * How the child ended: its exit code, a signal or an error. A signal that asks this process to end is
- * the child's to obey first; a terminal's Ctrl-C it has got already, and twice does no harm.
+ * Starts a child, and says how it ended: exit code, signal or error. A signal that asks this process to
+ * end is the child's to obey first, from its very start; a terminal's Ctrl-C it has got already, and
+ * twice does no harm.
  */
-function endingOf(child: ChildProcess): Promise<number | NodeJS.Signals | Error | null> {
+function endingOf(start: () => ChildProcess): Promise<number | NodeJS.Signals | Error | null> {
   return new Promise((resolve) => {
     const passOn = (signal: NodeJS.Signals) => child.kill(signal);
+    // Before there is a child: a signal comes between two turns of this process, when there is one.
+    for (const signal of endings) process.on(signal, passOn);
+    const child = start();
     const settle = (ending: number | NodeJS.Signals | Error | null) => {
       for (const signal of endings) process.off(signal, passOn);
       resolve(ending);
     };
-    for (const signal of endings) process.on(signal, passOn);
     child.once('error', settle);
     child.once('close', (code, signal) => {
       settle(code ?? signal);

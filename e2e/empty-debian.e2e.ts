@@ -1,0 +1,164 @@
+import { spawn, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { cpSync, mkdirSync, realpathSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:net';
+import { dirname, join } from 'node:path';
+import { command, succeed, type Finished } from './harness/command';
+import { dieselCrateSays, writeDieselCrate } from './harness/diesel-crate';
+import { startRegistry, type Registry } from './harness/registry';
+import { repositoryRoot, scratchRoot, triple } from './harness/repository';
+
+jest.setTimeout(40 * 60 * 1000);
+
+/**
+ * The engine that builds: this machine's own, or the one of `node tools/bench/first-build.mjs`, which
+ * has nothing in its store.
+ */
+const engine = process.env['STATIX_E2E_ENGINE'] ?? '/var/run/docker.sock';
+/** Whether the image is pulled, finished, from a registry on this machine, or made. */
+const image = process.env['STATIX_E2E_IMAGE'] === 'built' ? 'built' : 'pulled';
+
+const root = join(scratchRoot, 'empty-debian');
+const folder = join(root, 'app');
+const debian = 'statix-base:trixie';
+const result = join(scratchRoot, `first-build-${image}.json`);
+
+let registry: Registry;
+let images: ImageRegistry;
+let reference: string;
+
+beforeAll(async () => {
+  registry = await startRegistry(join(scratchRoot, 'registry'));
+  rmSync(root, { recursive: true, force: true });
+  mkdirSync(join(root, 'home'), { recursive: true });
+  await writeDieselCrate(folder);
+  packNode();
+  images = await ImageRegistry.start(join(root, 'images'));
+  reference = await images.push(image === 'built' ? debian : await statixImage());
+});
+
+afterAll(async () => {
+  await images?.stop();
+  await registry?.stop();
+});
+
+test('a crate with OpenSSL and Diesel, from an empty Debian with Node and an engine', async () => {
+  const started = Date.now();
+  const option = image === 'built' ? `--base=${reference}` : `--reference=${reference}`;
+  const setUp = await inDebian('npm', ['create', '--yes', '@statix@latest', '--', option]);
+  expect(setUp).toMatchObject({ status: 0 });
+  const ready = Date.now();
+  const built = await inDebian('./nx', ['run', 'app:build-static']);
+  expect(built).toMatchObject({ status: 0 });
+  const ended = Date.now();
+
+  // Below it stands only what Nx says of its own run.
+  const [lines = ''] = built.output.split(/^ NX {3}Successfully ran/m);
+  expect(lines.trim().split('\n').at(-1)).toMatch(
+    new RegExp(
+      `dist/static/app/${triple}/release/app {2}[\\d.]+ MB {2}static-pie {2}sha256 [0-9a-f]{16}…$`,
+    ),
+  );
+  const said = await inDebian(`dist/static/app/${triple}/release/app`, []);
+  expect(said).toMatchObject({ status: 0, output: expect.stringMatching(dieselCrateSays) });
+  const seconds = { setUp: (ready - started) / 1000, build: (ended - ready) / 1000 };
+  writeFileSync(result, JSON.stringify({ image, ...seconds }));
+});
+
+/** Node and npm as an archive of nodejs.org has them. */
+function packNode(): void {
+  const modules = join(dirname(realpathSync(process.execPath)), '../lib/node_modules');
+  mkdirSync(join(root, 'node/bin'), { recursive: true });
+  cpSync(process.execPath, join(root, 'node/bin/node'));
+  cpSync(join(modules, 'npm'), join(root, 'node/lib/node_modules/npm'), { recursive: true });
+  for (const name of ['npm', 'npx']) {
+    symlinkSync(`../lib/node_modules/npm/bin/${name}-cli.js`, join(root, 'node/bin', name));
+  }
+}
+
+/** In a new container of Debian's smallest system: no git, no curl, no compiler, no cargo. */
+function inDebian(program: string, args: readonly string[]): Promise<Finished> {
+  const certificates = process.env['SSL_CERT_FILE'];
+  const mounts = [
+    `${engine}:/var/run/docker.sock`,
+    `${join(root, 'node')}:/opt/node:ro`,
+    `${join(root, 'home')}:/home/user`,
+    // Where it is outside, too: the engine is not in this container.
+    `${folder}:${folder}`,
+    ...(certificates === undefined ? [] : [`${certificates}:${certificates}:ro`]),
+  ];
+  const environment = {
+    ...registry.env,
+    npm_config_cache: '/home/user/.npm',
+    HOME: '/home/user',
+    PATH: '/opt/node/bin:/usr/bin:/bin',
+    NX_DAEMON: 'false',
+    ...(certificates === undefined ? {} : { SSL_CERT_FILE: certificates }),
+  };
+  const docker = [
+    ...['run', '--rm', '--network', 'host', '--workdir', folder],
+    ...mounts.flatMap((mount) => ['--volume', mount]),
+    ...Object.entries(environment).flatMap(([name, value]) => ['--env', `${name}=${value ?? ''}`]),
+    debian,
+    program,
+    ...args,
+  ];
+  return command('docker', docker, { cwd: root });
+}
+
+async function statixImage(): Promise<string> {
+  const nx = join(repositoryRoot, 'node_modules/.bin/nx');
+  const said = await succeed(nx, ['run', 'statix-image:image'], { cwd: repositoryRoot });
+  const found = /^(statix\.local\/\S+)/m.exec(said)?.[1];
+  if (found === undefined) throw new Error(`no image is named:\n${said}`);
+  return found;
+}
+
+/** Debian's docker-registry; engines talk to 127.0.0.1 without TLS. */
+class ImageRegistry {
+  private constructor(
+    private readonly process: ChildProcess,
+    private readonly address: string,
+  ) {}
+
+  static async start(at: string): Promise<ImageRegistry> {
+    mkdirSync(at, { recursive: true });
+    const server = createServer().listen(0, '127.0.0.1');
+    await once(server, 'listening');
+    const bound = server.address();
+    server.close();
+    const port = typeof bound === 'object' ? bound?.port : undefined;
+    const config = join(at, 'config.yml');
+    writeFileSync(
+      config,
+      JSON.stringify({
+        version: 0.1,
+        log: { level: 'warn' },
+        storage: { filesystem: { rootdirectory: join(at, 'store') } },
+        http: { addr: `127.0.0.1:${port}` },
+      }),
+    );
+    const child = spawn('docker-registry', ['serve', config], { stdio: 'ignore' });
+    return new ImageRegistry(child, `127.0.0.1:${port}`);
+  }
+
+  /** From this machine's engine. @returns the reference by digest */
+  async push(name: string): Promise<string> {
+    const there = `${this.address}/${name.replace(/^statix\.local\//, '')}`;
+    await succeed('docker', ['tag', name, there], { cwd: repositoryRoot });
+    try {
+      const said = await succeed('docker', ['push', there], { cwd: repositoryRoot });
+      const digest = /digest: (sha256:[0-9a-f]{64})/.exec(said)?.[1];
+      if (digest === undefined) throw new Error(`no digest:\n${said}`);
+      return `${there.replace(/:[^:/]+$/, '')}@${digest}`;
+    } finally {
+      await succeed('docker', ['rmi', '--no-prune', there], { cwd: repositoryRoot });
+    }
+  }
+
+  async stop(): Promise<void> {
+    const closed = once(this.process, 'close');
+    this.process.kill('SIGTERM');
+    await closed;
+  }
+}
