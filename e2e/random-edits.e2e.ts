@@ -5,6 +5,7 @@ import { startRegistry, type Registry } from './harness/registry';
 import { scratchRoot } from './harness/repository';
 import { TaskHasher } from './harness/task-hashes';
 import { Workspace } from './harness/workspace';
+import { isOfTestsAlone } from './random/build-closure';
 import { edits, type Edit } from './random/edits';
 import { filesOf, startingModel, type Model } from './random/model';
 import { freshProgress, readProgress, writeProgress, type Tally } from './random/progress';
@@ -69,7 +70,7 @@ test(`${count} random edits, seed ${seed}: what cargo rebuilds, Nx never takes f
     ofNx: edits.filter(({ ofNx }) => ofNx).map(({ kind }) => kind),
   });
   const progress = (resume ? readProgress(fresh, resultPath) : undefined) ?? fresh;
-  progress.reasons[backToEarlier.kind] = backToEarlier.reason;
+  for (const { kind, reason } of [backToEarlier, ofTestsAlone]) progress.reasons[kind] = reason;
   const tallies = Object.values(progress.versions);
   if (progress.count === 0) remember(tallies, before, model);
   else {
@@ -84,7 +85,7 @@ test(`${count} random edits, seed ${seed}: what cargo rebuilds, Nx never takes f
     const after = await observe(model);
     const name = `${step}: ${edit.kind} (${where})`;
     for (const [tally, hashesBefore, hashesAfter] of zip(tallies, before.hashes, after.hashes)) {
-      judge(tally, { model, edit, name, before, after, hashesBefore, hashesAfter });
+      judge(tally, { model, edit, where, name, before, after, hashesBefore, hashesAfter });
     }
     remember(tallies, after, model);
 
@@ -118,6 +119,7 @@ test(`${count} random edits, seed ${seed}: what cargo rebuilds, Nx never takes f
 interface Step {
   readonly model: Model;
   readonly edit: Edit;
+  readonly where: string;
   readonly name: string;
   readonly before: Observation;
   readonly after: Observation;
@@ -133,9 +135,26 @@ const backToEarlier = {
     'cargo still has the binary of a state that differed in nothing but what it does not look at: documents, unused files, crates of tests',
 };
 
+const ofTestsAlone = {
+  kind: 'what only tests use',
+  reason:
+    'which crates are of tests the lock does not say, and cargo reads the manifests of tests’ dependencies',
+};
+
+/** Why Nx builds what cargo has: by the state, by what the edit can reach, or by its kind. */
+function explained(
+  { edit, where, model, before }: Step,
+  program: string,
+  { sha256 }: CargoBuild,
+): Pick<Edit, 'kind' | 'reason'> {
+  if (sha256 !== before.cargo.get(program)?.sha256) return backToEarlier;
+  if (edit.reason !== undefined) return edit;
+  return isOfTestsAlone(edit, where, model, program) ? ofTestsAlone : edit;
+}
+
 /** Compares what one Nx version would do after an edit with what cargo did. */
 function judge(tally: Tally, step: Step): void {
-  const { model, edit, name, before, after, hashesBefore, hashesAfter } = step;
+  const { model, name, before, after, hashesBefore, hashesAfter } = step;
   for (const [program, made] of after.cargo) {
     if (!before.cargo.has(program)) continue;
     const hash = hashesAfter[program];
@@ -151,10 +170,9 @@ function judge(tally: Tally, step: Step): void {
       tally.falseHits.push(`${name}: ${program} in the cache is another binary`);
     }
     if (!made.rebuilt && cached === undefined) {
-      const back = made.sha256 !== before.cargo.get(program)?.sha256;
-      const kind = back ? backToEarlier.kind : edit.kind;
+      const { kind, reason } = explained(step, program, made);
       tally.falseRebuilds[kind] = (tally.falseRebuilds[kind] ?? 0) + 1;
-      if (!back && edit.reason === undefined) tally.unexplained.push(`${name}: ${program}`);
+      if (reason === undefined) tally.unexplained.push(`${name}: ${program}`);
     }
   }
 }

@@ -7,6 +7,8 @@ export interface Edit {
   readonly apply: (model: Model, random: Seeded) => string | undefined;
   /** Why a program may be rebuilt by Nx and not by cargo. */
   readonly reason?: string;
+  /** The crate of the registry that another version of is taken. */
+  readonly crate?: 'itoa' | 'log';
   /** True where it is Nx that hashes the file, whatever a plugin says. */
   readonly ofNx?: true;
 }
@@ -87,11 +89,15 @@ export const edits: readonly Edit[] = [
     if (name === undefined) return false;
     return pkg.dependencies.delete(name) || pkg.dependencies.set(name, false);
   }),
-  inPackage('feature of a path dependency', (pkg, random) => {
-    if (pkg.dependencies.size === 0) return false;
-    const name = random.of([...pkg.dependencies.keys()]);
-    return pkg.dependencies.set(name, pkg.dependencies.get(name) !== true);
-  }),
+  inPackage(
+    'feature of a path dependency',
+    (pkg, random) => {
+      if (pkg.dependencies.size === 0) return false;
+      const name = random.of([...pkg.dependencies.keys()]);
+      return pkg.dependencies.set(name, pkg.dependencies.get(name) !== true);
+    },
+    'another package asks for the feature as well; the manifest is a file of its package',
+  ),
   inPackage(
     'development dependency',
     (pkg, random, model) => {
@@ -120,12 +126,18 @@ export const edits: readonly Edit[] = [
     (pkg, random) => (pkg.memchr = random.of(['none', 'plain', 'libc'])),
     'the lock does not say whose features need a crate’s dependencies',
   ),
-  inWorkspace('bump of itoa', (model) => {
-    model.itoa = model.itoa === '1.0.14' ? '1.0.15' : '1.0.14';
-  }),
-  inWorkspace('bump of log, which gains or loses a dependency', (model) => {
-    model.log = model.log === '0.4.17' ? '0.4.20' : '0.4.17';
-  }),
+  {
+    ...inWorkspace('bump of itoa', (model) => {
+      model.itoa = model.itoa === '1.0.14' ? '1.0.15' : '1.0.14';
+    }),
+    crate: 'itoa',
+  },
+  {
+    ...inWorkspace('bump of log, which gains or loses a dependency', (model) => {
+      model.log = model.log === '0.4.17' ? '0.4.20' : '0.4.17';
+    }),
+    crate: 'log',
+  },
   inPackage('file that a build script reads', (pkg) => (pkg.generated = (pkg.generated ?? 0) + 1)),
   inPackage('build script removed', (pkg) => {
     if (pkg.generated === undefined) return false;
