@@ -17,11 +17,13 @@ const ADDRESS = '198.18.49.1/24';
  * Starts it. Needs root and mmdebstrap.
  *
  * @param {string} root of the repository
+ * @param {{ empty?: boolean }} [options] empty: what an earlier one has stored is removed
  * @returns {Promise<{ address: string, version: string, stop: () => Promise<void> }>} address for DOCKER_HOST
  */
-export async function startNewerEngine(root) {
+export async function startNewerEngine(root, { empty = false } = {}) {
   const folder = join(root, 'tmp/matrix', `engine-${SUITE}`);
   const system = join(folder, 'root');
+  if (empty) rmSync(join(folder, 'data'), { recursive: true, force: true });
   await install(folder, system);
   const running = join(system, 'run/statix');
   rmSync(running, { recursive: true, force: true });
