@@ -39,6 +39,7 @@ const wholeDiagnoses: Record<string, string[]> = {
   'registry-unreachable.reported.log': ['registry-unreachable'],
   'certificate-unknown.cargo.log': ['certificate-unknown', 'registry-unreachable'],
   'libclang-not-loadable.reported.log': ['libclang-not-loadable'],
+  'bindgen-too-old.fields.log': ['bindgen-too-old'],
   'no-network-in-build.curl.log': ['no-network-in-build'],
   'libpq-not-found.reported.log': ['libpq-not-found', 'static-library-not-found'],
   'feature-missing.dependency.log': ['feature-missing'],

@@ -54,6 +54,26 @@ export const bindgenSignatures: readonly Signature[] = [
     unless: ['bindgen-host-headers'],
   },
   {
+    id: 'bindgen-too-old',
+    title: 'this bindgen does not know the Clang that reads the headers',
+    why:
+      'A bindgen before 0.62 panics at types without a name since Clang 16. One before 0.72.1 loses, since Clang 22, the fields of ' +
+      'structs that are declared before they are defined; all that is left of them is `_address`.',
+    remedies: [
+      {
+        text: 'See which crate brings it, and whether that has a release with bindgen 0.72.1 or newer:',
+        snippet: 'cargo tree --invert bindgen\ncargo update',
+      },
+      'Or turn off that crate’s feature that runs bindgen (`bindgen`, `buildtime_bindgen`), if it has one: it then takes bindings that were made before.',
+      'Or take a copy of that crate with a newer bindgen, and name it under [patch.crates-io].',
+    ],
+    threads: ['rust-lang/rust-bindgen#2312', 'rust-lang/rust-bindgen#3264'],
+    patterns: [
+      /_\((?:unnamed|anonymous)_.*" is not a valid Ident/,
+      /available field is: `_address`/,
+    ],
+  },
+  {
     id: 'libclang-not-found',
     title: 'bindgen found no libclang',
     why: 'bindgen reads C headers with libclang, a shared library of the building machine. The Statix image has it and sets LIBCLANG_PATH.',
