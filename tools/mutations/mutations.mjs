@@ -97,8 +97,8 @@ export const mutations = [
   {
     name: 'image: an executable bit is no part of the identity',
     file: 'packages/engine/src/image/recipe-files.ts',
-    from: '(mode & 0o100) !== 0',
-    to: 'mode < 0',
+    from: '(lstatSync(file).mode & 0o100) !== 0',
+    to: 'lstatSync(file).mode < 0',
     test: 'packages/engine/src/image/',
   },
   {
@@ -167,8 +167,8 @@ export const mutations = [
   {
     name: 'the digest: crates of the lock do not count',
     file: 'packages/cargo/src/inputs/workspace-documents.ts',
-    from: 'hash.update(locked.map(lock.digestOf).join(',
-    to: 'hash.update(locked.map(({ name }) => name).join(',
+    from: "locked.map(lock.digestOf).join('')",
+    to: "locked.map(({ name }) => name).join('')",
     test: 'packages/cargo/src/inputs/workspace-documents',
   },
   {
@@ -216,9 +216,23 @@ export const mutations = [
   {
     name: "graph: the image is no part of a build's hash",
     file: 'packages/nx/src/targets/rust-project.ts',
-    from: "image: image?.identity.identity,\n        versions: packageVersions(['@statix/cargo-musl'",
-    to: "versions: packageVersions(['@statix/cargo-musl'",
+    from: '{ image: image?.identity.identity, versions: packageVersions(packages) }',
+    to: '{ versions: packageVersions(packages) }',
     test: 'packages/nx/src/graph/create-nodes',
+  },
+  {
+    name: 'graph: a change after the reading began has its stamp kept',
+    file: 'packages/nx/src/graph/observation.ts',
+    from: 'return stampBefore(began.milliseconds, stat);',
+    to: 'return stampBefore(Number.MAX_SAFE_INTEGER, stat);',
+    test: 'packages/nx/src/graph/read-graph',
+  },
+  {
+    name: 'graph: a definition that no schema has seen passes',
+    file: 'packages/engine/src/image/plain-records.ts',
+    from: "!/\\s/.test(value['base']) &&",
+    to: '',
+    test: 'packages/engine/src/image/plain-records',
   },
   {
     name: 'options: an unknown one is accepted',
