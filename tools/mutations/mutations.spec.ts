@@ -1,0 +1,27 @@
+import { execFileSync } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+
+interface Mutation {
+  readonly name: string;
+  readonly file: string;
+  readonly from: string;
+  readonly to: string;
+}
+
+const root = join(__dirname, '../..');
+
+/** In a Node of its own: Jest cannot load an ES module. */
+function mutations(): Mutation[] {
+  const url = pathToFileURL(join(__dirname, 'mutations.mjs')).href;
+  const script = `const { mutations } = await import(${JSON.stringify(url)});
+    console.log(JSON.stringify(mutations));`;
+  const given = ['--input-type=module', '--eval', script];
+  return JSON.parse(execFileSync(process.execPath, given, { encoding: 'utf8' })) as Mutation[];
+}
+
+test.each(mutations())('the code has what is taken out of it: $name', ({ file, from, to }) => {
+  expect(readFileSync(join(root, file), 'utf8').split(from)).toHaveLength(2);
+  expect(to).not.toBe(from);
+});
