@@ -32,13 +32,20 @@ const ours = [
 /**
  * Our own packages: another release reads and infers otherwise. In a checkout of ours, where the
  * version stays, the compiler's record tells.
+ *
+ * Throws nothing, for nobody waits who could be told: where npm is just replacing a package, it is
+ * observed as a file that is nowhere, so that the next reading is a new one.
  */
 export function observeProgram(observer: Observer): void {
   for (const name of ours) {
-    const manifest = realpathSync(load.resolve(`${name}/package.json`));
-    const record = join(dirname(manifest), 'dist/tsconfig.tsbuildinfo');
-    for (const path of [manifest, record]) {
-      if (existsSync(path)) observer.file(path, readFileSync(path));
+    try {
+      const manifest = realpathSync(load.resolve(`${name}/package.json`));
+      const record = join(dirname(manifest), 'dist/tsconfig.tsbuildinfo');
+      for (const path of [manifest, record]) {
+        if (existsSync(path)) observer.file(path, readFileSync(path));
+      }
+    } catch {
+      observer.file(name, '');
     }
   }
 }
