@@ -216,8 +216,8 @@ export const mutations = [
   {
     name: "graph: the image is no part of a build's hash",
     file: 'packages/nx/src/targets/rust-project.ts',
-    from: '{ image: image?.identity.identity, versions: packageVersions(packages) }',
-    to: '{ versions: packageVersions(packages) }',
+    from: 'const identity = image?.identity.identity;',
+    to: 'const identity = image?.identity.base;',
     test: 'packages/nx/src/graph/create-nodes',
   },
   {

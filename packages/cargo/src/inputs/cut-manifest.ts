@@ -111,12 +111,20 @@ function isWholeWorkspace(workspace: Table, root: RootManifest, kept: Kept): boo
     !isTable(table) || Object.keys(table).every((key) => keys.has(key));
   return (
     workspace['default-members'] === undefined &&
-    (members === undefined || tomlEncoding(members) === tomlEncoding(kept.members)) &&
+    (members === undefined || isSameList(members, kept.members)) &&
     workspace['resolver'] === resolverFor(workspace, root, kept) &&
     hasAll(workspace['package'], kept.fields) &&
     hasAll(workspace['dependencies'], kept.dependencies) &&
     (kept.lints || workspace['lints'] === undefined) &&
     !(isTable(metadata) && Object.hasOwn(metadata, 'statix'))
+  );
+}
+
+function isSameList(value: unknown, list: readonly string[]): boolean {
+  return (
+    Array.isArray(value) &&
+    value.length === list.length &&
+    list.every((item, position) => value[position] === item)
   );
 }
 

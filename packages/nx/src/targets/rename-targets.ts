@@ -23,6 +23,8 @@ const needs: Readonly<Record<string, readonly string[]>> = {
  * @throws StatixError STATIX_TARGET_NAME_CLASH when two targets would have one name
  */
 export function renameTargets(targets: Targets, chosen: ChosenNames, project: string): Targets {
+  // As in most workspaces, of which some have a thousand programs.
+  if (Object.keys(chosen).length === 0) return targets;
   const isKept = (target: string): boolean =>
     chosen[target] !== false && (needs[target] ?? []).every(isKept);
   const nameOf = (target: string): string => {

@@ -202,9 +202,10 @@ const digests = new Map<string, string>();
 
 /** Over the image and the versions of our packages, which are the same for all projects of a graph. */
 function digestOf(image: ImageProject | undefined, packages: readonly string[]): string {
-  const of = { image: image?.identity.identity, versions: packageVersions(packages) };
-  const key = JSON.stringify(of);
-  const digest = digests.get(key) ?? canonicalDigest(of);
+  const identity = image?.identity.identity;
+  const key = [identity, ...packages].join(' ');
+  const digest =
+    digests.get(key) ?? canonicalDigest({ image: identity, versions: packageVersions(packages) });
   digests.set(key, digest);
   return digest;
 }
