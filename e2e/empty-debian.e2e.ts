@@ -1,10 +1,8 @@
-import { spawn, type ChildProcess } from 'node:child_process';
-import { once } from 'node:events';
 import { cpSync, mkdirSync, realpathSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
-import { createServer } from 'node:net';
 import { dirname, join } from 'node:path';
 import { command, succeed, type Finished } from './harness/command';
 import { dieselCrateSays, writeDieselCrate } from './harness/diesel-crate';
+import { ImageRegistry } from './harness/image-registry';
 import { startRegistry, type Registry } from './harness/registry';
 import { repositoryRoot, scratchRoot, triple } from './harness/repository';
 
@@ -112,53 +110,4 @@ async function statixImage(): Promise<string> {
   const found = /^(statix\.local\/\S+)/m.exec(said)?.[1];
   if (found === undefined) throw new Error(`no image is named:\n${said}`);
   return found;
-}
-
-/** Debian's docker-registry; engines talk to 127.0.0.1 without TLS. */
-class ImageRegistry {
-  private constructor(
-    private readonly process: ChildProcess,
-    private readonly address: string,
-  ) {}
-
-  static async start(at: string): Promise<ImageRegistry> {
-    mkdirSync(at, { recursive: true });
-    const server = createServer().listen(0, '127.0.0.1');
-    await once(server, 'listening');
-    const bound = server.address();
-    server.close();
-    const port = typeof bound === 'object' ? bound?.port : undefined;
-    const config = join(at, 'config.yml');
-    writeFileSync(
-      config,
-      JSON.stringify({
-        version: 0.1,
-        log: { level: 'warn' },
-        storage: { filesystem: { rootdirectory: join(at, 'store') } },
-        http: { addr: `127.0.0.1:${port}` },
-      }),
-    );
-    const child = spawn('docker-registry', ['serve', config], { stdio: 'ignore' });
-    return new ImageRegistry(child, `127.0.0.1:${port}`);
-  }
-
-  /** From this machine's engine. @returns the reference by digest */
-  async push(name: string): Promise<string> {
-    const there = `${this.address}/${name.replace(/^statix\.local\//, '')}`;
-    await succeed('docker', ['tag', name, there], { cwd: repositoryRoot });
-    try {
-      const said = await succeed('docker', ['push', there], { cwd: repositoryRoot });
-      const digest = /digest: (sha256:[0-9a-f]{64})/.exec(said)?.[1];
-      if (digest === undefined) throw new Error(`no digest:\n${said}`);
-      return `${there.replace(/:[^:/]+$/, '')}@${digest}`;
-    } finally {
-      await succeed('docker', ['rmi', '--no-prune', there], { cwd: repositoryRoot });
-    }
-  }
-
-  async stop(): Promise<void> {
-    const closed = once(this.process, 'close');
-    this.process.kill('SIGTERM');
-    await closed;
-  }
 }

@@ -1,7 +1,7 @@
 // A Cargo workspace of any size with manifests as `cargo new` leaves them and a few path dependencies:
 // the least that a crate of a workspace has.
-import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { rmSync } from 'node:fs';
+import { write } from './write-file.mjs';
 
 /**
  * Writes the workspace; the same numbers give the same files.
@@ -63,9 +63,3 @@ version = "1.0.219"
 source = "registry+https://github.com/rust-lang/crates.io-index"
 checksum = "5f0e2c6ed6606019b4e29e69dbaba95b11854410e5347d525002456dbbb786b6"
 `;
-
-function write(root, path, content) {
-  const file = join(root, path);
-  mkdirSync(dirname(file), { recursive: true });
-  writeFileSync(file, content);
-}

@@ -1,8 +1,8 @@
 // A Cargo workspace of any size, shaped after large real ones (bevy, gitoxide, zed): most crates are
 // libraries in `crates/`, one in ten has a program; versions and path dependencies are inherited from
 // [workspace.dependencies]; each crate uses crates of the registry, which one Cargo.lock pins.
-import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { rmSync } from 'node:fs';
+import { write } from './write-file.mjs';
 
 const registry = 'registry+https://github.com/rust-lang/crates.io-index';
 
@@ -213,12 +213,6 @@ ${source ? `source = "${registry}"\nchecksum = "${checksum(name)}"\n` : ''}${
 /** 64 hex digits, not those of anything. */
 function checksum(name) {
   return Buffer.from(name.padEnd(32, '-')).toString('hex').slice(0, 64);
-}
-
-function write(root, path, text) {
-  const file = join(root, path);
-  mkdirSync(dirname(file), { recursive: true });
-  writeFileSync(file, text);
 }
 
 function range(length) {

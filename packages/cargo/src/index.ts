@@ -29,6 +29,7 @@ export {
   type WorkspaceDocument,
 } from './inputs/workspace-documents.js';
 export { workspaceFetchSet, type FetchSet } from './inputs/workspace-fetch-set.js';
+export { workspaceOf } from './inputs/repository-index.js';
 export { selectInputs } from './inputs/select-inputs.js';
 export { configuredRustflags, type CargoConfigFlags } from './config/configured-rustflags.js';
 export { configuredOverrides, type ConfiguredOverride } from './config/configured-overrides.js';

@@ -5,6 +5,7 @@ import { mergeConfigs, type MergedConfig } from '../config/merged-config.js';
 import type { ConfigText } from '../config/parse-config.js';
 import { targetCfg } from '../config/target-cfg.js';
 import type { RepositoryFiles } from '../files/repository-files.js';
+import { workspaceOf } from '../inputs/repository-index.js';
 import type { ImageOffer } from '../native-crates/image-offer.js';
 import type { CargoPackage } from '../repository/cargo-package.js';
 import type { CargoRepository } from '../repository/cargo-repository.js';
@@ -36,7 +37,7 @@ type SettingFinding = Omit<Finding, 'package' | 'crate' | 'fix'>;
  */
 export function diagnoseSettings(input: SettingsRequest): Finding[] {
   const { repository, files, package: pkg } = input;
-  const workspace = repository.workspaces.find(({ root }) => root === pkg.workspace);
+  const workspace = workspaceOf(repository, pkg);
   const configs = (workspace?.configFiles ?? []).map((path) => ({ path, text: files.read(path) }));
   const merged = mergeConfigs(configs);
   const found: SettingFinding[] = [

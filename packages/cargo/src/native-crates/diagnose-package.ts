@@ -1,5 +1,6 @@
 import type { Evidence, Finding, NativeCrateReport } from '@statix/contract';
 import type { RepositoryFiles } from '../files/repository-files.js';
+import { workspaceOf } from '../inputs/repository-index.js';
 import { parseLockfile, type LockedPackage } from '../lockfile/parse-lockfile.js';
 import { readManifest } from '../manifest/read-manifest.js';
 import { parentOf } from '../files/repository-path.js';
@@ -50,7 +51,7 @@ interface LocalPackage {
  */
 export function diagnoseCrates(input: DiagnosisRequest): PackageDiagnosis {
   const { repository, files, package: pkg } = input;
-  const workspace = repository.workspaces.find(({ root }) => root === pkg.workspace);
+  const workspace = workspaceOf(repository, pkg);
   const lockfile = workspace?.lockfile;
   if (workspace === undefined || lockfile === undefined) {
     return { nativeCrates: [], findings: [{ finding: noLockfile(pkg), fixes: [] }] };

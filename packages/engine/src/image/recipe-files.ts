@@ -18,7 +18,7 @@ export const LOCK_PATH = 'lock.json';
  * permission counts: git and npm keep none of them.
  *
  * Read at once: the project graph waits for it, and for a hundred small files one after the other
- * the promises take ten times as long as the reading.
+ * the promises take far longer than the reading.
  *
  * @throws StatixError STATIX_RECIPE_FILE_REFUSED for a link, a pipe or a device
  */

@@ -37,7 +37,7 @@ const documents = new Map<string, DocumentCache>();
 /** Reads the workspace and infers its projects and edges; parses only manifests that are not known. */
 export async function inferGraph(question: GraphQuestion): Promise<InferredGraph> {
   const { workspaceRoot } = question;
-  const observer = startObservation(fileSystemTime(workspaceRoot));
+  const observer = startObservation(fileSystemTime(workspaceRoot), observeProgram);
   const files = repositoryFiles(workspaceRoot, observer);
   const errors: Errors = [];
   const { options, everywhere } = await optionsOf(question.options, errors);
@@ -85,10 +85,7 @@ export async function inferGraph(question: GraphQuestion): Promise<InferredGraph
       edges: edgesOf(packages),
       notices,
     },
-    observation: () => {
-      observeProgram(observer);
-      return observer.observed();
-    },
+    observation: () => observer.observed(),
     complete,
   };
 }

@@ -33,7 +33,7 @@ export interface Observer {
   list(real: string): void;
   file(real: string, content: Uint8Array | string): void;
   link(path: string, real: string | undefined): void;
-  /** Put together when it is first asked for, which may be long after the reading. */
+  /** Put together when it is first asked for, which may be long after the reading, and once. */
   observed(): Observation;
 }
 
@@ -57,8 +57,12 @@ export interface FileSystemTime {
  *
  * @param began by the file system's clock, for the one of this machine may differ from it; without
  *   it nothing is stamped, and the next reading compares the content
+ * @param beforehand observes what no reading waits for, right before all is put together
  */
-export function startObservation(began: FileSystemTime | undefined): Observer {
+export function startObservation(
+  began: FileSystemTime | undefined,
+  beforehand: (observer: Observer) => void,
+): Observer {
   const directories = new Map<string, SeenDirectory>();
   const files = new Map<string, Uint8Array | string>();
   const links = new Map<string, string>();
@@ -75,7 +79,7 @@ export function startObservation(began: FileSystemTime | undefined): Observer {
     ),
     ...[...links].map(([path, real]) => ['l', path, real].join('\t')),
   ];
-  return {
+  const observer: Observer = {
     directory(real, entries) {
       // What was seen first was used first.
       if (!directories.has(real)) directories.set(real, { entries, names: new Set(), all: false });
@@ -95,6 +99,7 @@ export function startObservation(began: FileSystemTime | undefined): Observer {
     },
     observed() {
       if (observation === undefined) {
+        beforehand(observer);
         observation = putTogether();
         // In the daemon it is kept for hours; what it was made of need not be.
         for (const collected of [directories, files, links]) collected.clear();
@@ -102,6 +107,7 @@ export function startObservation(began: FileSystemTime | undefined): Observer {
       return observation;
     },
   };
+  return observer;
 }
 
 /**

@@ -10,7 +10,6 @@ jest.mock('node:module', () => ({
 }));
 
 test('our packages cannot be read while npm replaces them: what was read then holds for nothing', () => {
-  const observer = startObservation(undefined);
-  observeProgram(observer);
+  const observer = startObservation(undefined, observeProgram);
   expect(compareObservation(observer.observed())).toEqual({ state: 'changed' });
 });

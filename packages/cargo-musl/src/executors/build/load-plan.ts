@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { readRepository, repositoryFiles } from '@statix/cargo';
+import { readRepository, repositoryFiles, workspaceOf } from '@statix/cargo';
 import { workspaceFiles } from '../../inputs/workspace-files.js';
 import { planBuild, type BuildPlan } from './plan.js';
 import type { BuildOptions } from './schema.js';
@@ -14,7 +14,7 @@ export async function loadPlan(
   const files = repositoryFiles(workspaceRoot);
   const repository = readRepository(manifests, files);
   const cargoPackage = repository.packages.find((found) => found.manifest === options.manifest);
-  const cargoWorkspace = repository.workspaces.find(({ root }) => root === cargoPackage?.workspace);
+  const cargoWorkspace = cargoPackage && workspaceOf(repository, cargoPackage);
   const configs = (cargoWorkspace?.configFiles ?? []).map((path) => ({
     path,
     text: readFileSync(join(workspaceRoot, path), 'utf8'),

@@ -7,6 +7,7 @@ import {
   workspaceDigest,
   workspaceDocuments,
   workspaceFetchSet,
+  workspaceOf,
   type CargoPackage,
   type CargoRepository,
   type CargoWorkspace,
@@ -106,9 +107,7 @@ function findPackage(manifest: string, repository: CargoRepository): CargoPackag
 }
 
 function findWorkspace(cargoPackage: CargoPackage, repository: CargoRepository): CargoWorkspace {
-  const found = repository.workspaces.find(
-    (candidate) => candidate.root === cargoPackage.workspace,
-  );
+  const found = workspaceOf(repository, cargoPackage);
   if (found !== undefined) return found;
   const problem = repository.problems[0];
   throw (

@@ -2,6 +2,7 @@ import { isStatixError, type DoctorReport, type Finding } from '@statix/contract
 import {
   diagnoseCrates,
   diagnoseSettings,
+  workspaceOf,
   type CargoPackage,
   type CargoRepository,
   type ImageOffer,
@@ -31,7 +32,7 @@ export function diagnoseWorkspace(
   const findings = repository.problems.map(({ file, error }) => asFinding(error, file, null));
   const fixes = new Map<Finding, readonly ManifestFix[]>();
   for (const pkg of packages) {
-    const lockfile = repository.workspaces.find(({ root }) => root === pkg.workspace)?.lockfile;
+    const lockfile = workspaceOf(repository, pkg)?.lockfile;
     const report = { name: pkg.name, manifest: pkg.manifest, lockfile: lockfile ?? null };
     const { settings, problem } = settingsOf(pkg);
     if (problem !== undefined) findings.push(asFinding(problem.error, problem.file, pkg.name));
