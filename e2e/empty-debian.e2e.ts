@@ -33,6 +33,7 @@ beforeAll(async () => {
   packNode();
   images = await ImageRegistry.start(join(root, 'images'));
   reference = await images.push(image === 'built' ? debian : await statixImage());
+  await forgetImage(reference);
 });
 
 afterAll(async () => {
@@ -102,6 +103,13 @@ function inDebian(program: string, args: readonly string[]): Promise<Finished> {
     ...args,
   ];
   return command('docker', docker, { cwd: root });
+}
+
+/** Left by an earlier run: to this run's user, who has no record of it, it would be somebody else's. */
+async function forgetImage(pulled: string): Promise<void> {
+  const digits = /sha256:([0-9a-f]{32})/.exec(pulled)?.[1] ?? '';
+  const docker = ['--host', `unix://${engine}`, 'image', 'rm', `statix.local/statix:${digits}`];
+  await command('docker', docker, { cwd: root });
 }
 
 async function statixImage(): Promise<string> {
