@@ -2,8 +2,11 @@ import nx from '@nx/eslint-plugin';
 import prettier from 'eslint-config-prettier';
 import tseslint from 'typescript-eslint';
 
-/** The borders of DESIGN.md: contract ← {engine, cargo, elf} ← {image, cargo-musl, verify, upx} ← nx. */
-const layers = ['contract', 'foundation', 'step', 'umbrella'];
+/**
+ * The floors, from the ground up; a package uses floors below its own, never its neighbours:
+ * contract ← engine, elf, cargo ← task, toolchain, proof, advice ← image, cargo-musl, verify, upx ← nx.
+ */
+const layers = ['contract', 'foundation', 'domain', 'step', 'umbrella'];
 const depConstraints = layers.map((layer, index) => ({
   sourceTag: `layer:${layer}`,
   onlyDependOnLibsWithTags: layers.slice(0, index).map((lower) => `layer:${lower}`),

@@ -21,7 +21,7 @@ beforeAll(async () => {
   // A package below a workspace that does not list it would be none that cargo builds.
   workspace.edit('Cargo.toml', (text) => `${text}exclude = ["apps"]\n`);
   // rdkafka without `cmake-build`, with the lock that cargo made for it.
-  const fixtures = join(repositoryRoot, 'packages/cargo/src/native-crates/fixtures');
+  const fixtures = join(repositoryRoot, 'packages/advice/src/native-crates/fixtures');
   mkdirSync(join(workspace.root, 'apps/queue'), { recursive: true });
   copyFileSync(join(fixtures, 'rdkafka.manifest.toml'), join(workspace.root, manifest));
   copyFileSync(join(fixtures, 'rdkafka.lock.toml'), join(workspace.root, 'apps/queue/Cargo.lock'));

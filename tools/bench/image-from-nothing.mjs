@@ -11,11 +11,12 @@ import { root } from './bench-workspace.mjs';
 import { writeReport } from './write-report.mjs';
 
 const require = createRequire(import.meta.url);
-const engineModule = (path) => require(join(root, 'packages/engine/dist', path));
-const { connectEngine, identifyImage, readImageDefinition, requireLock } = engineModule('index.js');
-const { buildContext } = engineModule('image/build-context.js');
-const { filesAtHand } = engineModule('image/files-at-hand.js');
-const { proxyArguments, siteFiles } = engineModule('image/site-files.js');
+const toolchainModule = (path) => require(join(root, 'packages/toolchain/dist', path));
+const { connectEngine } = require(join(root, 'packages/engine'));
+const { identifyImage, readImageDefinition, requireLock } = toolchainModule('index.js');
+const { buildContext } = toolchainModule('build/build-context.js');
+const { filesAtHand } = toolchainModule('build/files-at-hand.js');
+const { proxyArguments, siteFiles } = toolchainModule('build/site-files.js');
 
 const LIMIT = { seconds: 600, bytes: 1_500_000_000 };
 const once = process.argv.includes('--once');

@@ -7,7 +7,8 @@ import { join } from 'node:path';
 import { buffer } from 'node:stream/consumers';
 
 const require = createRequire(import.meta.url);
-const engineApi = require('../../packages/engine');
+const { connectEngine, packArchive } = require('../../packages/engine');
+const toolchain = require('../../packages/toolchain');
 const { networkAccess } = require('../../packages/cargo-musl/dist/container/network.js');
 const { cargoEnvironment } = require('../../packages/cargo-musl/dist/cargo/environment.js');
 
@@ -21,17 +22,17 @@ mkdirSync(logs, { recursive: true });
 
 /** The image of the recipe, or the one that the environment names, and what runs commands in it. */
 export async function openImage() {
-  const engine = await engineApi.connectEngine();
-  const definition = await engineApi.readImageDefinition(
+  const engine = await connectEngine();
+  const definition = await toolchain.readImageDefinition(
     workspaceRoot,
     'images/statix/statix-image.json',
   );
-  const identity = engineApi.identifyImage(definition);
+  const identity = toolchain.identifyImage(definition);
   // Another image that is on the engine can be named, to measure it.
   const reference = process.env['IMAGE'] ?? identity.reference;
   const image = await engine.findImage(reference);
   if (image === undefined) throw new Error(`make the image first: ${reference}`);
-  const contract = await engineApi.readImageContract(engine, image.id);
+  const contract = await toolchain.readImageContract(engine, image.id);
   // Two of these can run beside each other, each with crates of its own to build.
   const lane = process.env['LANE'] ?? '1';
   const volumes = {
@@ -132,7 +133,7 @@ async function run(opened, name, { files, fetching, environment = {}, command, w
 }
 
 function archive(files) {
-  return engineApi.packArchive(
+  return packArchive(
     Object.entries(files).map(([path, content]) => ({
       path,
       mode: 0o644,

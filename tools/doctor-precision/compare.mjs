@@ -9,7 +9,7 @@ import { join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { predict } from './predict.mjs';
 
-const cargo = createRequire(import.meta.url)('../../packages/cargo');
+const advice = createRequire(import.meta.url)('../../packages/advice');
 const here = import.meta.dirname;
 const root = join(here, '../..');
 const source = resolve(process.argv[2] ?? join(here, '../native-crates'));
@@ -17,7 +17,7 @@ const { readProbes } = await import(pathToFileURL(join(source, 'read-probe.mjs')
 const built = JSON.parse(readFileSync(join(source, 'results.json'), 'utf8'));
 
 const recipe = (path) => readFileSync(join(root, 'images/statix/recipe', path), 'utf8');
-const offer = cargo.offerOfRecipe({
+const offer = advice.offerOfRecipe({
   components: recipe('contract/components.json'),
   lists: [recipe('contract/tools.list'), recipe('packages/runtime.list')],
   extraPackages: '',

@@ -24,7 +24,7 @@ import { lockedVersion, probeManifest } from './probe-manifest.mjs';
 import { render } from './render.mjs';
 import { writeJson } from './write-json.mjs';
 
-const cargo = createRequire(import.meta.url)('../../packages/cargo');
+const advice = createRequire(import.meta.url)('../../packages/advice');
 const here = import.meta.dirname;
 const again = process.argv.includes('--again');
 const resultsPath = join(here, again ? 'again.json' : 'results.json');
@@ -93,7 +93,7 @@ async function measure(crate, probe, { resolver }) {
     ...measured,
     actual: 'fails',
     error: lastError(built.log),
-    diagnoses: cargo.diagnoseLog(built.log).map(({ id }) => id),
+    diagnoses: advice.diagnoseLog(built.log).map(({ id }) => id),
   };
 }
 

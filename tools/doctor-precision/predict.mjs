@@ -4,7 +4,9 @@ import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
-const cargo = createRequire(import.meta.url)('../../packages/cargo');
+const require = createRequire(import.meta.url);
+const advice = require('../../packages/advice');
+const cargo = require('../../packages/cargo');
 
 /** Codes of what happens when the program runs: they say nothing of building it. */
 const atRunTime = new Set([
@@ -15,7 +17,7 @@ const atRunTime = new Set([
 ]);
 
 /** What an image's contract offers to native crates. */
-export const offerOfImage = (contract) => cargo.offerOfContract(contract);
+export const offerOfImage = (contract) => advice.offerOfContract(contract);
 
 /** @returns `error`, `warning` or `clean`, and the codes of errors and warnings */
 export function predict(manifest, lock, offer) {
@@ -34,7 +36,7 @@ export function predict(manifest, lock, offer) {
 function predictFolder(root, offer) {
   const files = cargo.repositoryFiles(root);
   const repository = cargo.readRepository(['Cargo.toml'], files);
-  const { findings } = cargo.diagnoseCrates({
+  const { findings } = advice.diagnoseCrates({
     repository,
     files,
     package: repository.packages[0],

@@ -89,17 +89,17 @@ export const mutations = [
   },
   {
     name: 'image: a foreign image with our name is used',
-    file: 'packages/engine/src/image/ensure-image.ts',
+    file: 'packages/toolchain/src/provision/ensure-image.ts',
     from: '=== image.id;',
     to: '!== "";',
-    test: 'packages/engine/src/image/ensure-image',
+    test: 'packages/toolchain/src/provision/ensure-image',
   },
   {
     name: 'image: an executable bit is no part of the identity',
-    file: 'packages/engine/src/image/recipe-files.ts',
+    file: 'packages/toolchain/src/definition/recipe-files.ts',
     from: '(lstatSync(file).mode & 0o100) !== 0',
     to: 'lstatSync(file).mode < 0',
-    test: 'packages/engine/src/image/',
+    test: 'packages/toolchain/src/definition/',
   },
   {
     name: 'containers keep capabilities',
@@ -229,10 +229,10 @@ export const mutations = [
   },
   {
     name: 'graph: a definition that no schema has seen passes',
-    file: 'packages/engine/src/image/plain-records.ts',
+    file: 'packages/toolchain/src/records/plain-records.ts',
     from: "!/\\s/.test(value['base']) &&",
     to: '',
-    test: 'packages/engine/src/image/plain-records',
+    test: 'packages/toolchain/src/records/plain-records',
   },
   {
     name: 'options: an unknown one is accepted',

@@ -5,7 +5,7 @@ import prettier from 'prettier';
 const require = createRequire(import.meta.url);
 const {
   allSignatures,
-} = require('../../packages/cargo/dist/diagnosis/signatures/all-signatures.js');
+} = require('../../packages/advice/dist/diagnosis/signatures/all-signatures.js');
 
 /** Whether a probe runs, or fails with the very diagnosis that it names. */
 export function isAsExpected(probe, result) {

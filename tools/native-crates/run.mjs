@@ -16,7 +16,8 @@ import { readProbes } from './read-probe.mjs';
 import { tryProbe } from './try-probe.mjs';
 
 const require = createRequire(import.meta.url);
-const engineApi = require('../../packages/engine');
+const { connectEngine } = require('../../packages/engine');
+const toolchain = require('../../packages/toolchain');
 const root = fileURLToPath(new URL('../..', import.meta.url));
 const here = fileURLToPath(new URL('.', import.meta.url));
 const resultsPath = join(here, 'results.json');
@@ -38,9 +39,9 @@ async function findImage(engine) {
     if (found === undefined) throw new Error(`There is no image ${values.image}`);
     return { imageId: found.id, recipe: values.image };
   }
-  const definition = await engineApi.readImageDefinition(root, 'images/statix/statix-image.json');
-  const identity = engineApi.identifyImage(definition);
-  const { imageId } = await engineApi.ensureImage(engine, {
+  const definition = await toolchain.readImageDefinition(root, 'images/statix/statix-image.json');
+  const identity = toolchain.identifyImage(definition);
+  const { imageId } = await toolchain.ensureImage(engine, {
     workspaceRoot: root,
     identity,
     report: (line) => console.log(line),
@@ -49,9 +50,9 @@ async function findImage(engine) {
 }
 
 async function tryAll(probes) {
-  const engine = await engineApi.connectEngine({});
+  const engine = await connectEngine({});
   const { imageId, recipe } = await findImage(engine);
-  const contract = await engineApi.readImageContract(engine, imageId);
+  const contract = await toolchain.readImageContract(engine, imageId);
   const volumes = {
     cargoHome: 'statix-native-crates-cargo',
     // A target folder holds what one image made.

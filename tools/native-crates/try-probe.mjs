@@ -8,9 +8,10 @@ import { buffer } from 'node:stream/consumers';
 import { parse } from 'smol-toml';
 
 const require = createRequire(import.meta.url);
-const { packArchive, runFromScratch } = require('../../packages/engine');
+const { packArchive } = require('../../packages/engine');
+const { runFromScratch } = require('../../packages/proof');
 const { classifyLinkage, openElf } = require('../../packages/elf');
-const { diagnoseLog } = require('../../packages/cargo');
+const { diagnoseLog } = require('../../packages/advice');
 const { networkAccess } = require('../../packages/cargo-musl/dist/container/network.js');
 const { cargoEnvironment } = require('../../packages/cargo-musl/dist/cargo/environment.js');
 

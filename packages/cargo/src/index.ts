@@ -33,20 +33,13 @@ export { workspaceOf } from './inputs/repository-index.js';
 export { selectInputs } from './inputs/select-inputs.js';
 export { configuredRustflags, type CargoConfigFlags } from './config/configured-rustflags.js';
 export { configuredOverrides, type ConfiguredOverride } from './config/configured-overrides.js';
-export { diagnoseLog } from './diagnosis/diagnose-log.js';
-export type { DiagnosisContext } from './diagnosis/undeclared-file.js';
-export {
-  diagnoseCrates,
-  type DiagnosedFinding,
-  type PackageDiagnosis,
-} from './native-crates/diagnose-package.js';
-export { applyFix, type ManifestFix } from './native-crates/manifest-fix.js';
-export type { FeatureRequest } from './native-crates/active-features.js';
-export {
-  offerOfContract,
-  offerOfRecipe,
-  type ImageOffer,
-  type RecipeTexts,
-} from './native-crates/image-offer.js';
-export { diagnoseSettings, type SettingsRequest } from './build-settings/diagnose-settings.js';
-export { variableKind, type VariableKind } from './build-settings/environment-rules.js';
+export { cfgMatches } from './config/cfg-expression.js';
+export { mergeConfigs, type MergedConfig } from './config/merged-config.js';
+export { type ConfigText } from './config/parse-config.js';
+export { targetCfg } from './config/target-cfg.js';
+export { parentOf, resolvePath, ancestorsOf, isWithin } from './files/repository-path.js';
+export { readManifest } from './manifest/read-manifest.js';
+export { isTable, type Table } from './toml/toml-table.js';
+export { declaredDependencies, keyOfDependency } from './manifest/declared-dependencies.js';
+export { type ManifestDocument, type TomlDependency } from './manifest/manifest-schema.js';
+export { addDependencies, editFeatures, type FeatureEdit } from './toml/edit-dependency.js';

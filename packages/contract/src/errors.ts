@@ -6,3 +6,13 @@ export { neutralise, neutraliseKeepingColour } from './neutralise.js';
 export { nearestName } from './nearest-name.js';
 export { parseOptions } from './parse-options.js';
 export { canonicalDigest, canonicalJson } from './canonical-json.js';
+export { errorCode, errorMessage } from './error-code.js';
+export {
+  DOCKER_HUB,
+  isRepository,
+  parseDigestReference,
+  parseImageReference,
+  registryOf,
+  type DigestReference,
+  type ImageReference,
+} from './image-reference.js';

@@ -32,3 +32,13 @@ export {
   type Linkage,
   type VerifyReport,
 } from './documents/verify-report.js';
+export { errorCode, errorMessage } from './error-code.js';
+export {
+  DOCKER_HUB,
+  isRepository,
+  parseDigestReference,
+  parseImageReference,
+  registryOf,
+  type DigestReference,
+  type ImageReference,
+} from './image-reference.js';

@@ -15,7 +15,8 @@ import {
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { isStatixError, renderError, type StatixError } from '@statix/contract';
-import { connectEngine, readImageUses } from '@statix/engine';
+import { connectEngine } from '@statix/engine';
+import { readImageUses } from '@statix/toolchain';
 import { build } from './executors/build/perform.js';
 import type { BuildOptions } from './executors/build/schema.js';
 import { identify } from './executors/identify/perform.js';

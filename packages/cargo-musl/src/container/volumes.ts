@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { buildVolumeLabels } from '@statix/engine';
+import { buildVolumeLabels } from '@statix/toolchain';
 
 export interface VolumeScope {
   /** Random name of this machine's Statix state: the record of staged times lives and dies with it. */

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { StatixError, type Diagnosis, type Remedy } from '@statix/contract';
-import { diagnoseLog } from '@statix/cargo';
+import { diagnoseLog } from '@statix/advice';
 import type { ContainerResult } from '@statix/engine';
 import type { BuildPlan } from '../executors/build/plan.js';
 import type { StagedFile } from '../staging/staged-file.js';

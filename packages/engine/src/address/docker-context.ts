@@ -2,9 +2,8 @@ import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
-import { StatixError } from '@statix/contract';
+import { errorCode, errorMessage, StatixError } from '@statix/contract';
 import { z } from 'zod';
-import { errorCode, errorMessage } from '../state/error-code.js';
 import { parseEngineAddress, type EngineAddress } from './engine-address.js';
 
 const configSchema = z.object({ currentContext: z.string().optional() });

@@ -1,7 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { StatixError } from '@statix/contract';
-import { errorMessage } from '../state/error-code.js';
+import { errorMessage, StatixError } from '@statix/contract';
 
 /** Certificates for an engine that is reached over TLS, PEM. */
 export interface EngineCertificates {

@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { statixErrorOf } from '../testing/expect-error.js';
-import { temporaryFolders } from '../testing/temporary-folder.js';
+import { statixErrorOf } from '@statix/contract/testing/expect-error';
+import { temporaryFolders } from '@statix/contract/testing/temporary-folder';
 import { engineCandidates } from './engine-candidates.js';
 
 const newFolder = temporaryFolders();

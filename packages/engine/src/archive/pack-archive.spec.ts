@@ -1,7 +1,7 @@
 import { Readable } from 'node:stream';
 import { buffer } from 'node:stream/consumers';
 import { extract } from 'tar-stream';
-import { errorOf } from '../testing/expect-error.js';
+import { errorOf } from '@statix/contract/testing/expect-error';
 import { packArchive, type ArchiveEntry } from './pack-archive.js';
 
 async function unpack(archive: Buffer) {

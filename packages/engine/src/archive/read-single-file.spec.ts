@@ -1,6 +1,6 @@
 import { text } from 'node:stream/consumers';
 import { pack, type Pack } from 'tar-stream';
-import { errorOf, statixErrorOf } from '../testing/expect-error.js';
+import { errorOf, statixErrorOf } from '@statix/contract/testing/expect-error';
 import { readSingleFile } from './read-single-file.js';
 
 async function bytes(fill: (archive: Pack) => void): Promise<Buffer> {

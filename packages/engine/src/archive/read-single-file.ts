@@ -1,7 +1,6 @@
 import { Readable } from 'node:stream';
-import { isStatixError, StatixError } from '@statix/contract';
+import { errorMessage, isStatixError, StatixError } from '@statix/contract';
 import { extract } from 'tar-stream';
-import { errorMessage } from '../state/error-code.js';
 
 export interface SingleFile {
   /** Ends only if all of the file and nothing else was in the archive; otherwise it errs. */

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { Readable } from 'node:stream';
 import { buffer } from 'node:stream/consumers';
-import { statixErrorOf } from '../testing/expect-error.js';
+import { statixErrorOf } from '@statix/contract/testing/expect-error';
 import { packArchive } from './pack-archive.js';
 import { scanImageArchive } from './scan-image-archive.js';
 

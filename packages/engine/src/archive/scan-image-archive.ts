@@ -1,10 +1,9 @@
 import { createHash } from 'node:crypto';
 import { Readable, Writable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
-import { StatixError } from '@statix/contract';
+import { errorMessage, StatixError } from '@statix/contract';
 import { extract } from 'tar-stream';
 import { z } from 'zod';
-import { errorMessage } from '../state/error-code.js';
 
 const MOST_MANIFEST_BYTES = 4 * 1024 * 1024;
 const manifestSchema = z.array(z.object({ RepoTags: z.array(z.string()).nullish() }));

@@ -3,7 +3,7 @@ import type { ServerResponse } from 'node:http';
 import type { Transport } from '../connection/transport.js';
 import { packArchive } from '../archive/pack-archive.js';
 import { recordedBuild } from '../testing/build-answer.js';
-import { errorOf, statixErrorOf } from '../testing/expect-error.js';
+import { errorOf, statixErrorOf } from '@statix/contract/testing/expect-error';
 import { cutAfter, FakeEngine, json, refuse, type FakeHandler } from '../testing/fake-engine.js';
 import { buildImage, buildOptions } from './build-image.js';
 import type { BuildEvent, BuildImageRequest } from './build-image-request.js';

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
-import { errorOf, statixErrorOf } from '../testing/expect-error.js';
+import { errorOf, statixErrorOf } from '@statix/contract/testing/expect-error';
 import { FakeEngine, refuse } from '../testing/fake-engine.js';
-import { temporaryFolders } from '../testing/temporary-folder.js';
+import { temporaryFolders } from '@statix/contract/testing/temporary-folder';
 import { connectEngine } from './connect-engine.js';
 import { engineNotFound } from './engine-not-found.js';
 

@@ -1,7 +1,7 @@
 import { engineCandidates, type EngineCandidate } from '../address/engine-candidates.js';
 import { createEngine } from '../create-engine.js';
 import type { Engine } from '../engine.js';
-import { errorCode, errorMessage } from '../state/error-code.js';
+import { errorCode, errorMessage } from '@statix/contract';
 import { openDockerClient, type DockerClient } from './docker-client.js';
 import { engineNotFound, type FailedAttempt } from './engine-not-found.js';
 import { Transport } from './transport.js';

@@ -1,5 +1,4 @@
-import { StatixError } from '@statix/contract';
-import { errorMessage } from '../state/error-code.js';
+import { errorMessage, StatixError } from '@statix/contract';
 
 /** The connection to an engine broke, or never came about, in the middle of something. */
 export function engineLost(address: string, doing: string, cause: unknown): StatixError {

@@ -1,6 +1,6 @@
 import { Readable } from 'node:stream';
 import { z } from 'zod';
-import { errorOf, statixErrorOf } from '../testing/expect-error.js';
+import { errorOf, statixErrorOf } from '@statix/contract/testing/expect-error';
 import { cutAfter, FakeEngine, json, refuse } from '../testing/fake-engine.js';
 import { EngineRefusal } from './engine-refusal.js';
 import type { Transport } from './transport.js';

@@ -1,8 +1,7 @@
 import type { IncomingMessage } from 'node:http';
 import type { Readable } from 'node:stream';
-import { isStatixError } from '@statix/contract';
+import { errorMessage, isStatixError } from '@statix/contract';
 import { z } from 'zod';
-import { errorMessage } from '../state/error-code.js';
 import type { BuildOptions, DockerClient, Exchange } from './docker-client.js';
 import { engineLost } from './engine-lost.js';
 import { EngineRefusal, refusalReason } from './engine-refusal.js';

@@ -1,10 +1,17 @@
-import { TestProcess } from '../testing/child-process.js';
+import { join } from 'node:path';
+import { TestProcess } from '@statix/contract/testing/child-process';
+import { temporaryFolders } from '@statix/contract/testing/temporary-folder';
 import { processStart } from './process-start.js';
+
+const newFolder = temporaryFolders();
 
 describe('processStart', () => {
   test('is the same each time, and another for another process', async () => {
-    const child = new TestProcess('run-task-program.ts', {});
-    await child.says('working');
+    const child = new TestProcess(join(__dirname, '../testing/lock-program.ts'), {
+      args: ['process-start'],
+      env: { STATIX_STATE_DIR: newFolder() },
+    });
+    await child.says('holding');
     const [own, again, other] = await Promise.all([
       processStart(process.pid),
       processStart(process.pid),

@@ -1,6 +1,6 @@
 import { execFile } from 'node:child_process';
 import { readFile } from 'node:fs/promises';
-import { errorCode } from '../state/error-code.js';
+import { errorCode } from '@statix/contract';
 
 /**
  * When a process started, in a form that only serves to be compared; undefined if there is no such

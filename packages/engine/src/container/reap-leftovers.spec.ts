@@ -3,7 +3,7 @@ import { empty, FakeEngine, refuse } from '../testing/fake-engine.js';
 import { ownerLabels } from './owner-labels.js';
 import { currentOwner, type Owner } from './owner.js';
 import { reapLeftovers } from './reap-leftovers.js';
-import { temporaryFolders } from '../testing/temporary-folder.js';
+import { temporaryFolders } from '@statix/contract/testing/temporary-folder';
 
 const newFolder = temporaryFolders();
 let engine: FakeEngine;

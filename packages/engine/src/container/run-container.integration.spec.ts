@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { text } from 'node:stream/consumers';
 import { packArchive } from '../archive/pack-archive.js';
-import { errorOf, statixErrorOf } from '../testing/expect-error.js';
+import { errorOf, statixErrorOf } from '@statix/contract/testing/expect-error';
 import { RealEngine } from '../testing/real-engine.js';
 import type { ContainerIo, ContainerSpec } from './container-spec.js';
 

@@ -1,5 +1,5 @@
 import type { Transport } from '../connection/transport.js';
-import { errorOf, statixErrorOf } from '../testing/expect-error.js';
+import { errorOf, statixErrorOf } from '@statix/contract/testing/expect-error';
 import {
   empty,
   FakeEngine,

@@ -1,7 +1,7 @@
 import { buffer, text } from 'node:stream/consumers';
 import { packArchive } from '../archive/pack-archive.js';
 import type { Transport } from '../connection/transport.js';
-import { errorOf, statixErrorOf } from '../testing/expect-error.js';
+import { errorOf, statixErrorOf } from '@statix/contract/testing/expect-error';
 import { cutAfter, FakeEngine, json, refuse } from '../testing/fake-engine.js';
 import { stoppedContainer } from './stopped-container.js';
 

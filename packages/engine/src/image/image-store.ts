@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { isRefusal } from '../connection/engine-refusal.js';
 import type { Transport } from '../connection/transport.js';
 import type { ImageFacts } from '../engine.js';
-import { parseImageReference } from './image-reference.js';
+import { parseImageReference } from '@statix/contract';
 
 const imageSchema = z.object({
   Id: z.string(),

@@ -1,6 +1,6 @@
 import { packArchive } from '../archive/pack-archive.js';
 import type { Transport } from '../connection/transport.js';
-import { errorOf, statixErrorOf } from '../testing/expect-error.js';
+import { errorOf, statixErrorOf } from '@statix/contract/testing/expect-error';
 import { cutAfter, empty, FakeEngine, json, refuse } from '../testing/fake-engine.js';
 import { findImage, removeImage, tagImage } from './image-store.js';
 import { importImage } from './import-image.js';

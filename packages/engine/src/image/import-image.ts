@@ -1,4 +1,4 @@
-import { StatixError } from '@statix/contract';
+import { parseImageReference, StatixError } from '@statix/contract';
 import { z } from 'zod';
 import { asUpload } from '../archive/as-upload.js';
 import { readJsonLines } from '../build/json-lines.js';
@@ -7,7 +7,6 @@ import { EngineRefusal } from '../connection/engine-refusal.js';
 import type { Transport } from '../connection/transport.js';
 import type { ImportOptions } from '../engine.js';
 import { findImage } from './image-store.js';
-import { parseImageReference } from './image-reference.js';
 
 const progressSchema = z.object({
   status: z.string().optional(),

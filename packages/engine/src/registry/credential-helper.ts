@@ -1,8 +1,7 @@
 import { spawn } from 'node:child_process';
 import { text } from 'node:stream/consumers';
-import { StatixError } from '@statix/contract';
+import { errorCode, StatixError } from '@statix/contract';
 import { z } from 'zod';
-import { errorCode } from '../state/error-code.js';
 
 const answerSchema = z.object({ Username: z.string(), Secret: z.string() });
 

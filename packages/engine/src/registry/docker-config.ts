@@ -1,9 +1,8 @@
 import { readFile } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
-import { StatixError } from '@statix/contract';
+import { errorCode, StatixError } from '@statix/contract';
 import { z } from 'zod';
-import { errorCode } from '../state/error-code.js';
 
 const entrySchema = z.object({
   auth: z.string().optional(),

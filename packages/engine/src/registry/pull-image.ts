@@ -2,7 +2,7 @@ import { readJsonLines } from '../build/json-lines.js';
 import { EngineRefusal } from '../connection/engine-refusal.js';
 import type { Transport } from '../connection/transport.js';
 import type { ImageFacts, RegistryTransfer } from '../engine.js';
-import { parseDigestReference } from '../image/image-reference.js';
+import { parseDigestReference } from '@statix/contract';
 import { findImage } from '../image/image-store.js';
 import { registryFailure } from './registry-failure.js';
 import { errorOfLine, parseTransferLine, TransferProgress } from './transfer-progress.js';

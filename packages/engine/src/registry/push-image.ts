@@ -3,7 +3,7 @@ import { readJsonLines } from '../build/json-lines.js';
 import { EngineRefusal } from '../connection/engine-refusal.js';
 import type { Transport } from '../connection/transport.js';
 import type { RegistryTransfer } from '../engine.js';
-import { parseImageReference } from '../image/image-reference.js';
+import { parseImageReference } from '@statix/contract';
 import { findImage } from '../image/image-store.js';
 import { registryFailure } from './registry-failure.js';
 import { errorOfLine, parseTransferLine, TransferProgress } from './transfer-progress.js';

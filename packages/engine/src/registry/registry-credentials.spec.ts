@@ -1,9 +1,8 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { renderError } from '@statix/contract';
-import { DOCKER_HUB, registryOf } from '../image/image-reference.js';
-import { statixErrorOf } from '../testing/expect-error.js';
-import { temporaryFolders } from '../testing/temporary-folder.js';
+import { DOCKER_HUB, registryOf, renderError } from '@statix/contract';
+import { statixErrorOf } from '@statix/contract/testing/expect-error';
+import { temporaryFolders } from '@statix/contract/testing/temporary-folder';
 import { registryCredentials } from './registry-credentials.js';
 
 const newFolder = temporaryFolders();

@@ -1,4 +1,4 @@
-import { DOCKER_HUB } from '../image/image-reference.js';
+import { DOCKER_HUB } from '@statix/contract';
 import { askCredentialHelper } from './credential-helper.js';
 import { readDockerConfig, type DockerConfig } from './docker-config.js';
 import type { RegistryAuth, RegistryCredentials } from './registry-auth.js';

@@ -1,6 +1,5 @@
-import { StatixError } from '@statix/contract';
+import { DOCKER_HUB, StatixError } from '@statix/contract';
 import { EngineRefusal } from '../connection/engine-refusal.js';
-import { DOCKER_HUB } from '../image/image-reference.js';
 import type { RegistryCredentials } from './registry-auth.js';
 
 /*

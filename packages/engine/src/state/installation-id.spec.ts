@@ -1,7 +1,7 @@
 import { readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { statixErrorOf } from '../testing/expect-error.js';
-import { temporaryFolders } from '../testing/temporary-folder.js';
+import { statixErrorOf } from '@statix/contract/testing/expect-error';
+import { temporaryFolders } from '@statix/contract/testing/temporary-folder';
 import { installationId } from './installation-id.js';
 
 const newFolder = temporaryFolders();

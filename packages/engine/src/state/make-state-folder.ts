@@ -1,7 +1,6 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { StatixError } from '@statix/contract';
-import { errorMessage } from './error-code.js';
+import { errorMessage, StatixError } from '@statix/contract';
 import { stateDirectory } from './state-directory.js';
 
 /**

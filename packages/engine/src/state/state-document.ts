@@ -1,8 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { canonicalJson, parseDocument, writeFileDurably } from '@statix/contract';
+import { canonicalJson, errorCode, parseDocument, writeFileDurably } from '@statix/contract';
 import type { z } from 'zod';
-import { errorCode } from './error-code.js';
 import { makeStateFolder } from './make-state-folder.js';
 import { stateDirectory } from './state-directory.js';
 import { withLock } from './with-lock.js';

@@ -1,8 +1,8 @@
 import { existsSync, mkdirSync, rmSync, utimesSync } from 'node:fs';
 import { join } from 'node:path';
-import { TestProcess } from '../testing/child-process.js';
-import { errorOf, statixErrorOf } from '../testing/expect-error.js';
-import { temporaryFolders } from '../testing/temporary-folder.js';
+import { TestProcess } from '@statix/contract/testing/child-process';
+import { errorOf, statixErrorOf } from '@statix/contract/testing/expect-error';
+import { temporaryFolders } from '@statix/contract/testing/temporary-folder';
 import { withLock } from './with-lock.js';
 
 const newFolder = temporaryFolders();
@@ -42,9 +42,15 @@ describe('withLock', () => {
 
   test('one at a time between two processes', async () => {
     const { env } = environment();
-    const first = new TestProcess('lock-program.ts', { args: ['image'], env });
+    const first = new TestProcess(join(__dirname, '../testing/lock-program.ts'), {
+      args: ['image'],
+      env,
+    });
     await first.says('holding');
-    const second = new TestProcess('lock-program.ts', { args: ['image'], env });
+    const second = new TestProcess(join(__dirname, '../testing/lock-program.ts'), {
+      args: ['image'],
+      env,
+    });
     await second.says('waiting');
     first.child.send('go on');
     expect((await first.ended()).stdout).toBe('holding\nreleased\n');
@@ -55,7 +61,10 @@ describe('withLock', () => {
 
   test('takes over the lock of a process that was killed', async () => {
     const { env, lockPath } = environment();
-    const holder = new TestProcess('lock-program.ts', { args: ['image'], env });
+    const holder = new TestProcess(join(__dirname, '../testing/lock-program.ts'), {
+      args: ['image'],
+      env,
+    });
     await holder.says('holding');
     holder.kill('SIGKILL');
     await holder.ended();

@@ -1,7 +1,6 @@
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { StatixError } from '@statix/contract';
-import { errorCode } from './error-code.js';
+import { errorCode, StatixError } from '@statix/contract';
 import { makeStateFolder } from './make-state-folder.js';
 
 export interface LockOptions {

@@ -1,5 +1,5 @@
 import { Readable } from 'node:stream';
-import { siteFiles } from '@statix/engine';
+import { siteFiles } from '@statix/toolchain';
 import { EnvHttpProxyAgent, fetch, type Dispatcher } from 'undici';
 import { readMirrors, type Mirrors } from '../lock/file-providers.js';
 

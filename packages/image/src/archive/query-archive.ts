@@ -1,13 +1,8 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { StatixError } from '@statix/contract';
-import {
-  packArchive,
-  proxyArguments,
-  siteFiles,
-  type ArchiveEntry,
-  type Engine,
-} from '@statix/engine';
+import { packArchive, type ArchiveEntry, type Engine } from '@statix/engine';
+import { proxyArguments, siteFiles } from '@statix/toolchain';
 import type { LockableRecipe } from '../lock/lockable-recipe.js';
 import { isRefusal, readAnswer, type ArchiveAnswer } from './archive-answer.js';
 import { withBaseImage } from './base-image.js';

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { Transform } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import type { ImageLock, LockedFile } from '@statix/contract';
-import { fileName } from '@statix/engine';
+import { fileName } from '@statix/toolchain';
 import type { HttpClient } from '../archive/http-client.js';
 import { fileAddresses } from './file-providers.js';
 

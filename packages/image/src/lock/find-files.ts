@@ -1,7 +1,7 @@
 import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { StatixError, type ImageLock, type LockedFile } from '@statix/contract';
-import { fileName, FILES_VARIABLE } from '@statix/engine';
+import { fileName, FILES_VARIABLE } from '@statix/toolchain';
 import type { HttpClient } from '../archive/http-client.js';
 import { atOnce } from './at-once.js';
 import { fileAddresses } from './file-providers.js';

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { StatixError } from '@statix/contract';
-import { requireLock } from '@statix/engine';
+import { requireLock } from '@statix/toolchain';
 import { lockGaps } from '../executors/lock/plan.js';
 import { parseList, readLockableRecipe } from './lockable-recipe.js';
 import { readRecipeDefinition } from './recipe-definition.js';

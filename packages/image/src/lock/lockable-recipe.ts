@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { parseLockfile } from '@statix/cargo';
 import { readDocument, StatixError, type ImageLock } from '@statix/contract';
-import { SOURCES_PATH, type RecipeDefinition } from '@statix/engine';
+import { SOURCES_PATH, type RecipeDefinition } from '@statix/toolchain';
 import { z } from 'zod';
 
 /** Values of the recipe's arguments stand for `@NAME@`. */

@@ -1,5 +1,5 @@
 import { StatixError } from '@statix/contract';
-import { readImageDefinition, type RecipeDefinition } from '@statix/engine';
+import { readImageDefinition, type RecipeDefinition } from '@statix/toolchain';
 
 /**
  * The definition of an image that is made from a recipe.

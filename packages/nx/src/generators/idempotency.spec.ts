@@ -13,7 +13,7 @@ import { newGenerator } from './new/generator.js';
 import { syncGenerator } from './sync/generator.js';
 
 const reference = `registry.example/team/image@sha256:${'0123456789abcdef'.repeat(4)}`;
-const doctorFixtures = join(__dirname, '../../../cargo/src/native-crates/fixtures');
+const doctorFixtures = join(__dirname, '../../../advice/src/native-crates/fixtures');
 
 /** What has just been written is no image on disk. */
 const withoutImage = (tree: Tree) => readRustWorkspace(tree, () => Promise.resolve(undefined));

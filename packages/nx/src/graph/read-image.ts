@@ -1,6 +1,10 @@
 import { posix, relative, sep } from 'node:path';
 import { StatixError } from '@statix/contract/errors';
-import { identifyImage, readImageDefinition, type ImageDefinition } from '@statix/engine/identity';
+import {
+  identifyImage,
+  readImageDefinition,
+  type ImageDefinition,
+} from '@statix/toolchain/identity';
 import type { ImageProject } from '../targets/image-project.js';
 
 const defaultProjectName = 'statix-image';

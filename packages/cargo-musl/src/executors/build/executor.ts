@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import type { ExecutorContext } from '@nx/devkit';
 import { neutralise, parseOptions, StatixError } from '@statix/contract';
 import { classifyLinkage, openElf } from '@statix/elf';
-import { runTask } from '@statix/engine';
+import { runTask } from '@statix/task';
 import { requireHashedInputs } from '../../inputs/require-hashed-inputs.js';
 import { loadPlan } from './load-plan.js';
 import { performBuild } from './perform.js';

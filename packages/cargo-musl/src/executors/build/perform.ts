@@ -1,13 +1,6 @@
 import type { BuildManifest, ImageIdentity } from '@statix/contract';
-import {
-  connectEngine,
-  ensureImage,
-  installationId,
-  readImageContract,
-  readImageIdentity,
-  withLock,
-  type Engine,
-} from '@statix/engine';
+import { connectEngine, installationId, withLock, type Engine } from '@statix/engine';
+import { ensureImage, readImageContract, readImageIdentity } from '@statix/toolchain';
 import { forgetFetch, isFetched, recordFetch } from '../../container/fetched.js';
 import { readMachine, type Machine } from '../../container/machine.js';
 import { volumeLabels, volumeNames, type Volumes } from '../../container/volumes.js';

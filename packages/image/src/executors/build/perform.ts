@@ -1,4 +1,5 @@
-import { connectEngine, ensureImage, planImage, type ImageSource } from '@statix/engine';
+import { connectEngine } from '@statix/engine';
+import { ensureImage, planImage, type ImageSource } from '@statix/toolchain';
 import { identify } from '../identify/perform.js';
 import type { ImageContext } from '../image-options.js';
 import type { BuildOptions } from './schema.js';

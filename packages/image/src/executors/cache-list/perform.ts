@@ -1,4 +1,5 @@
-import { connectEngine, formatBytes, installationId, listBuildVolumes } from '@statix/engine';
+import { connectEngine, formatBytes, installationId } from '@statix/engine';
+import { listBuildVolumes } from '@statix/toolchain';
 import { identify } from '../identify/perform.js';
 import type { ImageContext } from '../image-options.js';
 import type { CacheListOptions } from './schema.js';

@@ -1,4 +1,5 @@
-import { formatBytes, type BuildVolume } from '@statix/engine';
+import { formatBytes } from '@statix/engine';
+import { type BuildVolume } from '@statix/toolchain';
 
 /** A build volume for a person: name, size, trust scope, and whether its image is the present one. */
 export function volumeLine(volume: BuildVolume, currentIdentity: string): string {

@@ -1,6 +1,6 @@
 import type { ExecutorContext } from '@nx/devkit';
 import { parseOptions } from '@statix/contract';
-import { runTask } from '@statix/engine';
+import { runTask } from '@statix/task';
 import { openTerminal } from '../../output/terminal.js';
 import { cachePrune } from './perform.js';
 import { cachePruneSchema } from './schema.js';

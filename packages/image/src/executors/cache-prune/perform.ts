@@ -1,10 +1,5 @@
-import {
-  connectEngine,
-  formatBytes,
-  installationId,
-  listBuildVolumes,
-  withLock,
-} from '@statix/engine';
+import { connectEngine, formatBytes, installationId, withLock } from '@statix/engine';
+import { listBuildVolumes } from '@statix/toolchain';
 import { volumeLine } from '../cache-list/volume-line.js';
 import { identify } from '../identify/perform.js';
 import type { ImageContext } from '../image-options.js';

@@ -1,5 +1,6 @@
 import { StatixError } from '@statix/contract';
-import { connectEngine, ensureImage, readImageContract } from '@statix/engine';
+import { connectEngine } from '@statix/engine';
+import { ensureImage, readImageContract } from '@statix/toolchain';
 import { identify } from '../identify/perform.js';
 import { readCheckLines, renderCheckLine } from './check-lines.js';
 

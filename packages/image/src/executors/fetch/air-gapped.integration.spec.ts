@@ -5,13 +5,8 @@ import { get, type IncomingMessage } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { imageLockSchema, type ImageLock } from '@statix/contract';
-import {
-  connectEngine,
-  ensureImage,
-  identifyImage,
-  readImageDefinition,
-  type Engine,
-} from '@statix/engine';
+import { connectEngine, type Engine } from '@statix/engine';
+import { ensureImage, identifyImage, readImageDefinition } from '@statix/toolchain';
 import { renderLock } from '../../lock/render-lock.js';
 import { fetchFiles } from './perform.js';
 import { statixErrorOf } from '../../testing/statix-error-of.js';

@@ -1,7 +1,7 @@
 import { mkdir } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { StatixError, type ImageLock } from '@statix/contract';
-import { FILES_VARIABLE, LOCK_COMMAND, requireLock } from '@statix/engine';
+import { FILES_VARIABLE, LOCK_COMMAND, requireLock } from '@statix/toolchain';
 import { httpClient } from '../../archive/http-client.js';
 import { atOnce } from '../../lock/at-once.js';
 import { fetchFile, type FetchSource } from '../../lock/fetch-file.js';

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { canonicalJson, writeFileDurably, type ImageIdentity } from '@statix/contract';
-import { identifyImage, readImageDefinition } from '@statix/engine';
+import { identifyImage, readImageDefinition } from '@statix/toolchain';
 
 /** Hashes the image's definition and writes the document; milliseconds, and no engine is asked. */
 export async function identify(

@@ -13,13 +13,12 @@ import {
   connectEngine,
   formatBytes,
   imageArchiveDamaged,
-  recordImage,
-  recordImageUse,
   scanImageArchive,
   withLock,
   type Engine,
   type ImageFacts,
 } from '@statix/engine';
+import { recordImage, recordImageUse } from '@statix/toolchain';
 import { identify } from '../identify/perform.js';
 import type { ImageContext } from '../image-options.js';
 import type { LoadOptions } from './schema.js';

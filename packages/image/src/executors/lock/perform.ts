@@ -1,13 +1,7 @@
 import { dirname, join, relative } from 'node:path';
 import { isStatixError, StatixError, writeFileDurably, type ImageLock } from '@statix/contract';
-import {
-  connectEngine,
-  LOCK_COMMAND,
-  LOCK_PATH,
-  lockedFiles,
-  readImageLock,
-  type Engine,
-} from '@statix/engine';
+import { connectEngine, type Engine } from '@statix/engine';
+import { LOCK_COMMAND, LOCK_PATH, lockedFiles, readImageLock } from '@statix/toolchain';
 import type { z } from 'zod';
 import type { ArchiveAnswer } from '../../archive/archive-answer.js';
 import { httpClient, type HttpClient } from '../../archive/http-client.js';

@@ -1,5 +1,5 @@
 import { StatixError, type ImageLock } from '@statix/contract';
-import { LOCK_COMMAND } from '@statix/engine';
+import { LOCK_COMMAND } from '@statix/toolchain';
 import type { z } from 'zod';
 import type { LockableRecipe } from '../../lock/lockable-recipe.js';
 import type { lockSchema } from './schema.js';

@@ -2,16 +2,18 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import {
   connectEngine,
-  forgetImage,
-  forgetImageUses,
   formatBytes,
   isRefusal,
-  readImageUses,
-  recordedImage,
   type Engine,
   type ImageFacts,
-  type ImageUse,
 } from '@statix/engine';
+import {
+  forgetImage,
+  forgetImageUses,
+  readImageUses,
+  recordedImage,
+  type ImageUse,
+} from '@statix/toolchain';
 import { identify } from '../identify/perform.js';
 import type { ImageContext } from '../image-options.js';
 import { planPrune } from './plan.js';

@@ -1,4 +1,4 @@
-import type { ImageUse } from '@statix/engine';
+import type { ImageUse } from '@statix/toolchain';
 import { planPrune } from './plan.js';
 
 const use = (imageId: string, engineId = 'e'): ImageUse => ({

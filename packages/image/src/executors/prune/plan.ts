@@ -1,4 +1,4 @@
-import type { ImageUse } from '@statix/engine';
+import type { ImageUse } from '@statix/toolchain';
 
 export interface PrunePlan {
   /** Images that this definition was given earlier and that nothing else is known to use. */

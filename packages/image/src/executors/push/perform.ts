@@ -1,12 +1,6 @@
 import { relative } from 'node:path';
-import {
-  connectEngine,
-  ensureImage,
-  formatBytes,
-  readImageDefinition,
-  recordPublishedImage,
-  registryCredentials,
-} from '@statix/engine';
+import { connectEngine, formatBytes, registryCredentials } from '@statix/engine';
+import { ensureImage, readImageDefinition, recordPublishedImage } from '@statix/toolchain';
 import { identify } from '../identify/perform.js';
 import type { ImageContext } from '../image-options.js';
 import { planPush } from './plan.js';

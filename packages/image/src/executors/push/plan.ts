@@ -1,6 +1,6 @@
 import { relative, sep } from 'node:path';
-import { StatixError, type ImageIdentity } from '@statix/contract';
-import { isRepository, publishedImagesPath, registryOf } from '@statix/engine';
+import { type ImageIdentity, isRepository, registryOf, StatixError } from '@statix/contract';
+import { publishedImagesPath } from '@statix/toolchain';
 
 export interface PushPlan {
   /** Name that the image gets for the push: repository and the first digits of its identity. */

@@ -11,13 +11,13 @@ import {
 } from '@statix/contract';
 import {
   connectEngine,
-  ensureImage,
   formatBytes,
   ImageArchiveScan,
   withLock,
   type Engine,
   type ScannedImageArchive,
 } from '@statix/engine';
+import { ensureImage } from '@statix/toolchain';
 import { identify } from '../identify/perform.js';
 import type { ImageContext } from '../image-options.js';
 import type { SaveOptions } from './schema.js';

@@ -1,6 +1,6 @@
 import type { ExecutorContext } from '@nx/devkit';
 import { canonicalJson, neutralise, parseOptions } from '@statix/contract';
-import { runTask } from '@statix/engine';
+import { runTask } from '@statix/task';
 import { planStatic, type PlannedStep } from './plan.js';
 import { planSchema } from './schema.js';
 

@@ -1,7 +1,7 @@
 import type { Tree } from '@nx/devkit';
 import { createTwoFilesPatch } from 'diff';
 import type { Finding } from '@statix/contract';
-import { applyFix, type ManifestFix } from '@statix/cargo';
+import { applyFix, type ManifestFix } from '@statix/advice';
 
 export interface AppliedFixes {
   readonly done: ReadonlySet<Finding>;

@@ -2,11 +2,13 @@ import { isStatixError, type DoctorReport, type Finding } from '@statix/contract
 import {
   diagnoseCrates,
   diagnoseSettings,
+  type ImageOffer,
+  type ManifestFix,
+} from '@statix/advice';
+import {
   workspaceOf,
   type CargoPackage,
   type CargoRepository,
-  type ImageOffer,
-  type ManifestFix,
   type RepositoryFiles,
 } from '@statix/cargo';
 import { buildSchema } from '@statix/cargo-musl/schema';

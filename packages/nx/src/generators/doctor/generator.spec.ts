@@ -6,7 +6,7 @@ import { doctorReportSchema, StatixError, type DoctorReport } from '@statix/cont
 import type { Engine } from '@statix/engine';
 import { doctorGenerator } from './generator.js';
 
-const fixtures = join(__dirname, '../../../../cargo/src/native-crates/fixtures');
+const fixtures = join(__dirname, '../../../../advice/src/native-crates/fixtures');
 
 let tree: Tree;
 let printed: string;

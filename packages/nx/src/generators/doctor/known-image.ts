@@ -6,15 +6,15 @@ import {
   type ImageContract,
   type ImageIdentity,
 } from '@statix/contract';
-import { offerOfContract, offerOfRecipe, type ImageOffer } from '@statix/cargo';
+import { offerOfContract, offerOfRecipe, type ImageOffer } from '@statix/advice';
 import {
   identifyImage,
   readImageContract,
   readImageDefinition,
   recordedImage,
-  type Engine,
   type ImageDefinition,
-} from '@statix/engine';
+} from '@statix/toolchain';
+import { type Engine } from '@statix/engine';
 
 /** What can be said of the image that builds will use, before or after it is made. */
 export interface KnownImage {

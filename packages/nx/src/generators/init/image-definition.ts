@@ -3,7 +3,7 @@ import { isAbsolute, relative } from 'node:path';
 import { join } from 'node:path/posix';
 import { readJson, writeJson, type Tree } from '@nx/devkit';
 import { imageContractSchema, parseDocument, StatixError } from '@statix/contract';
-import { parseDigestReference } from '@statix/engine/identity';
+import { parseDigestReference } from '@statix/toolchain/identity';
 import { findFiles } from './find-files.js';
 import type { InitOptions } from './schema.js';
 

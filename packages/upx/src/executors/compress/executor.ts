@@ -1,6 +1,6 @@
 import type { ExecutorContext } from '@nx/devkit';
 import { neutralise, parseOptions, StatixError } from '@statix/contract';
-import { runTask } from '@statix/engine';
+import { runTask } from '@statix/task';
 import { performCompress } from './perform.js';
 import { planCompress } from './plan.js';
 import { compressSchema } from './schema.js';

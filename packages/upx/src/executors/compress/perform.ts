@@ -12,7 +12,8 @@ import {
   type VerifyReport,
 } from '@statix/contract';
 import { openElf } from '@statix/elf';
-import { connectEngine, ensureImage, readImageContract, readImageIdentity } from '@statix/engine';
+import { connectEngine } from '@statix/engine';
+import { ensureImage, readImageContract, readImageIdentity } from '@statix/toolchain';
 import type { CompressPlan } from './plan.js';
 import { provePacked } from './prove-packed.js';
 import { digestFile, runUpx, type UpxContainer } from './run-upx.js';

@@ -1,6 +1,7 @@
 import type { Check, VerifyReport } from '@statix/contract';
 import { openElf, runChecks, staticChecks, verdictOf, type StaticLinkage } from '@statix/elf';
-import { runFromScratch, type Engine } from '@statix/engine';
+import { runFromScratch } from '@statix/proof';
+import { type Engine } from '@statix/engine';
 import type { CompressOptions } from './schema.js';
 import { expectationFor } from './plan.js';
 

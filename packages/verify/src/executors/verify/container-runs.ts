@@ -1,5 +1,6 @@
 import { arch, release, type } from 'node:os';
-import { connectEngine, runFromScratch, type Engine, type ScratchRequest } from '@statix/engine';
+import { connectEngine, type Engine } from '@statix/engine';
+import { runFromScratch, type ScratchRequest } from '@statix/proof';
 import type { RunPlan } from './plan.js';
 import type { RunProgram } from './verify-binary.js';
 import type { MachineFacts } from './write-evidence.js';

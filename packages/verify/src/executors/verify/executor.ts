@@ -1,6 +1,6 @@
 import type { ExecutorContext } from '@nx/devkit';
 import { parseOptions } from '@statix/contract';
-import { runTask, type TaskOutcome } from '@statix/engine';
+import { runTask, type TaskOutcome } from '@statix/task';
 import { containerRuns } from './container-runs.js';
 import { performVerification } from './perform.js';
 import { planVerification } from './plan.js';

@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseOptions, type VerifyReport } from '@statix/contract';
 import type { ProgramRun } from '@statix/elf';
-import type { ScratchRequest } from '@statix/engine';
+import type { ScratchRequest } from '@statix/proof';
 import { TestWorkspace } from '../../testing/workspace.js';
 import { scratchRequest } from './container-runs.js';
 import { performVerification } from './perform.js';

@@ -1,6 +1,6 @@
 import { statfs } from 'node:fs/promises';
 import { isStatixError } from '@statix/contract';
-import { variableKind } from '@statix/cargo';
+import { variableKind } from '@statix/advice';
 import type { Engine } from '@statix/engine';
 import { readCertificates } from './certificates.js';
 import type { MachineFacts } from './machine-facts.js';

@@ -1,0 +1,216 @@
+import type { Evidence, Finding } from '@statix/contract';
+import { cfgMatches } from '@statix/cargo';
+import { configuredOverrides } from '@statix/cargo';
+import { mergeConfigs, type MergedConfig } from '@statix/cargo';
+import type { ConfigText } from '@statix/cargo';
+import { targetCfg } from '@statix/cargo';
+import type { RepositoryFiles } from '@statix/cargo';
+import { workspaceOf } from '@statix/cargo';
+import type { ImageOffer } from '../native-crates/image-offer.js';
+import type { CargoPackage } from '@statix/cargo';
+import type { CargoRepository } from '@statix/cargo';
+import { keyPosition } from '@statix/cargo';
+import { variableKind } from './environment-rules.js';
+import { flagProblems } from './flag-rules.js';
+import { localLinks } from './local-links.js';
+import { manifestProblems } from './manifest-problems.js';
+
+export interface SettingsRequest {
+  readonly repository: CargoRepository;
+  readonly files: RepositoryFiles;
+  readonly package: CargoPackage;
+  readonly triple: string;
+  readonly offer: ImageOffer | undefined;
+  /** Options of build-static. */
+  readonly rustflags: readonly string[];
+  readonly environment: Readonly<Record<string, string>>;
+  readonly profile: string;
+}
+
+type SettingFinding = Omit<Finding, 'package' | 'crate' | 'fix'>;
+
+/**
+ * What in Cargo's configuration, the profile, the manifest and the options of build-static spoils a
+ * static build or is not followed by it. Reads files only.
+ *
+ * @throws StatixError STATIX_CARGO_CONFIG_INVALID
+ */
+export function diagnoseSettings(input: SettingsRequest): Finding[] {
+  const { repository, files, package: pkg } = input;
+  const workspace = workspaceOf(repository, pkg);
+  const configs = (workspace?.configFiles ?? []).map((path) => ({ path, text: files.read(path) }));
+  const merged = mergeConfigs(configs);
+  const found: SettingFinding[] = [
+    ...flagFindings(merged, configs, input),
+    ...overriddenSettings(configs, input.triple),
+    ...configEnvironment(merged, configs),
+    ...optionEnvironment(input),
+    ...offline(merged, configs),
+    ...(workspace === undefined ? [] : toolchainFile(workspace.toolchainFile, files)),
+    ...(workspace === undefined ? [] : manifestProblems(input, workspace)),
+    ...localLinks(input),
+  ];
+  return found.map((finding) => ({ ...finding, package: pkg.name, crate: null, fix: 'none' }));
+}
+
+function flagFindings(
+  merged: MergedConfig,
+  configs: readonly ConfigText[],
+  { triple, rustflags, package: pkg }: SettingsRequest,
+): SettingFinding[] {
+  const configured = [...merged]
+    .filter(([key]) => isRustflagsFor(key, triple))
+    .flatMap(([key, { value, file }]) => {
+      return flagProblems(asFlags(value)).map((problem) => ({
+        problem,
+        evidence: evidenceIn(configs, file, key, problem.flag),
+      }));
+    });
+  const optional = flagProblems(rustflags).map((problem) => ({
+    problem,
+    evidence: {
+      file: pkg.manifest,
+      line: null,
+      text: `rustflags of build-static: ${problem.flag}`,
+    },
+  }));
+  return [...configured, ...optional].map(({ problem: { flag, what, ...rest }, evidence }) => ({
+    ...rest,
+    what: `The flag ${flag} ${what}`,
+    evidence: [evidence],
+  }));
+}
+
+function isRustflagsFor(key: string, triple: string): boolean {
+  if (key === 'build.rustflags') return true;
+  const name = /^target\.([A-Za-z0-9_-]+|"(?:[^"\\]|\\.)*")\.rustflags$/.exec(key)?.[1];
+  if (name === undefined) return false;
+  const target: unknown = name.startsWith('"') ? JSON.parse(name) : name;
+  return target === triple || (typeof target === 'string' && cfgMatches(target, targetCfg(triple)));
+}
+
+function asFlags(value: unknown): string[] {
+  if (typeof value === 'string') return value.split(/\s+/).filter((flag) => flag !== '');
+  return Array.isArray(value) ? value.filter((flag) => typeof flag === 'string') : [];
+}
+
+/** Settings that say where results go, what compiles and for which target: the executor says it. */
+function overriddenSettings(configs: readonly ConfigText[], triple: string): SettingFinding[] {
+  return configuredOverrides(configs, triple)
+    .filter(({ key }) => /^(?:build|target)\./.test(key))
+    .filter(({ key, value }) => key !== 'build.target' || value !== triple)
+    .map(({ key, value, file }) => ({
+      severity: 'note',
+      code: 'setting-not-used',
+      what: `\`${key} = ${value}\` has no effect on build-static`,
+      why: 'Compiler, linker, target and folders are those of the image: environment variables win over configuration files.',
+      remedies: [{ text: 'It can stay, for other builds.' }],
+      evidence: [evidenceIn(configs, file, key, `${key} = ${value}`)],
+    }));
+}
+
+function configEnvironment(merged: MergedConfig, configs: readonly ConfigText[]): SettingFinding[] {
+  const forced = new Set(
+    [...merged].flatMap(([key, { value }]) => {
+      const name = /^env\.([^.]+)\.force$/.exec(key)?.[1];
+      return name !== undefined && value === true ? [name] : [];
+    }),
+  );
+  return [...merged].flatMap(([key, { file }]) => {
+    const name = /^env\.([^.]+)(?:\.value)?$/.exec(key)?.[1];
+    const kind = name === undefined ? undefined : variableKind(name);
+    if (name === undefined || kind === undefined || kind === 'cargo') return [];
+    const evidence = [evidenceIn(configs, file, key, `[env] ${name}`)];
+    // Cargo leaves a variable that is set already, as the image's are (Cargo book, "[env]").
+    if (kind === 'image' && !forced.has(name)) return [];
+    return [kind === 'image' ? imageVariable(name, evidence) : hostVariable(name, evidence)];
+  });
+}
+
+function optionEnvironment({ environment, package: pkg }: SettingsRequest): SettingFinding[] {
+  return Object.keys(environment).flatMap((name) => {
+    const kind = variableKind(name);
+    const evidence = [
+      { file: pkg.manifest, line: null, text: `environment of build-static: ${name}` },
+    ];
+    if (kind === 'image') return [imageVariable(name, evidence)];
+    return kind === 'host' ? [hostVariable(name, evidence)] : [];
+  });
+}
+
+function hostVariable(name: string, evidence: Evidence[]): SettingFinding {
+  return {
+    severity: 'warning',
+    code: 'host-variable',
+    what: `${name} leads build scripts to what the host has`,
+    why: 'It counts for every target. In the image’s container the place holds nothing, or a library for glibc.',
+    remedies: [
+      {
+        text: 'Remove it: the image says where its libraries are. Where one has to be named, name it for the target:',
+        snippet: `X86_64_UNKNOWN_LINUX_MUSL_${name}, or ${name}_x86_64_unknown_linux_musl`,
+      },
+    ],
+    evidence,
+  };
+}
+
+function imageVariable(name: string, evidence: Evidence[]): SettingFinding {
+  return {
+    severity: 'warning',
+    code: 'image-variable-replaced',
+    what: `${name} takes the place of the image’s own setting`,
+    why: 'The image sets what is for this target, and its compiler, libclang and libraries belong together.',
+    remedies: [{ text: 'Remove it, unless it is meant.' }],
+    evidence,
+  };
+}
+
+function offline(merged: MergedConfig, configs: readonly ConfigText[]): SettingFinding[] {
+  const setting = merged.get('net.offline');
+  if (setting?.value !== true) return [];
+  return [
+    {
+      severity: 'warning',
+      code: 'offline',
+      what: '`net.offline` keeps Cargo from fetching crates',
+      why: 'The first build on a machine fetches every crate into a volume of its own; the compiling itself has no network anyway.',
+      remedies: [{ text: 'Remove it, or vendor the crates (`cargo vendor`).' }],
+      evidence: [evidenceIn(configs, setting.file, 'net.offline', 'net.offline = true')],
+    },
+  ];
+}
+
+function toolchainFile(path: string | undefined, files: RepositoryFiles): SettingFinding[] {
+  if (path === undefined) return [];
+  const text = files.read(path);
+  const channel =
+    /channel\s*=\s*["']([^"']+)["']/.exec(text)?.[1] ?? text.trim().split('\n')[0] ?? '';
+  const nightly = /^nightly/.test(channel);
+  return [
+    {
+      severity: nightly ? 'warning' : 'note',
+      code: 'toolchain-of-the-image',
+      what: `The image’s own Rust is used, and not ${channel || 'the one'} of ${path}`,
+      why: nightly
+        ? 'It is a stable one: features of nightly do not compile.'
+        : 'The standard library for static binaries belongs to the image’s compiler.',
+      remedies: [{ text: 'It can stay, for other builds.' }],
+      evidence: [{ file: path, line: 1, text: channel }],
+    },
+  ];
+}
+
+/** The line of a key, by the path that the merged key spells. */
+function evidenceIn(
+  configs: readonly ConfigText[],
+  file: string,
+  key: string,
+  text: string,
+): Evidence {
+  const source = configs.find(({ path }) => path === file)?.text ?? '';
+  const path = [...key.matchAll(/"(?:[^"\\]|\\.)*"|[^.]+/g)].map(([part]) => {
+    const plain: unknown = part.startsWith('"') ? JSON.parse(part) : part;
+    return typeof plain === 'string' ? plain : part;
+  });
+  return { file, line: keyPosition(source, path).line, text };
+}

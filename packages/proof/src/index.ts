@@ -1,0 +1,5 @@
+export {
+  runFromScratch,
+  type ScratchRequest,
+  type ScratchRun,
+} from './scratch/run-from-scratch.js';

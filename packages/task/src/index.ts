@@ -1,0 +1,1 @@
+export { runTask, type TaskOutcome } from './run-task.js';

@@ -1,0 +1,42 @@
+import { buffer } from 'node:stream/consumers';
+import { extract } from 'tar-stream';
+import { statixErrorOf } from '@statix/contract/testing/expect-error';
+import { recipeWorkspace } from '../testing/recipe-workspace.js';
+import { temporaryFolders } from '@statix/contract/testing/temporary-folder';
+import { buildContext } from './build-context.js';
+import { listRecipeFiles } from '../definition/recipe-files.js';
+
+const newFolder = temporaryFolders();
+
+describe('buildContext', () => {
+  test('holds the hashed files and those of the site, with bare modes', async () => {
+    const { recipeRoot, write } = recipeWorkspace(newFolder());
+    write('images/recipe/site/private', 'of this machine');
+    const files = listRecipeFiles(recipeRoot, undefined);
+    const site = [{ path: 'site/.keep', content: Buffer.alloc(0) }];
+    const tar = extract();
+    tar.end(await buffer(buildContext({ recipeRoot, lockFile: undefined }, files, site)));
+    const found: [string, number][] = [];
+    for await (const entry of tar) {
+      found.push([entry.header.name, entry.header.mode]);
+      entry.resume();
+    }
+    expect(found).toEqual([
+      ['Dockerfile', 0o644],
+      ['recipe.json', 0o644],
+      ['steps/build.sh', 0o755],
+      ['site/.keep', 0o644],
+    ]);
+  });
+
+  test('a file that changed since it was hashed ends it', async () => {
+    const { recipeRoot, write } = recipeWorkspace(newFolder());
+    const files = listRecipeFiles(recipeRoot, undefined);
+    write('images/recipe/steps/build.sh', 'echo other\n', 0o755);
+    const error = await statixErrorOf(
+      buffer(buildContext({ recipeRoot, lockFile: undefined }, files, [])),
+    );
+    expect(error.code).toBe('STATIX_IMAGE_CHANGED');
+    expect(error.what).toContain('steps/build.sh');
+  });
+});

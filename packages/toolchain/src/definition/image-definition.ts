@@ -1,0 +1,174 @@
+import { readFile } from 'node:fs/promises';
+import { dirname, isAbsolute, join, posix, relative, resolve, sep } from 'node:path';
+import {
+  errorMessage,
+  nearestName,
+  parseDigestReference,
+  parseOptions,
+  StatixError,
+} from '@statix/contract/errors';
+import { findLockFile } from './find-lock-file.js';
+import type { RecipeDefinitionFile, ReferencedDefinitionFile } from './definition-schema.js';
+import { isRecipeDefinition, isReferencedDefinition } from '../records/plain-records.js';
+import type { Recipe } from './recipe-schema.js';
+import { readRecipe } from './recipe.js';
+import { findRecipeRoot } from './recipe-root.js';
+
+/** An image made elsewhere: the published one of Statix, or a company's own. */
+export interface ReferencedDefinition {
+  path: string;
+  /** `registry.example/name@sha256:…` */
+  reference: string;
+  /** The contract that is used instead of the one in the image; its path is as `path`. */
+  contract: { path: string; content: Buffer } | undefined;
+}
+
+/** What an image is made of, all defaults filled in. */
+export interface RecipeDefinition {
+  /** Of the definition file: relative to the workspace root, forward slashes. */
+  path: string;
+  /** Absolute. */
+  recipeRoot: string;
+  /** Image that the recipe starts from. */
+  base: string;
+  arguments: Record<string, string>;
+  recipe: { name: string; version: string };
+  /**
+   * Absolute: the lock that counts. `lock.json` beside the definition, which `image-lock` writes, or
+   * else the one that came with the recipe.
+   */
+  lockFile: string | undefined;
+}
+
+export type ImageDefinition = RecipeDefinition | ReferencedDefinition;
+
+/**
+ * Reads an image's definition, `statix-image.json`, and the `recipe.json` of the recipe it names.
+ *
+ * One with a `reference` names a finished image instead, and may name a contract file beside it.
+ *
+ * @param definitionPath relative to the workspace root
+ * @throws StatixError STATIX_IMAGE_DEFINITION_INVALID, STATIX_OPTION_UNKNOWN, STATIX_OPTION_INVALID,
+ *   STATIX_RECIPE_NOT_FOUND, STATIX_RECIPE_INVALID, STATIX_IMAGE_ARGUMENT_UNKNOWN,
+ *   STATIX_IMAGE_REFERENCE_INVALID
+ */
+export async function readImageDefinition(
+  workspaceRoot: string,
+  definitionPath: string,
+): Promise<ImageDefinition> {
+  const file = resolve(workspaceRoot, definitionPath);
+  const path = relative(workspaceRoot, file).split(sep).join('/');
+  if (path.startsWith('../') || isAbsolute(path)) {
+    throw definitionInvalid(definitionPath, 'It is outside of the workspace.');
+  }
+  const json = await readJson(file, path);
+  if (typeof json === 'object' && json !== null && 'reference' in json) {
+    return readReferenced(json, file, path);
+  }
+  const raw = await recipeDefinition(json, path);
+  const recipeRoot = findRecipeRoot(raw.recipe, dirname(file), workspaceRoot, path);
+  const recipe = await readRecipe(recipeRoot);
+  return {
+    path,
+    recipeRoot,
+    base: raw.base,
+    arguments: fillArguments(raw.arguments ?? {}, recipe, path),
+    recipe: { name: recipe.name, version: recipe.version },
+    lockFile: findLockFile(dirname(file), recipeRoot),
+  };
+}
+
+async function readReferenced(
+  json: object,
+  file: string,
+  path: string,
+): Promise<ReferencedDefinition> {
+  const { reference, contract } = await referencedDefinition(json, path);
+  parseDigestReference(reference);
+  if (contract === undefined) return { path, reference, contract: undefined };
+  const contractPath = join(dirname(file), contract);
+  const inside = relative(dirname(file), contractPath);
+  if (inside.startsWith('..') || isAbsolute(contract)) {
+    throw definitionInvalid(path, `Its contract '${contract}' is not in the folder beside it.`);
+  }
+  try {
+    const content = await readFile(contractPath);
+    return {
+      path,
+      reference,
+      contract: { path: posix.join(posix.dirname(path), contract), content },
+    };
+  } catch (cause) {
+    throw definitionInvalid(path, `Its contract: ${errorMessage(cause)}`, cause);
+  }
+}
+
+async function recipeDefinition(json: unknown, path: string): Promise<RecipeDefinitionFile> {
+  if (isRecipeDefinition(json)) return json;
+  const { recipeDefinitionSchema } = await import('./definition-schema.js');
+  return parseOptions(recipeDefinitionSchema, json, path);
+}
+
+async function referencedDefinition(
+  json: unknown,
+  path: string,
+): Promise<ReferencedDefinitionFile> {
+  if (isReferencedDefinition(json)) return json;
+  const { referencedDefinitionSchema } = await import('./definition-schema.js');
+  return parseOptions(referencedDefinitionSchema, json, path);
+}
+
+function fillArguments(
+  given: Record<string, string>,
+  recipe: Recipe,
+  path: string,
+): Record<string, string> {
+  const known = Object.keys(recipe.arguments);
+  const unknown = Object.keys(given).find((name) => !known.includes(name));
+  if (unknown !== undefined) {
+    const nearest = nearestName(unknown, known);
+    throw new StatixError({
+      code: 'STATIX_IMAGE_ARGUMENT_UNKNOWN',
+      what: `${path} sets '${unknown}', which is no argument of the recipe '${recipe.name}'`,
+      remedies: [
+        ...(nearest === undefined ? [] : [`Did you mean '${nearest}'?`]),
+        known.length === 0
+          ? 'The recipe has no arguments.'
+          : `The arguments are: ${[...known].sort().join(', ')}.`,
+      ],
+    });
+  }
+  const defaults = Object.entries(recipe.arguments).map(
+    ([name, argument]) => [name, argument.default] as const,
+  );
+  return { ...Object.fromEntries(defaults), ...given };
+}
+
+async function readJson(file: string, path: string): Promise<unknown> {
+  try {
+    return JSON.parse(await readFile(file, 'utf8'));
+  } catch (cause) {
+    throw definitionInvalid(path, errorMessage(cause), cause);
+  }
+}
+
+function definitionInvalid(path: string, why: string, cause?: unknown): StatixError {
+  return new StatixError({
+    code: 'STATIX_IMAGE_DEFINITION_INVALID',
+    what: `The definition of the image cannot be read from ${path}`,
+    why,
+    remedies: [
+      {
+        text: 'It is a JSON file of this form:',
+        snippet: '{ "recipe": "@statix/image/recipe", "base": "debian:trixie-slim" }',
+      },
+      {
+        text: 'Or, for an image that is made elsewhere:',
+        snippet:
+          '{ "reference": "registry.example/team/image@sha256:…", "contract": "contract.json" }',
+      },
+      { text: 'Or have it made:', snippet: 'npx nx generate @statix/nx:init' },
+    ],
+    cause,
+  });
+}

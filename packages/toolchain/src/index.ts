@@ -1,0 +1,34 @@
+export { buildVolumeLabels, listBuildVolumes, type BuildVolume } from './volumes/build-volumes.js';
+export {
+  ensureImage,
+  planImage,
+  type EnsuredImage,
+  type EnsureImageRequest,
+  type ImageSource,
+} from './provision/ensure-image.js';
+export { readImageContract } from './contract/read-image-contract.js';
+export { readImageIdentity } from './definition/read-image-identity.js';
+export {
+  readImageDefinition,
+  type ImageDefinition,
+  type RecipeDefinition,
+  type ReferencedDefinition,
+} from './definition/image-definition.js';
+export { LOCK_COMMAND, readImageLock, requireLock, SOURCES_PATH } from './definition/image-lock.js';
+export { LOCK_PATH } from './definition/recipe-files.js';
+export { fileName, FILES_VARIABLE, lockedFiles } from './build/files-at-hand.js';
+export { proxyArguments, siteFiles, type SiteFile } from './build/site-files.js';
+export { identifyImage } from './definition/identify-image.js';
+export { forgetImage, recordedImage, recordImage } from './records/image-records.js';
+export {
+  forgetImageUses,
+  readImageUses,
+  recordImageUse,
+  type ImageUse,
+} from './records/image-uses.js';
+export {
+  publishedImagesPath,
+  readPublishedImages,
+  recordPublishedImage,
+} from './provision/published-images.js';
+export { IDENTITY_LABEL } from './provision/image-labels.js';

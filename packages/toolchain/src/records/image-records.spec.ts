@@ -1,0 +1,36 @@
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { statixErrorOf } from '@statix/contract/testing/expect-error';
+import { temporaryFolders } from '@statix/contract/testing/temporary-folder';
+import { recordedImage, recordImage } from './image-records.js';
+
+const newFolder = temporaryFolders();
+const identity = 'a'.repeat(64);
+
+describe('image records', () => {
+  test('are kept by engine and identity', async () => {
+    const env = { STATIX_STATE_DIR: join(newFolder(), 'state') };
+    expect(await recordedImage('engine', identity, env)).toBeUndefined();
+    await recordImage('engine', identity, 'sha256:1', env);
+    await recordImage('other', identity, 'sha256:2', env);
+    await recordImage('engine', 'b'.repeat(64), 'sha256:3', env);
+    expect(await recordedImage('engine', identity, env)).toBe('sha256:1');
+    expect(await recordedImage('other', identity, env)).toBe('sha256:2');
+  });
+
+  test('records made at the same time are all kept', async () => {
+    const env = { STATIX_STATE_DIR: newFolder() };
+    const ids = [1, 2, 3].map(String);
+    await Promise.all(ids.map((id) => recordImage('engine', id, `sha256:${id}`, env)));
+    for (const id of ids) expect(await recordedImage('engine', id, env)).toBe(`sha256:${id}`);
+  });
+
+  test('a broken file is an error with a way out', async () => {
+    const env = { STATIX_STATE_DIR: newFolder() };
+    mkdirSync(env.STATIX_STATE_DIR, { recursive: true });
+    writeFileSync(join(env.STATIX_STATE_DIR, 'images.json'), '{"schemaVersion": 9}');
+    const error = await statixErrorOf(recordedImage('engine', identity, env));
+    expect(error.code).toBe('STATIX_DOCUMENT_INVALID');
+    expect(error.remedies[0]?.snippet).toContain('images.json');
+  });
+});
