@@ -1,19 +1,28 @@
+import { isNativeError } from 'node:util/types';
 import type { Transport } from '../connection/transport.js';
 import type { ContainerIo } from './container-spec.js';
 import { OutputFrames } from './output-frames.js';
 
+export interface AttachedOutput {
+  /** Settles when both outputs have ended or the signal is aborted. */
+  readonly ended: Promise<void>;
+  /**
+   * The container has ended: from now on `tooLate` is called when the engine sends nothing for
+   * `milliseconds`. The time that a sink takes does not count.
+   */
+  expectEnd(milliseconds: number, tooLate: () => void): void;
+}
+
 /**
  * Connects to a container's outputs; call it before the container is started, or the beginning is
  * lost: nothing logs it.
- *
- * @returns `ended`, which settles when both outputs have ended or `signal` is aborted
  */
 export async function attachOutput(
   transport: Transport,
   id: string,
   { stdout, stderr }: ContainerIo,
   signal: AbortSignal,
-): Promise<{ ended: Promise<void> }> {
+): Promise<AttachedOutput> {
   const response = await transport.open({
     doing: 'follow the output of a container',
     method: 'POST',
@@ -22,13 +31,45 @@ export async function attachOutput(
     signal,
   });
   const frames = new OutputFrames({ stdout, stderr });
+  let sinkIsBusy = false;
+  let arm = (): NodeJS.Timeout | undefined => undefined;
+  let timer: NodeJS.Timeout | undefined;
   const pump = async (): Promise<void> => {
     try {
-      for await (const chunk of response.chunks) frames.push(chunk);
+      for await (const chunk of response.chunks) {
+        clearTimeout(timer);
+        sinkIsBusy = true;
+        await orAborted(frames.push(chunk), signal);
+        sinkIsBusy = false;
+        timer = arm();
+      }
       frames.end();
     } finally {
+      clearTimeout(timer);
+      arm = () => undefined;
       response.destroy();
     }
   };
-  return { ended: pump() };
+  return {
+    ended: pump(),
+    expectEnd(milliseconds, tooLate) {
+      arm = () => setTimeout(tooLate, milliseconds);
+      if (!sinkIsBusy) timer = arm();
+    },
+  };
+}
+
+/** A sink may wait for something that never comes: after an abort nobody waits for it. */
+function orAborted(work: Promise<void>, signal: AbortSignal): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const stop = (): void => {
+      const reason: unknown = signal.reason;
+      reject(isNativeError(reason) ? reason : new Error(String(reason)));
+    };
+    if (signal.aborted) stop();
+    else signal.addEventListener('abort', stop, { once: true });
+    work.then(resolve, reject).finally(() => {
+      signal.removeEventListener('abort', stop);
+    });
+  });
 }

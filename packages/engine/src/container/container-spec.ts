@@ -43,10 +43,16 @@ export interface ContainerSpec {
   platform?: string | undefined;
 }
 
-/** What is handed over is a view of a larger buffer: copy it to keep it. */
+/**
+ * Takes a piece of a container's output as it arrives: no line, no frame, any length. It is a view
+ * of a larger buffer: copy it to keep it. While a promise that it returns is pending nothing more is
+ * read from the engine, and a program that writes faster has to wait.
+ */
+export type OutputSink = (chunk: Buffer) => unknown;
+
 export interface ContainerIo {
-  stdout?: ((chunk: Buffer) => void) | undefined;
-  stderr?: ((chunk: Buffer) => void) | undefined;
+  stdout?: OutputSink | undefined;
+  stderr?: OutputSink | undefined;
   signal?: AbortSignal | undefined;
   /** Then the container is killed; counts from its start. */
   timeoutMilliseconds?: number | undefined;
@@ -69,9 +75,14 @@ export interface StoppedContainer {
   putArchive(path: string, tar: TarSource): Promise<void>;
   /**
    * Opens a regular file. The content has to be read to its end or destroyed; it ends only if it
-   * is complete.
+   * is complete, and nothing is read ahead of who reads it.
    *
-   * @throws StatixError STATIX_CONTAINER_FILE_MISSING, STATIX_CONTAINER_FILE_REFUSED
+   * @param options.maxBytes a longer file is refused before any of it is read
+   * @throws StatixError STATIX_CONTAINER_FILE_MISSING, STATIX_CONTAINER_FILE_REFUSED (no regular
+   *   file, or longer than `maxBytes`)
    */
-  getFile(path: string): Promise<{ content: Readable; size: number; mode: number }>;
+  getFile(
+    path: string,
+    options?: { maxBytes?: number | undefined },
+  ): Promise<{ content: Readable; size: number; mode: number }>;
 }

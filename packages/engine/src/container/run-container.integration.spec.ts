@@ -17,6 +17,7 @@ beforeAll(async () => {
     hello: [{ print: 'to out\n' }, { print: 'to err\n', to: 'stderr' }, { exit: 3 }],
     wait: [{ print: 'waiting' }, 'pause'],
     crash: ['crash'],
+    flood: [{ printForEver: 'x'.repeat(4000) }],
     hungry: [{ allocate: 64 * 1024 * 1024 }],
     status: [{ printFile: '/proc/self/status' }],
     argument: [{ printArgument: 5 }],
@@ -125,6 +126,21 @@ describe('runContainer on a real engine', () => {
     };
     const running = run(['/wait'], {}, { stdout, signal: controller.signal });
     expect(String(await errorOf(running))).toBe('Error: enough');
+  });
+
+  test('attack: a flood of output takes no memory here, however slow it is taken', async () => {
+    const controller = new AbortController();
+    const before = process.memoryUsage().rss;
+    let [seen, most] = [0, 0];
+    const stdout = async (chunk: Buffer): Promise<void> => {
+      seen += chunk.byteLength;
+      most = Math.max(most, process.memoryUsage().rss - before);
+      if (seen > 256 * 1024 ** 2) controller.abort(new Error('enough'));
+      await new Promise(setImmediate);
+    };
+    const running = run(['/flood'], {}, { stdout, signal: controller.signal });
+    expect(String(await errorOf(running))).toBe('Error: enough');
+    expect(most).toBeLessThan(160 * 1024 ** 2);
   });
 
   test('files go in and out, through a volume that outlives its container', async () => {
