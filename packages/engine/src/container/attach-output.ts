@@ -31,22 +31,22 @@ export async function attachOutput(
     signal,
   });
   const frames = new OutputFrames({ stdout, stderr });
-  let sinkIsBusy = false;
+  let waitsForEngine = true;
   let arm = (): NodeJS.Timeout | undefined => undefined;
   let timer: NodeJS.Timeout | undefined;
   const pump = async (): Promise<void> => {
     try {
       for await (const chunk of response.chunks) {
         clearTimeout(timer);
-        sinkIsBusy = true;
+        waitsForEngine = false;
         await orAborted(frames.push(chunk), signal);
-        sinkIsBusy = false;
+        waitsForEngine = true;
         timer = arm();
       }
       frames.end();
     } finally {
       clearTimeout(timer);
-      arm = () => undefined;
+      waitsForEngine = false;
       response.destroy();
     }
   };
@@ -54,7 +54,7 @@ export async function attachOutput(
     ended: pump(),
     expectEnd(milliseconds, tooLate) {
       arm = () => setTimeout(tooLate, milliseconds);
-      if (!sinkIsBusy) timer = arm();
+      if (waitsForEngine) timer = arm();
     },
   };
 }
