@@ -1,6 +1,7 @@
 import { isNativeError } from 'node:util/types';
-import type { Transport } from '../connection/transport.js';
+import type { OpenConnection, OpenResponse, Transport } from '../connection/transport.js';
 import type { ContainerIo } from './container-spec.js';
+import { feedInput } from './feed-input.js';
 import { OutputFrames } from './output-frames.js';
 
 export interface AttachedOutput {
@@ -20,16 +21,56 @@ export interface AttachedOutput {
 export async function attachOutput(
   transport: Transport,
   id: string,
-  { stdout, stderr }: ContainerIo,
+  io: ContainerIo,
   signal: AbortSignal,
 ): Promise<AttachedOutput> {
-  const response = await transport.open({
+  const call = {
     doing: 'follow the output of a container',
-    method: 'POST',
     path: `/containers/${id}/attach`,
     query: { stream: '1', stdout: '1', stderr: '1' },
     signal,
-  });
+  };
+  if (io.stdin === undefined) {
+    return pumpOutput(await transport.open({ ...call, method: 'POST' }), io, signal);
+  }
+  const query = { ...call.query, stdin: '1' };
+  return pumpConnection(await transport.connect({ ...call, query }), io, signal);
+}
+
+/** Both ways at once. The output ends with an error if what is fed in does. */
+export function pumpConnection(
+  connection: OpenConnection,
+  io: ContainerIo,
+  signal: AbortSignal,
+): AttachedOutput {
+  const failed = new AbortController();
+  const output = pumpOutput(connection, io, AbortSignal.any([signal, failed.signal]));
+  const feeding = feedInput(connection.input, io.stdin ?? Buffer.alloc(0)).catch(
+    (error: unknown) => {
+      failed.abort(error);
+      connection.destroy();
+      throw error;
+    },
+  );
+  const both = async (): Promise<void> => {
+    try {
+      await output.ended;
+    } catch (error) {
+      await feeding;
+      throw error;
+    } finally {
+      connection.destroy();
+      await feeding.catch(() => undefined);
+    }
+  };
+  return { ...output, ended: both() };
+}
+
+function pumpOutput(
+  response: OpenResponse,
+  { stdout, stderr }: ContainerIo,
+  signal: AbortSignal,
+): AttachedOutput {
   const frames = new OutputFrames({ stdout, stderr });
   let waitsForEngine = true;
   let arm = (): NodeJS.Timeout | undefined => undefined;

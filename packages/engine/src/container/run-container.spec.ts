@@ -316,6 +316,22 @@ describe('runContainer', () => {
     expectRemoved();
   });
 
+  test('an engine that refuses a connection for input', async () => {
+    engine.refuseUpgrades(500);
+    const error = await statixErrorOf(run({ stdin: Buffer.from('secret') }));
+    expect(error).toMatchObject({ code: 'STATIX_ENGINE_REFUSED', why: 'no', status: 500 });
+    expect(engine.asked(/start/)).toEqual([]);
+    expectRemoved();
+  });
+
+  test('a connection for input that breaks is a lost engine', async () => {
+    engine.on(/start/, () => {
+      engine.die();
+    });
+    const error = await statixErrorOf(run({ stdin: Buffer.from('secret') }));
+    expect(error.code).toBe('STATIX_ENGINE_LOST');
+  });
+
   test('somebody else removed it meanwhile', async () => {
     engine.on(/DELETE/, refuse(409, 'removal is already in progress'));
     expect((await run()).result.exitCode).toBe(0);

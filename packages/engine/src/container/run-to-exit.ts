@@ -56,7 +56,7 @@ export async function runToExit(
 }
 
 /** Resolves with the engine's words if the program cannot be started. */
-async function start(
+export async function start(
   transport: Transport,
   id: string,
   signal: AbortSignal,
@@ -80,7 +80,7 @@ async function start(
   }
 }
 
-async function waitForExit(
+export async function waitForExit(
   transport: Transport,
   id: string,
   io: {
@@ -114,7 +114,7 @@ async function waitForExit(
   }
 }
 
-async function kill(transport: Transport, id: string): Promise<void> {
+export async function kill(transport: Transport, id: string): Promise<void> {
   try {
     await transport.done({
       doing: 'kill a container',
@@ -132,7 +132,7 @@ async function kill(transport: Transport, id: string): Promise<void> {
  * The engine learns that the kernel killed for memory by another way than that the container ended,
  * and not always first (seen on Docker 20.10): asked once, it may not know yet.
  */
-async function wasOutOfMemory(
+export async function wasOutOfMemory(
   transport: Transport,
   id: string,
   signal: AbortSignal,
