@@ -140,7 +140,10 @@ async function findImage(
     for (const file of found.files) readQuietly(file, repository);
     if (found.recipeRoot !== undefined) observeFolder(observer, found.recipeRoot);
     const projectName = imageProjectName(found.image.identity.definition, existing);
-    return { image: { ...found.image, projectName }, complete: true };
+    // Edited in between, what was observed is not what was identified: then nothing is kept.
+    const again = await readImage(workspaceRoot, definitions, imageDefinition);
+    const complete = again?.image.identity.identity === found.image.identity.identity;
+    return { image: { ...found.image, projectName }, complete };
   } catch (error) {
     errors.push([imageDefinition ?? definitions[0] ?? definitionName, renderError(error)]);
     return { image: undefined, complete: false };

@@ -23,7 +23,7 @@ export interface BuildRecipeOptions {
   readonly cacheFrom: readonly string[];
 }
 
-/** Builds the image of an identity and gives it its name. */
+/** Builds the image of an identity, as computed from the definition, and gives it its name. */
 export async function buildRecipe(
   engine: Engine,
   definition: RecipeDefinition,

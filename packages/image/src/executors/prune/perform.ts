@@ -10,6 +10,7 @@ import {
 import {
   forgetImage,
   forgetImageUses,
+  isLocalName,
   readImageUses,
   recordedImage,
   type ImageUse,
@@ -66,7 +67,7 @@ export async function prune(options: PruneOptions, context: ImageContext): Promi
 
 /** A name that Statix did not give is the user's, and so is then the image. */
 function reasonToKeep({ tags }: ImageFacts, { reference }: ImageUse): string | undefined {
-  const others = tags.filter((tag) => tag !== reference);
+  const others = tags.filter((tag) => !isLocalName(tag, reference));
   return others.length === 0 ? undefined : `it is also named ${others.join(', ')}`;
 }
 

@@ -1,0 +1,21 @@
+import { isLocalName, nameOfInstallation } from './local-name.js';
+
+const reference = 'statix.local/statix:0123';
+const own = nameOfInstallation(reference, 'abcdef0123456789');
+
+test('the name of an installation', () => {
+  expect(own).toBe('statix.local/statix-abcdef01:0123');
+});
+
+test.each([
+  [reference, reference, true],
+  [own, reference, true],
+  [reference, own, true],
+  ['statix.local/statix-00000000:0123', own, true],
+  ['statix.local/statix:4567', reference, false],
+  ['statix.local/statix-mine:0123', reference, false],
+  ['statix.local/statixx:0123', reference, false],
+  ['mine:0123', reference, false],
+])('%s for %s: %s', (name, of, expected) => {
+  expect(isLocalName(name, of)).toBe(expected);
+});
