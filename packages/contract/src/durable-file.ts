@@ -2,8 +2,8 @@ import { randomBytes } from 'node:crypto';
 import { mkdir, open, rename, rm, writeFile } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { Readable } from 'node:stream';
-import { isNativeError } from 'node:util/types';
-import { StatixError } from './statix-error.js';
+import { errorCode } from './error-code.js';
+import { machineFault } from './machine-fault.js';
 
 /**
  * Writes a file so that a reader sees the old content or all of the new, never a part, also after a
@@ -12,7 +12,8 @@ import { StatixError } from './statix-error.js';
  *
  * @param content text, bytes, or a stream that is read to its end; a failing stream leaves nothing
  * @param mode permission bits, for example 0o755 for a program
- * @throws StatixError STATIX_DISK_FULL when the file system has no space; other errors as they are
+ * @throws StatixError STATIX_DISK_FULL when the file system has no space, and those of `machineFault`;
+ *   other errors as they are
  */
 export async function writeFileDurably(
   path: string,
@@ -36,8 +37,9 @@ export async function writeFileDurably(
     await syncFolder(folder);
   } catch (error) {
     if (content instanceof Readable) content.destroy();
-    await rm(temporary, { force: true });
-    throw explainFullDisk(error, path);
+    // Below a file that should be a folder there is nothing to remove, which is not the error to tell.
+    await rm(temporary, { force: true }).catch(() => undefined);
+    throw explain(error, path);
   }
 }
 
@@ -50,18 +52,9 @@ async function syncFolder(folder: string): Promise<void> {
   }
 }
 
-function explainFullDisk(error: unknown, path: string): unknown {
-  // Not instanceof: Jest and other loaders give a module an Error of its own.
-  const code = isNativeError(error) && 'code' in error ? error.code : undefined;
-  if (code !== 'ENOSPC' && code !== 'EDQUOT') return error;
-  return new StatixError({
-    code: 'STATIX_DISK_FULL',
-    what: `No space left to write ${path}`,
-    why: 'The file system is full or a quota is used up. What was there before is unchanged.',
-    remedies: [
-      { text: 'See what the file system holds:', snippet: `df -h ${dirname(path)}` },
-      { text: 'Free space in Nx’s cache:', snippet: 'npx nx reset --only-cache' },
-    ],
-    cause: error,
-  });
+/** The name that the system knows is a temporary one; where folders cannot be made, it is theirs. */
+function explain(error: unknown, path: string): unknown {
+  const code = errorCode(error);
+  if (code === 'ENOTDIR' || code === 'EEXIST') return machineFault(error, dirname(path)) ?? error;
+  return machineFault(error, path) ?? error;
 }
