@@ -31,6 +31,7 @@ const steps = [
   ['image check', () => npx('nx', 'run', 'statix-image:image-check', '--outputStyle=stream')],
   ['integration tests', () => jest('integration', '--runInBand')],
   ['the quick programs', () => buildPrograms()],
+  ['excerpt in the README', () => node('tools/generate/readme-excerpt.mjs', '--check')],
   ['end-to-end tests', () => jest('e2e', '--runInBand')],
   // Last, so that all else is known when only this is missing: it takes npm run test:matrix to mend.
   ['evidence of the other programs', () => node('tools/matrix/check-evidence.mjs')],
