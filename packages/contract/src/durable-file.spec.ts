@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { writeFileDurably } from './durable-file.js';
+import { statixErrorOf } from './testing/expect-error.js';
 
 let folder: string;
 beforeEach(() => {
@@ -57,4 +58,45 @@ test('until the stream has ended a reader sees the old content', async () => {
   await writeFileDurably(path, Readable.from(watched()));
   expect(seen).toEqual(['old', 'old']);
   expect(readFileSync(path, 'utf8')).toBe('new content');
+});
+
+test('a content that the check refuses is neither there nor in the place of what was', async () => {
+  const path = join(folder, 'program');
+  writeFileSync(path, 'old');
+  const refusal = new Error('refused');
+  const check = (temporary: string): Promise<void> => {
+    expect(readFileSync(temporary, 'utf8')).toBe('new');
+    return Promise.reject(refusal);
+  };
+  await expect(writeFileDurably(path, 'new', { check })).rejects.toBe(refusal);
+  expect(readFileSync(path, 'utf8')).toBe('old');
+  expect(readdirSync(folder)).toEqual(['program']);
+});
+
+test('fault: a file stands where a folder has to be, and a folder where the file has to be', async () => {
+  writeFileSync(join(folder, 'dist'), '');
+  const below = await statixErrorOf(writeFileDurably(join(folder, 'dist/app'), 'x'));
+  expect(below.code).toBe('STATIX_MACHINE_NOT_A_FOLDER');
+  expect(below.remedies[0]?.snippet).toContain(join(folder, 'dist'));
+  const over = await statixErrorOf(writeFileDurably(folder, 'x'));
+  expect(over.code).toBe('STATIX_MACHINE_NOT_A_FILE');
+  expect(over.remedies[0]?.snippet).toContain(folder);
+});
+
+// A folder that even root may not write to.
+test('fault: the folder may not be written to', async () => {
+  const error = await statixErrorOf(writeFileDurably('/sys/app', 'x'));
+  expect(error.code).toMatch(/^STATIX_MACHINE_(NO_ACCESS|READ_ONLY)$/);
+  expect(error.what).toContain('/sys/app');
+});
+
+test('fault: what is to be copied cannot be read: that is named, and not where it should go', async () => {
+  const content = new Readable({
+    read() {
+      const path = '/some/source';
+      this.destroy(Object.assign(new Error('EIO'), { code: 'EIO', path, syscall: 'open' }));
+    },
+  });
+  const error = await statixErrorOf(writeFileDurably(join(folder, 'app'), content));
+  expect(error.what).toContain('/some/source');
 });

@@ -2,7 +2,6 @@ import { randomBytes } from 'node:crypto';
 import { mkdir, open, rename, rm, writeFile } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { Readable } from 'node:stream';
-import { errorCode } from './error-code.js';
 import { machineFault } from './machine-fault.js';
 
 /**
@@ -12,13 +11,14 @@ import { machineFault } from './machine-fault.js';
  *
  * @param content text, bytes, or a stream that is read to its end; a failing stream leaves nothing
  * @param mode permission bits, for example 0o755 for a program
+ * @param check is given the path of the complete temporary file; where it throws, nothing is renamed
  * @throws StatixError STATIX_DISK_FULL when the file system has no space, and those of `machineFault`;
  *   other errors as they are
  */
 export async function writeFileDurably(
   path: string,
   content: string | Uint8Array | Readable,
-  { mode = 0o644 }: { mode?: number } = {},
+  { mode = 0o644, check }: { mode?: number; check?: (temporaryPath: string) => Promise<void> } = {},
 ): Promise<void> {
   const folder = dirname(path);
   const temporary = join(folder, `.${basename(path)}.${randomBytes(6).toString('hex')}.tmp`);
@@ -33,13 +33,14 @@ export async function writeFileDurably(
     } finally {
       await file.close();
     }
+    await check?.(temporary);
     await rename(temporary, path);
     await syncFolder(folder);
   } catch (error) {
     if (content instanceof Readable) content.destroy();
-    // Below a file that should be a folder there is nothing to remove, which is not the error to tell.
+    // Where the folder cannot be written to there is nothing to remove, and removing fails as well.
     await rm(temporary, { force: true }).catch(() => undefined);
-    throw explain(error, path);
+    throw explain(error, path, temporary);
   }
 }
 
@@ -52,9 +53,9 @@ async function syncFolder(folder: string): Promise<void> {
   }
 }
 
-/** The name that the system knows is a temporary one; where folders cannot be made, it is theirs. */
-function explain(error: unknown, path: string): unknown {
-  const code = errorCode(error);
-  if (code === 'ENOTDIR' || code === 'EEXIST') return machineFault(error, dirname(path)) ?? error;
-  return machineFault(error, path) ?? error;
+/** The name that the system says may be the temporary one; the source has one of its own. */
+function explain(error: unknown, path: string, temporary: string): unknown {
+  const own = typeof error === 'object' && error !== null && 'path' in error && error.path;
+  const isSource = typeof own === 'string' && own !== temporary;
+  return machineFault(error, isSource ? undefined : path) ?? error;
 }

@@ -42,4 +42,4 @@ export {
   type DigestReference,
   type ImageReference,
 } from './image-reference.js';
-export { machineFault } from './machine-fault.js';
+export { fullDisk, machineFault } from './machine-fault.js';

@@ -119,6 +119,17 @@ export function machineFault(error: unknown, path?: string): StatixError | undef
   return undefined;
 }
 
+/** That there is no space left to write a file. What was there before is unchanged. */
+export function fullDisk(path: string, cause?: unknown): StatixError {
+  return new StatixError({
+    code: diskFull.code,
+    what: `${diskFull.what} ${path}`,
+    why: diskFull.why,
+    remedies: diskFull.remedies(path),
+    cause,
+  });
+}
+
 function render(fault: Fault, path: string, system: unknown, cause: unknown): StatixError {
   const subject = fault === notAFolder ? nearest(path) : path;
   return new StatixError({
