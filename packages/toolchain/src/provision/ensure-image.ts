@@ -19,9 +19,9 @@ export interface EnsureImageRequest {
   report: (line: string) => void;
   /** Gets what is going on just now, to be shown in place of the last one; undefined: nothing. */
   progress?: ((line: string | undefined) => void) | undefined;
-  /** Builds anew, also what is there, and takes nothing from the engine's cache. */
+  /** Builds again, also what is there, and takes nothing from the engine's cache. */
   noCache?: boolean | undefined;
-  /** Writes into the image what a build elsewhere needs to take over its layers; builds it anew. */
+  /** Writes into the image what a build elsewhere needs to take over its layers; builds it again. */
   inlineCache?: boolean | undefined;
   /** Images by digest whose layers a build may take over; `published` is the newest published one. */
   cacheFrom?: readonly string[] | undefined;
@@ -74,10 +74,10 @@ export async function ensureImage(
     await recordImageUse(join(workspaceRoot, identity.definition), use, env);
     return { imageId: image.id, reference, from };
   };
-  const anew = isAnew(identity, request);
+  const rebuild = isRebuild(identity, request);
   // Mostly it is there, and then nobody has to wait for anybody.
   const found = await findOwnImage(engine, engineId, identity, env);
-  if (found !== undefined && !anew) return known(found, 'engine');
+  if (found !== undefined && !rebuild) return known(found, 'engine');
 
   const onWait = (): void => {
     report(`Waiting for the image ${identity.reference}: another process is making it`);
@@ -86,14 +86,14 @@ export async function ensureImage(
     `image-${identity.identity}`,
     async (lost) => {
       const own = await findOwnImage(engine, engineId, identity, env);
-      if (own !== undefined && !anew) return known(own, 'engine');
+      if (own !== undefined && !rebuild) return known(own, 'engine');
       const stop = signal === undefined ? lost : AbortSignal.any([signal, lost]);
       const reference = await freeName(engine, identity, own?.id, env);
       const made = await makeImage(
         engine,
         definition,
         { ...request, identity: { ...identity, reference }, signal: stop },
-        anew,
+        rebuild,
       );
       await recordImage(engineId, identity.identity, made.image.id, env);
       if (reference !== identity.reference && made.image.tags.includes(identity.reference)) {
@@ -116,14 +116,14 @@ export async function planImage(engine: Engine, request: EnsureImageRequest): Pr
   const { identity } = await observeIdentity(workspaceRoot, request.identity);
   const { id: engineId } = await engine.facts();
   const own = await findOwnImage(engine, engineId, identity, env);
-  const anew = isAnew(identity, request);
-  if (own !== undefined && !anew) return { from: 'engine', imageId: own.id };
-  const reference = anew ? undefined : await publishedReference(workspaceRoot, identity);
+  const rebuild = isRebuild(identity, request);
+  if (own !== undefined && !rebuild) return { from: 'engine', imageId: own.id };
+  const reference = rebuild ? undefined : await publishedReference(workspaceRoot, identity);
   return reference === undefined ? { from: 'recipe' } : { from: 'registry', reference };
 }
 
 /** Built although it may be there; a finished image never is. */
-function isAnew(
+function isRebuild(
   identity: ImageIdentity,
   { noCache = false, inlineCache = false }: EnsureImageRequest,
 ): boolean {
@@ -134,12 +134,12 @@ async function makeImage(
   engine: Engine,
   definition: ImageDefinition,
   request: EnsureImageRequest,
-  anew: boolean,
+  rebuild: boolean,
 ): Promise<{ image: ImageFacts; from: ImageSource['from'] }> {
   const { identity, signal, report, progress, env = process.env } = request;
   const { noCache = false, inlineCache = false } = request;
   const context = { signal, report, progress, env };
-  const reference = anew ? undefined : await publishedReference(request.workspaceRoot, identity);
+  const reference = rebuild ? undefined : await publishedReference(request.workspaceRoot, identity);
   if ('reference' in definition) {
     const image = await pullRecorded(engine, identity, definition.reference, context);
     return { image, from: 'registry' };
