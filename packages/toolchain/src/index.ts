@@ -19,8 +19,12 @@ export {
 export { LOCK_COMMAND, readImageLock, requireLock, SOURCES_PATH } from './definition/image-lock.js';
 export { LOCK_PATH } from './definition/recipe-files.js';
 export { fileName, FILES_VARIABLE, lockedFiles } from './build/files-at-hand.js';
-export { proxyArguments, siteFiles, type SiteFile } from './build/site-files.js';
-export { imageChanged, observeIdentity, type ObservedImage } from './definition/observe-identity.js';
+export { siteFiles, type SiteFile } from './build/site-files.js';
+export {
+  imageChanged,
+  observeIdentity,
+  type ObservedImage,
+} from './definition/observe-identity.js';
 export { identifyImage } from './definition/identify-image.js';
 export { forgetImage, recordedImage, recordImage } from './records/image-records.js';
 export {
