@@ -7,7 +7,7 @@ export {
   type ImageSource,
 } from './provision/ensure-image.js';
 export { findOwnImage, freeName, keepName } from './provision/own-image.js';
-export { isLocalName } from './provision/local-name.js';
+export { isLocalName, namesOfInstallation } from './provision/local-name.js';
 export { readImageContract } from './contract/read-image-contract.js';
 export { readImageIdentity } from './definition/read-image-identity.js';
 export {

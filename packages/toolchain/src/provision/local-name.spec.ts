@@ -1,4 +1,4 @@
-import { isLocalName, nameOfInstallation } from './local-name.js';
+import { isLocalName, nameOfInstallation, namesOfInstallation } from './local-name.js';
 
 const reference = 'statix.local/statix:0123';
 const own = nameOfInstallation(reference, 'abcdef0123456789');
@@ -18,4 +18,8 @@ test.each([
   ['mine:0123', reference, false],
 ])('%s for %s: %s', (name, of, expected) => {
   expect(isLocalName(name, of)).toBe(expected);
+});
+
+test.each([reference, own])('the names of an installation, from %s', (name) => {
+  expect(namesOfInstallation(name, 'abcdef0123456789')).toEqual([reference, own]);
 });

@@ -24,3 +24,10 @@ export function isLocalName(name: string, reference: string): boolean {
     name.endsWith(`:${tag}`)
   );
 }
+
+/** The names that an installation itself gives to an image: the usual one, and its own beside it. */
+export function namesOfInstallation(reference: string, installation: string): string[] {
+  const { repository, tag } = parseImageReference(reference);
+  const usual = `${repository.replace(/-[0-9a-f]{8}$/, '')}:${tag}`;
+  return [usual, nameOfInstallation(usual, installation)];
+}
