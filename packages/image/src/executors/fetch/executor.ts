@@ -1,5 +1,5 @@
 import type { ExecutorContext } from '@nx/devkit';
-import { parseOptions } from '@statix/contract';
+import { neutralise, parseOptions } from '@statix/contract';
 import { runTask } from '@statix/task';
 import { fetchFiles } from './perform.js';
 import { fetchSchema } from './schema.js';
@@ -7,7 +7,7 @@ import { fetchSchema } from './schema.js';
 export default function fetchExecutor(raw: unknown, context: ExecutorContext) {
   return runTask(async (signal) => {
     const options = parseOptions(fetchSchema, raw, '@statix/image:fetch');
-    const report = (line: string) => process.stdout.write(`${line}\n`);
+    const report = (line: string) => process.stdout.write(`${neutralise(line)}\n`);
     await fetchFiles(context.root, options, { signal, report });
   });
 }
