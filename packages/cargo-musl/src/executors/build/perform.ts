@@ -1,8 +1,8 @@
 import { join } from 'node:path';
 import type { BuildManifest, ImageIdentity } from '@statix/contract';
 import { readImageIdentity } from '@statix/toolchain';
-import { documentFiles, readInputs, type InputFile } from '../../inputs/read-inputs.js';
-import { workspaceFiles } from '../../inputs/workspace-files.js';
+import { readFetched, readPlannedInputs } from '../../inputs/planned-inputs.js';
+import type { InputFile } from '../../inputs/read-inputs.js';
 import { buildJob } from '../../jobs/build-job.js';
 import { fetchFiles } from '../../jobs/fetch-files.js';
 import { fetchJob } from '../../jobs/fetch-job.js';
@@ -191,31 +191,11 @@ function departed(departures: readonly string[], plan: BuildPlan): CargoFailure 
 
 async function readMaterials(plan: BuildPlan, workspaceRoot: string): Promise<Materials> {
   const { inputs, sources } = await readPlannedInputs(plan, workspaceRoot);
-  const paths = await workspaceFiles(workspaceRoot, [...plan.fetched.files]);
-  const fetched = [...(await readInputs(workspaceRoot, paths)), ...documentFiles(plan.documents)];
+  const fetched = await readFetched(plan, workspaceRoot);
   return {
     inputs,
     sources,
     staged: [...inputs, ...stubFiles(plan.inputs.stubs, inputs)],
     fetched: [...fetched, ...stubFiles(plan.fetched.stubs, fetched)],
-  };
-}
-
-async function readPlannedInputs(
-  plan: BuildPlan,
-  workspaceRoot: string,
-): Promise<{ inputs: InputFile[]; sources: InputFile[] }> {
-  const sources = new Set(await workspaceFiles(workspaceRoot, plan.inputs.sources));
-  // One list, as in the hash: its negations take away from all of it.
-  const all = await workspaceFiles(workspaceRoot, [...plan.inputs.sources, ...plan.inputs.files]);
-  const documents = documentFiles(plan.documents);
-  const cut = new Set(documents.map(({ path }) => path));
-  const files = await readInputs(
-    workspaceRoot,
-    all.filter((path) => !cut.has(path)),
-  );
-  return {
-    inputs: [...files, ...documents],
-    sources: [...files.filter((file) => sources.has(file.path)), ...documents],
   };
 }

@@ -1,0 +1,59 @@
+import { neutralise, parseOptions, StatixError } from '@statix/contract';
+import type { z } from 'zod';
+import type { NxContext } from './nx-context.js';
+import { ownOptions } from './own-options.js';
+import { runTask, type TaskOutcome } from './run-task.js';
+import type { Step } from './step-options.js';
+import { requireSameSteps } from './require-same-steps.js';
+
+/** What an executor's work is given besides its options. */
+export interface Task {
+  /** Absolute path. */
+  readonly workspaceRoot: string;
+  readonly projectName: string;
+  /** As the user calls it. */
+  readonly targetName: string;
+  /** Aborted when the task has to end; see `runTask`. */
+  readonly signal: AbortSignal;
+  /** Prints a line; control characters of foreign text in it are made visible. */
+  readonly report: (line: string) => void;
+  readonly context: NxContext;
+}
+
+export interface ExecutorDefinition<Schema extends z.ZodObject> {
+  /** As in project.json: `@statix/verify:verify`. */
+  readonly name: string;
+  readonly schema: Schema;
+  /** The step of the way to a proven program that it is; other executors get their options as they are. */
+  readonly step?: Step;
+  readonly work: (options: z.output<Schema>, task: Task) => Promise<void>;
+}
+
+/**
+ * An executor for Nx: takes the options that are meant for it, parses them, and runs the work as one
+ * task. Errors are printed once, and the outcome says whether there was one.
+ */
+export function executor<Schema extends z.ZodObject>({
+  name,
+  schema,
+  step,
+  work,
+}: ExecutorDefinition<Schema>): (raw: unknown, context: NxContext) => Promise<TaskOutcome> {
+  return (raw, context) =>
+    runTask(async (signal) => {
+      const { projectName, root: workspaceRoot, targetName = name } = context;
+      if (projectName === undefined) {
+        throw new StatixError({
+          code: 'STATIX_PROJECT_MISSING',
+          what: `Nx named no project to run ${name} for`,
+        });
+      }
+      const given = step === undefined ? raw : ownOptions(step, raw, context);
+      const options = parseOptions(schema, given, name);
+      if (step !== undefined) requireSameSteps(options, context);
+      const report = (line: string): void => {
+        process.stdout.write(`${neutralise(line)}\n`);
+      };
+      await work(options, { workspaceRoot, projectName, targetName, signal, report, context });
+    });
+}

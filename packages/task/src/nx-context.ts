@@ -1,0 +1,65 @@
+/** As much of Nx's `ExecutorContext` as a task of ours reads; structural, so that no Nx is loaded for it. */
+export interface NxContext {
+  readonly root: string;
+  readonly projectName?: string | undefined;
+  readonly targetName?: string | undefined;
+  readonly configurationName?: string | undefined;
+  readonly projectsConfigurations: {
+    readonly projects: Readonly<
+      Record<string, { readonly targets?: Readonly<Record<string, NxTarget>> | undefined }>
+    >;
+  };
+  /** Absent when an executor is run outside of a run of tasks. */
+  readonly taskGraph?:
+    | {
+        readonly tasks: Readonly<Record<string, NxTask>>;
+        readonly dependencies: Readonly<Record<string, readonly string[]>>;
+      }
+    | undefined;
+}
+
+export interface NxTarget {
+  readonly executor?: string | undefined;
+  readonly options?: unknown;
+  readonly inputs?: readonly unknown[] | undefined;
+  readonly configurations?: Readonly<Record<string, unknown>> | undefined;
+}
+
+export interface NxTask {
+  readonly id: string;
+  readonly target: {
+    readonly project: string;
+    readonly target: string;
+    readonly configuration?: string | undefined;
+  };
+  /** Options from the command line, and those that a later task has forwarded. */
+  readonly overrides: unknown;
+}
+
+/** The task that is running; undefined outside of a run of tasks. */
+export function ownTask(context: NxContext): NxTask | undefined {
+  return Object.values(context.taskGraph?.tasks ?? {}).find(
+    ({ target }) => target.project === context.projectName && target.target === context.targetName,
+  );
+}
+
+/** The target of a task as the project graph has it. */
+export function targetOf({ target }: NxTask, context: NxContext): NxTarget | undefined {
+  return context.projectsConfigurations.projects[target.project]?.targets?.[target.target];
+}
+
+/** A target's options with those of the configuration that it runs in: what it has without a command line. */
+export function configuredOptions(
+  target: NxTarget | undefined,
+  configuration: string | undefined,
+): Record<string, unknown> {
+  const ofConfiguration =
+    configuration === undefined ? undefined : target?.configurations?.[configuration];
+  return { ...recordOf(target?.options), ...recordOf(ofConfiguration) };
+}
+
+/** A value as a record of options; an empty one for anything else. */
+export function recordOf(value: unknown): Record<string, unknown> {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return {};
+  return Object.fromEntries(Object.entries(value));
+}

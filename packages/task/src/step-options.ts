@@ -1,0 +1,58 @@
+/** The steps from sources to a packed program, first to last. */
+export const steps = ['build', 'verify', 'compress'] as const;
+
+export type Step = (typeof steps)[number];
+
+/** Which step an executor is. */
+export const stepOfExecutor: Readonly<Record<string, Step>> = {
+  '@statix/cargo-musl:build': 'build',
+  '@statix/verify:verify': 'verify',
+  '@statix/upx:compress': 'compress',
+};
+
+/**
+ * The options of each step. They stand here, because a step forwards what it is given on the command
+ * line to the steps before it, so each has to know whose an option is; packages/nx/src/executors/static
+ * compares them with the schemas.
+ */
+export const optionsOfStep: Readonly<Record<Step, readonly string[]>> = {
+  build: [
+    ...['manifest', 'image', 'triple', 'profile', 'bins', 'features', 'allFeatures'],
+    ...['defaultFeatures', 'rustflags', 'allocator', 'extraInputs', 'environment', 'outputPath'],
+    ...['digest', 'workspaceDigest'],
+  ],
+  verify: [
+    ...['triple', 'profile', 'binaries', 'outputPath', 'expectedLinkage', 'run', 'args'],
+    ...['environment', 'expectedExitCode', 'expectedStdout', 'timeoutSeconds', 'memoryMegabytes'],
+    ...['pids', 'writablePaths', 'allow', 'perBinary', 'digest'],
+  ],
+  compress: [
+    ...['triple', 'profile', 'binaries', 'reports', 'outputPath', 'image', 'level', 'lzma'],
+    ...['maxRatio', 'args', 'environment', 'expectedExitCode', 'expectedStdout', 'timeoutSeconds'],
+    ...['memoryMegabytes', 'perBinary', 'digest'],
+  ],
+};
+
+/** Where files lie, and what the plugin sets: of the step that it was given to, and of no other. */
+const ofOneStep: readonly string[] = [
+  ...['manifest', 'image', 'binaries', 'reports', 'outputPath', 'digest', 'workspaceDigest'],
+];
+
+/** Means one thing where a program is built, and another where it is run. */
+const ofBuildOrRun: readonly string[] = ['environment'];
+
+/**
+ * Whether an option that was given to one step means the same to another: `features` is the build's
+ * wherever it is given, `args` is of both runs, and `outputPath` stays with the step that it was given to.
+ */
+export function means(option: string, given: Step, taken: Step): boolean {
+  if (given === taken) return true;
+  if (ofOneStep.includes(option)) return false;
+  if (ofBuildOrRun.includes(option)) return given !== 'build' && taken !== 'build';
+  return optionsOfStep[taken].includes(option);
+}
+
+/** Options that a task of all steps cannot take, for they mean something else to each. */
+export function isAmbiguous(option: string): boolean {
+  return ofOneStep.includes(option) || ofBuildOrRun.includes(option);
+}
