@@ -50,6 +50,8 @@ export async function takeBinary(
       done(null, chunk);
     },
   });
+  // Whoever writes gets the error too; it may come before anybody has begun to.
+  measured.on('error', () => undefined);
   content.once('error', (error) => measured.destroy(error));
   measured.once('close', () => content.destroy());
   content.pipe(measured);
