@@ -24,8 +24,8 @@ const host = execFileSync('docker', [
 /** A registry and a git server in one, which ask everybody for a password. */
 beforeAll(async () => {
   process.env['NX_DAEMON'] = 'false';
-  for (const name of ['HTTP_PROXY', 'HTTPS_PROXY', 'ALL_PROXY'])
-    for (const spelling of [name, name.toLowerCase()]) delete process.env[spelling];
+  // A proxy of this machine would be asked for the server of this test.
+  process.env['NO_PROXY'] = process.env['no_proxy'] = '*';
   server = createServer((request, response) => {
     agents.push(request.headers['user-agent'] ?? '');
     response.writeHead(401, { 'WWW-Authenticate': 'Cargo login_url="http://x.invalid"' }).end();
