@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { link, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { errorCode } from '@statix/contract';
-import { makeStateFolder } from './make-state-folder.js';
+import { explainStateFault, makeStateFolder } from './make-state-folder.js';
 
 /**
  * A random name for this user's Statix on this machine, 32 hex digits, made on first use. Volumes
@@ -23,7 +23,7 @@ export async function installationId(env: NodeJS.ProcessEnv = process.env): Prom
     // link, unlike rename, fails if the name is there: of several processes one decides for all.
     await link(temporary, path);
   } catch (error) {
-    if (errorCode(error) !== 'EEXIST') throw error;
+    if (errorCode(error) !== 'EEXIST') throw explainStateFault(path, error);
   } finally {
     await rm(temporary, { force: true });
   }

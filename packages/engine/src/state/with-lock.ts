@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { errorCode, StatixError } from '@statix/contract';
-import { makeStateFolder } from './make-state-folder.js';
+import { explainStateFault, makeStateFolder } from './make-state-folder.js';
 
 export interface LockOptions {
   /** Ends the waiting; the work itself is not interrupted. */
@@ -22,7 +22,8 @@ const POLL_MILLISECONDS = 200;
  * @param name letters, digits, `.`, `_` and `-`
  * @param work gets a signal that is aborted if the lock is lost while it runs
  * @throws StatixError STATIX_LOCK_LOST if the lock was taken away meanwhile (the machine slept, or
- *   somebody removed the file): what the work did may have been done twice at once
+ *   somebody removed the file): what the work did may have been done twice at once;
+ *   STATIX_STATE_UNWRITABLE
  */
 export async function withLock<T>(
   name: string,
@@ -66,7 +67,7 @@ async function acquire(
         if (!lost.signal.aborted) await release();
       };
     } catch (error) {
-      if (errorCode(error) !== 'ELOCKED') throw error;
+      if (errorCode(error) !== 'ELOCKED') throw explainStateFault(path, error);
       if (attempt === 0) onWait?.();
       await pause(signal);
     }
