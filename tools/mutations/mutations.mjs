@@ -11,6 +11,55 @@
 /** @type {readonly Mutation[]} */
 export const mutations = [
   {
+    name: 'build: a binary is renamed unread',
+    file: 'packages/cargo-musl/src/output/take-binary.ts',
+    from: 'await requireElf(name, temporary, sha256);',
+    to: 'void [requireElf, temporary];',
+    test: 'packages/cargo-musl/src/output/take-binaries',
+  },
+  {
+    name: 'build: a binary may have any name',
+    file: 'packages/cargo-musl/src/cargo/planned-binaries.ts',
+    from: "if (plain && !name.endsWith('.build.json')) return;",
+    to: 'if (plain || !plain) return;',
+    test: 'packages/cargo-musl/src/cargo/planned-binaries',
+  },
+  {
+    name: 'build: outputPath may lead anywhere',
+    file: 'packages/cargo-musl/src/executors/build/plan.ts',
+    from: 'if (!refused) return folder;',
+    to: 'if (!refused || refused) return folder;',
+    test: 'packages/cargo-musl/src/executors/build/plan',
+  },
+  {
+    name: 'fetch: every setting of the repository is passed on',
+    file: 'packages/cargo/src/config/fetch-config.ts',
+    from: 'return known.some(([pattern, shape]) => pattern.test(key) && hasShape(value, shape));',
+    to: 'return known.length > 0 || hasShape(value, "text");',
+    test: 'packages/cargo/src/config/fetch-config',
+  },
+  {
+    name: 'fetch: configuration of the repository is staged',
+    file: 'packages/cargo-musl/src/jobs/fetch-files.ts',
+    from: '.filter(({ path }) => !CONFIGURATION.test(path))',
+    to: '.filter(({ path }) => !CONFIGURATION.test(`${path}x`))',
+    test: 'packages/cargo-musl/src/jobs/fetch-files',
+  },
+  {
+    name: 'output: an overlong line is kept',
+    file: 'packages/cargo-musl/src/output/line-reader.ts',
+    from: 'const kept = bytes.subarray(0, this.longest - this.#length);',
+    to: 'const kept = bytes.subarray(0);',
+    test: 'packages/cargo-musl/src/output/line-reader',
+  },
+  {
+    name: 'output: a CI command within a line is shown as it is',
+    file: 'packages/contract/src/neutralise.ts',
+    from: ".replace(CI_COMMAND, '#$1\\\\#')",
+    to: ".replace(CI_COMMAND, '$&')",
+    test: 'packages/contract/src/neutralise',
+  },
+  {
     name: 'verify: a program that asks for a loader passes',
     file: 'packages/elf/src/checks/no-interpreter.ts',
     from: 'if (segments.length === 0) {',

@@ -18,7 +18,9 @@ export function renderError(error: unknown, { verbose = false } = {}): string {
     if (verbose) lines.push('', ...renderStack(known));
     return lines.join('\n');
   }
-  const lines = [`STATIX_UNEXPECTED  ${error instanceof Error ? error.message : String(error)}`];
+  const lines = [
+    `STATIX_UNEXPECTED  ${neutralise(error instanceof Error ? error.message : String(error))}`,
+  ];
   lines.push('', '  This is a defect in Statix. Please report it with the lines below.', '');
   return [...lines, ...renderStack(error)].join('\n');
 }
@@ -44,7 +46,7 @@ function indent(text: string, columns: number): string[] {
 function renderStack(error: unknown): string[] {
   const lines: string[] = [];
   for (let current = error, depth = 0; current instanceof Error && depth < 8; depth += 1) {
-    lines.push(`${depth === 0 ? '' : 'caused by '}${current.stack ?? current.message}`);
+    lines.push(`${depth === 0 ? '' : 'caused by '}${neutralise(current.stack ?? current.message)}`);
     current = current.cause;
   }
   return lines;

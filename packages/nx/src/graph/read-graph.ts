@@ -45,7 +45,8 @@ export async function readGraph(question: GraphQuestion): Promise<NodesReading> 
   if (complete) keep(workspaceRoot, graph);
   else known.delete(workspaceRoot);
   edgesOfLatest.set(workspaceRoot, graph.edges);
-  for (const notice of reading.notices) process.stderr.write(`@statix/nx: ${notice}\n`);
+  const { neutralise } = await import('@statix/contract/errors');
+  for (const notice of reading.notices) process.stderr.write(neutralise(`@statix/nx: ${notice}\n`));
   return others;
 }
 
