@@ -2,9 +2,14 @@ import { join } from 'node:path';
 import type { BuildManifest } from '@statix/contract';
 import { allocatorLinkers } from '../cargo/allocator-linkers.js';
 import { buildArguments } from '../cargo/arguments.js';
-import { cargoEnvironment, reproducibleEnvironment } from '../cargo/environment.js';
+import {
+  cargoEnvironment,
+  reproducibleEnvironment,
+  unitEnvironment,
+} from '../cargo/environment.js';
 import { readExecutables } from '../cargo/messages.js';
 import { runCargo } from '../container/run-cargo.js';
+import { unfollowedDigest } from '../inputs/unfollowed-inputs.js';
 import { BuildLog } from '../output/build-log.js';
 import { collectBinaries, requireExecutables } from '../output/collect.js';
 import { departuresFromLock } from '../output/departures-from-lock.js';
@@ -42,6 +47,16 @@ export async function compile(session: Session): Promise<Compilation> {
         environment: {
           ...reproducibleEnvironment,
           ...plan.options.environment,
+          ...unitEnvironment(
+            unfollowedDigest(
+              {
+                environment: plan.options.environment,
+                configuredEnvironment: plan.configuredEnvironment,
+                vendorRoots: plan.cargoWorkspace.vendorRoots,
+              },
+              session.inputs,
+            ),
+          ),
           ...cargoEnvironment(contract, { colour: process.env['FORCE_COLOR'] === 'true' }),
         },
         volumes: [

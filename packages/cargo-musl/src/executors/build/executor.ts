@@ -15,8 +15,11 @@ export default executor({
   async work(options, { workspaceRoot, projectName, targetName, signal, report, context }) {
     const plan = await loadPlan(options, { workspaceRoot, projectName });
     if (options.workspaceDigest !== undefined) {
-      const targets = context.projectsConfigurations.projects[projectName]?.targets;
-      requireHashedInputs(targets?.[targetName]?.inputs, plan.inputs);
+      const project = context.projectsConfigurations.projects[projectName];
+      requireHashedInputs(project?.targets?.[targetName]?.inputs, plan.inputs, {
+        named: { ...context.nxJsonConfiguration?.namedInputs, ...project?.namedInputs },
+        ...(project?.root === undefined ? {} : { projectRoot: project.root }),
+      });
     }
     for (const { key, file } of plan.overridden) report(`Not followed: ${key} of ${file}`);
     const manifests = await performBuild(plan, { workspaceRoot, projectName, signal, report });

@@ -3,6 +3,7 @@ import {
   configuredOverrides,
   configuredRustflags,
   inputSet,
+  mergeConfigs,
   pathClosure,
   workspaceDigest,
   workspaceDocuments,
@@ -31,6 +32,8 @@ export interface BuildPlan {
   /** What the fetch sees: the whole workspace, without sources. */
   readonly fetched: FetchSet;
   readonly lockfile: string;
+  /** `[env]` of the user's Cargo configuration by its keys, sorted. */
+  readonly configuredEnvironment: readonly (readonly [key: string, value: unknown])[];
   /** Flags that the user's Cargo configuration sets for the triple. */
   readonly configuredRustflags: readonly string[];
   readonly options: BuildOptions;
@@ -80,6 +83,7 @@ export function planBuild(options: BuildOptions, context: PlanContext): BuildPla
     documents: workspaceDocuments(repository, cargoPackage, files),
     fetched: workspaceFetchSet(repository, cargoWorkspace),
     lockfile,
+    configuredEnvironment: configuredEnvironment(context.configs),
     configuredRustflags: configuredRustflags(context.configs, options.triple).rustflags,
     options,
     outputPath:
@@ -87,6 +91,16 @@ export function planBuild(options: BuildOptions, context: PlanContext): BuildPla
       `dist/static/${context.projectName}/${options.triple}/${options.profile}`,
     overridden: configuredOverrides(context.configs, options.triple),
   };
+}
+
+/** A relative value counts from the folder of its file. */
+function configuredEnvironment(
+  configs: PlanContext['configs'],
+): BuildPlan['configuredEnvironment'] {
+  return [...mergeConfigs(configs)]
+    .filter(([key]) => key.startsWith('env.'))
+    .map(([key, { value, file }]) => [key, { value, file }] as const)
+    .sort(([left], [right]) => (left < right ? -1 : 1));
 }
 
 function findPackage(manifest: string, repository: CargoRepository): CargoPackage {
