@@ -9,4 +9,5 @@ export { ownOptions } from './own-options.js';
 export { ranSteps, type RanStep } from './ran-steps.js';
 export { runTask, type TaskOutcome } from './run-task.js';
 export { isAmbiguous, optionsOfStep, stepOfExecutor, steps, type Step } from './step-options.js';
+export { requireDeclaredOutputs } from './require-declared-outputs.js';
 export { requireSameSteps } from './require-same-steps.js';

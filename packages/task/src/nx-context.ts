@@ -29,6 +29,7 @@ export interface NxProject {
 
 export interface NxTarget {
   readonly executor?: string | undefined;
+  readonly cache?: boolean | undefined;
   readonly options?: unknown;
   readonly inputs?: readonly unknown[] | undefined;
   readonly outputs?: readonly string[] | undefined;

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { classifyLinkage, openElf } from '@statix/elf';
-import { executor } from '@statix/task';
+import { executor, requireDeclaredOutputs } from '@statix/task';
 import { requireHashedInputs } from '../../inputs/require-hashed-inputs.js';
 import { loadPlan } from './load-plan.js';
 import { performBuild } from './perform.js';
@@ -14,6 +14,7 @@ export default executor({
   step: 'build',
   async work(options, { workspaceRoot, projectName, targetName, signal, report, context }) {
     const plan = await loadPlan(options, { workspaceRoot, projectName });
+    requireDeclaredOutputs(plan.outputPath, context);
     if (options.workspaceDigest !== undefined) {
       const project = context.projectsConfigurations.projects[projectName];
       requireHashedInputs(project?.targets?.[targetName]?.inputs, plan.inputs, {
