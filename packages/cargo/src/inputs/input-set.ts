@@ -16,6 +16,7 @@ import { repositoryIndex, type RepositoryIndex } from './repository-index.js';
 import { selectInputs } from './select-inputs.js';
 import { universeStubs, type Universe } from './package-universe.js';
 import type { Stub } from './stubs.js';
+import { isBuilt, unbuiltFolders, unbuiltStubs } from './unbuilt-folders.js';
 
 /** What the build of a package may see and what its hash must cover: one set. */
 export interface InputSet {
@@ -42,8 +43,8 @@ export interface InputOptions extends ClosureOptions {
 }
 
 /**
- * The inputs of a package's build: the sources of the package and of its path dependencies, and the
- * files that cargo reads for them. Packages that cargo loads and does not compile appear as their
+ * The inputs of a package's build: the sources of the package and of its path dependencies, without
+ * their tests, benchmarks and examples, and the files that cargo reads for them. Packages that cargo loads and does not compile appear as their
  * manifest and a stub, and all others not at all.
  *
  * @throws StatixError STATIX_EXTRA_INPUT_INVALID
@@ -65,7 +66,10 @@ export function inputSet(
     ...[...closure.map(({ root }) => root), ...vendored].map((path) => ({ path, below: true })),
     ...extra.kept,
   ];
-  const targets = closure.map(({ root }) => inDirectory(root, 'target'));
+  const hidden = closure.flatMap((one) => [
+    inDirectory(one.root, 'target'),
+    ...(options.includeDev === true && one === pkg ? [] : unbuiltFolders(one)),
+  ]);
   const documents = [manifestOf(pkg.workspace), workspace?.lockfile].filter(
     (path) => path !== undefined,
   );
@@ -76,7 +80,7 @@ export function inputSet(
     ...extra.globs,
     ...neverInputs,
     ...documents.filter(hasExactGlob).map((path) => `!${globLiteral(path)}`),
-    ...without([...targets, ...nested], kept, extra.kept),
+    ...without([...hidden, ...nested], kept, extra.kept),
   ];
   const globs = {
     sources: [...new Set(sources)],
@@ -120,7 +124,7 @@ function allBelow(directory: string): string {
 /** Where the sources of targets and build scripts are that a manifest has outside of its package. */
 function sourcesOutside(pkg: CargoPackage): string[] {
   const files = [
-    ...pkg.targets.map(({ path }) => path),
+    ...pkg.targets.filter(isBuilt).map(({ path }) => path),
     ...(pkg.buildScript === undefined ? [] : [pkg.buildScript]),
   ];
   return files
@@ -165,7 +169,10 @@ function otherFiles(
   return [...new Set(paths.map(globLiteral))].sort(byCodeUnit);
 }
 
-/** Stubs of the packages outside the closure, but never one in the place of a file that is visible. */
+/**
+ * Stubs of the packages outside the closure, and of tests, benchmarks and examples in it, but never one
+ * in the place of a file that is visible.
+ */
 function stubsBeside(
   set: Pick<InputSet, 'sources' | 'files'>,
   closure: readonly CargoPackage[],
@@ -174,12 +181,15 @@ function stubsBeside(
   hasExtra: boolean,
 ): Stub[] {
   const roots = new Set(closure.map(({ root }) => root));
-  const stubs = universeStubs(universe, roots);
+  const stubs = [
+    ...universeStubs(universe, roots),
+    ...closure.flatMap((pkg) => unbuiltStubs(pkg).map((stub) => ({ root: pkg.root, stub }))),
+  ];
   const others = stubs.map(({ stub }) => stub);
   const overlap =
     hasExtra ||
     [...roots].some((root) => index.nestedIn.has(root)) ||
-    stubs.some(({ root, stub }) => !isWithin(stub.path, root));
+    stubs.some(({ root, stub }) => roots.has(root) || !isWithin(stub.path, root));
   if (!overlap || others.length === 0) return others;
   const visible = new Set(
     selectInputs(
