@@ -50,6 +50,7 @@ const options: Record<string, Row> = {
   rustflags: { options: { rustflags: ['--cfg', 'shout'] } },
   allocator: { options: { allocator: 'mimalloc' } },
   extraInputs: { options: { extraInputs: ['shared'] } },
+  generatedInputs: { options: { generatedInputs: { 'gen:run': ['gen/out'] } } },
   environment: { options: { environment: { WORD: 'two' } } },
   'environment, another value': {
     always: { environment: { WORD: 'one' } },
@@ -111,6 +112,10 @@ const files: Record<string, Row> = {
   'a file added to an extra input': {
     always: { extraInputs: ['shared'] },
     change: write('shared/b'),
+  },
+  'what another task has written': {
+    always: { generatedInputs: { 'gen:run': ['gen/out'] } },
+    change: edit('gen/out/told.txt'),
   },
   'a link to an extra input': {
     always: { extraInputs: ['shared'] },

@@ -10,4 +10,5 @@ export { ranSteps, type RanStep } from './ran-steps.js';
 export { runTask, type TaskOutcome } from './run-task.js';
 export { isAmbiguous, optionsOfStep, stepOfExecutor, steps, type Step } from './step-options.js';
 export { requireDeclaredOutputs } from './require-declared-outputs.js';
+export { upstreamOutputs } from './upstream-outputs.js';
 export { requireSameSteps } from './require-same-steps.js';

@@ -1,6 +1,7 @@
 import { posix } from 'node:path';
 import { StatixError } from '@statix/contract';
 import { configuredOptions, ownTask, recordOf, type NxContext } from './nx-context.js';
+import { interpolateOutputs } from './upstream-outputs.js';
 
 /**
  * Refuses a cached task that would write where Nx does not look: Nx stores what the target's `outputs`
@@ -24,16 +25,14 @@ export function requireDeclaredOutputs(folder: string, context: NxContext): void
   const project = context.projectsConfigurations.projects[projectName];
   const target = project?.targets?.[targetName];
   if (target?.cache !== true) return;
-  const outputs = (target.outputs ?? []).map((output) =>
-    interpolate(output, {
-      projectRoot: project?.root ?? '.',
-      projectName,
-      options: {
-        ...configuredOptions(target, context.configurationName),
-        ...recordOf(ownTask(context)?.overrides),
-      },
-    }),
-  );
+  const outputs = interpolateOutputs(target.outputs ?? [], {
+    project,
+    projectName,
+    options: {
+      ...configuredOptions(target, context.configurationName),
+      ...recordOf(ownTask(context)?.overrides),
+    },
+  });
   const covered = outputs.some((output) => !output.startsWith('!') && covers(output, place));
   const taken = outputs.some((output) => output.startsWith('!'));
   if (covered && !taken) return;
@@ -60,21 +59,6 @@ export function requireDeclaredOutputs(folder: string, context: NxContext): void
       'Or leave `outputPath` out.',
     ],
   });
-}
-
-/** As Nx's `getOutputsForTargetAndConfiguration`; what it cannot resolve it drops, and covers nothing here. */
-function interpolate(
-  output: string,
-  data: { projectRoot: string; projectName: string; options: Record<string, unknown> },
-): string {
-  return output
-    .replace('{workspaceRoot}/', '')
-    .replace('{projectRoot}', data.projectRoot)
-    .replaceAll('{projectName}', data.projectName)
-    .replaceAll(/\{options\.(\w+)\}/g, (token, name: string) => {
-      const value = data.options[name];
-      return typeof value === 'string' ? value : token;
-    });
 }
 
 function covers(output: string, place: string): boolean {

@@ -1,6 +1,7 @@
 import type { FetchSet, InputSet, WorkspaceDocument } from '@statix/cargo';
 import { stubFiles } from '../staging/stub-files.js';
 import type { StagedFile } from '../staging/staged-file.js';
+import { generatedFiles } from './generated-files.js';
 import { documentFiles, readInputs, type InputFile } from './read-inputs.js';
 import { requireUnchanged } from './require-unchanged.js';
 import { nxRunStart } from './run-start.js';
@@ -21,6 +22,8 @@ export interface ReadInputs {
   readonly inputs: InputFile[];
   /** Those whose changes Cargo has to see: without other packages' manifests. */
   readonly sources: InputFile[];
+  /** Paths of the inputs that other tasks have written. */
+  readonly generated: readonly string[];
 }
 
 /** What the fetch sees: the whole workspace, without sources. */
@@ -46,18 +49,20 @@ export async function readPlannedInputs(
   const all = await workspaceFiles(workspaceRoot, [...plan.inputs.sources, ...plan.inputs.files]);
   const documents = documentFiles(plan.documents);
   const cut = new Set(documents.map(({ path }) => path));
-  const files = await readInputs(
-    workspaceRoot,
-    all.filter((path) => !cut.has(path)),
-  );
+  const listed = all.filter((path) => !cut.has(path));
+  const generated = await generatedFiles(workspaceRoot, plan.inputs.generated);
+  const files = await readInputs(workspaceRoot, listed, generated);
+  // Written in this run, after the rest was hashed, and hashed after that.
+  const written = await readInputs(workspaceRoot, generated, listed);
   await requireUnchanged(workspaceRoot, runStart, {
     files,
     documents: [...cut],
     folders: plan.compiled.map(({ root }) => root),
   });
   return {
-    inputs: [...files, ...documents],
-    sources: [...files.filter((file) => sources.has(file.path)), ...documents],
+    inputs: [...files, ...written, ...documents],
+    sources: [...files.filter((file) => sources.has(file.path)), ...written, ...documents],
+    generated,
   };
 }
 

@@ -108,7 +108,7 @@ wordy = "1"
 `,
   ),
   'crates/app/build.rs': careless(
-    'read("data.txt"), read("linked.txt"), list("data"), list("../../shared"), read("../../shared/data.txt"), var("WORD"), var("CONFIGURED"), var("CARGO_PKG_DESCRIPTION"), var("PROFILE"), var("CARGO_ENCODED_RUSTFLAGS"), read("../../.cargo/config.toml")',
+    'read("data.txt"), read("linked.txt"), list("data"), list("../../shared"), read("../../shared/data.txt"), read("../../gen/out/told.txt"), var("WORD"), var("CONFIGURED"), var("CARGO_PKG_DESCRIPTION"), var("PROFILE"), var("CARGO_ENCODED_RUSTFLAGS"), read("../../.cargo/config.toml")',
   ),
   'crates/app/data.txt': 'app one\n',
   'crates/app/data/a': '',
@@ -126,4 +126,5 @@ fn main() {
 `,
   'crates/app/src/bin/other.rs': 'fn main() {\n    println!("other");\n}\n',
   'shared/data.txt': 'shared one\n',
+  'gen/out/told.txt': 'generated one\n',
 };

@@ -9,6 +9,7 @@ import type { CargoPackage } from '../repository/cargo-package.js';
 import type { CargoRepository } from '../repository/cargo-repository.js';
 import type { CargoWorkspace } from '../repository/cargo-workspace.js';
 import { extraInputs } from './extra-inputs.js';
+import { generatedInputs, type GeneratedInputs } from './generated-inputs.js';
 import { globLiteral, hasExactGlob } from './glob-literal.js';
 import { negationsOfAll, type Kept } from './negations.js';
 import { pathClosure, type ClosureOptions } from './path-closure.js';
@@ -33,6 +34,11 @@ export interface InputSet {
    * part of `sources` and `files`.
    */
   documents: string[];
+  /**
+   * What other tasks write before the build. It is no part of `sources`, for it is hashed after they
+   * have run and is mostly ignored by git.
+   */
+  readonly generated: GeneratedInputs;
   /** Files to put where sources are not visible, so that cargo can parse the manifests there. */
   readonly stubs: Stub[];
 }
@@ -40,6 +46,8 @@ export interface InputSet {
 export interface InputOptions extends ClosureOptions {
   /** Repository-relative paths and globs that the build reads besides its packages. */
   extraInputs?: readonly string[];
+  /** Repository-relative paths and globs that other tasks write and the build reads. */
+  generatedInputs?: readonly string[];
 }
 
 /**
@@ -59,6 +67,7 @@ export function inputSet(
   const universe = index.universeOf(pkg);
   const closure = pathClosure(repository, pkg, options);
   const extra = extraInputs(options.extraInputs ?? []);
+  const generated = generatedInputs(options.generatedInputs ?? []);
   const vendored = workspace?.vendorRoots ?? [];
   const nested = nestedPackages(closure, index);
   const kept: Kept[] = [
@@ -79,6 +88,7 @@ export function inputSet(
     ...closure.flatMap((one) => globsOf(one).outside),
     ...extra.globs,
     ...neverInputs,
+    ...generated.globs.map((glob) => `!${glob}`),
     ...documents.filter(hasExactGlob).map((path) => `!${globLiteral(path)}`),
     ...without([...hidden, ...nested], kept, extra.kept),
   ];
@@ -90,6 +100,7 @@ export function inputSet(
   let stubs: Stub[] | undefined;
   return {
     ...globs,
+    generated,
     /** Builds want them, the project graph does not. */
     get stubs() {
       stubs ??= stubsBeside(globs, closure, universe, index, extra.globs.length > 0);

@@ -79,7 +79,10 @@ export function planBuild(options: BuildOptions, context: PlanContext): BuildPla
       ],
       workspaceDigest: digestOf(pkg),
     })),
-    inputs: inputSet(repository, cargoPackage, { extraInputs: options.extraInputs }),
+    inputs: inputSet(repository, cargoPackage, {
+      extraInputs: options.extraInputs,
+      generatedInputs: Object.values(options.generatedInputs).flat(),
+    }),
     documents: workspaceDocuments(repository, cargoPackage, files),
     fetched: workspaceFetchSet(repository, cargoWorkspace),
     lockfile,
