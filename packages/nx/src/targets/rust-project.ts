@@ -310,14 +310,10 @@ function inputOptions({ 'build-static': build }: PackageSettings): InputOptions 
 
 /** A task that writes inputs, as an entry of `dependsOn`. */
 function producer(task: string): string | TargetDependencyConfig {
-  const [project = '', target] = splitTarget(task);
-  return target === undefined ? project : { projects: [project], target };
-}
-
-/** At the first colon: names of targets may hold more. */
-function splitTarget(task: string): [string, string?] {
+  // At the first colon: names of targets may hold more.
   const colon = task.indexOf(':');
-  return colon < 0 ? [task] : [task.slice(0, colon), task.slice(colon + 1)];
+  if (colon < 0) return task;
+  return { projects: [task.slice(0, colon)], target: task.slice(colon + 1) };
 }
 
 function workspaceFile(glob: string): string {
