@@ -244,8 +244,8 @@ export const mutations = [
   {
     name: 'inputs: files that Nx does not hash may be seen',
     file: 'packages/cargo-musl/src/inputs/require-hashed-inputs.ts',
-    from: 'if (first === undefined) return;',
-    to: 'if (first !== "") return;',
+    from: 'if (first !== undefined) throw',
+    to: "if (first === '') throw",
     test: 'packages/cargo-musl/src/inputs/require-hashed-inputs',
   },
   {
