@@ -3,6 +3,7 @@ import { stubFiles } from '../staging/stub-files.js';
 import type { StagedFile } from '../staging/staged-file.js';
 import { generatedFiles } from './generated-files.js';
 import { documentFiles, readInputs, type InputFile } from './read-inputs.js';
+import { requireExtraInputs } from './require-extra-inputs.js';
 import { requireUnchanged } from './require-unchanged.js';
 import { nxRunStart } from './run-start.js';
 import { workspaceFiles } from './workspace-files.js';
@@ -14,6 +15,7 @@ export interface PlannedFiles {
   /** The package and its path dependencies. */
   readonly compiled: readonly { readonly root: string }[];
   readonly fetched: FetchSet;
+  readonly options: { readonly extraInputs: readonly string[] };
 }
 
 /** What a build sees, as it was read. */
@@ -40,7 +42,7 @@ export interface FetchedFiles {
  * @throws StatixError STATIX_INPUT_CHANGED, and those of `readInputs`
  */
 export async function readPlannedInputs(
-  plan: Pick<PlannedFiles, 'inputs' | 'documents' | 'compiled'>,
+  plan: Pick<PlannedFiles, 'inputs' | 'documents' | 'compiled' | 'options'>,
   workspaceRoot: string,
   runStart: number | undefined = nxRunStart(),
 ): Promise<ReadInputs> {
@@ -50,6 +52,7 @@ export async function readPlannedInputs(
   const documents = documentFiles(plan.documents);
   const cut = new Set(documents.map(({ path }) => path));
   const listed = all.filter((path) => !cut.has(path));
+  await requireExtraInputs(workspaceRoot, plan.options.extraInputs, all);
   const generated = await generatedFiles(workspaceRoot, plan.inputs.generated);
   const files = await readInputs(workspaceRoot, listed, generated);
   // Written in this run, after the rest was hashed, and hashed after that.
