@@ -7,6 +7,6 @@ export { repositoryFiles, type RepositoryFiles } from './files/repository-files.
 export { keyPosition } from './toml/key-position.js';
 export { documentCache, type DocumentCache } from './manifest/document-cache.js';
 export { readRepository } from './repository/read-repository.js';
-export { inputSet, type InputSet } from './inputs/input-set.js';
+export { inputSet, type InputOptions, type InputSet } from './inputs/input-set.js';
 export { workspaceOf } from './inputs/repository-index.js';
 export { lockfileProblem, workspaceDigest } from './inputs/workspace-documents.js';

@@ -55,10 +55,20 @@ export function undeclaredFiles(
       );
 }
 
+/** Folders of a package that builds do not see; `unbuiltFolders` of @statix/cargo. */
+function isOfTests(pathInPackage: string): boolean {
+  return /^(tests|benches|examples)\//.test(pathInPackage);
+}
+
 function describe(line: LogLine, paths: readonly string[], packages: BuildingPackages): Diagnosis {
   const unique = [...new Set(paths)];
   const own = unique.filter((path) =>
-    packages.directories.some((directory) => directory !== '' && isWithin(path, directory)),
+    packages.directories.some(
+      (directory) =>
+        directory !== '' &&
+        isWithin(path, directory) &&
+        !isOfTests(path.slice(directory.length + 1)),
+    ),
   );
   const outside = unique.filter((path) => !own.includes(path));
   const listed = unique.map((path) => neutralise(path)).join(', ');
@@ -69,7 +79,7 @@ function describe(line: LogLine, paths: readonly string[], packages: BuildingPac
         ? 'The build reads files that are not declared'
         : 'The build reads files that git or Nx ignores',
     why:
-      `It looked for ${listed}. A build sees its package, its path dependencies and nothing else, so that a change of ` +
+      `It looked for ${listed}. A build sees its package and its path dependencies, without their tests, benches and examples, and nothing else, so that a change of ` +
       'any file it reads changes its hash.',
     remedies: [
       ...(outside.length > 0 ? [declareRemedy(outside)] : []),
