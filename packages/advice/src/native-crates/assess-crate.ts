@@ -1,4 +1,5 @@
 import type { Evidence, Finding, NativeCrateReport, Remedy } from '@statix/contract';
+import { extraPackage } from './extra-package.js';
 import type { ReachedCrate } from './crate-closure.js';
 import { offersLibrary, type ImageOffer } from './image-offer.js';
 import { impossibleRules } from './knowledge/impossible.js';
@@ -203,23 +204,6 @@ function toolFindings(
       remedies: asRemedies([extraPackage(tool), ...(rule.remedies ?? [])]),
       evidence: evidenceOf(crate),
     }));
-}
-
-/** Tools by the Debian package that has them, where it is called otherwise. */
-const packageOfTool: Readonly<Record<string, string>> = {
-  autoreconf: 'autoconf automake libtool',
-  capnp: 'capnproto',
-  flatc: 'flatbuffers-compiler',
-  go: 'golang-go',
-  protoc: 'protobuf-compiler',
-};
-
-/** How an image gets one more program of the build machine. */
-export function extraPackage(tool: string): Remedy {
-  return {
-    text: 'Install it in the image, in statix-image.json:',
-    snippet: `"arguments": { "EXTRA_PACKAGES": "${packageOfTool[tool] ?? tool}" }`,
-  };
 }
 
 /** Of the crate itself, and of what wraps it: users set features there. */
