@@ -22,10 +22,13 @@ export function nearestName(name: string, candidates: readonly string[]): string
 
 /** Two neighbours are the wrong way round, and all else is the same. */
 function isSwap(left: string, right: string): boolean {
-  if (left.length !== right.length || left === right) return false;
-  const at = [...left].findIndex((character, index) => character !== right[index]);
+  if (left.length !== right.length) return false;
+  let at = 0;
+  while (at < left.length && left[at] === right[at]) at += 1;
   return (
-    left.slice(at, at + 2) === [...right.slice(at, at + 2)].reverse().join('') &&
+    at + 1 < left.length &&
+    left[at] === right[at + 1] &&
+    left[at + 1] === right[at] &&
     left.slice(at + 2) === right.slice(at + 2)
   );
 }

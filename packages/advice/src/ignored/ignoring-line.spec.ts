@@ -9,7 +9,9 @@ beforeEach(() => {
   root = mkdtempSync(join(tmpdir(), 'statix-ignored-'));
   execFileSync('git', ['init', '--quiet'], { cwd: root });
 });
-afterEach(() => rmSync(root, { recursive: true, force: true }));
+afterEach(() => {
+  rmSync(root, { recursive: true, force: true });
+});
 
 function write(files: Record<string, string>): void {
   for (const [path, text] of Object.entries(files)) {

@@ -18,6 +18,8 @@ export interface CrateContext {
   readonly featuresOf: (crate: string) => ReadonlySet<string>;
   /** Crates by name that depend on the crate. */
   readonly wrappersOf: (crate: string) => readonly string[];
+  /** The feature that would compile the library, where only the lock knows whether it is on. */
+  readonly undecided: (crate: string) => string | undefined;
   readonly evidenceOf: (crate: ReachedCrate) => Evidence[];
 }
 
@@ -85,7 +87,8 @@ function assessKnown(rule: NativeRule, crate: ReachedCrate, context: CrateContex
   if (offersLibrary(context.offer, libraries)) return { from: 'image', library };
   if (rule.otherwise === 'builds') return { from: 'none', library };
 
-  const fails = rule.otherwise === 'fails';
+  const undecided = context.undecided(name);
+  const fails = rule.otherwise === 'fails' && undecided === undefined;
   return {
     from: fails ? 'missing' : 'unknown',
     library,
@@ -95,7 +98,9 @@ function assessKnown(rule: NativeRule, crate: ReachedCrate, context: CrateContex
       crate: name,
       what: fails
         ? `${name} ${version} links ${library}, which the image does not have`
-        : `${name} ${version} fails if it looks for ${library}, which the image does not have`,
+        : undecided === undefined
+          ? `${name} ${version} fails if it looks for ${library}, which the image does not have`
+          : `${name} ${version} fails unless its feature ${undecided} is on: the image has no ${library}`,
       why:
         rule.why ??
         `Without a copy of its own the crate asks pkg-config or the linker for ${library}, and a library of the host is for glibc.`,

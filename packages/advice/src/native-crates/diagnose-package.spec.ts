@@ -355,3 +355,66 @@ test('a broken lock file is an error of its own', () => {
     expect.objectContaining({ code: 'STATIX_LOCKFILE_INVALID' }),
   );
 });
+
+describe('features that the program leaves off', () => {
+  const entryOf = (diagnosis: PackageDiagnosis, crate: string) =>
+    diagnosis.findings.find(({ finding }) => finding.crate === crate)?.finding;
+
+  test('fault: diesel_cli’s mysqlclient-src stands in the lock for `mysql-bundled`, which is off', () => {
+    const diagnosis = diagnose('diesel-cli');
+    expect(sources(diagnosis)).toMatchObject({ 'mysqlclient-sys': 'unknown' });
+    expect(sources(diagnosis)).not.toHaveProperty('mysqlclient-src');
+    expect(entryOf(diagnosis, 'mysqlclient-sys')).toMatchObject({
+      severity: 'warning',
+      what: 'mysqlclient-sys 0.4.7 fails unless its feature bundled is on: the image has no libmysqlclient',
+    });
+  });
+
+  test('with it on, the library is compiled along', () => {
+    const diagnosis = diagnose('diesel-cli', { features: ['mysql-bundled'] });
+    expect(sources(diagnosis)).toMatchObject({ 'mysqlclient-sys': 'own-source' });
+  });
+
+  const workspace = (features: string): Record<string, string> => ({
+    'Cargo.toml': '[workspace]\nmembers = ["app", "store"]\n',
+    'app/Cargo.toml': packageToml(
+      'app',
+      `[dependencies]\nstore = { path = "../store"${features} }\n`,
+    ),
+    'app/src/main.rs': '',
+    'store/Cargo.toml': packageToml(
+      'store',
+      '[features]\ndefault = ["pg"]\npg = ["dep:pq-sys"]\nown = ["pg", "pq-sys/bundled"]\n[dependencies]\npq-sys = { version = "0.7", optional = true }\n',
+    ),
+    'store/src/lib.rs': '',
+    'Cargo.lock': `version = 4\n${[
+      lockEntry('app', ['store'], false),
+      lockEntry('store', ['pq-sys'], false),
+      lockEntry('pq-sys', ['pq-src', 'vcpkg']),
+      lockEntry('pq-src', ['cc']),
+      lockEntry('vcpkg'),
+      lockEntry('cc', [], true, '1.0.0'),
+    ].join('\n')}`,
+  });
+
+  test.each([
+    ['', { 'pq-sys': 'missing' }],
+    [', features = ["own"]', { 'pq-sys': 'own-source' }],
+    [', default-features = false', {}],
+  ])('of a package of the workspace, asked for with %j', (features, expected) => {
+    const diagnosis = diagnoseFiles(workspace(features), { name: 'app' });
+    const { 'pq-src': _compiled, ...found } = sources(diagnosis);
+    expect(found).toEqual(expected);
+  });
+});
+
+test('fault: a suggested line keeps the version that the manifest asks for', () => {
+  const diagnosis = diagnoseFiles({
+    'Cargo.toml': fixture('rdkafka.manifest.toml').replace('"0.38"', '"0.37.1"'),
+    'Cargo.lock': fixture('rdkafka.lock.toml'),
+  });
+  const snippets = diagnosis.findings.flatMap(({ finding }) =>
+    finding.remedies.map(({ snippet }) => snippet),
+  );
+  expect(snippets).toContain('rdkafka = { version = "0.37.1", features = ["cmake-build"] }');
+});
