@@ -418,3 +418,41 @@ test('fault: a suggested line keeps the version that the manifest asks for', () 
   );
   expect(snippets).toContain('rdkafka = { version = "0.37.1", features = ["cmake-build"] }');
 });
+
+describe('where crates are fetched from', () => {
+  const from = (source: string, config?: string): [string, string][] =>
+    diagnoseFiles({
+      'Cargo.toml': packageToml('app', '[dependencies]\nlib = "0.1"\n'),
+      'Cargo.lock': `version = 4\n${lockEntry('app', ['lib'], false)}\n[[package]]\nname = "lib"\nversion = "0.1.0"\nsource = "${source}"\n`,
+      ...(config === undefined ? {} : { '.cargo/config.toml': config }),
+    }).findings.map(({ finding }) => [finding.severity, finding.code]);
+
+  // Sources as cargo 1.95 writes them.
+  const revision = '3b1e0b5d4f0d7c7f9c8f3d8ff0d6d2a58f0c6a1e';
+  test.each([
+    [`git+ssh://git@git.example/me/lib.git#${revision}`, ['error', 'source-over-ssh']],
+    [`git+file:///home/me/lib#${revision}`, ['error', 'source-in-folder']],
+    [`git+http://127.0.0.1:3000/me/lib.git#${revision}`, ['error', 'source-on-loopback']],
+    ['registry+file:///home/me/index', ['error', 'source-in-folder']],
+    ['sparse+http://localhost:8000/index/', ['error', 'source-on-loopback']],
+    ['registry+https://crates.example/index', ['warning', 'private-registry']],
+  ])('fault: %s', (source, expected) => {
+    expect(from(source)).toContainEqual(expected);
+  });
+
+  test.each([
+    'registry+https://github.com/rust-lang/crates.io-index',
+    `git+https://github.com/me/lib?rev=3b1e0b5#${revision}`,
+  ])('%s can be fetched', (source) => {
+    expect(from(source)).toEqual([]);
+  });
+
+  test('a vendored one is not fetched', () => {
+    expect(
+      from(
+        `git+ssh://git@git.example/me/lib.git#${revision}`,
+        '[source."git+ssh://git@git.example/me/lib.git"]\ngit = "ssh://git@git.example/me/lib.git"\nreplace-with = "vendored-sources"\n[source.vendored-sources]\ndirectory = "vendor"\n',
+      ),
+    ).toEqual([]);
+  });
+});

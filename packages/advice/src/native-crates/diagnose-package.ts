@@ -10,6 +10,7 @@ import type { CargoWorkspace } from '@statix/cargo';
 import { activeFeatures, type ActiveFeatures, type FeatureRequest } from './active-features.js';
 import { keepVersions } from './keep-versions.js';
 import { localRequests, nothingAsked } from './local-requests.js';
+import { replacedSources, sourceFindings } from './crate-sources.js';
 import { switchedOff, withoutSwitchedOff } from './switched-off.js';
 import { assessCrate, type CrateContext, type CrateFinding } from './assess-crate.js';
 import { assessProgram } from './assess-program.js';
@@ -103,6 +104,7 @@ export function diagnoseCrates(input: DiagnosisRequest): PackageDiagnosis {
   const findings: CrateFinding[] = [
     ...assessed.flatMap(({ findings: own }) => own),
     ...assessProgram(closure, context),
+    ...sourceFindings(closure, replacedSources(workspace, files), context),
   ];
   const fixable = used.map(({ pkg: { manifest }, declared }) => ({
     manifest,
