@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { renderError } from './render-error.js';
 import { StatixError } from './statix-error.js';
 
@@ -36,4 +37,17 @@ test('an error that is no StatixError is a defect of ours and comes with its sta
   expect(renderError(new TypeError('x is undefined'))).toMatch(
     /^STATIX_UNEXPECTED {2}x is undefined[^]*defect in Statix[^]*TypeError: x is undefined\n +at /,
   );
+});
+
+test('fault: what the operating system refused is not called a defect', () => {
+  let refused: unknown;
+  try {
+    readFileSync('/nowhere/at/all');
+  } catch (error) {
+    refused = error;
+  }
+  const text = renderError(refused);
+  expect(text).toMatch(/^STATIX_UNEXPECTED {2}ENOENT: no such file or directory, open/);
+  expect(text).toContain('The operating system refused it');
+  expect(text).not.toContain('defect');
 });

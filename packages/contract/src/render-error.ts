@@ -1,3 +1,4 @@
+import { errorCode, errorMessage } from './error-code.js';
 import { isStatixError, type StatixError } from './statix-error.js';
 import { neutralise } from './neutralise.js';
 
@@ -5,8 +6,9 @@ import { neutralise } from './neutralise.js';
  * Renders an error for a terminal: code and what happened, why, the excerpt, then numbered remedies.
  *
  * Text that came from a log or a binary is neutralised. A stack trace and the chain of causes are
- * added only when `verbose` is true, and for errors that are not StatixErrors, since those are
- * defects of ours and a report without a stack is of no use.
+ * added only when `verbose` is true, and for errors that are not StatixErrors, since a report of those
+ * without a stack is of no use. Such an error is called a defect of ours unless the operating system
+ * made it.
  *
  * @returns several lines without a trailing newline
  */
@@ -16,9 +18,23 @@ export function renderError(error: unknown, { verbose = false } = {}): string {
     if (verbose) lines.push('', ...renderStack(error));
     return lines.join('\n');
   }
-  const lines = [`STATIX_UNEXPECTED  ${error instanceof Error ? error.message : String(error)}`];
-  lines.push('', '  This is a defect in Statix. Please report it with the lines below.', '');
+  const lines = [`STATIX_UNEXPECTED  ${neutralise(errorMessage(error))}`];
+  // What the system refused may be the machine's fault: it is called a defect only where it is one.
+  const said = isSystemError(error)
+    ? 'The operating system refused it. If what is named is as it should be, please report it with the lines below.'
+    : 'This is a defect in Statix. Please report it with the lines below.';
+  lines.push('', `  ${said}`, '');
   return [...lines, ...renderStack(error)].join('\n');
+}
+
+/** An error of a system call, as Node makes them: a code of the system and the call. */
+function isSystemError(error: unknown): boolean {
+  return (
+    typeof error === 'object' &&
+    error !== null &&
+    'syscall' in error &&
+    /^E[A-Z0-9]+$/.test(errorCode(error) ?? '')
+  );
 }
 
 function renderStatixError(error: StatixError): string[] {

@@ -456,3 +456,19 @@ describe('where crates are fetched from', () => {
     ).toEqual([]);
   });
 });
+
+test('fault: crates for Windows and macOS are nothing to say', () => {
+  const foreign = ['advapi32-sys', 'asio-sys', 'coreaudio-sys', 'darwin-libproc-sys', 'vswhom-sys'];
+  const diagnosis = diagnoseFiles({
+    'Cargo.toml': packageToml(
+      'app',
+      `[dependencies]\nnotify = "1"\n[target.'cfg(windows)'.dependencies]\nodd-sys = "1"\n[target.'cfg(target_os = "macos")'.dependencies]\nstrange-sys = "1"\n`,
+    ),
+    'Cargo.lock': `version = 4\n${[
+      lockEntry('app', ['notify', 'odd-sys', 'strange-sys'], false),
+      lockEntry('notify', foreign),
+      ...[...foreign, 'odd-sys', 'strange-sys'].map((name) => lockEntry(name)),
+    ].join('\n')}`,
+  });
+  expect(diagnosis).toEqual({ nativeCrates: [], findings: [] });
+});
