@@ -167,6 +167,25 @@ describe('what is said of the image is what its contract has', () => {
   });
 });
 
+test.each<[string, ImageOffer | undefined]>([
+  ['not known', undefined],
+  ['empty', bare],
+  [
+    'full',
+    {
+      libraries: new Set(['ssl', 'libssl', 'pq', 'execinfo', 'omp', 'gfortran', 'gssapi']),
+      tools: new Set(['clang', 'protoc', 'perl', 'gfortran']),
+      rustVersion: '1.96.0',
+    },
+  ],
+])('every diagnosis has a remedy, of an image that is %s', (_name, image) => {
+  for (const name of fixtures) {
+    const context = image === undefined ? repository : { ...repository, image };
+    for (const { id, remedies } of diagnoseLog(logOf(name), context))
+      expect([id, remedies.length > 0]).toEqual([id, true]);
+  }
+});
+
 test('fault: an address that no proxy leads to is not answered with “Name the proxy”', () => {
   for (const name of fixtures.filter((file) => /^(?:folder-|git-over-|loopback-)/.test(file))) {
     const diagnoses = diagnoseLog(logOf(name));

@@ -53,7 +53,7 @@ export function whereTool(
 /** How an image gets a tool that it has not; left out for one that has it. */
 export function toolToAdd(tool: string, debianPackage = tool): RemedyWords {
   return ({ image }) => {
-    if (image?.tools.has(debianPackage) === true) return undefined;
+    if (image?.tools.has(tool) === true) return undefined;
     const { snippet } = extraPackage(debianPackage);
     return {
       text: 'If the image lacks it, install it there, in statix-image.json:',

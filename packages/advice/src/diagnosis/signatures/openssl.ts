@@ -1,4 +1,5 @@
-import { heldLibraries, libraryInImage, toolToAdd, whereHeld } from '../image-words.js';
+import { extraPackage } from '../../native-crates/extra-package.js';
+import { heldLibraries, libraryInImage, whereHeld } from '../image-words.js';
 import { missingHeader, undefinedSymbol, type Signature } from '../signature.js';
 
 const vendored = {
@@ -55,7 +56,7 @@ export const opensslSignatures: readonly Signature[] = [
     id: 'perl-module-missing',
     title: 'OpenSSL’s configuration wants more of Perl than is installed',
     why: '`vendored` OpenSSL is configured by Perl, with modules that Debian’s perl-base leaves out. They are in its package perl.',
-    remedies: [toolToAdd('perl')],
+    remedies: [extraPackage('perl')],
     threads: ['rust-openssl/rust-openssl#2036', 'rust-openssl/rust-openssl#1550'],
     patterns: [
       /Can't locate (?:IPC\/Cmd|FindBin|File\/Compare|Pod\/Usage|Time\/Piece)\.pm in @INC/,
