@@ -1,4 +1,4 @@
-import ignore from 'ignore';
+import ignore, { type Ignore } from 'ignore';
 import { ancestorsOf, parentOf } from '@statix/cargo';
 
 /** The line of an ignore file that hides a file or folder from git and Nx. */
@@ -53,6 +53,15 @@ function decidingLine(
   return byGit ?? lastMatch(path, directory, [{ file: '.nxignore', base: '' }], read);
 }
 
+const matchers = new Map<string, Ignore>();
+
+/** Of one line; the doctor asks for every file of a package with the same few lines. */
+function matcherOf(text: string): Ignore {
+  const known = matchers.get(text) ?? ignore().add(text);
+  matchers.set(text, known);
+  return known;
+}
+
 function lastMatch(
   path: string,
   directory: boolean,
@@ -65,11 +74,12 @@ function lastMatch(
     const lines = (read(file) ?? '').split('\n');
     for (const [index, raw] of lines.entries()) {
       const text = raw.replace(/\r$/, '');
+      if (text.trim() === '' || text.startsWith('#')) continue;
       // Alone, a line that takes out is one that the library passes over: its pattern is tried.
       const takesOut = text.startsWith('!');
-      const { ignored } = ignore()
-        .add(takesOut ? text.slice(1) : text)
-        .test(directory ? `${relative}/` : relative);
+      const { ignored } = matcherOf(takesOut ? text.slice(1) : text).test(
+        directory ? `${relative}/` : relative,
+      );
       if (ignored) decided = takesOut ? undefined : { file, line: index + 1, text };
     }
   }
