@@ -42,7 +42,7 @@ test('registers the plugin, defines the image, ignores outputs, adds our package
     recipe: '@statix/image/recipe',
     base: 'debian:trixie-slim',
   });
-  expect(tree.read('.gitignore', 'utf8')).toBe('dist\ntarget\n');
+  expect(tree.read('.gitignore', 'utf8')).toBe('/dist\n/target\n');
   expect(Object.keys(readJson(tree, 'package.json').devDependencies)).toEqual([
     '@statix/cargo-musl',
     '@statix/image',

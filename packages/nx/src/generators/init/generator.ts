@@ -5,10 +5,11 @@ import {
   type Tree,
 } from '@nx/devkit';
 import { parseOptions } from '@statix/contract';
+import { ignoreFolders } from '../ignored/ignore-folders.js';
+import { targetFolders } from '../ignored/target-folders.js';
 import { registerPlugin } from '../nx-json/register-plugin.js';
 import { registerSync } from '../nx-json/register-sync.js';
 import { readableErrors } from '../readable-errors.js';
-import { ignoreOutputs } from './ignore-outputs.js';
 import { writeImageDefinition } from './image-definition.js';
 import { ownVersion } from './own-version.js';
 import { initSchema } from './schema.js';
@@ -35,8 +36,8 @@ export async function initGenerator(tree: Tree, raw: unknown): Promise<Generator
   const options = parseOptions(initSchema, raw, '@statix/nx:init');
   registerPlugin(tree);
   registerSync(tree);
-  writeImageDefinition(tree, options);
-  ignoreOutputs(tree);
+  await writeImageDefinition(tree, options);
+  ignoreFolders(tree, ['dist', ...(await targetFolders(tree))]);
   const install = options.skipPackageJson
     ? () => undefined
     : addPackages(tree, options.keepExistingVersions);
