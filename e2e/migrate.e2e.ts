@@ -28,6 +28,9 @@ afterAll(async () => {
   await registry?.stop();
 });
 
+/** Nx takes its newest version to migrate, whose provenance a local registry cannot show. */
+const env = { NX_SKIP_PROVENANCE_CHECK: 'true' };
+
 const ours = () => {
   const { devDependencies } = JSON.parse(workspace.read('package.json')) as {
     devDependencies: Record<string, string>;
@@ -49,8 +52,6 @@ test('nx migrate takes all packages to the release, and every build is hashed an
   expect(before).toEqual(expect.stringMatching(/^[0-9a-f]{64}$/));
   expect(ours().length).toBeGreaterThan(1);
 
-  // It takes the newest Nx to do so, whose provenance a local registry cannot show.
-  const env = { NX_SKIP_PROVENANCE_CHECK: 'true' };
   await workspace.nxSucceeds(['migrate', `@statix/nx@${release}`], { env });
   expect(ours().filter(([, version]) => version !== release)).toEqual([]);
 
@@ -65,7 +66,7 @@ test('fault: a module that an earlier init has hidden from git is seen and built
   expect(hidden.status).not.toBe(0);
   expect(hidden.output).toContain('E0583');
 
-  const output = await workspace.nxSucceeds(['migrate', '--run-migrations']);
+  const output = await workspace.nxSucceeds(['migrate', '--run-migrations'], { env });
   expect(output).toContain('Now folders of output are named one by one: /dist, /target.');
   expect(output).toContain('crates/third/src/dist');
   expect(workspace.read('.gitignore')).toContain('\n/dist\n/target\n');

@@ -1,6 +1,6 @@
 import {
-  addDependenciesToPackageJson,
   formatFiles,
+  installPackagesTask,
   type GeneratorCallback,
   type Tree,
 } from '@nx/devkit';
@@ -15,18 +15,6 @@ import { ownVersion } from './own-version.js';
 import { initSchema } from './schema.js';
 
 /**
- * Packages that Nx loads by name from the workspace root. They are dependencies of @statix/nx too,
- * but pnpm and Yarn PnP let a workspace load only what its own package.json names.
- */
-const loadedByNx = [
-  '@statix/nx',
-  '@statix/image',
-  '@statix/cargo-musl',
-  '@statix/verify',
-  '@statix/upx',
-];
-
-/**
  * Sets up a workspace: the plugin in nx.json, the definition of the image, ignored outputs, our
  * packages in package.json. Whatever is there already stays; a second run changes nothing.
  *
@@ -38,24 +26,28 @@ export async function initGenerator(tree: Tree, raw: unknown): Promise<Generator
   registerSync(tree);
   await writeImageDefinition(tree, options);
   ignoreFolders(tree, ['dist', ...(await targetFolders(tree))]);
-  const install = options.skipPackageJson
-    ? () => undefined
-    : addPackages(tree, options.keepExistingVersions);
+  // Nx without a package.json keeps the versions of plugins in nx.json, and writes ours there before this.
+  const changed =
+    !options.skipPackageJson &&
+    tree.exists('package.json') &&
+    nameOwnPackages(tree, ownVersion(), options.keepExistingVersions);
   if (!options.skipFormat) await formatFiles(tree);
-  return install;
+  return () => {
+    if (changed) installPackagesTask(tree);
+    sayWhatNext(tree);
+  };
 }
 
-/** Nx without a package.json keeps the versions of plugins in nx.json, and writes ours there before this. */
-function addPackages(tree: Tree, keepExistingVersions: boolean): GeneratorCallback {
-  if (!tree.exists('package.json')) return () => undefined;
-  const version = ownVersion();
-  return addDependenciesToPackageJson(
-    tree,
-    {},
-    Object.fromEntries(loadedByNx.map((name) => [name, version])),
-    undefined,
-    keepExistingVersions,
-  );
+function sayWhatNext(tree: Tree): void {
+  const { nx } = packageManager(tree);
+  if (hasProgram(tree)) {
+    sayNext(
+      'Next: build every Rust program, prove it static, and see where it is:',
+      `${nx} run-many -t ${targetNames.all}`,
+    );
+  } else {
+    sayNext('Next: begin a program:', `${nx} g @statix/nx:new my-app`);
+  }
 }
 
 export default readableErrors(initGenerator);
