@@ -1,4 +1,5 @@
 import { planSchema } from './executors/plan/schema.js';
+import { staticSchema } from './executors/static/schema.js';
 import { addSchema } from './generators/add/schema.js';
 import { ciSchema } from './generators/ci/schema.js';
 import { doctorSchema } from './generators/doctor/schema.js';
@@ -8,7 +9,7 @@ import { newSchema } from './generators/new/schema.js';
 import { syncSchema } from './generators/sync/schema.js';
 
 /** Options of executors, generators and the plugin; schema.json and the docs are generated from them. */
-export const executorSchemas = { plan: planSchema };
+export const executorSchemas = { plan: planSchema, static: staticSchema };
 export const generatorSchemas = {
   add: addSchema,
   ci: ciSchema,

@@ -21,6 +21,7 @@ export interface NxContext {
 export interface NxTarget {
   readonly executor?: string | undefined;
   readonly options?: unknown;
+  readonly inputs?: readonly unknown[] | undefined;
   readonly configurations?: Readonly<Record<string, unknown>> | undefined;
 }
 

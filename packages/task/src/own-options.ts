@@ -87,22 +87,29 @@ function forwarderOf(
   context: NxContext,
 ): NxTask | undefined {
   const { tasks = {}, dependencies = {} } = context.taskGraph ?? {};
-  let found: NxTask | undefined;
-  const seen = new Set([task.id]);
-  for (const id of seen) {
-    for (const [dependent, needed] of Object.entries(dependencies)) {
-      const candidate = tasks[dependent];
-      if (candidate === undefined || seen.has(dependent) || !needed.includes(id)) continue;
-      const executor = targetOf(candidate, context)?.executor ?? '';
-      const ours = executor in stepOfExecutor || executor === ALL_STEPS;
-      const overrides = recordOf(candidate.overrides);
-      const same = option in overrides && isDeepStrictEqual(overrides[option], value);
-      if (!ours || !same || candidate.target.project !== task.target.project) continue;
-      found = candidate;
-      seen.add(dependent);
-    }
+  const given = Object.values(tasks).filter((candidate) => {
+    const executor = targetOf(candidate, context)?.executor ?? '';
+    const overrides = recordOf(candidate.overrides);
+    return (
+      candidate.target.project === task.target.project &&
+      (executor in stepOfExecutor || executor === ALL_STEPS) &&
+      option in overrides &&
+      isDeepStrictEqual(overrides[option], value)
+    );
+  });
+  const forwarders = new Set<NxTask>();
+  for (let reached = [task]; reached.length > 0;) {
+    const ids = reached.map(({ id }) => id);
+    reached = given.filter(
+      (candidate) =>
+        !forwarders.has(candidate) &&
+        (dependencies[candidate.id] ?? []).some((id) => ids.includes(id)),
+    );
+    for (const forwarder of reached) forwarders.add(forwarder);
   }
-  return found;
+  const isLast = ({ id }: NxTask): boolean =>
+    ![...forwarders].some((other) => (dependencies[other.id] ?? []).includes(id));
+  return [...forwarders].find(isLast);
 }
 
 function ofAnother(option: string, step: Step, owner: Step): StatixError {
@@ -142,10 +149,6 @@ function ambiguous(option: string, { target }: NxTask, context: NxContext): Stat
     why: 'It means something else to each of the steps.',
     remedies: [
       `Give it to one of them: ${knowing.map((name) => `${target.project}:${name}`).join(', ')}.`,
-      {
-        text: 'Or set it in the package’s Cargo.toml:',
-        snippet: `[package.metadata.statix.<target>]\n${option} = …`,
-      },
     ],
   });
 }

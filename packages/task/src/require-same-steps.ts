@@ -1,6 +1,7 @@
 import { StatixError } from '@statix/contract';
-import { configuredOptions, ownTask, recordOf, targetOf, type NxContext } from './nx-context.js';
-import { stepOfExecutor, type Step } from './step-options.js';
+import type { NxContext } from './nx-context.js';
+import { ranSteps } from './ran-steps.js';
+import type { Step } from './step-options.js';
 
 /** What has to be the same in two steps for one to work on the result of the other. */
 const compared = ['triple', 'profile'] as const;
@@ -16,23 +17,13 @@ export function requireSameSteps(
   options: Readonly<Record<string, unknown>>,
   context: NxContext,
 ): void {
-  const task = ownTask(context);
-  if (task === undefined) return;
-  const { tasks = {}, dependencies = {} } = context.taskGraph ?? {};
-  for (const id of dependencies[task.id] ?? []) {
-    const upstream = tasks[id];
-    if (upstream === undefined || upstream.target.project !== task.target.project) continue;
-    const target = targetOf(upstream, context);
-    const step = stepOfExecutor[target?.executor ?? ''];
-    if (step === undefined) continue;
-    const theirs = {
-      ...configuredOptions(target, upstream.target.configuration),
-      ...recordOf(upstream.overrides),
-    };
+  const { projectName = '', targetName = '' } = context;
+  const own = { project: projectName, target: targetName };
+  for (const { step, targetName: upstream, options: theirs } of ranSteps(context)) {
     for (const name of compared) {
       const [here, there] = [options[name], theirs[name]];
       if (typeof here !== 'string' || typeof there !== 'string' || here === there) continue;
-      throw stepsDiffer(task.target, upstream.target.target, step, { name, here, there });
+      throw stepsDiffer(own, upstream, step, { name, here, there });
     }
   }
 }

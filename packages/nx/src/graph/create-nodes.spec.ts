@@ -57,6 +57,8 @@ const app = {
   'crates/lib/src/lib.rs': '',
 };
 
+const forwarding = (target: string) => ({ target, params: 'forward' });
+
 test('a program gets the static targets, a library none, a virtual manifest no project', async () => {
   const projects = await infer({ ...image, ...app });
   expect(Object.keys(projects).sort()).toEqual(['crates/app', 'crates/lib', 'images/statix']);
@@ -82,6 +84,16 @@ test('a program gets the static targets, a library none, a virtual manifest no p
     'image-lock',
     'image-fetch',
   ]);
+});
+
+test('each step has a configuration for each Cargo profile that makes programs', async () => {
+  const root = `${app['Cargo.toml']}[profile.tiny]\ninherits = "release"\n`;
+  const projects = await infer({ ...image, ...app, 'Cargo.toml': root });
+  const { targets = {} } = projects['crates/app']!;
+  const expected = ['dev', 'release', 'tiny'].map((profile) => [profile, { profile }]);
+  for (const step of ['build-static', 'verify-static', 'static', 'plan-static']) {
+    expect(targets[step]!.configurations).toEqual(Object.fromEntries(expected));
+  }
 });
 
 test('what a build may see is what its hash covers', async () => {
@@ -121,7 +133,7 @@ test('nothing that an engine holds is cached, and everything else says so', asyn
     'static-inputs': true,
     'build-static': true,
     'verify-static': true,
-    static: false,
+    static: true,
     'plan-static': false,
     identify: true,
     image: false,
@@ -190,11 +202,9 @@ expectedStdout = "^ok$"
     'crates/app/Cargo.toml': `${app['crates/app/Cargo.toml']}${metadata}`,
   });
   const { targets } = projects['crates/app']!;
-  expect(targets!['static']!.dependsOn).toEqual([
-    'build-static',
-    'verify-static',
-    'compress-static',
-  ]);
+  expect(targets!['static']!.dependsOn).toEqual(
+    ['build-static', 'verify-static', 'compress-static'].map(forwarding),
+  );
   expect(targets!['compress-static']!.options).toMatchObject({
     args: ['--self-test'],
     expectedStdout: '^ok$',
@@ -439,8 +449,8 @@ test('targets get the names and the tags that are asked for; one turned off take
   const { targets, tags, metadata } = projects['tool']!;
   expect(Object.keys(targets!)).toEqual(['inputs', 'build:static', 'verify-static', 'static']);
   expect(targets!['build:static']!.dependsOn![0]).toBe('inputs');
-  expect(targets!['verify-static']!.dependsOn).toEqual(['build:static']);
-  expect(targets!['static']!.dependsOn).toEqual(['build:static', 'verify-static']);
+  expect(targets!['verify-static']!.dependsOn).toEqual([forwarding('build:static')]);
+  expect(targets!['static']!.dependsOn).toEqual(['build:static', 'verify-static'].map(forwarding));
   expect(targets!['build:static']!.metadata!.help!.command).toContain('tool:build:static ');
   expect(metadata!.targetGroups).toEqual({ Statix: Object.keys(targets!) });
   expect(tags).toEqual(['lang:rust', 'statix:static', 'team:a']);
@@ -452,7 +462,7 @@ test('targets get the names and the tags that are asked for; one turned off take
     'static',
     'plan-static',
   ]);
-  expect(without['tool']!.targets!['static']!.dependsOn).toEqual(['build-static']);
+  expect(without['tool']!.targets!['static']!.dependsOn).toEqual([forwarding('build-static')]);
   const none = await infer({ ...image, ...tool }, { targets: { 'build-static': false } });
   expect(none['tool']!.targets).toEqual({});
 });

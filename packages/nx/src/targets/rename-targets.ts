@@ -57,9 +57,12 @@ function withNames(
     ...(dependsOn === undefined
       ? {}
       : {
-          dependsOn: dependsOn.flatMap<TargetDependencyConfig | string>((dependency) =>
-            typeof dependency === 'string' ? namesOf(dependency) : [dependency],
-          ),
+          dependsOn: dependsOn.flatMap<TargetDependencyConfig | string>((dependency) => {
+            if (typeof dependency === 'string') return namesOf(dependency);
+            const ofOthers = dependency.projects !== undefined || dependency.dependencies === true;
+            if (ofOthers) return [dependency];
+            return namesOf(dependency.target).map((target) => ({ ...dependency, target }));
+          }),
         }),
     ...(metadata?.help === undefined || command === undefined
       ? {}

@@ -1,4 +1,4 @@
-import type { ProjectConfiguration, TargetConfiguration } from '@nx/devkit';
+import type { ProjectConfiguration, TargetConfiguration, TargetDependencyConfig } from '@nx/devkit';
 import { canonicalDigest } from '@statix/contract/errors';
 import {
   inputSet,
@@ -62,27 +62,62 @@ interface StaticProject extends RustProject {
 
 function staticTargets(project: StaticProject): Record<string, TargetConfiguration> {
   const compress = project.settings['compress-static'] !== false;
-  const last = compress ? targetNames.compress : targetNames.verify;
   return {
     [targetNames.inputs]: inputsTarget(project),
     [targetNames.build]: buildTarget(project),
     [targetNames.verify]: verifyTarget(project),
     ...(compress ? { [targetNames.compress]: compressTarget(project) } : {}),
-    [targetNames.all]: {
-      executor: 'nx:noop',
-      cache: false,
-      dependsOn: [targetNames.build, targetNames.verify, ...(compress ? [last] : [])],
-      metadata: described('Build and verify the static binary', project, targetNames.all),
-    },
+    [targetNames.all]: allTarget(project, compress),
     [targetNames.plan]: {
       executor: '@statix/nx:plan',
       cache: false,
+      ...configurations(project),
       metadata: described(
         'Print what build, verify and compress would run',
         project,
         targetNames.plan,
       ),
     },
+  };
+}
+
+/** Its hash is made of what the steps have written, so that a run from the cache starts no process for it. */
+function allTarget(project: StaticProject, compress: boolean): TargetConfiguration {
+  return {
+    executor: '@statix/nx:static',
+    cache: true,
+    dependsOn: [
+      targetNames.build,
+      targetNames.verify,
+      ...(compress ? [targetNames.compress] : []),
+    ].map(forwarding),
+    inputs: [
+      { dependentTasksOutputFiles: '**/*.{build,verify,compress}.json' },
+      { externalDependencies: [] },
+    ],
+    outputs: [],
+    options: { digest: digestOf(undefined, ['@statix/nx']) },
+    ...configurations(project),
+    metadata: described('Build and verify the static binary', project, targetNames.all),
+  };
+}
+
+/** What a step is given on the command line reaches the steps before it. */
+function forwarding(target: string): TargetDependencyConfig {
+  return { target, params: 'forward' };
+}
+
+/** Profiles of tests and benchmarks make no programs. */
+const withoutPrograms: readonly string[] = ['test', 'bench'];
+
+/**
+ * One for each Cargo profile, so that `nx run app:static -c dev` means all steps. Nx takes the default
+ * configuration where a target has none of the name, without a word: so every step has all of them.
+ */
+function configurations({ workspace }: StaticProject): Pick<TargetConfiguration, 'configurations'> {
+  const profiles = (workspace?.profiles ?? []).filter((name) => !withoutPrograms.includes(name));
+  return {
+    configurations: Object.fromEntries(profiles.map((profile) => [profile, { profile }])),
   };
 }
 
@@ -143,6 +178,7 @@ function buildTarget(project: StaticProject): TargetConfiguration {
       digest: digestOf(image, ['@statix/cargo-musl', '@statix/cargo', '@statix/engine']),
       workspaceDigest: workspaceDigest(repository, cargoPackage, files),
     },
+    ...configurations(project),
     metadata: described(
       bins.length === 1
         ? 'Build a fully static musl binary'
@@ -162,14 +198,20 @@ function verifyTarget(project: StaticProject): TargetConfiguration {
   return {
     executor: '@statix/verify:verify',
     cache: true,
-    dependsOn: [targetNames.build],
+    dependsOn: [forwarding(targetNames.build)],
     inputs: [{ dependentTasksOutputFiles: '**/*' }, { externalDependencies: [] }],
     outputs: [`{workspaceRoot}/dist/verify/${projectName}/{options.triple}/{options.profile}`],
     options: {
       ...tripleAndProfile(settings),
       ...settings['verify-static'],
-      digest: digestOf(undefined, ['@statix/verify', '@statix/elf', '@statix/engine']),
+      digest: digestOf(undefined, [
+        '@statix/verify',
+        '@statix/proof',
+        '@statix/elf',
+        '@statix/engine',
+      ]),
     },
+    ...configurations(project),
     metadata: described(
       'Prove the binary static and run it from scratch',
       project,
@@ -184,7 +226,7 @@ function compressTarget(project: StaticProject): TargetConfiguration {
   return {
     executor: '@statix/upx:compress',
     cache: true,
-    dependsOn: [targetNames.build, targetNames.verify],
+    dependsOn: [forwarding(targetNames.build), forwarding(targetNames.verify)],
     inputs: [{ dependentTasksOutputFiles: '**/*' }, { externalDependencies: [] }],
     outputs: [`{workspaceRoot}/dist/upx/${projectName}/{options.triple}/{options.profile}`],
     options: {
@@ -192,8 +234,9 @@ function compressTarget(project: StaticProject): TargetConfiguration {
       ...runExpectations(settings),
       ...(typeof options === 'object' ? options : {}),
       ...(image === undefined ? {} : { image: identityPath(image.projectName) }),
-      digest: digestOf(image, ['@statix/upx', '@statix/elf', '@statix/engine']),
+      digest: digestOf(image, ['@statix/upx', '@statix/proof', '@statix/elf', '@statix/engine']),
     },
+    ...configurations(project),
     metadata: described('Pack the verified binary with UPX', project, targetNames.compress),
   };
 }

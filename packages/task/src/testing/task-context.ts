@@ -56,7 +56,8 @@ export function taskContext(
         ]),
       ),
       dependencies: Object.fromEntries(
-        names.map((name) => [id(name), names.slice(0, names.indexOf(name)).map(id)]),
+        // Nx's order is no order of the steps.
+        [...names].reverse().map((name) => [id(name), names.slice(0, names.indexOf(name)).map(id)]),
       ),
     },
   };

@@ -1,13 +1,10 @@
-import type { ExecutorContext } from '@nx/devkit';
-import { parseOptions } from '@statix/contract';
-import { runTask } from '@statix/task';
+import { executor } from '@statix/task';
 import { check } from './perform.js';
 import { checkSchema } from './schema.js';
 
-export default function checkExecutor(raw: unknown, context: ExecutorContext) {
-  return runTask(async (signal) => {
-    const options = parseOptions(checkSchema, raw, '@statix/image:check');
-    const report = (line: string) => process.stdout.write(`${line}\n`);
-    await check(context.root, options, { signal, report });
-  });
-}
+export default executor({
+  name: '@statix/image:check',
+  schema: checkSchema,
+  work: (options, { workspaceRoot, signal, report }) =>
+    check(workspaceRoot, options, { signal, report }),
+});

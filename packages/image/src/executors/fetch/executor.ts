@@ -1,13 +1,10 @@
-import type { ExecutorContext } from '@nx/devkit';
-import { parseOptions } from '@statix/contract';
-import { runTask } from '@statix/task';
+import { executor } from '@statix/task';
 import { fetchFiles } from './perform.js';
 import { fetchSchema } from './schema.js';
 
-export default function fetchExecutor(raw: unknown, context: ExecutorContext) {
-  return runTask(async (signal) => {
-    const options = parseOptions(fetchSchema, raw, '@statix/image:fetch');
-    const report = (line: string) => process.stdout.write(`${line}\n`);
-    await fetchFiles(context.root, options, { signal, report });
-  });
-}
+export default executor({
+  name: '@statix/image:fetch',
+  schema: fetchSchema,
+  work: (options, { workspaceRoot, signal, report }) =>
+    fetchFiles(workspaceRoot, options, { signal, report }),
+});

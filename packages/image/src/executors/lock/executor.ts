@@ -1,13 +1,10 @@
-import type { ExecutorContext } from '@nx/devkit';
-import { parseOptions } from '@statix/contract';
-import { runTask } from '@statix/task';
+import { executor } from '@statix/task';
 import { lock } from './perform.js';
 import { lockSchema } from './schema.js';
 
-export default function lockExecutor(raw: unknown, context: ExecutorContext) {
-  return runTask(async (signal) => {
-    const options = parseOptions(lockSchema, raw, '@statix/image:lock');
-    const report = (line: string) => process.stdout.write(`${line}\n`);
-    await lock(context.root, options, { signal, report });
-  });
-}
+export default executor({
+  name: '@statix/image:lock',
+  schema: lockSchema,
+  work: (options, { workspaceRoot, signal, report }) =>
+    lock(workspaceRoot, options, { signal, report }),
+});

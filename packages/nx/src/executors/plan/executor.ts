@@ -1,18 +1,19 @@
-import type { ExecutorContext } from '@nx/devkit';
-import { canonicalJson, neutralise, parseOptions } from '@statix/contract';
-import { runTask } from '@statix/task';
+import { canonicalJson, neutralise } from '@statix/contract';
+import { executor } from '@statix/task';
 import { planStatic, type PlannedStep } from './plan.js';
 import { planSchema } from './schema.js';
 
-export default function planExecutor(raw: unknown, context: ExecutorContext) {
-  return runTask(async () => {
-    const { json } = parseOptions(planSchema, raw, '@statix/nx:plan');
-    const steps = await planStatic(context);
+/** Prints what the steps of a project would do, and does nothing. */
+export default executor({
+  name: '@statix/nx:plan',
+  schema: planSchema,
+  async work({ json, ...given }, { context }) {
+    const planned = await planStatic(given, context);
     process.stdout.write(
-      json ? canonicalJson(steps) : neutralise(steps.map(renderStep).join('\n')),
+      json ? canonicalJson(planned) : neutralise(planned.map(renderStep).join('\n')),
     );
-  });
-}
+  },
+});
 
 function renderStep({ target, facts }: PlannedStep): string {
   const lines = Object.entries(facts).map(([name, value]) => {

@@ -1,5 +1,4 @@
 import { relative } from 'node:path';
-import type { ExecutorContext, TargetConfiguration } from '@nx/devkit';
 import { parseOptions, StatixError } from '@statix/contract';
 import {
   buildArguments,
@@ -8,6 +7,13 @@ import {
   loadPlan,
   statixPaths,
 } from '@statix/cargo-musl';
+import {
+  configuredOptions,
+  optionsOfStep,
+  type NxContext,
+  type NxTarget,
+  type Step,
+} from '@statix/task';
 import { compressSchema, planCompress } from '@statix/upx';
 import { planVerification, verifySchema } from '@statix/verify';
 import { targetNames } from '../../targets/names.js';
@@ -22,10 +28,15 @@ export interface PlannedStep {
  * What the static targets of the project would do, from the same planning code that they run. No
  * engine is asked and nothing is written.
  *
+ * @param given options for all steps, from the command line
  * @throws StatixError STATIX_TARGET_MISSING, and those of the options and of planning a build
  */
-export async function planStatic(context: ExecutorContext): Promise<PlannedStep[]> {
+export async function planStatic(
+  given: Readonly<Record<string, unknown>>,
+  context: NxContext,
+): Promise<PlannedStep[]> {
   const { projectName, root: workspaceRoot } = context;
+  const optionsFor = (step: Step, target: NxTarget) => optionsOf(step, target, given, context);
   if (projectName === undefined) {
     throw new StatixError({ code: 'STATIX_PROJECT_MISSING', what: 'Nx named no project to plan' });
   }
@@ -34,12 +45,18 @@ export async function planStatic(context: ExecutorContext): Promise<PlannedStep[
   const [buildName, build] = targetOf('@statix/cargo-musl:build', targets);
   const [verifyName, verify] = targetOf('@statix/verify:verify', targets);
   const [compressName, compress] = targetOf('@statix/upx:compress', targets);
-  const steps = [await planBuildStep(buildName, build, workspaceRoot, projectName)];
+  if (build === undefined) throw noBuildTarget(projectName);
+  const steps = [
+    await planBuildStep(buildName, optionsFor('build', build), workspaceRoot, projectName),
+  ];
   if (verify !== undefined) {
-    const plan = planVerification(parseOptions(verifySchema, verify.options ?? {}, verifyName), {
-      root: workspaceRoot,
-      project: projectName,
-    });
+    const plan = planVerification(
+      parseOptions(verifySchema, optionsFor('verify', verify), verifyName),
+      {
+        root: workspaceRoot,
+        project: projectName,
+      },
+    );
     steps.push({
       target: verifyName,
       facts: {
@@ -52,7 +69,7 @@ export async function planStatic(context: ExecutorContext): Promise<PlannedStep[
   }
   if (compress !== undefined) {
     const plan = planCompress(
-      parseOptions(compressSchema, compress.options ?? {}, compressName),
+      parseOptions(compressSchema, optionsFor('compress', compress), compressName),
       projectName,
     );
     steps.push({
@@ -70,29 +87,44 @@ export async function planStatic(context: ExecutorContext): Promise<PlannedStep[
 /** The target that runs an executor of ours, and its name. */
 function targetOf(
   executor: string,
-  targets: Readonly<Record<string, TargetConfiguration>>,
-): [name: string, target: TargetConfiguration | undefined] {
+  targets: Readonly<Record<string, NxTarget>>,
+): [name: string, target: NxTarget | undefined] {
   const found = Object.entries(targets).find(([, target]) => target.executor === executor);
   return found ?? [executor, undefined];
 }
 
+/** As Nx would put them together for the step itself. */
+function optionsOf(
+  step: Step,
+  target: NxTarget,
+  given: Readonly<Record<string, unknown>>,
+  { configurationName }: NxContext,
+): Record<string, unknown> {
+  const forStep = Object.entries(given).filter(
+    ([name, value]) => value !== undefined && optionsOfStep[step].includes(name),
+  );
+  return { ...configuredOptions(target, configurationName), ...Object.fromEntries(forStep) };
+}
+
+function noBuildTarget(projectName: string): StatixError {
+  return new StatixError({
+    code: 'STATIX_TARGET_MISSING',
+    what: `${projectName} has no ${targetNames.build} target`,
+  });
+}
+
 async function planBuildStep(
   name: string,
-  target: TargetConfiguration | undefined,
+  given: Readonly<Record<string, unknown>>,
   workspaceRoot: string,
   projectName: string,
 ): Promise<PlannedStep> {
-  if (target === undefined) {
-    throw new StatixError({
-      code: 'STATIX_TARGET_MISSING',
-      what: `${projectName} has no ${targetNames.build} target`,
-    });
-  }
-  const options = parseOptions(buildSchema, target.options ?? {}, name);
+  const options = parseOptions(buildSchema, given, name);
   const plan = await loadPlan(options, { workspaceRoot, projectName });
   return {
     target: name,
     facts: {
+      profile: options.profile,
       image: options.image ?? 'none',
       sees: [...plan.inputs.sources, ...plan.inputs.files],
       fetch: fetchArguments(plan, statixPaths),

@@ -1,0 +1,13 @@
+import type { Step } from '@statix/task';
+import type { StaticResult } from './results.js';
+
+const done: Readonly<Record<Step, string>> = {
+  build: 'built',
+  verify: 'verified',
+  compress: 'packed',
+};
+
+/** `dist/static/app/…/app  431872 bytes  profile release: built, verified`. */
+export function renderResult({ path, size, profile, steps }: StaticResult): string {
+  return `${path}  ${size} bytes  profile ${profile}: ${steps.map((step) => done[step]).join(', ')}`;
+}

@@ -1,0 +1,79 @@
+import { readdir, stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import { errorCode, StatixError } from '@statix/contract';
+import { ranSteps, type NxContext, type RanStep, type Step } from '@statix/task';
+
+/** A program that the steps of this run have made, or that Nx has brought from its cache. */
+export interface StaticResult {
+  /** Relative to the workspace root. */
+  readonly path: string;
+  /** Bytes. */
+  readonly size: number;
+  readonly profile: string;
+  /** The steps that were done for it, first to last. */
+  readonly steps: readonly Step[];
+}
+
+/** The document that lies beside each program of a step. */
+const documents: Readonly<Partial<Record<Step, { folder: string; suffix: string }>>> = {
+  build: { folder: 'static', suffix: '.build.json' },
+  compress: { folder: 'upx', suffix: '.compress.json' },
+};
+
+/**
+ * What has come of the steps that this task depends on; of the packed programs where there are any.
+ *
+ * @throws StatixError STATIX_TARGET_MISSING when it depends on none, so that nothing was done
+ */
+export async function resultsOf(context: NxContext): Promise<StaticResult[]> {
+  const ran = ranSteps(context);
+  const build = ran.find(({ step }) => step === 'build');
+  if (build === undefined) throw nothingRan(context);
+  const steps = ran.map(({ step }) => step);
+  const packed = ran.find(({ step }) => step === 'compress');
+  return programsOf(packed ?? build, context, steps);
+}
+
+async function programsOf(
+  { step, options }: RanStep,
+  { root, projectName = '' }: NxContext,
+  steps: readonly Step[],
+): Promise<StaticResult[]> {
+  const document = documents[step];
+  const { profile, triple, outputPath } = options;
+  if (document === undefined || typeof profile !== 'string' || typeof triple !== 'string')
+    return [];
+  const folder =
+    typeof outputPath === 'string'
+      ? outputPath
+      : `dist/${document.folder}/${projectName}/${triple}/${profile}`;
+  const names = (await listed(join(root, folder)))
+    .filter((name) => name.endsWith(document.suffix))
+    .map((name) => name.slice(0, -document.suffix.length));
+  return Promise.all(
+    names.sort().map(async (name) => {
+      const path = `${folder}/${name}`;
+      return { path, size: (await stat(join(root, path))).size, profile, steps };
+    }),
+  );
+}
+
+async function listed(folder: string): Promise<string[]> {
+  try {
+    return await readdir(folder);
+  } catch (error) {
+    if (errorCode(error) === 'ENOENT') return [];
+    throw error;
+  }
+}
+
+function nothingRan({ projectName = '', targetName = '' }: NxContext): StatixError {
+  return new StatixError({
+    code: 'STATIX_TARGET_MISSING',
+    what: `${projectName}:${targetName} depends on no build, so nothing was built`,
+    why: 'Its `dependsOn` was replaced in project.json or nx.json, or it was run without the tasks that it depends on.',
+    remedies: [
+      'Take `dependsOn` out there, or keep what the plugin has inferred with the entry "...".',
+    ],
+  });
+}

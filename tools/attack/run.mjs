@@ -1,0 +1,71 @@
+// npm run attack: every attack and fault that the suite knows, and whether the promise held.
+//
+//   npm run attack              all of them: unit, integration (an engine) and end to end (engine and image)
+//   npm run attack -- unit      those of one kind
+//
+// An attack is a test whose title begins with `attack:`, a fault one that begins with `fault:`; each says
+// what must happen. They stand beside the code that they are about. The whole run writes docs/attacks.md,
+// and fails when one did not hold or when there are fewer than the suite had.
+import { existsSync, mkdirSync, readFileSync } from 'node:fs';
+import { join, relative } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { run } from '../bootstrap/run.mjs';
+import { fewest, kinds, readTitle } from './titles.mjs';
+import { writeAttacks } from './write-attacks.mjs';
+
+const root = fileURLToPath(new URL('../..', import.meta.url));
+const asked = process.argv.slice(2);
+const unknown = asked.filter((kind) => !kinds.includes(kind));
+if (unknown.length > 0) {
+  console.error(`There are ${kinds.join(', ')}; asked for: ${unknown.join(', ')}.`);
+  process.exit(2);
+}
+
+const results = [];
+for (const kind of asked.length > 0 ? asked : kinds) results.push(...(await tried(kind)));
+
+for (const { held, what, title, file } of results) {
+  console.log(`${held ? 'held  ' : 'BROKEN'}  ${what.padEnd(6)}  ${title}  (${file})`);
+}
+const failed = results.filter(({ held }) => !held).length;
+const counts = Object.fromEntries(
+  ['attack', 'fault'].map((what) => [
+    what,
+    results.filter((result) => result.what === what).length,
+  ]),
+);
+console.log(`\n${counts.attack} attacks, ${counts.fault} faults; ${failed} did not hold.`);
+if (asked.length === 0) {
+  await writeAttacks(root, results);
+  const missing = Object.entries(fewest).filter(([what, number]) => counts[what] < number);
+  for (const [what, number] of missing) console.error(`There were ${number} of kind ${what}.`);
+  if (missing.length > 0) process.exitCode = 1;
+}
+if (failed > 0 || results.length === 0) process.exitCode = 1;
+
+/** @returns the attacks and faults among the tests of a Jest project, each with its outcome */
+async function tried(kind) {
+  const folder = join(root, 'tmp', 'attack');
+  const report = join(folder, `${kind}.json`);
+  mkdirSync(folder, { recursive: true });
+  const args = ['--selectProjects', kind, '--testNamePattern', '(^| )(attack|fault): '];
+  const failure = await run(
+    'npx',
+    ['--no-install', 'jest', ...args, '--json', '--outputFile', report, '--ci', '--runInBand'],
+    { cwd: root, quiet: true },
+  ).catch((error) => error);
+  if (!existsSync(report)) throw failure;
+  const { testResults } = JSON.parse(readFileSync(report, 'utf8'));
+  return testResults.flatMap(({ name, assertionResults, status, message }) => {
+    const file = relative(root, name);
+    // A file that cannot be loaded has no tests, and would be missed in silence.
+    if (status === 'failed' && assertionResults.length === 0) {
+      return [{ kind, file, held: false, what: 'attack', title: message.split('\n')[0] }];
+    }
+    return assertionResults.flatMap(({ title, status: outcome }) => {
+      const named = readTitle(title);
+      if (named === undefined || outcome === 'pending') return [];
+      return [{ kind, file, held: outcome === 'passed', ...named }];
+    });
+  });
+}
