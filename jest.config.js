@@ -1,5 +1,29 @@
 'use strict';
 
+/** execa and what it is made of: ES modules, which Jest cannot `import()` from CommonJS as Node does. */
+const ofExeca = [
+  'execa',
+  '@sec-ant/readable-stream',
+  '@sindresorhus/merge-streams',
+  'figures',
+  'get-stream',
+  'human-signals',
+  'is-plain-obj',
+  'is-stream',
+  'is-unicode-supported',
+  'npm-run-path',
+  'parse-ms',
+  'path-key',
+  'pretty-ms',
+  'strip-final-newline',
+  'unicorn-magic',
+  'yoctocolors',
+];
+const swc = [
+  '@swc/jest',
+  { jsc: { parser: { syntax: 'typescript' }, target: 'es2022' }, module: { type: 'commonjs' } },
+];
+
 /**
  * Four projects, told apart by file name. `unit` needs nothing running, `integration` a container
  * engine, `e2e` an engine, the image and packed tarballs; so does `workspace`, which
@@ -13,13 +37,13 @@ const shared = {
     customExportConditions: ['@statix/source', 'node', 'require', 'default'],
   },
   extensionsToTreatAsEsm: [],
-  moduleNameMapper: { '^(\\.{1,2}/.*)\\.js$': '$1' },
-  transform: {
-    '^.+\\.ts$': [
-      '@swc/jest',
-      { jsc: { parser: { syntax: 'typescript' }, target: 'es2022' }, module: { type: 'commonjs' } },
-    ],
+  moduleNameMapper: {
+    '^(\\.{1,2}/.*)\\.js$': '$1',
+    // Of execa's: it can be imported, and not required.
+    '^unicorn-magic$': '<rootDir>/node_modules/unicorn-magic/node.js',
   },
+  transform: { '^.+\\.ts$': swc, '/node_modules/.+\\.js$': swc },
+  transformIgnorePatterns: [`/node_modules/(?!(?:${ofExeca.join('|')})/)`],
   modulePathIgnorePatterns: ['<rootDir>/packages/[^/]+/dist/', '<rootDir>/tmp/', '<rootDir>/dist/'],
   testPathIgnorePatterns: ['/node_modules/', '/dist/'],
 };

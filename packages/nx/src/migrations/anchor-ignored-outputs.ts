@@ -1,5 +1,6 @@
 import { basename, dirname, join } from 'node:path/posix';
 import { logger, type Tree } from '@nx/devkit';
+import { readCargo } from '../generators/cargo/read-cargo.js';
 import { anchored } from '../generators/ignored/ignore-folders.js';
 import { isIgnored } from '../generators/ignored/is-ignored.js';
 import { targetFolders } from '../generators/ignored/target-folders.js';
@@ -22,7 +23,7 @@ export default async function anchorIgnoredOutputs(tree: Tree): Promise<void> {
 
   const names = written.map((index) => nameOn(lines[index]));
   const hidden = foldersNamed(tree, names).filter((folder) => isIgnored(tree, folder));
-  const targets = names.includes('target') ? await targetFolders(tree) : [];
+  const targets = names.includes('target') ? targetFolders(await readCargo(tree)) : [];
   const outputs = ['dist', ...targets, ...hidden.filter((folder) => isOutput(tree, folder))];
   const anchoredLines = new Map(
     written.map((index) => [index, linesFor(nameOn(lines[index]), outputs)]),

@@ -1,8 +1,7 @@
-import { formatFiles, logger, type Tree } from '@nx/devkit';
+import { formatFiles, type GeneratorCallback, type Tree } from '@nx/devkit';
 import { parseOptions, StatixError } from '@statix/contract';
 import type { CargoPackage } from '@statix/cargo';
 import type { PackageSettings } from '../../graph/plugin-options.js';
-import { targetNames } from '../../targets/names.js';
 import { setInManifest, type GivenSetting } from '../cargo/set-in-manifest.js';
 import { explicitSettings, hasExplicit, inStep } from '../explicit/explicit-targets.js';
 import { explicitTargetsOf, projectJsonPath, writeTargets } from '../explicit/project-json.js';
@@ -10,7 +9,10 @@ import { hasPlugin } from '../nx-json/plugin-options.js';
 import { registerSync } from '../nx-json/register-sync.js';
 import { readableErrors } from '../readable-errors.js';
 import { findPackage } from '../workspace/find-package.js';
+import { sayNext } from '../workspace/next-command.js';
+import { packageManager } from '../workspace/package-manager.js';
 import { readRustWorkspace, type RustWorkspace } from '../workspace/read-rust-workspace.js';
+import { staticTarget } from '../workspace/static-target.js';
 import { givenSettings } from './given-settings.js';
 import { mergeTargets, withGiven } from './merge-targets.js';
 import { addSchema } from './schema.js';
@@ -27,7 +29,7 @@ export async function addGenerator(
   tree: Tree,
   raw: unknown,
   readWorkspace: typeof readRustWorkspace = readRustWorkspace,
-): Promise<void> {
+): Promise<GeneratorCallback> {
   const options = parseOptions(addSchema, raw, '@statix/nx:add');
   if (!hasPlugin(tree)) throw notInitialised();
   const workspace = await readWorkspace(tree);
@@ -53,10 +55,12 @@ export async function addGenerator(
   }
   if (!options.skipFormat) await formatFiles(tree);
   const name = workspace.nameOf(cargoPackage);
-  const all = settings.targets[targetNames.all];
-  logger.info(
-    `Build and prove it: nx run ${name}:${all === undefined || all === false ? targetNames.all : all}`,
-  );
+  return () => {
+    sayNext(
+      'Next, build it and prove it static:',
+      `${packageManager(tree).nx} run ${name}:${staticTarget(settings)}`,
+    );
+  };
 }
 
 /** What stands in project.json is not to be inferred as well. */

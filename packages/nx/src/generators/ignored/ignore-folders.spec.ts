@@ -1,5 +1,6 @@
 import type { Tree } from '@nx/devkit';
 import { createTreeWithEmptyWorkspace } from '@nx/devkit/testing';
+import { readCargo } from '../cargo/read-cargo.js';
 import { ignoreFolders } from './ignore-folders.js';
 import { isIgnored } from './is-ignored.js';
 import { targetFolders } from './target-folders.js';
@@ -45,11 +46,11 @@ test('a folder whose name has characters that .gitignore reads as a pattern', ()
 });
 
 test('each Cargo workspace has its target folder, members have none', async () => {
-  expect(await targetFolders(tree)).toEqual(['target']);
+  expect(targetFolders(await readCargo(tree))).toEqual(['target']);
   tree.write('rust/Cargo.toml', '[workspace]\nmembers = ["a"]\n');
   tree.write('rust/a/Cargo.toml', '[package]\nname = "a"\n');
   tree.write('rust/a/src/lib.rs', '');
   tree.write('alone/Cargo.toml', '[package]\nname = "alone"\n');
   tree.write('alone/src/lib.rs', '');
-  expect(await targetFolders(tree)).toEqual(['alone/target', 'rust/target']);
+  expect(targetFolders(await readCargo(tree))).toEqual(['alone/target', 'rust/target']);
 });

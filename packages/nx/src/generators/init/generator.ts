@@ -1,16 +1,18 @@
-import {
-  formatFiles,
-  installPackagesTask,
-  type GeneratorCallback,
-  type Tree,
-} from '@nx/devkit';
+import { formatFiles, installPackagesTask, type GeneratorCallback, type Tree } from '@nx/devkit';
 import { parseOptions } from '@statix/contract';
+import type { CargoRepository } from '@statix/cargo';
+import { readCargo } from '../cargo/read-cargo.js';
 import { ignoreFolders } from '../ignored/ignore-folders.js';
 import { targetFolders } from '../ignored/target-folders.js';
+import { pluginOptions } from '../nx-json/plugin-options.js';
 import { registerPlugin } from '../nx-json/register-plugin.js';
 import { registerSync } from '../nx-json/register-sync.js';
 import { readableErrors } from '../readable-errors.js';
+import { sayNext } from '../workspace/next-command.js';
+import { packageManager } from '../workspace/package-manager.js';
+import { staticTarget } from '../workspace/static-target.js';
 import { writeImageDefinition } from './image-definition.js';
+import { nameOwnPackages } from './own-packages.js';
 import { ownVersion } from './own-version.js';
 import { initSchema } from './schema.js';
 
@@ -25,7 +27,8 @@ export async function initGenerator(tree: Tree, raw: unknown): Promise<Generator
   registerPlugin(tree);
   registerSync(tree);
   await writeImageDefinition(tree, options);
-  ignoreFolders(tree, ['dist', ...(await targetFolders(tree))]);
+  const cargo = await readCargo(tree);
+  ignoreFolders(tree, ['dist', ...targetFolders(cargo)]);
   // Nx without a package.json keeps the versions of plugins in nx.json, and writes ours there before this.
   const changed =
     !options.skipPackageJson &&
@@ -34,19 +37,19 @@ export async function initGenerator(tree: Tree, raw: unknown): Promise<Generator
   if (!options.skipFormat) await formatFiles(tree);
   return () => {
     if (changed) installPackagesTask(tree);
-    sayWhatNext(tree);
+    sayWhatNext(tree, cargo);
   };
 }
 
-function sayWhatNext(tree: Tree): void {
+function sayWhatNext(tree: Tree, { packages }: CargoRepository): void {
   const { nx } = packageManager(tree);
-  if (hasProgram(tree)) {
+  if (packages.some(({ targets }) => targets.some(({ kind }) => kind === 'bin'))) {
     sayNext(
-      'Next: build every Rust program, prove it static, and see where it is:',
-      `${nx} run-many -t ${targetNames.all}`,
+      'Next, build every Rust program, prove it static, and see where it is:',
+      `${nx} run-many -t ${staticTarget(pluginOptions(tree))}`,
     );
   } else {
-    sayNext('Next: begin a program:', `${nx} g @statix/nx:new my-app`);
+    sayNext('Next, begin a program:', `${nx} g @statix/nx:new my-app`);
   }
 }
 

@@ -22,8 +22,20 @@ test('comments, order and indents stay; a new item comes last in its list', () =
       (json) => ({ ...json, plugins: ['one', { plugin: 'two' }] }),
     ),
   ).toBe(
-    '{\n    // ours\n    "b": 1,\n    "plugins": [\n        "one" /* first */,\n        {\n            "plugin": "two"\n        }\n    ],\n    "a": 2 // last\n}\n',
+    '{\n    // ours\n    "b": 1,\n    "plugins": [\n        "one", /* first */\n        {\n            "plugin": "two"\n        }\n    ],\n    "a": 2 // last\n}\n',
   );
+});
+
+test.each([
+  ['{\n  "a": 1 // of a\n}\n', '{\n  "a": 1, // of a\n  "b": 2\n}\n'],
+  ['{\n  "a": 1, // of a\n}\n', '{\n  "a": 1, // of a\n  "b": 2,\n}\n'],
+  ['{\r\n\t"a": 1 /* of a */\r\n}', '{\r\n\t"a": 1, /* of a */\r\n\t"b": 2\r\n}'],
+  ['{\n  // nothing yet\n}\n', undefined],
+  ['{ "a": 1 }', undefined],
+])('a comment behind the last key stays with it: %j', (before, after) => {
+  const text = edited(before, (json) => ({ ...json, b: 2 }));
+  if (after !== undefined) expect(text).toBe(after);
+  for (const [comment] of before.matchAll(/\/\/.*|\/\*.*\*\//g)) expect(text).toContain(comment);
 });
 
 test('a new key comes where the object has it', () => {

@@ -1,6 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
-import { applyEdits, modify, type JSONPath } from 'jsonc-parser';
+import { applyEdits, findNodeAtLocation, modify, parseTree, type JSONPath } from 'jsonc-parser';
 import { parseJson, type Tree } from '@nx/devkit';
+import { appendTo } from './append-to.js';
 
 /**
  * Makes a JSON file say what `after` says. Only what differs is written: comments, order, indents and
@@ -75,6 +76,13 @@ function changesOfList(
 }
 
 function applied(text: string, { path, value, place, inserted }: Change): string {
+  const key = path.at(-1);
+  const isLast = typeof key === 'number' ? inserted === true : place !== undefined;
+  if (isLast && (place === undefined || place >= keysAt(text, path.slice(0, -1)))) {
+    const name = typeof key === 'string' ? key : undefined;
+    const appended = appendTo(text, path.slice(0, -1), name, value);
+    if (appended !== undefined) return appended;
+  }
   const edits = modify(text, path, value, {
     formattingOptions: formattingOf(text),
     isArrayInsertion: inserted ?? false,
@@ -83,6 +91,11 @@ function applied(text: string, { path, value, place, inserted }: Change): string
       : { getInsertionIndex: (keys: string[]) => Math.min(place, keys.length) }),
   });
   return applyEdits(text, edits);
+}
+
+function keysAt(text: string, path: JSONPath): number {
+  const tree = parseTree(text);
+  return (tree && findNodeAtLocation(tree, path)?.children?.length) ?? 0;
 }
 
 function formattingOf(text: string): object {

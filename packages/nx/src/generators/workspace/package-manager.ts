@@ -5,8 +5,13 @@ import { z } from 'zod';
 export interface PackageManager {
   /** `none`: Nx has itself in .nx/installation and needs no package.json ("dot-nx"). */
   readonly name: 'npm' | 'pnpm' | 'yarn' | 'bun' | 'none';
-  /** Exact, as package.json names it in `packageManager`, without a hash. */
+  /**
+   * Its own version, for a machine that has to get it: what package.json names in `packageManager`,
+   * without a hash, or else one that reads the lockfile that is there; undefined if any will do.
+   */
   readonly version: string | undefined;
+  /** Whether package.json names it, so that tools find the version there. */
+  readonly pinned: boolean;
   /** Path of its lockfile, if there is one. */
   readonly lockfile: string | undefined;
   /** What Nx is started with: `npx nx`. */
@@ -43,18 +48,32 @@ const manifestSchema = z.looseObject({
  */
 export function packageManager(tree: Tree): PackageManager {
   if (!tree.exists('package.json')) {
-    return { name: 'none', version: undefined, lockfile: undefined, nx: nxBy.none };
+    return { name: 'none', version: undefined, pinned: false, lockfile: undefined, nx: nxBy.none };
   }
   const { packageManager: named = '' } = manifestSchema.parse(readJson(tree, 'package.json'));
   const [lockfile, byLockfile] = lockfiles.find(([path]) => tree.exists(path)) ?? [];
   const [namedManager = '', version] = named.split('+')[0]?.split('@') ?? [];
   const name = byLockfile ?? managers.find((manager) => manager === namedManager) ?? 'npm';
+  const pinned = namedManager === name;
   return {
     name,
-    version: namedManager === name ? version : undefined,
+    version: pinned ? version : readerOf(tree, name),
+    pinned,
     lockfile,
     nx: nxBy[name],
   };
 }
+
+/** The newest major version that reads and writes the lockfile as it is. */
+function readerOf(tree: Tree, name: PackageManager['name']): string | undefined {
+  if (name === 'yarn') return tree.exists('.yarnrc.yml') ? '4' : undefined;
+  if (name !== 'pnpm') return undefined;
+  const text = tree.exists('pnpm-lock.yaml') ? (tree.read('pnpm-lock.yaml', 'utf8') ?? '') : '';
+  const [, format = ''] = /^lockfileVersion: '?(\d+)/m.exec(text) ?? [];
+  return pnpmByLockfile[format] ?? '10';
+}
+
+/** By the version of the lockfile's form; pnpm 9 and 10 have the same one. */
+const pnpmByLockfile: Readonly<Record<string, string>> = { '5': '7', '6': '8', '9': '10' };
 
 const managers = ['npm', 'pnpm', 'yarn', 'bun'] as const;
