@@ -8,7 +8,7 @@ import {
   RESULTS,
   type PipelineFacts,
 } from './jobs.js';
-import { unpublishedNotice } from './pipeline-image.js';
+import { publicationComment } from './pipeline-image.js';
 import { commented, endingWith, yamlText } from './yaml-document.js';
 
 /** Where GitHub looks for workflows; a file of our own, so that it can be written anew. */
@@ -149,7 +149,7 @@ export function githubWorkflow(facts: PipelineFacts): string {
     {
       header: [
         'Written by `nx g @statix/nx:ci github`. Run it again after an update of @statix/nx.',
-        ...unpublishedNotice(image, facts.packages.nx),
+        ...publicationComment(image, facts.packages.nx),
       ],
       spaced: ['jobs'],
     },

@@ -9,7 +9,7 @@ import {
   RESULTS,
   type PipelineFacts,
 } from './jobs.js';
-import { unpublishedNotice } from './pipeline-image.js';
+import { publicationComment } from './pipeline-image.js';
 import { commented, endingWith, yamlText } from './yaml-document.js';
 
 /** A file of our own, included by the pipeline of the repository. */
@@ -131,7 +131,7 @@ export function gitlabPipeline(facts: PipelineFacts): string {
       header: [
         'Written by `nx g @statix/nx:ci gitlab`. Run it again after an update of @statix/nx.',
         'The engine is a service beside the job, so the runner has to allow privileged services.',
-        ...unpublishedNotice(facts.image, packages.nx),
+        ...publicationComment(facts.image, packages.nx),
       ],
       spaced: [],
     },
