@@ -171,6 +171,55 @@ test('compress-static packs what is proven, beside the original', async () => {
   expect(await run('first', 'x')).toBe('hello x 684');
 });
 
+test('an option of static reaches the step that it is for, and a configuration all of them', async () => {
+  const dev = await workspace.nxSucceeds([
+    'run',
+    'second:static',
+    '--profile=dev',
+    '--expectedExitCode=0',
+  ]);
+  const folder = 'dist/static/second/x86_64-unknown-linux-musl';
+  expect(dev).toMatch(/`dev` profile/);
+  expect(dev).toMatch(new RegExp(`${folder}/dev/second .* profile dev: built, verified`));
+  expect(dev).not.toContain(`${folder}/release`);
+
+  const configured = await workspace.nxSucceeds(['run', 'second:static', '-c', 'dev']);
+  expect(configured).toMatch(new RegExp(`${folder}/dev/second .* profile dev: built, verified`));
+
+  // The build is given what verify-static is given, and takes the profile.
+  const verified = await workspace.nxSucceeds(['run', 'second:verify-static', '--profile=dev']);
+  expect(verified).toContain('matches-build-manifest');
+});
+
+test('fault: an option that no step knows, or that means something else to each, builds nothing', async () => {
+  for (const [option, code] of [
+    ['--bogus=1', "STATIX_OPTION_UNKNOWN  second:static has no option 'bogus'"],
+    ['--profil=dev', "Did you mean 'profile'?"],
+    ['--outputPath=out', "STATIX_OPTION_AMBIGUOUS  second:static cannot take 'outputPath'"],
+  ] as const) {
+    const { status, output } = await workspace.nx(['run', 'second:static', option]);
+    expect(status).not.toBe(0);
+    expect(output).toContain(code);
+    expect(output).not.toContain('Compiling');
+  }
+  expect(existsSync(join(workspace.root, 'out'))).toBe(false);
+});
+
+test('fault: what another profile left behind is not proven in the place of what was built', async () => {
+  workspace.write({
+    'crates/second/project.json': JSON.stringify({
+      name: 'second',
+      targets: { 'verify-static': { options: { profile: 'dev' } } },
+    }),
+  });
+  const { status, output } = await workspace.nx(['run', 'second:verify-static']);
+  expect(status).not.toBe(0);
+  expect(output).toContain('STATIX_STEPS_DIFFER');
+  expect(output).toContain('npx nx run second:verify-static --profile=dev');
+  await workspace.nxSucceeds(['run', 'second:verify-static', '--profile=dev']);
+  rmSync(join(workspace.root, 'crates/second/project.json'));
+});
+
 test('plan-static shows what would run and runs nothing', async () => {
   rmSync(join(workspace.root, 'dist/static/second'), { recursive: true, force: true });
   const output = await workspace.nxSucceeds(['run', 'second:plan-static'], { env: nowhere });

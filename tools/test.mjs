@@ -1,5 +1,5 @@
 // npm test: everything that has to hold, from a fresh clone. Steps run in order; the first that fails ends it.
-import { mkdirSync, readFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { bootstrap, refreshLock } from './bootstrap/index.mjs';
@@ -19,14 +19,19 @@ const steps = [
   ['format', () => npx('prettier', '--check', '.')],
   // The rule for the borders between packages reads Nx's cached project graph, and is silent without.
   ['project graph', () => npx('nx', 'show', 'projects')],
-  ['lint', () => npx('eslint', '.', '--max-warnings', '0')],
+  ['lint, types and unit tests of the packages', () => packageTargets()],
+  [
+    'lint of tools and end-to-end tests',
+    () => npx('eslint', 'tools', 'e2e', '--max-warnings', '0'),
+  ],
   ['types of the end-to-end tests', () => npx('tsc', '--project', 'e2e')],
-  ['unit tests', () => jest('unit')],
+  ['unit tests of the tools', () => jest('unit', '--testPathPatterns', 'tools/')],
   ['image lock', () => refreshLock(root)],
   ['image', () => npx('nx', 'run', 'statix-image:image', '--outputStyle=stream')],
   ['image check', () => npx('nx', 'run', 'statix-image:image-check', '--outputStyle=stream')],
   ['integration tests', () => jest('integration', '--runInBand')],
   ['the quick programs', () => buildPrograms()],
+  ['excerpt in the README', () => node('tools/generate/readme-excerpt.mjs', '--check')],
   ['end-to-end tests', () => jest('e2e', '--runInBand')],
   // Last, so that all else is known when only this is missing: it takes npm run test:matrix to mend.
   ['evidence of the other programs', () => node('tools/matrix/check-evidence.mjs')],
@@ -65,13 +70,30 @@ function node(...args) {
   return run(process.execPath, args, { cwd: root });
 }
 
+/** By Nx, as everybody works on them: what has not changed since the last time comes from its cache. */
+async function packageTargets() {
+  const folder = join(results, 'packages');
+  rmSync(folder, { recursive: true, force: true });
+  try {
+    const targets = ['lint', 'typecheck', 'test', 'build'];
+    await npx('nx', 'run-many', '-t', ...targets, '-p', 'packages/*', '--parallel=2');
+  } finally {
+    const reports = existsSync(folder) ? readdirSync(folder) : [];
+    for (const report of reports) count(join(folder, report));
+  }
+}
+
+function count(report) {
+  const { numPassedTests, numFailedTests } = JSON.parse(readFileSync(report, 'utf8'));
+  counted.passed += numPassedTests;
+  counted.failed += numFailedTests;
+}
+
 async function jest(project, ...args) {
   const file = join(results, `${project}.json`);
   try {
     await npx('jest', '--selectProjects', project, '--json', '--outputFile', file, '--ci', ...args);
   } finally {
-    const { numPassedTests, numFailedTests } = JSON.parse(readFileSync(file, 'utf8'));
-    counted.passed += numPassedTests;
-    counted.failed += numFailedTests;
+    count(file);
   }
 }

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { writeFileDurably } from './durable-file.js';
+import { statixErrorOf } from './testing/expect-error.js';
 
 let folder: string;
 beforeEach(() => {
@@ -57,4 +58,32 @@ test('until the stream has ended a reader sees the old content', async () => {
   await writeFileDurably(path, Readable.from(watched()));
   expect(seen).toEqual(['old', 'old']);
   expect(readFileSync(path, 'utf8')).toBe('new content');
+});
+
+test('a content that the check refuses is neither there nor in the place of what was', async () => {
+  const path = join(folder, 'program');
+  writeFileSync(path, 'old');
+  const refusal = new Error('refused');
+  const check = (temporary: string): Promise<void> => {
+    expect(readFileSync(temporary, 'utf8')).toBe('new');
+    return Promise.reject(refusal);
+  };
+  await expect(writeFileDurably(path, 'new', { check })).rejects.toBe(refusal);
+  expect(readFileSync(path, 'utf8')).toBe('old');
+  expect(readdirSync(folder)).toEqual(['program']);
+});
+
+test('fault: a file stands where a folder has to be, and a folder where the file has to be', async () => {
+  writeFileSync(join(folder, 'dist'), '');
+  for (const path of [join(folder, 'dist/app'), folder]) {
+    const error = await statixErrorOf(writeFileDurably(path, 'x'));
+    expect(error).toMatchObject({ code: 'STATIX_PATH_OCCUPIED' });
+    expect(error.remedies[0]?.snippet).toContain(path);
+  }
+});
+
+// A folder that even root may not write to.
+test('fault: the folder may not be written to', async () => {
+  const error = await statixErrorOf(writeFileDurably('/sys/app', 'x'));
+  expect(error).toMatchObject({ code: 'STATIX_FOLDER_UNWRITABLE' });
 });

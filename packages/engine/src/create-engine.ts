@@ -5,7 +5,10 @@ import { currentOwner, type Owner } from './container/owner.js';
 import { readFileFromImage } from './container/read-file-from-image.js';
 import { reapLeftovers } from './container/reap-leftovers.js';
 import { runContainer } from './container/run-container.js';
-import type { Engine } from './engine.js';
+import type { ContainerSpec } from './container/container-spec.js';
+import { defaultMemory } from './container/default-memory.js';
+import { withRunningContainer } from './container/running-container.js';
+import type { Engine, EngineFacts } from './engine.js';
 import { findImage, removeImage, tagImage } from './image/image-store.js';
 import { importImage } from './image/import-image.js';
 import { loadImage, saveImage } from './image/transfer-archive.js';
@@ -17,6 +20,12 @@ import { layersSize, listVolumes, removeVolume } from './volume/volume-store.js'
 export function createEngine(transport: Transport, env: NodeJS.ProcessEnv): Engine {
   let known: Promise<Owner> | undefined;
   const owner = (): Promise<Owner> => (known ??= currentOwner(env));
+  let memory: Promise<EngineFacts> | undefined;
+  const limited = async (spec: ContainerSpec): Promise<ContainerSpec> => {
+    if (spec.limits.memoryBytes !== undefined) return spec;
+    const memoryBytes = defaultMemory(spec.purpose, await (memory ??= readEngineFacts(transport)));
+    return { ...spec, limits: { ...spec.limits, memoryBytes } };
+  };
   return {
     address: transport.address,
     facts: () => readEngineFacts(transport),
@@ -40,7 +49,9 @@ export function createEngine(transport: Transport, env: NodeJS.ProcessEnv): Engi
         body: { Name: name, Labels: labels },
       }),
     runContainer: async (spec, io, steps) =>
-      runContainer(transport, await owner(), spec, io, steps),
+      runContainer(transport, await owner(), await limited(spec), io, steps),
+    withRunningContainer: async (spec, options, use) =>
+      withRunningContainer(transport, await owner(), await limited(spec), options, use),
     readFileFromImage: async (imageId, path, options) =>
       readFileFromImage(transport, await owner(), imageId, path, options),
     reapLeftovers: async () => reapLeftovers(transport, await owner()),

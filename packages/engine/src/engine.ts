@@ -6,6 +6,7 @@ import type {
   ContainerIo,
   ContainerResult,
   ContainerSpec,
+  RunningContainer,
   StoppedContainer,
   TarSource,
 } from './container/container-spec.js';
@@ -23,6 +24,8 @@ export interface EngineFacts {
   architecture: string;
   cpus: number;
   memoryBytes: number;
+  /** It can hold a container to a part of its memory; rootless Podman on cgroup v1 cannot. */
+  limitsMemory: boolean;
   /** Its root is an ordinary user of the host. */
   rootless: boolean;
   /** Where it keeps images and volumes, on its own machine; empty if it does not say. */
@@ -132,6 +135,19 @@ export interface Engine {
     io: ContainerIo,
     steps?: ContainerSteps<T>,
   ): Promise<{ result: ContainerResult; value: T | undefined }>;
+  /**
+   * Keeps a container running while `use` runs commands in it; it is gone afterwards whatever
+   * happened, as that of {@link runContainer}.
+   *
+   * @param spec its command keeps the container: `sleep infinity`, or whatever waits until it is
+   *   killed
+   * @throws StatixError STATIX_CONTAINER_ENDED if the container ends before `use` has
+   */
+  withRunningContainer<T>(
+    spec: ContainerSpec,
+    options: { signal?: AbortSignal | undefined },
+    use: (container: RunningContainer) => Promise<T>,
+  ): Promise<T>;
   /**
    * Reads one regular file of an image; nothing of the image is run.
    *

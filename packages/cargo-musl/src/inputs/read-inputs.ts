@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
-import { lstat, readFile, realpath } from 'node:fs/promises';
-import { join, relative, sep } from 'node:path';
+import { realpath } from 'node:fs/promises';
 import type { WorkspaceDocument } from '@statix/cargo';
-import { canonicalDigest, StatixError } from '@statix/contract';
+import { canonicalDigest } from '@statix/contract';
+import { readInput } from './open-input.js';
 
 /** One file as the build will see it. Sources are small; their content is held for one build. */
 export interface InputFile {
@@ -10,76 +10,63 @@ export interface InputFile {
   readonly path: string;
   readonly content: Buffer;
   readonly sha256: string;
+  /** As its content says; see {@link isProgram}. */
   readonly executable: boolean;
+  /** When it was last changed on disk, milliseconds since the epoch; undefined for a document. */
+  readonly changed?: number;
   /** True for what the build sees in a form of its own: the cut Cargo.lock and root manifest. */
   readonly document?: true;
 }
 
 /**
  * Reads the files of the input set, each once: what is hashed is what is staged. A symbolic link
- * becomes the file it leads to, and must not lead out of the workspace.
+ * becomes the file it leads to, which must be an input as well: Nx hashes the link and not its target.
  *
- * @throws StatixError STATIX_INPUT_UNREADABLE, STATIX_INPUT_OUTSIDE
+ * @param alsoHashed paths that a link may lead to besides the given ones
+ * @throws StatixError STATIX_INPUT_UNREADABLE, STATIX_INPUT_OUTSIDE, STATIX_INPUT_LINK,
+ *   STATIX_INPUT_CHANGED
  */
 export async function readInputs(
   workspaceRoot: string,
   paths: readonly string[],
+  alsoHashed: readonly string[] = [],
 ): Promise<InputFile[]> {
   const root = await realpath(workspaceRoot);
+  const hashed = new Set([...paths, ...alsoHashed]);
   const files: InputFile[] = [];
-  for (const path of paths) files.push(await readInput(root, path));
+  for (const path of paths) {
+    const { content, changed } = await readInput(root, path, (target) => hashed.has(target));
+    files.push({ path, content, sha256: sha256(content), executable: isProgram(content), changed });
+  }
   return files;
 }
 
-async function readInput(root: string, path: string): Promise<InputFile> {
-  const absolute = join(root, path);
-  try {
-    const stats = await lstat(absolute);
-    if (stats.isSymbolicLink()) requireInside(root, path, await realpath(absolute));
-    const content = await readFile(absolute);
-    return {
-      path,
-      content,
-      sha256: createHash('sha256').update(content).digest('hex'),
-      executable: (stats.mode & 0o111) !== 0,
-    };
-  } catch (cause) {
-    if (cause instanceof StatixError) throw cause;
-    throw new StatixError({
-      code: 'STATIX_INPUT_UNREADABLE',
-      what: `${path} cannot be read`,
-      why: cause instanceof Error ? cause.message : String(cause),
-      remedies: [
-        'If it was just removed, run again; Nx’s daemon may be a moment behind (`npx nx reset`).',
-      ],
-      cause,
-    });
-  }
+/**
+ * Whether a file is staged with mode 0755: one that the kernel can execute, a script with an
+ * interpreter or an ELF file. Decided by the content, because Nx hashes no modes: two checkouts of the
+ * same content must build the same (git keeps the bit, a zip file, a Windows disk or `core.fileMode`
+ * may not), and `chmod` alone must not give another binary under the same hash.
+ */
+export function isProgram(content: Buffer): boolean {
+  return content.subarray(0, 2).equals(scriptMagic) || content.subarray(0, 4).equals(elfMagic);
 }
 
-function requireInside(root: string, path: string, target: string): void {
-  const inside = relative(root, target);
-  if (inside !== '..' && !inside.startsWith(`..${sep}`)) return;
-  throw new StatixError({
-    code: 'STATIX_INPUT_OUTSIDE',
-    what: `${path} is a link to ${target}, outside the workspace`,
-    why: 'Nx hashes the link and not what it leads to, so a change there would go unseen.',
-    remedies: ['Put the file into the workspace, or leave the link out of the package.'],
-  });
-}
+const scriptMagic = Buffer.from('#!');
+const elfMagic = Buffer.from('\x7fELF', 'latin1');
 
 /** Documents of a plan as input files. */
 export function documentFiles(documents: readonly WorkspaceDocument[]): InputFile[] {
   return documents.map(({ path, content: text }) => {
     const content = Buffer.from(text);
-    const sha256 = createHash('sha256').update(content).digest('hex');
-    return { path, content, sha256, executable: false, document: true };
+    return { path, content, sha256: sha256(content), executable: false, document: true };
   });
 }
 
-/** One sha256 over path, mode and content of every file. */
+/** One sha256 over path and content of every file; the mode follows from the content. */
 export function digestInputs(files: readonly InputFile[]): string {
-  return canonicalDigest(
-    files.map(({ path, sha256, executable }) => ({ path, sha256, executable })),
-  );
+  return canonicalDigest(files.map(({ path, sha256 }) => ({ path, sha256 })));
+}
+
+function sha256(content: Buffer): string {
+  return createHash('sha256').update(content).digest('hex');
 }

@@ -4,6 +4,7 @@ import type { ContainerSpec, Engine } from '@statix/engine';
 import type { Machine } from '../container/machine.js';
 import type { Volumes } from '../container/volumes.js';
 import type { BuildPlan } from '../executors/build/plan.js';
+import type { FetchedFiles } from '../inputs/planned-inputs.js';
 import type { InputFile } from '../inputs/read-inputs.js';
 import type { StagedFile } from '../staging/staged-file.js';
 
@@ -31,13 +32,6 @@ export interface Session {
   /** The inputs and the stubs of other packages. */
   readonly staged: readonly StagedFile[];
   readonly fetched: FetchedFiles;
-}
-
-/** What the fetch sees: the whole workspace, without sources. */
-export interface FetchedFiles {
-  readonly files: readonly InputFile[];
-  /** The files, and stubs for all targets. */
-  readonly staged: readonly StagedFile[];
 }
 
 /** What both phases' containers have in common. */

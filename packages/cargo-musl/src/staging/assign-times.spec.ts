@@ -1,10 +1,6 @@
 import { assignTimes, type StagedTimes, type TrackedFile } from './assign-times.js';
 
-const file = (path: string, sha256 = 'one', executable = false): TrackedFile => ({
-  path,
-  sha256,
-  executable,
-});
+const file = (path: string, sha256 = 'one'): TrackedFile => ({ path, sha256 });
 const changed = (before: StagedTimes, after: StagedTimes) =>
   Object.keys(after).filter((path) => before[path]?.time !== after[path]!.time);
 
@@ -49,11 +45,6 @@ test('a revert is newer than the edit', () => {
 });
 
 const given = ['crates/app/build.rs', 'crates/app/src/main.rs'];
-
-test('an executable bit counts', () => {
-  const files = sources.map((source) => ({ ...source, executable: source.path.endsWith('.txt') }));
-  expect(changed(first, next(files)).sort()).toEqual([given[0], 'crates/app/data/a.txt', given[1]]);
-});
 
 test('a file that is no Rust source makes what rustc is given newer: Cargo may not know who reads it', () => {
   const after = next(replace('crates/app/data/a.txt', 'two'));

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { dirname } from 'node:path';
 import type { InputFile } from '../inputs/read-inputs.js';
 
-export type TrackedFile = Pick<InputFile, 'path' | 'sha256' | 'executable' | 'document'>;
+export type TrackedFile = Pick<InputFile, 'path' | 'sha256' | 'document'>;
 
 /** A package that is compiled, as far as Cargo's view of changes needs mending. */
 export interface CompiledPackage {
@@ -61,7 +61,7 @@ function contentKeys(
   const keys = new Map<string, string>();
   const entries = new Map<string, Set<string>>();
   for (const file of files) {
-    keys.set(file.path, contentKey(file));
+    keys.set(file.path, file.sha256);
     for (let path = file.path; path !== '.'; path = dirname(path)) {
       const siblings = entries.get(dirname(path)) ?? new Set<string>();
       siblings.add(path);
@@ -79,9 +79,7 @@ function contentKeys(
         // Documents differ from one program's view to the next; workspaceDigest speaks for them.
         .filter(({ document }) => document !== true)
         .filter(({ path }) => isWithin(path, root) || isExtraInput(path, packages))
-        .map((file) =>
-          file.path.endsWith('.rs') ? file.path : `${file.path} ${contentKey(file)}`,
-        ),
+        .map((file) => (file.path.endsWith('.rs') ? file.path : `${file.path} ${file.sha256}`)),
     ]);
     for (const path of given) {
       const content = keys.get(path);
@@ -89,10 +87,6 @@ function contentKeys(
     }
   }
   return keys;
-}
-
-function contentKey({ sha256, executable }: TrackedFile): string {
-  return `${sha256}${executable ? '+x' : ''}`;
 }
 
 function isExtraInput(path: string, packages: readonly CompiledPackage[]): boolean {

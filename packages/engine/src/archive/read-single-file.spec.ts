@@ -45,6 +45,60 @@ describe('readSingleFile', () => {
     expect(error.code).toBe('STATIX_CONTAINER_FILE_REFUSED');
   });
 
+  test('attack: a file of 6 GB (a sparse one costs nothing) is refused before it flows', async () => {
+    let taken = 0;
+    const archive = pack();
+    archive.entry({ name: 'payload', size: 6 * 1024 ** 3 });
+    const { value: header } = (await archive[Symbol.asyncIterator]().next()) as { value: Buffer };
+    const source = (async function* () {
+      yield header;
+      for (;;) {
+        taken += 1;
+        yield Buffer.alloc(65_536);
+      }
+    })();
+    const error = await statixErrorOf(readSingleFile(source, '/p', 1024 ** 3));
+    expect([error.code, error.what]).toEqual([
+      'STATIX_CONTAINER_FILE_REFUSED',
+      '/p in the container is 6442450944 bytes long; at most 1073741824 are read',
+    ]);
+    expect(taken).toBeLessThan(10);
+  });
+
+  test('a file of exactly the length that is allowed', async () => {
+    const archive = await bytes((tar) => tar.entry({ name: 'program' }, long));
+    const { content } = await readSingleFile(inPieces(archive), '/p', long.length);
+    expect(await text(content)).toBe(long);
+  });
+
+  test('attack: a sparse map in the place of a file', async () => {
+    const pax = { 'GNU.sparse.major': '1', 'GNU.sparse.minor': '0' };
+    const archive = await bytes((tar) => tar.entry({ name: 'program', pax }, long));
+    const error = await statixErrorOf(readSingleFile(inPieces(archive), '/p'));
+    expect(error.why).toBe('The engine sent it as a sparse file.');
+  });
+
+  test('names and sizes in extended headers', async () => {
+    const name = `${'folder/'.repeat(40)}program`;
+    const archive = await bytes((tar) => tar.entry({ name, pax: { comment: 'ü' } }, long));
+    expect((await readSingleFile(inPieces(archive), '/p')).size).toBe(long.length);
+  });
+
+  test('nothing is read ahead of who reads', async () => {
+    let taken = 0;
+    const archive = await bytes((tar) => tar.entry({ name: 'one' }, 'x'.repeat(4_000_000)));
+    const source = (async function* () {
+      for await (const piece of inPieces(archive, 65_536)) {
+        taken += piece.byteLength;
+        yield piece;
+      }
+    })();
+    const { content } = await readSingleFile(source, '/p');
+    for (let turn = 0; turn < 100; turn += 1) await new Promise(setImmediate);
+    expect(taken).toBeLessThan(2_000_000);
+    content.destroy();
+  });
+
   test('a second entry is refused before the first has ended in good order', async () => {
     const archive = await bytes((tar) => {
       tar.entry({ name: 'one' }, 'one');

@@ -1,6 +1,6 @@
 import { Readable } from 'node:stream';
 import { errorMessage, isStatixError, StatixError } from '@statix/contract';
-import { extract } from 'tar-stream';
+import { extract, type Header } from 'tar-stream';
 
 export interface SingleFile {
   /** Ends only if all of the file and nothing else was in the archive; otherwise it errs. */
@@ -15,11 +15,13 @@ export interface SingleFile {
  *
  * @param chunks the archive; what it throws comes out as it is, at once or from the content
  * @param path what was asked for, for messages
+ * @param maxBytes a longer file is refused before any of it is read
  * @throws StatixError STATIX_CONTAINER_FILE_REFUSED
  */
 export async function readSingleFile(
   chunks: AsyncIterable<Buffer>,
   path: string,
+  maxBytes = Infinity,
 ): Promise<SingleFile> {
   const source = Readable.from(chunks);
   const archive = extract();
@@ -44,6 +46,8 @@ export async function readSingleFile(
     if (first.done === true) throw refused(path, 'The engine sent nothing.');
     const { header } = first.value;
     if (header.type !== 'file') throw refused(path, `It is a ${header.type}.`);
+    if (isSparse(header.pax)) throw refused(path, 'The engine sent it as a sparse file.');
+    if (header.size > maxBytes) throw tooLong(path, header.size, maxBytes);
 
     const readAll = async function* () {
       try {
@@ -62,6 +66,21 @@ export async function readSingleFile(
     close();
     throw reason;
   }
+}
+
+/**
+ * GNU tar marks the newer forms of sparse files by extended headers alone: what follows is then a map
+ * of the file and not its content (GNU tar manual, "PAX Format, Versions 0.0 to 1.0").
+ */
+function isSparse(pax: Header['pax']): boolean {
+  return Object.keys(pax ?? {}).some((key) => key.startsWith('GNU.sparse'));
+}
+
+function tooLong(path: string, size: number, maxBytes: number): StatixError {
+  return new StatixError({
+    code: 'STATIX_CONTAINER_FILE_REFUSED',
+    what: `${path} in the container is ${size} bytes long; at most ${maxBytes} are read`,
+  });
 }
 
 function refused(path: string, why: string): StatixError {

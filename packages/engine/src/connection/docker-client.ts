@@ -1,5 +1,6 @@
-import { IncomingMessage } from 'node:http';
-import type { Readable } from 'node:stream';
+import { IncomingMessage, request as requestHttp } from 'node:http';
+import { request as requestHttps } from 'node:https';
+import type { Duplex, Readable } from 'node:stream';
 import { isNativeError } from 'node:util/types';
 import type Docker from 'dockerode';
 import type { EngineAddress } from '../address/engine-address.js';
@@ -29,10 +30,18 @@ export interface OpenBuild {
   readonly close: () => void;
 }
 
+/** An answer to a request for a connection that goes both ways: that, or an ordinary response. */
+export type Hijacked = { readonly connection: Duplex } | { readonly response: IncomingMessage };
+
 /** The one place that knows dockerode. */
 export interface DockerClient {
   /** Sends a request; resolves with the response's head, whatever its status. */
   exchange(exchange: Exchange): Promise<IncomingMessage>;
+  /**
+   * Asks for a connection that goes both ways (Docker Engine API, "Attach to a container",
+   * "Hijacking"). The connection is the caller's to end.
+   */
+  hijack(exchange: Pick<Exchange, 'path' | 'query' | 'body' | 'signal'>): Promise<Hijacked>;
   /** Starts a BuildKit build without the buildx plugin. Rejects with `statusCode` set if refused. */
   build(
     context: Readable,
@@ -51,6 +60,7 @@ export async function openDockerClient(address: EngineAddress): Promise<DockerCl
   const modem = modemOf(new DockerConstructor(connection));
   return {
     exchange: (exchange) => dial(modem, exchange),
+    hijack: (exchange) => hijack(connection, exchange),
     build: (context, options, signal) => {
       const sockets = new OwnedSockets(connection.protocol);
       // @types/dockerode does not know `agent`, which docker-modem takes.
@@ -130,6 +140,46 @@ function dial(modem: Modem, { method, path, query, body, upload, registryAuth, s
       if (result instanceof IncomingMessage) resolve(result);
       else reject(isNativeError(error) ? error : new Error(`no response: ${String(error)}`));
     });
+  });
+}
+
+/**
+ * Not by docker-modem (5.0.7): it sends the query again as a body that the engine does not read, and
+ * were that to arrive apart from the head, it would be the beginning of the program's input.
+ */
+function hijack(
+  { protocol, ...connection }: ReturnType<typeof connectionOptions>,
+  { path, query = {}, body, signal }: Pick<Exchange, 'path' | 'query' | 'body' | 'signal'>,
+): Promise<Hijacked> {
+  const content = body === undefined ? '' : JSON.stringify(body);
+  const search = new URLSearchParams(
+    Object.entries(query).flatMap(([name, value]) =>
+      (typeof value === 'string' ? [value] : value).map((each): [string, string] => [name, each]),
+    ),
+  );
+  return new Promise((resolve, reject) => {
+    const request = (protocol === 'https' ? requestHttps : requestHttp)({
+      ...connection,
+      agent: false,
+      method: 'POST',
+      path: `${path}?${search.toString()}`,
+      headers: {
+        Connection: 'Upgrade',
+        Upgrade: 'tcp',
+        'Content-Length': Buffer.byteLength(content),
+        ...(body === undefined ? {} : { 'Content-Type': 'application/json' }),
+      },
+      signal,
+    });
+    request.on('upgrade', (_response, socket, head) => {
+      if (head.byteLength > 0) socket.unshift(head);
+      resolve({ connection: socket });
+    });
+    request.on('response', (response) => {
+      resolve({ response });
+    });
+    request.on('error', reject);
+    request.end(content);
   });
 }
 

@@ -34,6 +34,7 @@ test('Docker', async () => {
     architecture: 'x86_64',
     cpus: 2,
     memoryBytes: 4096,
+    limitsMemory: true,
     rootless: true,
     rootDirectory: '/var/lib/docker',
   });

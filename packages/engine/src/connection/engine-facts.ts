@@ -11,6 +11,7 @@ const infoSchema = z.object({
   Architecture: z.string(),
   NCPU: z.int(),
   MemTotal: z.number(),
+  MemoryLimit: z.boolean().nullish(),
   SecurityOptions: z.array(z.string()).nullish(),
 });
 
@@ -35,6 +36,7 @@ export async function readEngineFacts(transport: Transport): Promise<EngineFacts
     architecture: info.Architecture,
     cpus: info.NCPU,
     memoryBytes: info.MemTotal,
+    limitsMemory: info.MemoryLimit !== false,
     rootless: info.SecurityOptions?.includes('name=rootless') === true,
     rootDirectory: info.DockerRootDir,
   };

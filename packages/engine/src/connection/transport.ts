@@ -1,5 +1,4 @@
-import type { IncomingMessage } from 'node:http';
-import type { Readable } from 'node:stream';
+import type { Readable, Writable } from 'node:stream';
 import { errorMessage, isStatixError } from '@statix/contract';
 import { z } from 'zod';
 import type { BuildOptions, DockerClient, Exchange } from './docker-client.js';
@@ -22,6 +21,12 @@ export interface OpenResponse {
   /** The body. Ends only if the engine ended it in good order; a broken connection throws. */
   readonly chunks: AsyncGenerator<Buffer>;
   destroy(): void;
+}
+
+/** A connection that goes both ways. */
+export interface OpenConnection extends OpenResponse {
+  /** What the other side reads; ended by `end()`, which leaves `chunks` open. */
+  readonly input: Writable;
 }
 
 /** For what an engine does at once, with room for a slow disk. */
@@ -58,6 +63,36 @@ export class Transport {
     } catch (error) {
       call.upload?.destroy();
       limited.release();
+      throw this.explain(error, call.doing, limited);
+    }
+  }
+
+  /** Sends a request that turns its connection into one that goes both ways. */
+  async connect(
+    call: Omit<Call, 'method' | 'upload' | 'deadlineMilliseconds'>,
+  ): Promise<OpenConnection> {
+    const limited = limit(call);
+    try {
+      call.signal?.throwIfAborted();
+      const opened = await this.client.hijack(call);
+      if ('response' in opened) {
+        const reason = refusalReason(await collectText(opened.response));
+        throw new EngineRefusal(opened.response.statusCode ?? 0, call.doing, reason);
+      }
+      const { connection } = opened;
+      const cut = (): void => {
+        connection.destroy();
+      };
+      call.signal?.addEventListener('abort', cut, { once: true });
+      // Who reads has the error as well; without a listener it would end the process.
+      connection.on('error', () => undefined);
+      connection.once('close', () => {
+        call.signal?.removeEventListener('abort', cut);
+      });
+      if (call.signal?.aborted === true) cut();
+      const chunks = this.read(connection, call.doing, limited);
+      return { chunks, input: connection, destroy: cut };
+    } catch (error) {
       throw this.explain(error, call.doing, limited);
     }
   }
@@ -103,11 +138,7 @@ export class Transport {
     }
   }
 
-  private async *read(
-    response: IncomingMessage,
-    doing: string,
-    limited: Limited,
-  ): AsyncGenerator<Buffer> {
+  private async *read(response: Readable, doing: string, limited: Limited): AsyncGenerator<Buffer> {
     try {
       for await (const chunk of response) {
         if (Buffer.isBuffer(chunk)) yield chunk;
@@ -171,10 +202,11 @@ function limit({
   };
 }
 
-async function collectText(chunks: AsyncIterable<Buffer>): Promise<string> {
+async function collectText(chunks: AsyncIterable<unknown>): Promise<string> {
   const parts: Buffer[] = [];
   let size = 0;
   for await (const chunk of chunks) {
+    if (!Buffer.isBuffer(chunk)) continue;
     size += chunk.byteLength;
     if (size > MOST_JSON_BYTES) throw new RangeError('the engine’s answer is too long');
     parts.push(chunk);

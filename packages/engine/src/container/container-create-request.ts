@@ -9,6 +9,9 @@ export interface ContainerCreateRequest {
   readonly body: ReturnType<typeof createBody>;
 }
 
+/** Build scripts see it and some put it into what they make: the engine's own is random. */
+const HOST_NAME = 'statix';
+
 /** Enough for any test program; builds say how many they need. */
 const DEFAULT_PIDS = 4096;
 
@@ -18,23 +21,25 @@ const DEFAULT_PIDS = 4096;
  * host, a limit on processes, no log on the engine's disk.
  *
  * @param run random, names the container and its run
+ * @param options.hasInput its standard input is open until the connection that feeds it ends
  * @throws StatixError STATIX_CONTAINER_SPEC_REFUSED
  */
 export function containerCreateRequest(
   spec: ContainerSpec,
   owner: Owner,
   run: string,
+  { hasInput = false }: { hasInput?: boolean } = {},
 ): ContainerCreateRequest {
   if (spec.command.length === 0) throw refused('there is no command');
   if (!/^[a-z0-9][a-z0-9-]*$/.test(spec.purpose)) throw refused(`its purpose is '${spec.purpose}'`);
   return {
     name: `statix-${spec.purpose}-${run}`,
     platform: spec.platform,
-    body: createBody(spec, ownerLabels(owner, spec.purpose, run)),
+    body: createBody(spec, ownerLabels(owner, spec.purpose, run), hasInput),
   };
 }
 
-function createBody(spec: ContainerSpec, labels: Record<string, string>) {
+function createBody(spec: ContainerSpec, labels: Record<string, string>, hasInput: boolean) {
   const { limits } = spec;
   return {
     Image: spec.image,
@@ -46,7 +51,12 @@ function createBody(spec: ContainerSpec, labels: Record<string, string>) {
     ...(spec.user === undefined ? {} : { User: spec.user }),
     Labels: labels,
     Tty: false,
-    OpenStdin: false,
+    OpenStdin: hasInput,
+    // Its input ends when ours does.
+    StdinOnce: hasInput,
+    AttachStdin: hasInput,
+    Hostname: HOST_NAME,
+    Domainname: '',
     Healthcheck: { Test: ['NONE'] },
     HostConfig: {
       Privileged: false,
@@ -54,6 +64,9 @@ function createBody(spec: ContainerSpec, labels: Record<string, string>) {
       SecurityOpt: ['no-new-privileges'],
       NetworkMode: spec.network,
       IpcMode: 'private',
+      // Docker leaves it to its configuration, and on cgroup v1 it is then the host's. Podman takes
+      // it on v2 and passes it over on v1 (pkg/specgen/namespaces.go, ParseCgroupNamespace).
+      CgroupnsMode: 'private',
       ReadonlyRootfs: spec.readOnlyRoot ?? false,
       Init: spec.init ?? true,
       PidsLimit: limits.pids ?? DEFAULT_PIDS,

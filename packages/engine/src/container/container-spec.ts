@@ -35,7 +35,7 @@ export interface ContainerSpec {
   limits: {
     /** 4096 if left out: there is always a limit. */
     pids?: number | undefined;
-    /** Swap included. */
+    /** Swap included. If left out, a share of the engine's memory: see `defaultMemory`. */
     memoryBytes?: number | undefined;
     cpus?: number | undefined;
   };
@@ -43,10 +43,21 @@ export interface ContainerSpec {
   platform?: string | undefined;
 }
 
-/** What is handed over is a view of a larger buffer: copy it to keep it. */
+/**
+ * Takes a piece of a container's output as it arrives: no line, no frame, any length. It is a view
+ * of a larger buffer: copy it to keep it. While a promise that it returns is pending nothing more is
+ * read from the engine, and a program that writes faster has to wait.
+ */
+export type OutputSink = (chunk: Buffer) => unknown;
+
 export interface ContainerIo {
-  stdout?: ((chunk: Buffer) => void) | undefined;
-  stderr?: ((chunk: Buffer) => void) | undefined;
+  stdout?: OutputSink | undefined;
+  stderr?: OutputSink | undefined;
+  /**
+   * The program's standard input, which ends with it; without it, empty. It flows as fast as the
+   * program reads, and what the program leaves unread is no error.
+   */
+  stdin?: Buffer | Readable | undefined;
   signal?: AbortSignal | undefined;
   /** Then the container is killed; counts from its start. */
   timeoutMilliseconds?: number | undefined;
@@ -62,16 +73,36 @@ export interface ContainerResult {
   startError?: string;
 }
 
-/** A container that is not running: not yet, or no more. */
+/** A command to run in a container that runs already. */
+export type ExecSpec = Pick<ContainerSpec, 'command' | 'environment' | 'workingDirectory' | 'user'>;
+
+/** A container whose files can be reached. */
 export interface StoppedContainer {
   readonly id: string;
   /** Unpacks an archive in a folder of the container; owners and times are those of its entries. */
   putArchive(path: string, tar: TarSource): Promise<void>;
   /**
    * Opens a regular file. The content has to be read to its end or destroyed; it ends only if it
-   * is complete.
+   * is complete, and nothing is read ahead of who reads it.
    *
-   * @throws StatixError STATIX_CONTAINER_FILE_MISSING, STATIX_CONTAINER_FILE_REFUSED
+   * @param options.maxBytes a longer file is refused before any of it is read
+   * @throws StatixError STATIX_CONTAINER_FILE_MISSING, STATIX_CONTAINER_FILE_REFUSED (no regular
+   *   file, or longer than `maxBytes`)
    */
-  getFile(path: string): Promise<{ content: Readable; size: number; mode: number }>;
+  getFile(
+    path: string,
+    options?: { maxBytes?: number | undefined },
+  ): Promise<{ content: Readable; size: number; mode: number }>;
+}
+
+/**
+ * A container that is kept running, for commands to be run in it. Its files can be reached as well;
+ * but what runs in it can turn a folder into a link while files are being put there.
+ */
+export interface RunningContainer extends StoppedContainer {
+  /**
+   * Runs a command to its end. The engine has no way to end a single one: a time-out kills the
+   * container and all that runs in it.
+   */
+  exec(spec: ExecSpec, io: Omit<ContainerIo, 'signal'>): Promise<ContainerResult>;
 }

@@ -1,4 +1,5 @@
 import { StatixError } from '@statix/contract';
+import type { OutputSink } from './container-spec.js';
 
 const HEADER_BYTES = 8;
 
@@ -12,24 +13,25 @@ export class OutputFrames {
   private readonly header = Buffer.alloc(HEADER_BYTES);
   private headerFill = 0;
   private contentLeft = 0;
-  private readonly sinks: readonly (((chunk: Buffer) => void) | undefined)[];
+  private readonly sinks: readonly (OutputSink | undefined)[];
 
-  constructor(sinks: {
-    stdout?: ((chunk: Buffer) => void) | undefined;
-    stderr?: ((chunk: Buffer) => void) | undefined;
-  }) {
+  constructor(sinks: { stdout?: OutputSink | undefined; stderr?: OutputSink | undefined }) {
     this.sinks = [undefined, sinks.stdout, sinks.stderr];
   }
 
-  /** @throws StatixError STATIX_ENGINE_PROTOCOL if this is no such stream */
-  push(chunk: Buffer): void {
+  /**
+   * Resolves when all of the chunk has been taken; the next one has to wait until then.
+   *
+   * @throws StatixError STATIX_ENGINE_PROTOCOL if this is no such stream
+   */
+  async push(chunk: Buffer): Promise<void> {
     let rest = chunk;
     while (rest.byteLength > 0) {
       if (this.contentLeft > 0) {
         const content = rest.subarray(0, this.contentLeft);
         this.contentLeft -= content.byteLength;
         rest = rest.subarray(content.byteLength);
-        this.sinks[this.header.readUInt8(0)]?.(content);
+        await this.sinks[this.header.readUInt8(0)]?.(content);
       } else {
         const taken = rest.copy(this.header, this.headerFill);
         rest = rest.subarray(taken);

@@ -1,4 +1,3 @@
-import { StatixError } from '@statix/contract';
 import type { Transport } from '../connection/transport.js';
 import { containerCreateRequest } from './container-create-request.js';
 import type { Owner } from './owner.js';
@@ -27,14 +26,7 @@ export async function readFileFromImage(
     randomRun(),
   );
   return withContainer(transport, request, signal, async (id) => {
-    const { content, size } = await stoppedContainer(transport, id, signal).getFile(path);
-    if (size > maxBytes) {
-      content.destroy();
-      throw new StatixError({
-        code: 'STATIX_CONTAINER_FILE_REFUSED',
-        what: `${path} in the image is ${size} bytes long; at most ${maxBytes} are read`,
-      });
-    }
+    const { content } = await stoppedContainer(transport, id, signal).getFile(path, { maxBytes });
     const chunks: Buffer[] = [];
     for await (const chunk of content) if (Buffer.isBuffer(chunk)) chunks.push(chunk);
     return Buffer.concat(chunks);

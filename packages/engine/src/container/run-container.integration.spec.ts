@@ -1,9 +1,10 @@
 import { randomBytes } from 'node:crypto';
+import { PassThrough, Readable } from 'node:stream';
 import { text } from 'node:stream/consumers';
 import { packArchive } from '../archive/pack-archive.js';
 import { errorOf, statixErrorOf } from '@statix/contract/testing/expect-error';
 import { RealEngine } from '../testing/real-engine.js';
-import type { ContainerIo, ContainerSpec } from './container-spec.js';
+import type { ContainerIo, ContainerSpec, RunningContainer } from './container-spec.js';
 
 jest.setTimeout(120_000);
 
@@ -17,6 +18,12 @@ beforeAll(async () => {
     hello: [{ print: 'to out\n' }, { print: 'to err\n', to: 'stderr' }, { exit: 3 }],
     wait: [{ print: 'waiting' }, 'pause'],
     crash: ['crash'],
+    abort: ['abort'],
+    echo: ['echo'],
+    keep: ['pause'],
+    'host-name': [{ printFile: '/proc/sys/kernel/hostname' }],
+    cgroup: [{ printFile: '/proc/self/cgroup' }],
+    flood: [{ printForEver: 'x'.repeat(4000) }],
     hungry: [{ allocate: 64 * 1024 * 1024 }],
     status: [{ printFile: '/proc/self/status' }],
     argument: [{ printArgument: 5 }],
@@ -79,6 +86,65 @@ describe('runContainer on a real engine', () => {
     expect(await run(['/crash'])).toMatchObject({ exitCode: 132, signal: 'SIGILL' });
   });
 
+  test('abort() is SIGABRT under an init; as process 1 a program survives the signal and crashes', async () => {
+    expect(await run(['/abort'])).toMatchObject({ exitCode: 134, signal: 'SIGABRT' });
+    expect(await run(['/abort'], { init: false })).toMatchObject({
+      exitCode: 139,
+      signal: 'SIGSEGV',
+    });
+  });
+
+  test('the host name is the same everywhere, and the cgroup of the host is not seen', async () => {
+    expect((await run(['/host-name'])).stdout).toBe('statix\n');
+    // Each line ends with the path within the namespace: `/`, but for controllers without one.
+    const { stdout } = await run(['/cgroup'], { init: false });
+    expect(stdout).not.toMatch(/docker|[0-9a-f]{64}/);
+  });
+
+  test('standard input flows and ends', async () => {
+    const stdin = Buffer.from('x'.repeat(300_000));
+    const { stdout, exitCode } = await run(['/echo'], {}, { stdin });
+    expect([stdout.length, exitCode]).toEqual([300_000, 0]);
+    expect((await run(['/echo'], {}, { stdin: Readable.from(['a', 'b']) })).stdout).toBe('ab');
+    expect((await run(['/echo'], {}, { stdin: Buffer.alloc(0) })).stdout).toBe('');
+    expect((await run(['/echo'])).stdout).toBe('');
+  });
+
+  test('input that nobody reads is no error, and one that fails is', async () => {
+    const flood = Readable.from(
+      (function* () {
+        for (;;) yield Buffer.alloc(65_536);
+      })(),
+    );
+    expect(await run(['/hello'], {}, { stdin: flood })).toMatchObject({ exitCode: 3 });
+    expect(flood.destroyed).toBe(true);
+    const failing = Readable.from(
+      (async function* () {
+        yield 'a';
+        await Promise.reject(new Error('mine'));
+      })(),
+    );
+    expect(String(await errorOf(run(['/echo'], {}, { stdin: failing })))).toBe('Error: mine');
+  });
+
+  test('input that has not ended when the program has', async () => {
+    const stdin = new PassThrough();
+    expect(await run(['/hello'], {}, { stdin })).toMatchObject({ exitCode: 3 });
+    expect(stdin.destroyed).toBe(true);
+  });
+
+  test('an abort while input is open ends and removes it', async () => {
+    const controller = new AbortController();
+    const stdin = new PassThrough();
+    stdin.write('go');
+    const stdout = (): void => {
+      controller.abort(new Error('enough'));
+    };
+    const running = run(['/echo'], {}, { stdin, stdout, signal: controller.signal });
+    expect(String(await errorOf(running))).toBe('Error: enough');
+    expect(stdin.destroyed).toBe(true);
+  });
+
   test('the memory limit', async () => {
     const limits = { memoryBytes: 16 * 1024 * 1024 };
     expect(await run(['/hungry'], { limits, init: false })).toMatchObject({
@@ -125,6 +191,104 @@ describe('runContainer on a real engine', () => {
     };
     const running = run(['/wait'], {}, { stdout, signal: controller.signal });
     expect(String(await errorOf(running))).toBe('Error: enough');
+  });
+
+  test('attack: a flood of output takes no memory here, however slow it is taken', async () => {
+    const controller = new AbortController();
+    const before = process.memoryUsage().rss;
+    let [seen, most] = [0, 0];
+    const stdout = async (chunk: Buffer): Promise<void> => {
+      seen += chunk.byteLength;
+      most = Math.max(most, process.memoryUsage().rss - before);
+      if (seen > 256 * 1024 ** 2) controller.abort(new Error('enough'));
+      await new Promise(setImmediate);
+    };
+    const running = run(['/flood'], {}, { stdout, signal: controller.signal });
+    expect(String(await errorOf(running))).toBe('Error: enough');
+    expect(most).toBeLessThan(160 * 1024 ** 2);
+  });
+
+  describe('a container that is kept running', () => {
+    const keep = <T>(use: (container: RunningContainer) => Promise<T>, signal?: AbortSignal) =>
+      real.engine.withRunningContainer(spec(['/keep']), { signal }, use);
+
+    async function exec(container: RunningContainer, program: string, io: ContainerIo = {}) {
+      const outputs = { stdout: '', stderr: '' };
+      const result = await container.exec(
+        { command: [program], environment: {} },
+        {
+          stdout: (chunk) => (outputs.stdout += chunk.toString()),
+          stderr: (chunk) => (outputs.stderr += chunk.toString()),
+          ...io,
+        },
+      );
+      return { ...result, ...outputs };
+    }
+
+    test('commands, with outputs, input and exit codes', async () => {
+      await keep(async (container) => {
+        expect(await exec(container, '/hello')).toEqual({
+          exitCode: 3,
+          oomKilled: false,
+          timedOut: false,
+          stdout: 'to out\n',
+          stderr: 'to err\n',
+        });
+        expect((await exec(container, '/echo', { stdin: Buffer.from('secret') })).stdout).toBe(
+          'secret',
+        );
+        expect((await exec(container, '/echo')).stdout).toBe('');
+        expect(await exec(container, '/crash')).toMatchObject({ exitCode: 132, signal: 'SIGILL' });
+        expect(await exec(container, '/abort')).toMatchObject({ exitCode: 134, signal: 'SIGABRT' });
+        const { content } = await container.getFile('/hello');
+        content.destroy();
+      });
+    });
+
+    test('a command that is not there', async () => {
+      const result = await keep((container) => exec(container, '/missing'));
+      // Docker 20.10 says 126, later ones 127.
+      expect([126, 127]).toContain(result.exitCode);
+      expect(result.startError).toContain('/missing');
+    });
+
+    test('a time-out kills it and its container', async () => {
+      await keep(async (container) => {
+        expect(await exec(container, '/wait', { timeoutMilliseconds: 1 })).toMatchObject({
+          exitCode: 137,
+          timedOut: true,
+        });
+        expect((await statixErrorOf(exec(container, '/hello'))).code).toBe(
+          'STATIX_CONTAINER_ENDED',
+        );
+      });
+    });
+
+    test('attack: a command floods its output', async () => {
+      const controller = new AbortController();
+      let seen = 0;
+      const running = keep(
+        (container) =>
+          exec(container, '/flood', {
+            stdout: async (chunk) => {
+              seen += chunk.byteLength;
+              if (seen > 1024 ** 2) controller.abort(new Error('enough'));
+              await new Promise(setImmediate);
+            },
+          }),
+        controller.signal,
+      );
+      expect(String(await errorOf(running))).toBe('Error: enough');
+    });
+
+    test('what keeps it ends by itself', async () => {
+      const running = real.engine.withRunningContainer(spec(['/hello']), {}, async (container) => {
+        await exec(container, '/wait');
+      });
+      const { code } = await statixErrorOf(running);
+      // The engine refuses the command if it has seen the end first.
+      expect(['STATIX_CONTAINER_ENDED', 'STATIX_ENGINE_REFUSED']).toContain(code);
+    });
   });
 
   test('files go in and out, through a volume that outlives its container', async () => {

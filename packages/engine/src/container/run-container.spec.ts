@@ -281,6 +281,57 @@ describe('runContainer', () => {
     expectRemoved();
   });
 
+  test('attack: endless output: nothing more is taken while a sink is busy', async () => {
+    engine.on(
+      /attach/,
+      attachSaying(...Array.from({ length: 200 }, () => frame(1, 'x'.repeat(9)))),
+    );
+    let [active, most, seen] = [0, 0, 0];
+    const sink = async (chunk: Buffer): Promise<void> => {
+      active += 1;
+      most = Math.max(most, active);
+      seen += chunk.byteLength;
+      await new Promise(setImmediate);
+      active -= 1;
+    };
+    await run({ stdout: sink, stderr: sink });
+    expect([most, seen]).toEqual([1, 1800]);
+  });
+
+  test('an error of a sink that comes later ends the run, and removes', async () => {
+    engine.on(/wait/, () => undefined);
+    const stdout = () => Promise.reject(new Error('mine'));
+    expect(String(await errorOf(run({ stdout })))).toBe('Error: mine');
+    expectRemoved();
+  });
+
+  test('fault: an abort while a sink waits for what never comes', async () => {
+    engine.on(/wait/, () => undefined);
+    const controller = new AbortController();
+    const stdout = () => {
+      controller.abort(new Error('enough'));
+      return new Promise<void>(() => undefined);
+    };
+    expect(String(await errorOf(run({ stdout, signal: controller.signal })))).toBe('Error: enough');
+    expectRemoved();
+  });
+
+  test('an engine that refuses a connection for input', async () => {
+    engine.refuseUpgrades(500);
+    const error = await statixErrorOf(run({ stdin: Buffer.from('secret') }));
+    expect(error).toMatchObject({ code: 'STATIX_ENGINE_REFUSED', why: 'no', status: 500 });
+    expect(engine.asked(/start/)).toEqual([]);
+    expectRemoved();
+  });
+
+  test('a connection for input that breaks is a lost engine', async () => {
+    engine.on(/start/, () => {
+      engine.die();
+    });
+    const error = await statixErrorOf(run({ stdin: Buffer.from('secret') }));
+    expect(error.code).toBe('STATIX_ENGINE_LOST');
+  });
+
   test('somebody else removed it meanwhile', async () => {
     engine.on(/DELETE/, refuse(409, 'removal is already in progress'));
     expect((await run()).result.exitCode).toBe(0);

@@ -16,7 +16,9 @@ export async function runContainer<T>(
   io: ContainerIo,
   { before, after }: ContainerSteps<T> = {},
 ): Promise<{ result: ContainerResult; value: T | undefined }> {
-  const request = containerCreateRequest(spec, owner, randomRun());
+  const request = containerCreateRequest(spec, owner, randomRun(), {
+    hasInput: io.stdin !== undefined,
+  });
   return withContainer(transport, request, io.signal, async (id) => {
     const stopped = stoppedContainer(transport, id, io.signal);
     await before?.(stopped);

@@ -1,12 +1,13 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { z } from 'zod';
+import { engineLost } from '../connection/engine-lost.js';
 import { EngineRefusal, isRefusal } from '../connection/engine-refusal.js';
 import type { Transport } from '../connection/transport.js';
 import { attachOutput } from './attach-output.js';
 import type { ContainerIo, ContainerResult } from './container-spec.js';
 import { exitSignal } from './exit-signal.js';
 
-/** Outputs end with a container's last process; one that is late by more than this is cut off. */
+/** Outputs end with a container's last process; one that is silent for this long is cut off. */
 const OUTPUT_MILLISECONDS = 30_000;
 
 const waitSchema = z.object({ StatusCode: z.int() });
@@ -35,10 +36,11 @@ export async function runToExit(
       return { exitCode: ExitCode, oomKilled: false, timedOut: false, startError };
     }
     const { exitCode, timedOut } = await waitForExit(transport, id, { ...io, signal, fail });
-    const late = setTimeout(fail, OUTPUT_MILLISECONDS, new Error('the output did not end'));
-    await output.ended.finally(() => {
-      clearTimeout(late);
+    output.expectEnd(OUTPUT_MILLISECONDS, () => {
+      const cause = new Error(`nothing came for ${OUTPUT_MILLISECONDS / 1000} s after its end`);
+      fail(engineLost(transport.address, 'follow the output of a container', cause));
     });
+    await output.ended;
     const killedBy = exitSignal(exitCode);
     const unexplained = killedBy === 'SIGKILL' && !timedOut;
     return {
@@ -54,7 +56,7 @@ export async function runToExit(
 }
 
 /** Resolves with the engine's words if the program cannot be started. */
-async function start(
+export async function start(
   transport: Transport,
   id: string,
   signal: AbortSignal,
@@ -78,7 +80,7 @@ async function start(
   }
 }
 
-async function waitForExit(
+export async function waitForExit(
   transport: Transport,
   id: string,
   io: {
@@ -112,7 +114,7 @@ async function waitForExit(
   }
 }
 
-async function kill(transport: Transport, id: string): Promise<void> {
+export async function kill(transport: Transport, id: string): Promise<void> {
   try {
     await transport.done({
       doing: 'kill a container',
@@ -130,7 +132,7 @@ async function kill(transport: Transport, id: string): Promise<void> {
  * The engine learns that the kernel killed for memory by another way than that the container ended,
  * and not always first (seen on Docker 20.10): asked once, it may not know yet.
  */
-async function wasOutOfMemory(
+export async function wasOutOfMemory(
   transport: Transport,
   id: string,
   signal: AbortSignal,

@@ -27,7 +27,7 @@ export function stoppedContainer(
       });
     },
 
-    async getFile(path) {
+    async getFile(path, { maxBytes } = {}) {
       try {
         const response = await transport.open({
           doing: `read ${path} of a container`,
@@ -36,7 +36,7 @@ export function stoppedContainer(
           query: { path },
           signal,
         });
-        return await readSingleFile(response.chunks, path);
+        return await readSingleFile(response.chunks, path, maxBytes);
       } catch (error) {
         if (isRefusal(error, 404)) throw fileMissing(path, error);
         throw error;

@@ -8,6 +8,7 @@ const facts: EngineFacts = {
   architecture: 'x86_64',
   cpus: 2,
   memoryBytes: 1,
+  limitsMemory: true,
   rootless: false,
   rootDirectory: '/var/lib/docker',
 };
@@ -32,6 +33,7 @@ export function stubEngine(own: Partial<Engine>): Engine {
     removeVolume: notExpected('removeVolume'),
     ensureVolume: notExpected('ensureVolume'),
     runContainer: notExpected('runContainer'),
+    withRunningContainer: notExpected('withRunningContainer'),
     readFileFromImage: notExpected('readFileFromImage'),
     reapLeftovers: notExpected('reapLeftovers'),
     ...own,

@@ -11,6 +11,10 @@ export type TinyStep =
   /** Prints for ever. */
   | { printForEver: string }
   | 'pause'
+  /** Prints its standard input until that ends. */
+  | 'echo'
+  /** As musl's abort(): raises SIGABRT, and executes `hlt` if it is still there after it. */
+  | 'abort'
   | 'crash'
   | { exit: number };
 
@@ -47,6 +51,31 @@ type Place = (text: string) => bigint;
 function assemble(step: TinyStep, place: Place): number[] {
   if (step === 'pause') return [...syscall(34), 0xeb, 0xf7]; // pause; jump back to it
   if (step === 'crash') return [0x0f, 0x0b]; // ud2
+  if (step === 'abort') {
+    return [
+      ...syscall(39), // getpid
+      ...[0x89, 0xc7], // mov edi, eax
+      ...syscall(62, { esi: 6 }), // kill
+      0xf4, // hlt
+    ];
+  }
+  if (step === 'echo') {
+    const read = [
+      ...[0x48, 0x89, 0xe6], // mov rsi, rsp
+      ...syscall(0, { edi: 0, edx: 4096 }),
+      ...[0x85, 0xc0], // test eax, eax
+    ];
+    const print = [
+      ...[0x89, 0xc2], // mov edx, eax
+      ...syscall(1, { edi: 1 }),
+    ];
+    const body = [...read, 0x7e, print.length + 2, ...print]; // jle past it and the jump
+    return [
+      ...[0x48, 0x81, 0xec, 0x00, 0x10, 0x00, 0x00], // sub rsp, 4096
+      ...body,
+      ...[0xeb, 256 - (body.length + 2)], // jump back
+    ];
+  }
   if ('exit' in step) return syscall(60, { edi: step.exit });
   if ('print' in step) {
     const edi = step.to === 'stderr' ? 2 : 1;

@@ -6,6 +6,7 @@ const facts = {
   architecture: 'x86_64',
   cpus: 2,
   memoryBytes: 1,
+  limitsMemory: true,
   rootless: false,
   rootDirectory: '/var/lib/docker',
 };

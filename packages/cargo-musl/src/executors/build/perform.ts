@@ -4,11 +4,10 @@ import { ensureImage, readImageContract, readImageIdentity } from '@statix/toolc
 import { forgetFetch, isFetched, recordFetch } from '../../container/fetched.js';
 import { readMachine, type Machine } from '../../container/machine.js';
 import { volumeLabels, volumeNames, type Volumes } from '../../container/volumes.js';
-import { documentFiles, readInputs, type InputFile } from '../../inputs/read-inputs.js';
-import { workspaceFiles } from '../../inputs/workspace-files.js';
+import { readFetched, readPlannedInputs } from '../../inputs/planned-inputs.js';
 import { compile } from '../../phases/compile.js';
 import { fetchCrates, fetchKey } from '../../phases/fetch-crates.js';
-import type { BuildContext, FetchedFiles, Session } from '../../phases/session.js';
+import type { BuildContext, Session } from '../../phases/session.js';
 import { stubFiles } from '../../staging/stub-files.js';
 import type { BuildPlan } from './plan.js';
 
@@ -83,31 +82,6 @@ async function fetchAndBuild(session: Session): Promise<readonly BuildManifest[]
 async function fetchAndRecord(session: Session, key: string): Promise<void> {
   await fetchCrates(session);
   await recordFetch(session.volumes.cargoHome, key);
-}
-
-async function readPlannedInputs(
-  plan: BuildPlan,
-  workspaceRoot: string,
-): Promise<{ inputs: InputFile[]; sources: InputFile[] }> {
-  const sources = new Set(await workspaceFiles(workspaceRoot, plan.inputs.sources));
-  // One list, as in the hash: its negations take away from all of it.
-  const all = await workspaceFiles(workspaceRoot, [...plan.inputs.sources, ...plan.inputs.files]);
-  const documents = documentFiles(plan.documents);
-  const cut = new Set(documents.map(({ path }) => path));
-  const files = await readInputs(
-    workspaceRoot,
-    all.filter((path) => !cut.has(path)),
-  );
-  return {
-    inputs: [...files, ...documents],
-    sources: [...files.filter((file) => sources.has(file.path)), ...documents],
-  };
-}
-
-async function readFetched(plan: BuildPlan, workspaceRoot: string): Promise<FetchedFiles> {
-  const paths = await workspaceFiles(workspaceRoot, [...plan.fetched.files]);
-  const files = await readInputs(workspaceRoot, paths);
-  return { files, staged: [...files, ...stubFiles(plan.fetched.stubs, files)] };
 }
 
 async function prepareVolumes(

@@ -1,0 +1,77 @@
+import type { FetchSet, InputSet, WorkspaceDocument } from '@statix/cargo';
+import { stubFiles } from '../staging/stub-files.js';
+import type { StagedFile } from '../staging/staged-file.js';
+import { documentFiles, readInputs, type InputFile } from './read-inputs.js';
+import { requireUnchanged } from './require-unchanged.js';
+import { nxRunStart } from './run-start.js';
+import { workspaceFiles } from './workspace-files.js';
+
+/** As much of a plan as says which files a build sees. */
+export interface PlannedFiles {
+  readonly inputs: InputSet;
+  readonly documents: readonly WorkspaceDocument[];
+  /** The package and its path dependencies. */
+  readonly compiled: readonly { readonly root: string }[];
+  readonly fetched: FetchSet;
+}
+
+/** What a build sees, as it was read. */
+export interface ReadInputs {
+  /** Everything that the hash covers. */
+  readonly inputs: InputFile[];
+  /** Those whose changes Cargo has to see: without other packages' manifests. */
+  readonly sources: InputFile[];
+}
+
+/** What the fetch sees: the whole workspace, without sources. */
+export interface FetchedFiles {
+  readonly files: readonly InputFile[];
+  /** The files, and stubs for all targets. */
+  readonly staged: readonly StagedFile[];
+}
+
+/**
+ * Reads what a build may see, and makes sure that it is what Nx has hashed for this run.
+ *
+ * @param runStart when this run of Nx began, milliseconds since the epoch
+ * @throws StatixError STATIX_INPUT_CHANGED, and those of `readInputs`
+ */
+export async function readPlannedInputs(
+  plan: Pick<PlannedFiles, 'inputs' | 'documents' | 'compiled'>,
+  workspaceRoot: string,
+  runStart: number | undefined = nxRunStart(),
+): Promise<ReadInputs> {
+  const sources = new Set(await workspaceFiles(workspaceRoot, plan.inputs.sources));
+  // One list, as in the hash: its negations take away from all of it.
+  const all = await workspaceFiles(workspaceRoot, [...plan.inputs.sources, ...plan.inputs.files]);
+  const documents = documentFiles(plan.documents);
+  const cut = new Set(documents.map(({ path }) => path));
+  const files = await readInputs(
+    workspaceRoot,
+    all.filter((path) => !cut.has(path)),
+  );
+  await requireUnchanged(workspaceRoot, runStart, {
+    files,
+    documents: [...cut],
+    folders: plan.compiled.map(({ root }) => root),
+  });
+  return {
+    inputs: [...files, ...documents],
+    sources: [...files.filter((file) => sources.has(file.path)), ...documents],
+  };
+}
+
+/**
+ * Reads what `cargo fetch` needs. It is no part of the hash, so a manifest may be a link to another.
+ *
+ * @throws StatixError as `readInputs`
+ */
+export async function readFetched(
+  { fetched }: Pick<PlannedFiles, 'fetched'>,
+  workspaceRoot: string,
+): Promise<FetchedFiles> {
+  const paths = await workspaceFiles(workspaceRoot, [...fetched.files]);
+  const manifests = await workspaceFiles(workspaceRoot, ['**/Cargo.toml']);
+  const files = await readInputs(workspaceRoot, paths, manifests);
+  return { files, staged: [...files, ...stubFiles(fetched.stubs, files)] };
+}

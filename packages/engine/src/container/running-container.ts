@@ -1,0 +1,53 @@
+import { StatixError } from '@statix/contract';
+import type { Transport } from '../connection/transport.js';
+import { containerCreateRequest } from './container-create-request.js';
+import type { ContainerSpec, RunningContainer } from './container-spec.js';
+import { execInContainer } from './exec-in-container.js';
+import type { Owner } from './owner.js';
+import { randomRun } from './run-container.js';
+import { start, waitForExit } from './run-to-exit.js';
+import { stoppedContainer } from './stopped-container.js';
+import { withContainer } from './with-container.js';
+
+/** See `Engine.withRunningContainer`. */
+export async function withRunningContainer<T>(
+  transport: Transport,
+  owner: Owner,
+  spec: ContainerSpec,
+  { signal: asked }: { signal?: AbortSignal | undefined },
+  use: (container: RunningContainer) => Promise<T>,
+): Promise<T> {
+  const request = containerCreateRequest(spec, owner, randomRun());
+  return withContainer(transport, request, asked, async (id) => {
+    const ended = new AbortController();
+    const signal = AbortSignal.any([ended.signal, ...(asked === undefined ? [] : [asked])]);
+    const fail = (error: unknown): void => {
+      ended.abort(error);
+    };
+    const startError = await start(transport, id, signal);
+    if (startError !== undefined) throw containerEnded(startError);
+    const waiting = waitForExit(transport, id, { signal, fail }).then(({ exitCode }) => {
+      fail(containerEnded(`What keeps it running ended with exit code ${exitCode}.`));
+    }, fail);
+    try {
+      return await use({
+        ...stoppedContainer(transport, id, signal),
+        exec: (command, io) => execInContainer(transport, id, command, { ...io, signal }),
+      });
+    } finally {
+      ended.abort();
+      await waiting;
+    }
+  });
+}
+
+function containerEnded(why: string): StatixError {
+  return new StatixError({
+    code: 'STATIX_CONTAINER_ENDED',
+    what: 'A container ended before the commands that were to run in it',
+    why,
+    remedies: [
+      'Run the command again. If it happens again, see whether the engine has memory left.',
+    ],
+  });
+}
