@@ -64,7 +64,7 @@ export function packageManager(tree: Tree): PackageManager {
   };
 }
 
-/** The newest major version that reads and writes the lockfile as it is. */
+/** A major version that reads and writes the lockfile as it is. */
 function readerOf(tree: Tree, name: PackageManager['name']): string | undefined {
   if (name === 'yarn') return tree.exists('.yarnrc.yml') ? '4' : undefined;
   if (name !== 'pnpm') return undefined;
