@@ -31,7 +31,7 @@ export async function addGenerator(
   readWorkspace: typeof readRustWorkspace = readRustWorkspace,
 ): Promise<GeneratorCallback> {
   const options = parseOptions(addSchema, raw, '@statix/nx:add');
-  if (!hasPlugin(tree)) throw notInitialised();
+  if (!hasPlugin(tree)) throw notInitialised(packageManager(tree).nx);
   const workspace = await readWorkspace(tree);
   const cargoPackage = findPackage(workspace, options.project);
   requireBinary(cargoPackage);
@@ -58,7 +58,7 @@ export async function addGenerator(
   return () => {
     sayNext(
       'Next, build it and prove it static:',
-      `${packageManager(tree).nx} run ${name}:${staticTarget(settings)}`,
+      `${workspace.nx} run ${name}:${staticTarget(settings)}`,
     );
   };
 }
@@ -103,11 +103,11 @@ function requireBinary({ name, manifest, targets }: CargoPackage): void {
   });
 }
 
-function notInitialised(): StatixError {
+function notInitialised(nx: string): StatixError {
   return new StatixError({
     code: 'STATIX_NOT_INITIALISED',
     what: 'nx.json does not name the plugin @statix/nx',
-    remedies: [{ text: 'Set the workspace up:', snippet: 'npx nx g @statix/nx:init' }],
+    remedies: [{ text: 'Set the workspace up:', snippet: `${nx} g @statix/nx:init` }],
   });
 }
 
