@@ -395,4 +395,18 @@ export const mutations = [
     to: '\\u000b-\\u001a',
     test: 'packages/contract/src/neutralise',
   },
+  {
+    name: 'init: a line of .gitignore hides every folder of that name',
+    file: 'packages/nx/src/generators/ignored/ignore-folders.ts',
+    from: 'return `/${folder.replace',
+    to: 'return `${folder.replace',
+    test: 'packages/nx/src/generators/ignored/',
+  },
+  {
+    name: 'ci: GitLab compares with the last commit, green or not',
+    file: 'packages/nx/src/generators/ci/gitlab-pipeline.ts',
+    from: '$(cat ${GREEN} 2> /dev/null || true)',
+    to: '$CI_COMMIT_BEFORE_SHA',
+    test: 'packages/nx/src/generators/ci/generator',
+  },
 ];

@@ -84,6 +84,7 @@ function staticTargets(project: StaticProject): Record<string, TargetConfigurati
         'Print what build, verify and compress would run',
         project,
         targetNames.plan,
+        { json: true },
       ),
     },
   };
@@ -320,10 +321,16 @@ function workspaceFile(glob: string): string {
   return glob.startsWith('!') ? `!{workspaceRoot}/${glob.slice(1)}` : `{workspaceRoot}/${glob}`;
 }
 
-function described(description: string, { projectName }: RustProject, target: string) {
+/** With what `nx show target` and editors say of a target: how to learn its options, and one of them. */
+function described(
+  description: string,
+  { projectName }: RustProject,
+  target: string,
+  options: Record<string, string | boolean> = { profile: 'dev' },
+) {
   return {
     description,
     technologies: ['rust', 'statix'],
-    help: { command: `npx nx run ${projectName}:${target} --help`, example: {} },
+    help: { command: `npx nx run ${projectName}:${target} --help`, example: { options } },
   };
 }
