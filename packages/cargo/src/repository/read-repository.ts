@@ -16,6 +16,7 @@ import { rootFinder } from '../workspace/workspace-root.js';
 import type { CargoPackage } from './cargo-package.js';
 import type { CargoRepository, ManifestProblem } from './cargo-repository.js';
 import type { CargoWorkspace } from './cargo-workspace.js';
+import { brokenPackages } from './broken-packages.js';
 import { describePackage } from './describe-package.js';
 import { dependencyCycles } from './dependency-cycles.js';
 import { addPatchedDependencies } from './patched-dependencies.js';
@@ -53,6 +54,7 @@ export function readRepository(
     findRoot,
     pathDependenciesOf: pathDependencyReader(store, findRoot, problems),
     problems,
+    memberOf: new Map(),
     configFilesOf: configFileReader(files, problems),
     packages: new Map(),
   };
@@ -91,6 +93,12 @@ export function readRepository(
     packages,
     problems: problems.sort((left, right) => byCodeUnit(left.file, right.file)),
     strays: strays.filter((path) => !context.packages.has(parentOf(path) ?? '')),
+    broken: brokenPackages(
+      problems,
+      context.memberOf,
+      (directory) => context.packages.get(directory) !== undefined,
+      files,
+    ),
   };
 }
 
@@ -125,7 +133,7 @@ function addPackage(manifest: PackageManifest, context: ReadContext): CargoPacka
   } catch (error) {
     if (!isStatixError(error)) throw error;
     context.packages.set(manifest.directory, undefined);
-    context.problems.push({ file: manifest.path, error });
+    context.problems.push({ file: manifest.path, error, scope: 'readers' });
     return [];
   }
 }

@@ -9,10 +9,10 @@ import { projectNames, type ProjectNames } from './project-names.js';
  * @param existing names that project.json and package.json files give, by folder
  * @param named what the settings of a package call it
  */
-export function nameProjects(
-  packages: readonly CargoPackage[],
+export function nameProjects<Named extends Pick<CargoPackage, 'root' | 'name'>>(
+  packages: readonly Named[],
   existing: ReadonlyMap<string, string>,
-  named: (cargoPackage: CargoPackage) => string | undefined,
+  named: (cargoPackage: Named) => string | undefined,
   image: Pick<ImageProject, 'projectName'> | undefined,
 ): ProjectNames {
   const roots = new Set(packages.map(({ root }) => folderOf(root)));

@@ -39,6 +39,7 @@ function isDisabled(): boolean {
 }
 
 const graphFile = 'statix-graph.json';
+const noticeFile = 'statix-notice.txt';
 const documentsFile = 'statix-manifests.json';
 
 /** Key, reading, edges and the observation, a line each; the last line tells that none is missing. */
@@ -79,6 +80,19 @@ export function fileSystemTime(workspaceRoot: string): FileSystemTime | undefine
   } finally {
     removeIfThere(file);
   }
+}
+
+/**
+ * Whether a notice is another one than last time, in this process or an earlier one: the daemon reads
+ * the graph anew with every edit. Where nothing can be kept it always is.
+ */
+export function isToldAnew(workspaceRoot: string, notice: string): boolean {
+  if (isDisabled()) return notice !== '';
+  if ((load(workspaceRoot, noticeFile) ?? '') === notice) return false;
+  if (notice === '') removeIfThere(join(folderOf(workspaceRoot), noticeFile));
+  // At once: whoever reads next may be another process.
+  else write(join(folderOf(workspaceRoot), noticeFile), notice);
+  return notice !== '';
 }
 
 /** The manifests that were parsed, as @statix/cargo serializes them. */

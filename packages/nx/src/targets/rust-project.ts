@@ -1,5 +1,5 @@
 import type { ProjectConfiguration, TargetConfiguration, TargetDependencyConfig } from '@nx/devkit';
-import { canonicalDigest } from '@statix/contract/errors';
+import { canonicalDigest, type StatixError } from '@statix/contract/errors';
 import {
   inputSet,
   workspaceDigest,
@@ -13,6 +13,7 @@ import type { PackageSettings } from '../graph/plugin-options.js';
 import { packageVersions } from '../graph/package-versions.js';
 import { identityPath, type ImageProject } from './image-project.js';
 import { imageTargetNames, targetNames } from './names.js';
+import { problemTargets } from './problem-targets.js';
 import { renameTargets } from './rename-targets.js';
 
 const defaultTriple = 'x86_64-unknown-linux-musl';
@@ -23,11 +24,13 @@ export interface RustProject {
   readonly files: RepositoryFiles;
   readonly package: CargoPackage;
   readonly workspace: CargoWorkspace | undefined;
-  /** undefined where they cannot be read: the project then has no targets. */
+  /** undefined where they cannot be read; the problem then says so. */
   readonly settings: PackageSettings | undefined;
   /** undefined in a workspace without a statix-image.json; a build then says what to do. */
   readonly image: ImageProject | undefined;
   readonly projectName: string;
+  /** What is in the way of building it; its targets then fail with that. */
+  readonly problems?: readonly StatixError[];
 }
 
 /**
@@ -37,10 +40,7 @@ export interface RustProject {
 export function rustProject(project: RustProject): ProjectConfiguration {
   const { package: cargoPackage, settings, projectName } = project;
   const bins = cargoPackage.targets.filter((target) => target.kind === 'bin');
-  const targets =
-    settings?.enabled === true && bins.length > 0
-      ? renameTargets(staticTargets({ ...project, settings }), settings.targets, projectName)
-      : {};
+  const targets = bins.length > 0 ? targetsOf(project) : {};
   return {
     name: projectName,
     root: cargoPackage.root === '' ? '.' : cargoPackage.root,
@@ -54,6 +54,29 @@ export function rustProject(project: RustProject): ProjectConfiguration {
         : {}),
     },
   };
+}
+
+type Targets = NonNullable<ProjectConfiguration['targets']>;
+
+function targetsOf(project: RustProject): Targets {
+  const { settings, projectName, problems = [] } = project;
+  if (settings?.enabled === false) return {};
+  if (settings === undefined || problems.length > 0) {
+    return failingTargets(problems, settings, projectName);
+  }
+  return renameTargets(staticTargets({ ...project, settings }), settings.targets, projectName);
+}
+
+/** @param settings undefined where they cannot be read: the targets then have our names */
+export function failingTargets(
+  problems: readonly StatixError[],
+  settings: PackageSettings | undefined,
+  projectName: string,
+): Targets {
+  if (problems.length === 0) return {};
+  const compress = settings !== undefined && settings['compress-static'] !== false;
+  const targets = problemTargets(problems, compress);
+  return settings === undefined ? targets : renameTargets(targets, settings.targets, projectName);
 }
 
 interface StaticProject extends RustProject {
