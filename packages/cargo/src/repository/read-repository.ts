@@ -19,6 +19,7 @@ import type { CargoWorkspace } from './cargo-workspace.js';
 import { brokenPackages } from './broken-packages.js';
 import { describePackage } from './describe-package.js';
 import { dependencyCycles } from './dependency-cycles.js';
+import { wantedCrates } from './wanted-crates.js';
 import { addPatchedDependencies } from './patched-dependencies.js';
 
 type PackageManifest = Manifest & { readonly package: TomlPackage };
@@ -82,11 +83,15 @@ export function readRepository(
   const packages = [...context.packages.values()]
     .filter((pkg) => pkg !== undefined)
     .sort((left, right) => byCodeUnit(left.root, right.root));
-  // Before patches, which without a Cargo.lock count for every member.
   problems.push(...dependencyCycles(packages, store));
   for (const workspace of workspaces) {
     const patched = workspace.patchRoots.flatMap((root) => context.packages.get(root) ?? []);
-    addPatchedDependencies(workspace, patched, files);
+    const own =
+      patched.length === 0 ? [] : packages.filter((pkg) => pkg.workspace === workspace.root);
+    addPatchedDependencies(workspace, own, patched, files, (pkg) => {
+      const manifest = store.at(pkg.root);
+      return typeof manifest === 'object' ? wantedCrates(manifest, findRoot(manifest)) : [];
+    });
   }
   return {
     workspaces: workspaces.sort((left, right) => byCodeUnit(left.root, right.root)),

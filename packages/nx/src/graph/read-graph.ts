@@ -30,7 +30,9 @@ export async function readGraph(question: GraphQuestion): Promise<NodesReading> 
         known.set(workspaceRoot, stored);
       }
       edgesOfLatest.set(workspaceRoot, stored.edges);
-      return parseNodes(stored.reading);
+      const reading = parseNodes(stored.reading);
+      await tell(workspaceRoot, reading);
+      return reading;
     }
   }
   const { inferGraph } = await import('./infer-graph.js');
@@ -60,7 +62,11 @@ export function latestEdges(workspaceRoot: string): GraphEdges | undefined {
 }
 
 /** On standard error, and no second time as long as it is the same. */
-async function tell(workspaceRoot: string, { problems, notices }: GraphReading): Promise<void> {
+async function tell(workspaceRoot: string, { problems, notices }: NodesReading): Promise<void> {
+  if (problems.length + notices.length === 0) {
+    isToldAnew(workspaceRoot, '');
+    return;
+  }
   const { noticeOfProblems, noticeOfNames } = await import('./notices.js');
   const told = [...noticeOfProblems(problems), ...noticeOfNames(notices)]
     .map((notice) => `@statix/nx: ${notice}\n`)

@@ -39,7 +39,6 @@ function isDisabled(): boolean {
 }
 
 const graphFile = 'statix-graph.json';
-const noticeFile = 'statix-notice.txt';
 const documentsFile = 'statix-manifests.json';
 
 /** Key, reading, edges and the observation, a line each; the last line tells that none is missing. */
@@ -82,12 +81,19 @@ export function fileSystemTime(workspaceRoot: string): FileSystemTime | undefine
   }
 }
 
+/** Nx sets it in its daemon (daemon/server/server.js), and plugin workers inherit it. */
+function inDaemon(): boolean {
+  return process.env['NX_DAEMON_PROCESS'] === 'true';
+}
+
 /**
- * Whether a notice is another one than last time, in this process or an earlier one: the daemon reads
- * the graph anew with every edit. Where nothing can be kept it always is.
+ * Whether a notice is another one than last time, in this process or an earlier one. The daemon, which
+ * reads the graph anew with every edit, writes to a log: what is told there is told to nobody else.
+ * Where nothing can be kept it always is.
  */
 export function isToldAnew(workspaceRoot: string, notice: string): boolean {
   if (isDisabled()) return notice !== '';
+  const noticeFile = inDaemon() ? 'statix-notice-daemon.txt' : 'statix-notice.txt';
   if ((load(workspaceRoot, noticeFile) ?? '') === notice) return false;
   if (notice === '') removeIfThere(join(folderOf(workspaceRoot), noticeFile));
   // At once: whoever reads next may be another process.
