@@ -16,3 +16,5 @@ export { inputSet, type InputSet } from './inputs/input-set.js';
 export { workspaceOf } from './inputs/repository-index.js';
 export { lockfileProblem, workspaceDigest } from './inputs/workspace-documents.js';
 export { ancestorsOf, inDirectory, manifestOf, parentOf } from './files/repository-path.js';
+export { isTable } from './toml/toml-table.js';
+export { ignoredBy, type IgnoreLine } from './files/ignored-by.js';

@@ -43,4 +43,9 @@ export interface CargoRepository {
    */
   strays: string[];
   broken: BrokenPackage[];
+  /**
+   * Roots of other checkouts inside of this one that hold manifests: repositories of their own and git
+   * worktrees. What is in them is not this repository's, packages and plain files alike.
+   */
+  nestedRepositories: string[];
 }

@@ -16,6 +16,7 @@ import { rootFinder } from '../workspace/workspace-root.js';
 import type { CargoPackage } from './cargo-package.js';
 import type { CargoRepository, ManifestProblem } from './cargo-repository.js';
 import type { CargoWorkspace } from './cargo-workspace.js';
+import { nestedRepositoryFinder } from './nested-repositories.js';
 import { brokenPackages } from './broken-packages.js';
 import { describePackage } from './describe-package.js';
 import { dependencyCycles } from './dependency-cycles.js';
@@ -59,10 +60,17 @@ export function readRepository(
     configFilesOf: configFileReader(files, problems),
     packages: new Map(),
   };
+  const nestedRepositories = new Set<string>();
+  const findNested = nestedRepositoryFinder(files);
+  const isOwn = (directory: string): boolean => {
+    const nested = findNested(directory);
+    if (nested !== undefined) nestedRepositories.add(nested);
+    return nested === undefined;
+  };
   const read = manifests
     .map((path) => parentOf(path) ?? '')
     .sort()
-    .filter((directory) => !isVendored(directory, files))
+    .filter((directory) => !isVendored(directory, files) && isOwn(directory))
     .map((directory) => store.at(directory))
     .filter((state): state is Manifest => typeof state === 'object');
 
@@ -98,6 +106,7 @@ export function readRepository(
     packages,
     problems: problems.sort((left, right) => byCodeUnit(left.file, right.file)),
     strays: strays.filter((path) => !context.packages.has(parentOf(path) ?? '')),
+    nestedRepositories: [...nestedRepositories].sort(),
     broken: brokenPackages(
       problems,
       context.memberOf,

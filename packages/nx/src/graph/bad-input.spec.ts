@@ -24,6 +24,7 @@ const good = {
   'crates/good/src/main.rs': '',
   'alone/Cargo.toml': manifest('alone', '[workspace]\n'),
   'alone/src/main.rs': '',
+  'alone/Cargo.lock': 'version = 4\n',
 };
 
 interface Seen {

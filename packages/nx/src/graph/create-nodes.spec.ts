@@ -338,7 +338,73 @@ test('two packages of one name get names that tell them apart', async () => {
   ).toEqual(['tool-a', 'tool-b-c']);
 });
 
+test('fault: a second crate of a name renames no member of the root workspace, nor does a worktree', async () => {
+  const worktree = (at: string, git: string) => ({
+    [`${at}/.git`]: git,
+    ...Object.fromEntries(Object.entries(app).map(([path, text]) => [`${at}/${path}`, text])),
+  });
+  const told = jest.spyOn(process.stderr, 'write').mockReturnValue(true);
+  const projects = await infer({
+    ...app,
+    'examples/app/Cargo.toml': '[package]\nname = "app"\nversion = "1.0.0"\n[workspace]\n',
+    'examples/app/src/main.rs': '',
+    ...worktree('.claude/worktrees/fix', 'gitdir: /home/me/repo/.git/worktrees/fix\n'),
+    ...worktree('cloned', 'gitdir: ../elsewhere/.git\n'),
+    'third/.git/HEAD': 'ref: refs/heads/main\n',
+    'third/Cargo.toml': '[package]\nname = "lib"\nversion = "1.0.0"\n[workspace]\n',
+    'third/src/lib.rs': '',
+    'module/.git': 'gitdir: ../.git/modules/module\n',
+    'module/Cargo.toml': '[package]\nname = "of-module"\nversion = "1.0.0"\n[workspace]\n',
+    'module/src/lib.rs': '',
+  });
+  expect(told.mock.calls).toHaveLength(1);
+  told.mockRestore();
+  expect(Object.values(projects).map(({ root, name }) => [root, name])).toEqual([
+    ['crates/app', 'app'],
+    ['crates/lib', 'lib'],
+    ['examples/app', 'app-examples-app'],
+    ['module', 'of-module'],
+  ]);
+});
+
+test('fault: the files of a worktree are no inputs of the package that it lies in', async () => {
+  const projects = await infer({
+    ...tool,
+    'tool/.claude/worktrees/fix/.git': 'gitdir: /home/me/repo/.git/worktrees/fix\n',
+    'tool/.claude/worktrees/fix/tool/Cargo.toml': tool['tool/Cargo.toml'],
+    'tool/.claude/worktrees/fix/tool/src/main.rs': '',
+  });
+  expect(projects['tool']!.targets!['build-static']!.inputs).toContain(
+    '!{workspaceRoot}/tool/.claude/worktrees/fix/**/*',
+  );
+});
+
+test('fault: crates for cargo-fuzz and crates without a lock get static targets where they ask for them', async () => {
+  const files = (more: string) => ({
+    ...app,
+    'fuzz/Cargo.toml': `[package]\nname = "fuzz"\nversion = "0.0.0"\n[workspace]\n[package.metadata]\ncargo-fuzz = true\n${more}`,
+    'fuzz/Cargo.lock': 'version = 4\n',
+    'fuzz/src/main.rs': '',
+    'demo/Cargo.toml': `[package]\nname = "demo"\nversion = "0.0.0"\n[workspace]\n[package.metadata]\n${more}`,
+    'demo/src/main.rs': '',
+  });
+  const silent = await infer(files(''));
+  for (const [root, reason] of [
+    ['fuzz', 'cargo-fuzz'],
+    ['demo', 'no Cargo.lock beside demo/Cargo.toml'],
+  ] as const) {
+    expect(silent[root]!.targets).toEqual({});
+    expect(silent[root]!.metadata!.description).toContain(reason);
+  }
+  expect(silent['crates/lib']!.metadata!.description).toContain('A library');
+  expect(silent['crates/app']!.metadata!.description).toBeUndefined();
+  const asking = await infer(files('statix.enabled = true\n'));
+  expect(asking['fuzz']!.targets).toHaveProperty('build-static');
+  expect(asking['demo']!.targets).toHaveProperty('build-static');
+});
+
 const tool = {
+  'tool/Cargo.lock': 'version = 4\n',
   'tool/Cargo.toml': '[package]\nname = "tool"\nversion = "1.0.0"\n',
   'tool/src/main.rs': '',
 };

@@ -21,6 +21,7 @@ import { readQuietly } from './read-quietly.js';
 import type { GraphEdges, GraphQuestion, GraphReading } from './graph-reading.js';
 import { inferProjects, projectsOf, type Inference, type Met } from './infer-projects.js';
 import { problems } from './problems.js';
+import { unseenMembers } from './unseen-members.js';
 import { startObservation, type Observation, type Observer } from './observation.js';
 import { observeFolder, observeProgram } from './observed-folders.js';
 import type { SettingsOf } from './package-settings.js';
@@ -79,7 +80,15 @@ export async function inferGraph(question: GraphQuestion): Promise<InferredGraph
       nodes: [...image.nodes, ...nodes],
       problems: found.list(),
       edges: edgesOf(packages),
-      notices,
+      notices: [
+        ...notices,
+        ...unseenMembers(
+          repository.packages.filter(({ manifest }) => !chosen.isLeftOut(manifest)),
+          new Set(manifests),
+          files,
+          (path) => isLink(join(workspaceRoot, path)),
+        ),
+      ],
     },
     observation: () => observer.observed(),
     complete: image.problem === undefined,
@@ -169,6 +178,8 @@ async function findImage(
 interface Chosen {
   /** Whether a manifest becomes a project. */
   readonly manifest: (manifest: string) => boolean;
+  /** Whether the options leave a manifest out. */
+  readonly isLeftOut: (manifest: string) => boolean;
   /** Whether what is wrong with a file is said, where no project meets it. */
   readonly file: (file: string) => boolean;
 }
@@ -182,6 +193,7 @@ async function chooser(manifests: readonly string[], options: PluginOptions): Pr
   if (options.include.length + options.exclude.length === 0) {
     return {
       manifest: (manifest) => listed.has(manifest),
+      isLeftOut: () => false,
       file: (file) => listed.has(file) || basename(file) !== 'Cargo.toml',
     };
   }
@@ -190,6 +202,7 @@ async function chooser(manifests: readonly string[], options: PluginOptions): Pr
   const isManifest = (file: string) => listed.has(file) && chosen(file);
   return {
     manifest: isManifest,
+    isLeftOut: (manifest) => !chosen(manifest),
     file: (file) => (basename(file) === 'Cargo.toml' ? isManifest(file) : !chosen.isExcluded(file)),
   };
 }

@@ -93,17 +93,23 @@ function projectOf(
   met: readonly Met[],
   inference: Inference,
 ): ReturnType<typeof rustProject> {
-  const hasTargets =
-    settings?.enabled !== false && cargoPackage.targets.some(({ kind }) => kind === 'bin');
-  const add = ({ file, error }: Met): StatixError =>
-    inference.problems.add(file, error, hasTargets ? projectName : undefined);
-  const errors = met.map(add);
+  const { problems } = inference;
+  const failing = [...met];
+  const infer = (own: PackageSettings | undefined) => {
+    const errors = failing.map(({ file, error }) => problems.add(file, error));
+    return inferProject(cargoPackage, own, projectName, { ...inference, errors });
+  };
+  let project: ReturnType<typeof rustProject>;
   try {
-    return inferProject(cargoPackage, settings, projectName, { ...inference, errors });
+    project = infer(settings);
   } catch (error) {
-    errors.push(add({ file: cargoPackage.manifest, error }));
-    return inferProject(cargoPackage, undefined, projectName, { ...inference, errors });
+    failing.push({ file: cargoPackage.manifest, error });
+    project = infer(undefined);
   }
+  if (Object.keys(project.targets ?? {}).length > 0) {
+    for (const { file, error } of failing) problems.add(file, error, projectName);
+  }
+  return project;
 }
 
 /** @param settings undefined where they cannot be read: the project's targets then say why */

@@ -9,7 +9,7 @@ import { projectNames, type ProjectNames } from './project-names.js';
  * @param existing names that project.json and package.json files give, by folder
  * @param named what the settings of a package call it
  */
-export function nameProjects<Named extends Pick<CargoPackage, 'root' | 'name'>>(
+export function nameProjects<Named extends Pick<CargoPackage, 'root' | 'name' | 'workspace'>>(
   packages: readonly Named[],
   existing: ReadonlyMap<string, string>,
   named: (cargoPackage: Named) => string | undefined,
@@ -22,6 +22,7 @@ export function nameProjects<Named extends Pick<CargoPackage, 'root' | 'name'>>(
     packages.map((cargoPackage) => ({
       root: cargoPackage.root,
       name: cargoPackage.name,
+      inRootWorkspace: cargoPackage.workspace === '',
       given: existing.get(folderOf(cargoPackage.root)) ?? named(cargoPackage),
     })),
     new Set(taken),

@@ -39,10 +39,10 @@ export function noticeOfProblems(problems: readonly GraphProblem[]): string[] {
   return notices;
 }
 
-/** Packages that could not have their own name. */
-export function noticeOfNames(notices: readonly string[]): string[] {
+/** What is to be said of packages as projects: other names, and what Nx does not see. */
+export function noticeOfPackages(notices: readonly string[]): string[] {
   if (notices.length <= linesShown) return [...notices];
-  const head = `${notices.length} packages have other names as projects:`;
+  const head = `${notices.length} packages are not the projects that one would expect:`;
   return [[head, ...limited(notices)].join('\n')];
 }
 

@@ -237,7 +237,7 @@ test.each(['', '{', 'a\nb\nc', 'a\n{}\n[]\nend', 'a\n{\n['])(
     const first = newProcess();
     const reading = await first.read();
     writeFileSync(stored(), content);
-    writeFileSync(join(dirname(stored()), 'statix-manifests.json'), content);
+    writeFileSync(join(dirname(stored()), 'statix-manifests-2.json'), content);
     const second = newProcess();
     expect(await second.read()).toEqual(reading);
     expect(second.times()).toBe(1);

@@ -67,8 +67,8 @@ async function tell(workspaceRoot: string, { problems, notices }: NodesReading):
     isToldAnew(workspaceRoot, '');
     return;
   }
-  const { noticeOfProblems, noticeOfNames } = await import('./notices.js');
-  const told = [...noticeOfProblems(problems), ...noticeOfNames(notices)]
+  const { noticeOfProblems, noticeOfPackages } = await import('./notices.js');
+  const told = [...noticeOfProblems(problems), ...noticeOfPackages(notices)]
     .map((notice) => `@statix/nx: ${notice}\n`)
     .join('');
   if (isToldAnew(workspaceRoot, told)) process.stderr.write(told);

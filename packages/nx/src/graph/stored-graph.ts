@@ -39,7 +39,8 @@ function isDisabled(): boolean {
 }
 
 const graphFile = 'statix-graph.json';
-const documentsFile = 'statix-manifests.json';
+/** The number changes with what is kept of a manifest. */
+const documentsFile = 'statix-manifests-2.json';
 
 /** Key, reading, edges and the observation, a line each; the last line tells that none is missing. */
 export function loadGraph(workspaceRoot: string): StoredGraph | undefined {

@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { readGraph } from './read-graph.js';
@@ -55,6 +55,7 @@ const shapes: Record<string, { files: Record<string, string>; code: string; fail
         '[workspace]\n[patch.crates-io]\nalloy = { path = "../../../alloy" }\n',
       ),
       'docs/cli/src/main.rs': '',
+      'docs/cli/Cargo.lock': 'version = 4\n',
     },
     code: 'STATIX_MANIFEST_DEPENDENCY_MISSING',
     fails: ['docs-cli'],
@@ -193,4 +194,31 @@ test('fault: what is left out is left out with whatever is wrong in it', async (
     builds: ['app build'],
     told: '',
   });
+});
+
+test('fault: members that git ignores or that are behind a link are told of, with the reason', async () => {
+  const unseen = {
+    '.gitignore': 'target/\nlog/\n',
+    'Cargo.toml': '[workspace]\nmembers = ["bin/app", "crates/*", "src/common/log", "linked"]\n',
+    'src/common/log/Cargo.toml': manifest('common-log'),
+    'src/common/log/src/lib.rs': '',
+    'elsewhere/linked/Cargo.toml': manifest('linked'),
+    'elsewhere/linked/src/lib.rs': '',
+  };
+  symlinkSync('elsewhere/linked', join(root, 'linked'));
+  for (const [path, content] of Object.entries({ ...sound, ...unseen })) {
+    mkdirSync(dirname(join(root, path)), { recursive: true });
+    writeFileSync(join(root, path), content);
+  }
+  // As Nx lists them.
+  const listed = ['Cargo.toml', 'bin/app/Cargo.toml', 'crates/lib/Cargo.toml'];
+  const told = jest.spyOn(process.stderr, 'write').mockReturnValue(true);
+  const { notices } = await readGraph({ workspaceRoot: root, files: listed, options: undefined });
+  told.mockRestore();
+  expect(notices).toEqual([
+    expect.stringMatching(
+      /^the package linked in linked\/Cargo\.toml .* linked is a symbolic link/,
+    ),
+    expect.stringMatching(/^the package common-log .* ignored by \.gitignore:2: log\/$/),
+  ]);
 });

@@ -2,6 +2,7 @@ import type { ProjectConfiguration, TargetConfiguration, TargetDependencyConfig 
 import { canonicalDigest, type StatixError } from '@statix/contract/errors';
 import {
   inputSet,
+  isTable,
   workspaceDigest,
   type CargoPackage,
   type CargoRepository,
@@ -35,12 +36,13 @@ export interface RustProject {
 
 /**
  * A Cargo package as an Nx project. A library has no targets and is there for the graph; a package
- * with a binary gets the static ones.
+ * with a binary gets the static ones. Its description says why one has none.
  */
 export function rustProject(project: RustProject): ProjectConfiguration {
   const { package: cargoPackage, settings, projectName } = project;
   const bins = cargoPackage.targets.filter((target) => target.kind === 'bin');
   const targets = bins.length > 0 ? targetsOf(project) : {};
+  const description = descriptionOf(project, bins.length > 0);
   return {
     name: projectName,
     root: cargoPackage.root === '' ? '.' : cargoPackage.root,
@@ -49,6 +51,7 @@ export function rustProject(project: RustProject): ProjectConfiguration {
     targets,
     metadata: {
       technologies: ['rust'],
+      ...(description === undefined ? {} : { description }),
       ...(Object.keys(targets).length > 0
         ? { targetGroups: { Statix: Object.keys(targets) } }
         : {}),
@@ -56,11 +59,31 @@ export function rustProject(project: RustProject): ProjectConfiguration {
   };
 }
 
+/** Why a package with programs has no static targets unless it asks for them itself. */
+function reasonForNone({ package: own, workspace }: RustProject): string | undefined {
+  if (isTable(own.metadata) && own.metadata['enabled'] === true) return undefined;
+  const asked = 'With `enabled = true` in its [package.metadata.statix] it has static targets.';
+  if (own.isFuzzCrate) return `Programs of cargo-fuzz, which builds them itself. ${asked}`;
+  // In the root workspace a missing lock is a mistake, which the build explains.
+  if (own.workspace !== '' && workspace !== undefined && workspace.lockfile === undefined) {
+    return `There is no Cargo.lock beside ${workspace.manifest}, so no build could be repeated. ${asked}`;
+  }
+  return undefined;
+}
+
+/** For `nx show project`: Nx itself says no more of a missing target than that it is missing. */
+function descriptionOf(project: RustProject, hasPrograms: boolean): string | undefined {
+  if (!hasPrograms) {
+    return 'A library: it has no program, so no static targets. Build a package that depends on it.';
+  }
+  return project.settings?.enabled === false ? undefined : reasonForNone(project);
+}
+
 type Targets = NonNullable<ProjectConfiguration['targets']>;
 
 function targetsOf(project: RustProject): Targets {
   const { settings, projectName, problems = [] } = project;
-  if (settings?.enabled === false) return {};
+  if (settings?.enabled === false || reasonForNone(project) !== undefined) return {};
   if (settings === undefined || problems.length > 0) {
     return failingTargets(problems, settings, projectName);
   }
