@@ -2,11 +2,19 @@
 // long to load as hundreds of manifests to read.
 export type { CargoPackage } from './repository/cargo-package.js';
 export type { CargoWorkspace } from './repository/cargo-workspace.js';
-export type { CargoRepository } from './repository/cargo-repository.js';
+export type {
+  BrokenPackage,
+  CargoRepository,
+  ManifestProblem,
+} from './repository/cargo-repository.js';
 export { repositoryFiles, type RepositoryFiles } from './files/repository-files.js';
 export { keyPosition } from './toml/key-position.js';
 export { documentCache, type DocumentCache } from './manifest/document-cache.js';
 export { readRepository } from './repository/read-repository.js';
 export { inputSet, type InputOptions, type InputSet } from './inputs/input-set.js';
+export { problemsOf } from './repository/problems-of.js';
 export { workspaceOf } from './inputs/repository-index.js';
 export { lockfileProblem, workspaceDigest } from './inputs/workspace-documents.js';
+export { ancestorsOf, inDirectory, manifestOf, parentOf } from './files/repository-path.js';
+export { isTable } from './toml/toml-table.js';
+export { ignoredBy, type IgnoreLine } from './files/ignored-by.js';

@@ -5,7 +5,11 @@ export type {
   PathDependency,
 } from './repository/cargo-package.js';
 export type { CargoWorkspace } from './repository/cargo-workspace.js';
-export type { CargoRepository, ManifestProblem } from './repository/cargo-repository.js';
+export type {
+  BrokenPackage,
+  CargoRepository,
+  ManifestProblem,
+} from './repository/cargo-repository.js';
 export {
   repositoryFiles,
   type DirectoryEntry,
@@ -19,6 +23,7 @@ export { keyPosition, type Position } from './toml/key-position.js';
 export { renderValue, setValue, type SettableValue } from './toml/set-value.js';
 export { documentCache, type DocumentCache } from './manifest/document-cache.js';
 export { readRepository } from './repository/read-repository.js';
+export { problemsOf } from './repository/problems-of.js';
 export { parseLockfile, type LockedPackage } from './lockfile/parse-lockfile.js';
 export { lockDepartures } from './lockfile/lock-departures.js';
 export { pathClosure, type ClosureOptions } from './inputs/path-closure.js';
@@ -45,3 +50,4 @@ export { isTable, type Table } from './toml/toml-table.js';
 export { declaredDependencies, keyOfDependency } from './manifest/declared-dependencies.js';
 export { type ManifestDocument, type TomlDependency } from './manifest/manifest-schema.js';
 export { addDependencies, editFeatures, type FeatureEdit } from './toml/edit-dependency.js';
+export { ignoredBy, type IgnoreLine } from './files/ignored-by.js';

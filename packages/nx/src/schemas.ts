@@ -1,4 +1,5 @@
 import { planSchema } from './executors/plan/schema.js';
+import { problemSchema } from './executors/problem/schema.js';
 import { staticSchema } from './executors/static/schema.js';
 import { addSchema } from './generators/add/schema.js';
 import { ciSchema } from './generators/ci/schema.js';
@@ -9,7 +10,11 @@ import { newSchema } from './generators/new/schema.js';
 import { syncSchema } from './generators/sync/schema.js';
 
 /** Options of executors, generators and the plugin; schema.json and the docs are generated from them. */
-export const executorSchemas = { plan: planSchema, static: staticSchema };
+export const executorSchemas = {
+  plan: planSchema,
+  problem: problemSchema,
+  static: staticSchema,
+};
 export const generatorSchemas = {
   add: addSchema,
   ci: ciSchema,

@@ -6,7 +6,7 @@ import { packageUniverse, type PackagesByRoot, type Universe } from './package-u
 
 /** A repository by path, so that the inputs of a thousand packages are not a million searches. */
 export interface RepositoryIndex extends PackagesByRoot {
-  /** The packages whose nearest enclosing package is the one at this root. */
+  /** The packages and other checkouts whose nearest enclosing package is the one at this root. */
   readonly nestedIn: ReadonlyMap<string, readonly string[]>;
   /** What cargo reads to resolve a package; made once for each. */
   readonly universeOf: (pkg: CargoPackage) => Universe;
@@ -26,7 +26,7 @@ export function repositoryIndex(repository: CargoRepository): RepositoryIndex {
   const index: RepositoryIndex = {
     packageAt,
     workspaceAt,
-    nestedIn: nestedPackages(packageAt),
+    nestedIn: nestedPackages(packageAt, repository.nestedRepositories),
     universeOf(pkg) {
       const universe = universes.get(pkg) ?? packageUniverse(pkg, index);
       universes.set(pkg, universe);
@@ -45,9 +45,12 @@ export function workspaceOf(
   return repositoryIndex(repository).workspaceAt.get(pkg.workspace);
 }
 
-function nestedPackages(packageAt: ReadonlyMap<string, CargoPackage>): Map<string, string[]> {
+function nestedPackages(
+  packageAt: ReadonlyMap<string, CargoPackage>,
+  nestedRepositories: readonly string[],
+): Map<string, string[]> {
   const nested = new Map<string, string[]>();
-  for (const root of packageAt.keys()) {
+  for (const root of new Set([...packageAt.keys(), ...nestedRepositories])) {
     const enclosing = ancestorsOf(root).find((ancestor) => packageAt.has(ancestor));
     if (enclosing !== undefined) nested.set(enclosing, [...(nested.get(enclosing) ?? []), root]);
   }

@@ -53,16 +53,30 @@ export function lockDependencies(locked: readonly LockedPackage[]): LockDependen
   };
 }
 
-/** `name[ version[ (source)]]`: what is left out is left out because the name alone is unique. */
+/**
+ * `name[ version[ (source)]]`: what is left out is left out because the rest is unique, or because the
+ * package is one of the repository, which has no source.
+ *
+ * The source of a git dependency has no revision, that of its entry has: `git+<url>?<reference>#<revision>`
+ * (Cargo's `encodable_package_id` leaves it out).
+ */
 function matching(
   dependency: string,
   byName: ReadonlyMap<string, readonly LockedPackage[]>,
 ): readonly LockedPackage[] {
   if (!dependency.includes(' ')) return byName.get(dependency) ?? [];
   const [name = '', version, source] = dependency.split(' ');
-  return (byName.get(name) ?? []).filter(
-    (entry) =>
-      (version === undefined || entry.version === version) &&
-      (source === undefined || `(${entry.source ?? ''})` === source),
+  const alike = (byName.get(name) ?? []).filter(
+    (entry) => version === undefined || entry.version === version,
   );
+  if (source !== undefined) {
+    return alike.filter((entry) => `(${withoutRevision(entry.source ?? '')})` === source);
+  }
+  const local = alike.filter((entry) => entry.source === undefined);
+  return local.length === 1 ? local : alike;
+}
+
+function withoutRevision(source: string): string {
+  const [url = ''] = source.split('#', 1);
+  return url;
 }

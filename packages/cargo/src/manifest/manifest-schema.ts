@@ -68,8 +68,11 @@ function dependencyTables(dependencies: DependenciesSchema) {
   };
 }
 
-/** Of all that tools keep there, only what is ours. */
-const metadata = z.object({ statix: z.unknown().optional() });
+/** Of all that tools keep there, only what is ours, and the mark of a crate for cargo-fuzz. */
+const metadata = z.object({
+  statix: z.unknown().optional(),
+  'cargo-fuzz': z.unknown().optional(),
+});
 
 const target = z.object({
   name: z.string().optional(),

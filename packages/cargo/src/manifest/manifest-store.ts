@@ -42,7 +42,7 @@ function load(
     return readManifest(directory, files, cache);
   } catch (error) {
     if (!isStatixError(error)) throw error;
-    problems.push({ file: path, error });
+    problems.push({ file: path, error, scope: 'readers' });
     return 'broken';
   }
 }

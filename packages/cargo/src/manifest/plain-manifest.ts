@@ -7,7 +7,7 @@ import {
   isTableOf,
   type Check,
 } from '../toml/table-checks.js';
-import { isTable, type Table } from '../toml/toml-table.js';
+import { isTable, pickKeys, type Table } from '../toml/toml-table.js';
 import type { ManifestDocument } from './manifest-schema.js';
 
 /**
@@ -113,10 +113,9 @@ const tables: readonly (readonly [key: string, isSound: Check])[] = Object.entri
 
 const hasMetadata: ReadonlySet<string> = new Set(['package', 'project', 'workspace']);
 
-/** Of all that tools keep in a table's metadata, only what is ours. */
+/** Of all that tools keep in a table's metadata, only what is ours, and the mark of a crate for cargo-fuzz. */
 function withOurMetadata(table: Table): Table {
   const { metadata } = table;
   if (!isTable(metadata)) return table;
-  const { statix } = metadata;
-  return { ...table, metadata: statix === undefined ? {} : { statix } };
+  return { ...table, metadata: pickKeys(metadata, ['statix', 'cargo-fuzz']) };
 }

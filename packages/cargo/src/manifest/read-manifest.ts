@@ -4,6 +4,7 @@ import type { RepositoryFiles } from '../files/repository-files.js';
 import { documentCache, type DocumentCache } from './document-cache.js';
 import { manifestError } from './manifest-error.js';
 import type { ManifestDocument, TomlPackage } from './manifest-schema.js';
+import { isPackageName } from './package-name.js';
 import { plainManifest } from './plain-manifest.js';
 import { parseToml } from '../toml/parse-toml.js';
 
@@ -116,8 +117,7 @@ function checkTables(manifest: Manifest): void {
     }
     return;
   }
-  // Cargo: validate_package_name in cargo-util-schemas' restricted_names.rs.
-  if (!/^[\p{XID_Start}_][\p{XID_Continue}-]*$/u.test(manifest.package.name)) {
+  if (!isPackageName(manifest.package.name)) {
     throw manifestError(manifest, ['package', 'name'], {
       code: 'STATIX_MANIFEST_INVALID',
       what: `'${manifest.package.name}' is not a package name`,

@@ -53,6 +53,8 @@ export interface CargoPackage {
   /** Every way to a package in this repository, `[patch]` and `paths` overrides included. */
   pathDependencies: PathDependency[];
   inherited: InheritedKeys;
+  /** Made for cargo-fuzz: its programs need a fuzzer's runtime, which only that tool builds with. */
+  isFuzzCrate: boolean;
   /** `package.metadata.statix`, unchecked. */
   metadata: unknown;
 }

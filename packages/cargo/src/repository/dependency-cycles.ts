@@ -73,6 +73,7 @@ function problemOf(
         );
   return {
     file: pkg.manifest,
+    scope: 'readers',
     error: manifestError(
       known ?? { path: pkg.manifest, text: '' },
       declared === undefined ? [] : keyOfDependency(declared),

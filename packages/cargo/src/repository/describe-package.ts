@@ -40,6 +40,7 @@ export function describePackage(
     },
     pathDependencies: [...pathDependencies],
     inherited: inheritedKeys(manifest),
+    isFuzzCrate: manifest.package.metadata?.['cargo-fuzz'] === true,
     metadata: manifest.package.metadata?.statix,
   };
 }

@@ -151,15 +151,25 @@ version = "0.1.0"
   });
 
   test.each(['', 'version = 4\n[[package\n'])(
-    'belong to all without a lock file that helps (%j)',
+    'without a lock file that helps (%j) belong to whose requirement they meet',
     (lock) => {
-      const repository = temporaryRepository({ ...files, 'Cargo.lock': lock }).read();
-      const [app] = repository.packages;
-      expect(pathClosure(repository, app!).map(({ root }) => root)).toEqual([
-        'app',
-        'forks/forked',
-        'forks/real',
-      ]);
+      const wants = (dependencies: string) =>
+        packageToml('app', `[dependencies]\n${dependencies}\n`);
+      const closure = (dependencies: string) => {
+        const manifest = { 'app/Cargo.toml': wants(dependencies) };
+        const repository = temporaryRepository({
+          ...files,
+          'Cargo.lock': lock,
+          ...manifest,
+        }).read();
+        const [app] = repository.packages;
+        return pathClosure(repository, app!).map(({ root }) => root);
+      };
+      expect(closure('middle = "1"')).toEqual(['app']);
+      expect(closure('forked = "0.1"')).toEqual(['app', 'forks/forked']);
+      expect(closure('forked = "0.2"')).toEqual(['app']);
+      expect(closure('forked = ">=0.1, <0.3"')).toEqual(['app', 'forks/forked']);
+      expect(closure('x = { version = "*", package = "real" }')).toEqual(['app', 'forks/real']);
     },
   );
 

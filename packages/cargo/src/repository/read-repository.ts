@@ -16,8 +16,11 @@ import { rootFinder } from '../workspace/workspace-root.js';
 import type { CargoPackage } from './cargo-package.js';
 import type { CargoRepository, ManifestProblem } from './cargo-repository.js';
 import type { CargoWorkspace } from './cargo-workspace.js';
+import { nestedRepositoryFinder } from './nested-repositories.js';
+import { brokenPackages } from './broken-packages.js';
 import { describePackage } from './describe-package.js';
 import { dependencyCycles } from './dependency-cycles.js';
+import { wantedCrates } from './wanted-crates.js';
 import { addPatchedDependencies } from './patched-dependencies.js';
 
 type PackageManifest = Manifest & { readonly package: TomlPackage };
@@ -53,13 +56,21 @@ export function readRepository(
     findRoot,
     pathDependenciesOf: pathDependencyReader(store, findRoot, problems),
     problems,
+    memberOf: new Map(),
     configFilesOf: configFileReader(files, problems),
     packages: new Map(),
+  };
+  const nestedRepositories = new Set<string>();
+  const findNested = nestedRepositoryFinder(files);
+  const isOwn = (directory: string): boolean => {
+    const nested = findNested(directory);
+    if (nested !== undefined) nestedRepositories.add(nested);
+    return nested === undefined;
   };
   const read = manifests
     .map((path) => parentOf(path) ?? '')
     .sort()
-    .filter((directory) => !isVendored(directory, files))
+    .filter((directory) => !isVendored(directory, files) && isOwn(directory))
     .map((directory) => store.at(directory))
     .filter((state): state is Manifest => typeof state === 'object');
 
@@ -80,17 +91,28 @@ export function readRepository(
   const packages = [...context.packages.values()]
     .filter((pkg) => pkg !== undefined)
     .sort((left, right) => byCodeUnit(left.root, right.root));
-  // Before patches, which without a Cargo.lock count for every member.
   problems.push(...dependencyCycles(packages, store));
   for (const workspace of workspaces) {
     const patched = workspace.patchRoots.flatMap((root) => context.packages.get(root) ?? []);
-    addPatchedDependencies(workspace, patched, files);
+    const own =
+      patched.length === 0 ? [] : packages.filter((pkg) => pkg.workspace === workspace.root);
+    addPatchedDependencies(workspace, own, patched, files, (pkg) => {
+      const manifest = store.at(pkg.root);
+      return typeof manifest === 'object' ? wantedCrates(manifest, findRoot(manifest)) : [];
+    });
   }
   return {
     workspaces: workspaces.sort((left, right) => byCodeUnit(left.root, right.root)),
     packages,
     problems: problems.sort((left, right) => byCodeUnit(left.file, right.file)),
     strays: strays.filter((path) => !context.packages.has(parentOf(path) ?? '')),
+    nestedRepositories: [...nestedRepositories].sort(),
+    broken: brokenPackages(
+      problems,
+      context.memberOf,
+      (directory) => context.packages.get(directory) !== undefined,
+      files,
+    ),
   };
 }
 
@@ -125,7 +147,7 @@ function addPackage(manifest: PackageManifest, context: ReadContext): CargoPacka
   } catch (error) {
     if (!isStatixError(error)) throw error;
     context.packages.set(manifest.directory, undefined);
-    context.problems.push({ file: manifest.path, error });
+    context.problems.push({ file: manifest.path, error, scope: 'readers' });
     return [];
   }
 }

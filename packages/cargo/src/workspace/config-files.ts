@@ -25,30 +25,41 @@ export function configFileReader(
   const parsed = new Map<string, Table | undefined>();
   const perDirectory = new Map<string, readonly ConfigFile[]>();
 
-  function load(path: string): Table | undefined {
+  /** @param directory in which and below which the file counts */
+  function load(path: string, directory: string): Table | undefined {
     if (parsed.has(path)) return parsed.get(path);
     let config: Table | undefined;
     try {
       config = parseConfig({ path, text: files.read(path) });
     } catch (error) {
       if (!isStatixError(error)) throw error;
-      problems.push({ file: path, error });
+      problems.push({ file: path, error, scope: { below: directory } });
     }
     parsed.set(path, config);
     return config;
   }
 
-  function withIncludes(path: string, including: readonly string[]): ConfigFile[] {
-    const config = load(path);
+  function withIncludes(
+    path: string,
+    including: readonly string[],
+    directory: string,
+  ): ConfigFile[] {
+    const config = load(path, directory);
     if (config === undefined) return [];
     const included = configIncludes(config).flatMap((include) => {
       const target = resolvePath(parentOf(path) ?? '', include.path);
       if (target !== undefined && files.exists(target)) {
-        return including.includes(target) ? [] : [withIncludes(target, [...including, target])];
+        return including.includes(target)
+          ? []
+          : [withIncludes(target, [...including, target], directory)];
       }
       if (!include.optional) {
         const what = `names ${include.path}, which is not in the repository`;
-        problems.push({ file: path, error: configError(path, 'include', what) });
+        problems.push({
+          file: path,
+          error: configError(path, 'include', what),
+          scope: { below: directory },
+        });
       }
       return [];
     });
@@ -61,7 +72,7 @@ export function configFileReader(
     const path = configIn(directory, files);
     const [parent] = ancestorsOf(directory);
     const result = [
-      ...(path === undefined ? [] : withIncludes(path, [path])),
+      ...(path === undefined ? [] : withIncludes(path, [path], directory)),
       ...(parent === undefined ? [] : configFilesOf(parent)),
     ];
     perDirectory.set(directory, result);

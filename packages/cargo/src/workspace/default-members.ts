@@ -25,7 +25,11 @@ export function defaultMembers(
     return directories.filter((directory) => {
       if (roots.includes(directory)) return true;
       if (!isExcluded(directory, root.directory, root.document.workspace ?? {})) {
-        problems.push({ file: root.path, error: notMember(root, index, directory) });
+        problems.push({
+          file: root.path,
+          error: notMember(root, index, directory),
+          scope: 'none',
+        });
       }
       return false;
     });

@@ -28,6 +28,7 @@ export function patchRoots(
     }
     problems.push({
       file: root.path,
+      scope: 'members',
       error: manifestError(root, key, {
         code: 'STATIX_MANIFEST_DEPENDENCY_MISSING',
         what: `the patch \`${key.at(-1) ?? ''}\` leads to '${entry.path}', where no package is`,

@@ -71,7 +71,11 @@ function sourceOf(
   if (root.kind === 'broken') return undefined;
   const inherited = inheritedEntry(root, alias);
   if (inherited === undefined) {
-    problems.push({ file: manifest.path, error: notInherited(declared, manifest, root) });
+    problems.push({
+      file: manifest.path,
+      error: notInherited(declared, manifest, root),
+      scope: 'readers',
+    });
     return undefined;
   }
   if (root.kind === 'none' || typeof inherited === 'string' || inherited.path === undefined)
@@ -117,6 +121,7 @@ function dependencyAt(
   if (root === undefined || state === 'missing') {
     problems.push({
       file: manifest.path,
+      scope: 'readers',
       error: manifestError(manifest, keyOfDependency(declared), {
         code: 'STATIX_MANIFEST_DEPENDENCY_MISSING',
         what: `the path dependency \`${declared.alias}\` leads to '${source.path}', where no package is`,

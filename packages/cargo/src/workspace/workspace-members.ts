@@ -15,6 +15,8 @@ export interface MemberContext {
   readonly findRoot: FindRoot;
   readonly pathDependenciesOf: PathDependenciesOf;
   readonly problems: ManifestProblem[];
+  /** The root of the workspace that lists a directory, broken packages included. */
+  readonly memberOf: Map<string, string>;
 }
 
 /**
@@ -28,7 +30,7 @@ export interface MemberContext {
  * @returns manifests of packages, sorted by directory
  */
 export function workspaceMembers(root: Manifest, context: MemberContext): Manifest[] {
-  const { store, findRoot, pathDependenciesOf, problems } = context;
+  const { store, findRoot, pathDependenciesOf, problems, memberOf } = context;
   const workspace = root.document.workspace ?? {};
   const visited = new Set<string>();
   const members: Manifest[] = [];
@@ -36,6 +38,10 @@ export function workspaceMembers(root: Manifest, context: MemberContext): Manife
   const visit = (directory: string, isPathDependency: boolean): void => {
     if (visited.has(directory)) return;
     const manifest = store.at(directory);
+    const isListed = !isPathDependency || isWithin(directory, root.directory);
+    if (manifest === 'broken' && isListed && !isExcluded(directory, root.directory, workspace)) {
+      memberOf.set(directory, root.directory);
+    }
     if (typeof manifest === 'string') return;
     if (
       isPathDependency &&
@@ -47,11 +53,12 @@ export function workspaceMembers(root: Manifest, context: MemberContext): Manife
     visited.add(directory);
     const wrong = misplaced(manifest, root, findRoot);
     if (wrong !== undefined) {
-      problems.push({ file: manifest.path, error: wrong });
+      problems.push({ file: manifest.path, error: wrong, scope: 'none' });
       return;
     }
     if (manifest.package === undefined) return;
     members.push(manifest);
+    memberOf.set(directory, root.directory);
     for (const dependency of pathDependenciesOf(manifest)) visit(dependency.root, true);
   };
 
@@ -79,7 +86,7 @@ function listedMembers(
       why,
       remedies: [`Correct or remove '${pattern}' in \`members\`, or add it to \`exclude\`.`],
     });
-    context.problems.push({ file: root.path, error });
+    context.problems.push({ file: root.path, error, scope: 'none' });
     return [];
   };
   try {
@@ -148,6 +155,7 @@ function withUniqueNames(members: readonly Manifest[], problems: ManifestProblem
     }
     problems.push({
       file: member.path,
+      scope: 'none',
       error: manifestError(member, ['package', 'name'], {
         code: 'STATIX_MANIFEST_DUPLICATE_NAME',
         what: `there are two packages named '${name}' in one workspace`,

@@ -80,6 +80,7 @@ function followPointer(
   if (!problems.some((problem) => problem.file === manifest.path)) {
     problems.push({
       file: manifest.path,
+      scope: 'readers',
       error: manifestError(manifest, ['package', 'workspace'], {
         code: 'STATIX_MANIFEST_WORKSPACE_POINTER',
         what: `\`package.workspace\` leads to '${pointer}', which is no workspace`,

@@ -1,8 +1,8 @@
 import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { AggregateCreateNodesError, type CreateNodesResultArray } from '@nx/devkit';
-import { createNodes } from './create-nodes.js';
+import type { ProjectConfiguration } from '@nx/devkit';
+import { readGraph } from './read-graph.js';
 
 let outside: string;
 let root: string;
@@ -24,18 +24,24 @@ const good = {
   'crates/good/src/main.rs': '',
   'alone/Cargo.toml': manifest('alone', '[workspace]\n'),
   'alone/src/main.rs': '',
+  'alone/Cargo.lock': 'version = 4\n',
 };
 
 interface Seen {
-  /** `file: code what` of each error. */
-  readonly errors: string[];
-  /** Names of projects that have their targets. */
+  /** `file: code what` of each problem, and the projects whose targets fail with it. */
+  readonly problems: string[];
+  /** Names of projects that can be built. */
   readonly programs: string[];
+  /** Names of projects whose static targets fail. */
+  readonly failing: string[];
+  /** What a user is told, which is told once. */
+  readonly told: string;
 }
 
 async function infer(
   files: Readonly<Record<string, string | Uint8Array>>,
   links: Readonly<Record<string, string>> = {},
+  options?: unknown,
 ): Promise<Seen> {
   for (const [path, content] of Object.entries({ ...good, ...files })) {
     mkdirSync(dirname(join(root, path)), { recursive: true });
@@ -50,26 +56,28 @@ async function infer(
   ]
     .filter((path) => path.endsWith('Cargo.toml'))
     .sort();
-  const [, create] = createNodes;
-  try {
-    const nodes = await create(manifests, undefined, {
-      workspaceRoot: root,
-      nxJsonConfiguration: {},
-    });
-    return { errors: [], programs: programsOf(nodes) };
-  } catch (error) {
-    if (!(error instanceof AggregateCreateNodesError)) throw error;
-    const errors = error.errors.map(
-      ([file, { message }]) => `${file}: ${message.split('\n')[0] ?? ''}`,
-    );
-    return { errors, programs: programsOf(error.partialResults) };
-  }
+  const told = jest.spyOn(process.stderr, 'write').mockReturnValue(true);
+  const question = { workspaceRoot: root, files: manifests, options };
+  const { nodes, problems } = await readGraph(question);
+  const seen = told.mock.calls.join('');
+  told.mockRestore();
+  const projects = nodes.flatMap(([, { projects = {} }]) => Object.values(projects));
+  return {
+    problems: problems.map(({ file, message, projects }) =>
+      [`${file}: ${message.split('\n')[0] ?? ''}`, ...projects].join(' | '),
+    ),
+    programs: namesWhere(projects, '@statix/cargo-musl:build'),
+    failing: namesWhere(projects, '@statix/nx:problem'),
+    told: seen,
+  };
 }
 
-function programsOf(nodes: CreateNodesResultArray): string[] {
-  return nodes
-    .flatMap(([, { projects = {} }]) => Object.values(projects))
-    .filter(({ targets }) => targets?.['build-static'] !== undefined)
+function namesWhere(
+  projects: readonly Partial<ProjectConfiguration>[],
+  executor: string,
+): string[] {
+  return projects
+    .filter(({ targets }) => targets?.['build-static']?.executor === executor)
     .map(({ name }) => name ?? '')
     .sort();
 }
@@ -158,20 +166,27 @@ test.each<[string, Record<string, string | Uint8Array>, RegExp]>([
     { 'Cargo.lock': latin1('version = 4\n# \u00e4\n') },
     /^Cargo\.lock: STATIX_FILE_NOT_UTF8 {2}Cargo\.lock:2:3: the byte 0xe4 is not UTF-8/,
   ],
-])('%s is one error at its line, and the good programs stay', async (_name, files, error) => {
-  const { errors, programs } = await infer(files);
-  expect(errors).toEqual([expect.stringMatching(error)]);
-  expect(programs).toEqual(['alone', 'good']);
-});
+])(
+  'fault: %s is one problem at its line, and the good programs stay',
+  async (_name, files, problem) => {
+    const { problems, programs, failing, told } = await infer(files);
+    expect(problems).toEqual([expect.stringMatching(problem)]);
+    // A lock is what all programs of its workspace are built by, and no others.
+    const broken = Object.keys(files).includes('Cargo.lock') ? ['good'] : [];
+    expect(failing).toEqual(broken);
+    expect(programs).toEqual(['alone', 'good'].filter((name) => !broken.includes(name)));
+    expect(told.split('\n').length).toBeLessThanOrEqual(4);
+  },
+);
 
 test('packages that depend on each other in a circle', async () => {
-  const { errors, programs } = await infer({
+  const { problems, programs } = await infer({
     'crates/one/Cargo.toml': manifest('one', '[dependencies]\ntwo = { path = "../two" }\n'),
     'crates/one/src/lib.rs': '',
     'crates/two/Cargo.toml': manifest('two', '[dependencies]\none = { path = "../one" }\n'),
     'crates/two/src/lib.rs': '',
   });
-  expect(errors).toEqual([
+  expect(problems).toEqual([
     'crates/two/Cargo.toml: STATIX_MANIFEST_CYCLE  crates/two/Cargo.toml:6:1: two depends on itself: one → two → one',
   ]);
   expect(programs).toEqual(['alone', 'good']);
@@ -183,13 +198,18 @@ test.each<[string, string]>([
   ['3', `version = 3\n\n${lockEntry('good')}`],
   ['4', `version = 4\n\n${lockEntry('good')}`],
 ])('a lock of version %s is read', async (_version, lock) => {
-  expect(await infer({ 'Cargo.lock': lock })).toEqual({ errors: [], programs: ['alone', 'good'] });
+  expect(await infer({ 'Cargo.lock': lock })).toEqual({
+    problems: [],
+    programs: ['alone', 'good'],
+    failing: [],
+    told: '',
+  });
 });
 
 test('links in a circle, to themselves, upwards and out of the repository', async () => {
   mkdirSync(join(outside, 'foreign/src'), { recursive: true });
   writeFileSync(join(outside, 'foreign/Cargo.toml'), manifest('foreign'));
-  const { errors, programs } = await infer(
+  const { problems, programs } = await infer(
     {
       'Cargo.toml': '[workspace]\nmembers = ["crates/*", "loops/**"]\n',
       'loops/real/Cargo.toml': `${manifest('real')}[lib]\npath = "lib.rs"\n`,
@@ -205,7 +225,7 @@ test('links in a circle, to themselves, upwards and out of the repository', asyn
       'dead/Cargo.toml': 'nowhere.toml',
     },
   );
-  expect(errors.sort()).toEqual([
+  expect(problems.sort()).toEqual([
     expect.stringMatching(
       /^dead\/Cargo\.toml: STATIX_MANIFEST_UNREADABLE {2}dead\/Cargo\.toml:1:1: /,
     ),
@@ -219,13 +239,13 @@ test('links in a circle, to themselves, upwards and out of the repository', asyn
 test('a huge manifest and a huge lock are read, and one that is broken at its end is named there', async () => {
   const lines = Array.from({ length: 100_000 }, (_, index) => `crate-${index} = "1"\n`).join('');
   const entries = Array.from({ length: 20_000 }, (_, index) => `\n${lockEntry(`crate-${index}`)}`);
-  const { errors, programs } = await infer({
+  const { problems, programs } = await infer({
     'Cargo.lock': `version = 4\n\n${lockEntry('good')}${entries.join('')}`,
     'crates/huge/Cargo.toml': manifest('huge', `[dependencies]\n${lines}`),
     'crates/huge/src/main.rs': '',
     'crates/worse/Cargo.toml': manifest('worse', `[dependencies]\n${lines}last =\n`),
   });
-  expect(errors).toEqual([
+  expect(problems).toEqual([
     expect.stringMatching(
       /^crates\/worse\/Cargo\.toml: STATIX_MANIFEST_SYNTAX {2}crates\/worse\/Cargo\.toml:100006:\d+: /,
     ),

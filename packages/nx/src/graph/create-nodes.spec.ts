@@ -1,8 +1,9 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { AggregateCreateNodesError, type ProjectConfiguration } from '@nx/devkit';
+import type { ProjectConfiguration } from '@nx/devkit';
 import { createNodes } from './create-nodes.js';
+import { readGraph } from './read-graph.js';
 
 let root: string;
 beforeEach(() => {
@@ -33,14 +34,20 @@ async function infer(files: Record<string, string>, options?: unknown) {
   return projects;
 }
 
-async function failure(files: Record<string, string>, options?: unknown) {
-  const error = await infer(files, options).then(
-    () => undefined,
-    (thrown: unknown) => thrown,
-  );
-  expect(error).toBeInstanceOf(AggregateCreateNodesError);
-  return error as AggregateCreateNodesError;
+/** What is wrong in files, and the projects all the same. */
+async function withProblems(files: Record<string, string>, options?: unknown) {
+  const told = jest.spyOn(process.stderr, 'write').mockReturnValue(true);
+  const projects = await infer(files, options);
+  told.mockRestore();
+  const { problems } = await readGraph({ workspaceRoot: root, files: write(files), options });
+  return { problems, projects, named: byName(projects) };
 }
+
+function byName(projects: Record<string, ProjectConfiguration>) {
+  return Object.fromEntries(Object.values(projects).map((project) => [project.name, project]));
+}
+
+const problemExecutor = '@statix/nx:problem';
 
 const image = {
   'images/statix/statix-image.json': '{ "recipe": "./recipe", "base": "debian:trixie-slim" }',
@@ -220,7 +227,7 @@ test('enabled = false leaves a package without targets', async () => {
   expect(projects['crates/app']!.targets).toEqual({});
 });
 
-test('a broken manifest is an error with file and line, and the good projects stay', async () => {
+test('a broken manifest is a problem with file and line, and the good projects stay', async () => {
   const files = {
     ...image,
     ...app,
@@ -229,23 +236,21 @@ test('a broken manifest is an error with file and line, and the good projects st
       '[package]\nname = "odd"\nversion = "1.0.0"\n[package.metadata.statix]\nbuild-statik = {}\n',
     'crates/odd/src/main.rs': '',
   };
-  const error = await infer(files).then(
-    () => undefined,
-    (thrown: unknown) => thrown,
-  );
-  expect(error).toBeInstanceOf(AggregateCreateNodesError);
-  const { errors, partialResults } = error as AggregateCreateNodesError;
-  expect(errors.map(([file]) => file).sort()).toEqual([
+  const { problems, named } = await withProblems(files);
+  expect(problems.map(({ file }) => file).sort()).toEqual([
     'crates/bad/Cargo.toml',
     'crates/odd/Cargo.toml',
   ]);
-  const messages = errors.map(([, { message }]) => message).join('\n');
+  const messages = problems.map(({ message }) => message).join('\n');
   expect(messages).toMatch(/crates\/bad\/Cargo\.toml:3/);
   expect(messages).toContain("Did you mean 'build-static'");
   expect(messages).toContain('[package.metadata.statix] at crates/odd/Cargo.toml:4:1');
-  const projects = partialResults.flatMap(([, found]) => Object.values(found.projects ?? {}));
-  expect(projects.map(({ name }) => name).sort()).toEqual(['app', 'lib', 'odd', 'statix-image']);
-  expect(projects.find(({ name }) => name === 'odd')!.targets).toEqual({});
+  expect(Object.keys(named).sort()).toEqual(['app', 'bad', 'lib', 'odd', 'statix-image']);
+  expect(named['bad']!.targets).toEqual({});
+  expect(named['app']!.targets!['build-static']!.executor).toBe('@statix/cargo-musl:build');
+  const { executor, options, dependsOn } = named['odd']!.targets!['build-static']!;
+  expect({ executor, dependsOn }).toEqual({ executor: problemExecutor, dependsOn: undefined });
+  expect(options).toMatchObject({ problems: [{ code: 'STATIX_OPTION_UNKNOWN' }] });
 });
 
 test.each([
@@ -253,7 +258,7 @@ test.each([
   ['half-merged', 'version = 4\n<<<<<<< HEAD\n', 'Cargo.lock:2:'],
   ['of a version to come', 'version = 9\n', 'Cargo.lock:1:'],
 ])(
-  'a Cargo.lock that is %s is one error with file and line, and all projects stay',
+  'fault: a Cargo.lock that is %s costs the programs of its workspace and no others',
   async (_name, lock, place) => {
     const files = {
       ...image,
@@ -265,15 +270,20 @@ test.each([
       'apart/Cargo.lock': 'version = 4\n',
       'apart/src/main.rs': '',
     };
-    const { errors, partialResults } = await failure(files);
-    expect(errors.map(([file]) => file)).toEqual(['Cargo.lock']);
-    expect(errors[0]![1].message).toContain(`STATIX_LOCKFILE_INVALID  ${place}`);
-    const projects = partialResults.flatMap(([, found]) => Object.values(found.projects ?? {}));
-    expect(projects.map(({ name }) => name).sort()).toEqual([
-      ...['apart', 'app', 'lib', 'other', 'statix-image'],
+    const { problems, named } = await withProblems(files);
+    expect(problems).toEqual([
+      {
+        file: 'Cargo.lock',
+        message: expect.stringContaining(`STATIX_LOCKFILE_INVALID  ${place}`),
+        projects: ['app', 'other'],
+      },
     ]);
-    expect(projects.find(({ name }) => name === 'apart')!.targets).toHaveProperty('build-static');
-    expect(projects.find(({ name }) => name === 'app')!.targets).toHaveProperty('build-static');
+    const executorOf = (name: string) => named[name]!.targets!['build-static']!.executor;
+    expect(['apart', 'app', 'other'].map(executorOf)).toEqual([
+      '@statix/cargo-musl:build',
+      problemExecutor,
+      problemExecutor,
+    ]);
   },
 );
 
@@ -283,36 +293,35 @@ test('a broken Cargo.lock that no program is built by is no error', async () => 
   expect(projects['crates/lib']).toBeDefined();
 });
 
-test('a broken image definition leaves the Rust projects', async () => {
-  const error = await infer({
+test('fault: a broken image definition fails the builds and its own tasks, and nothing else', async () => {
+  const { problems, named } = await withProblems({
     ...app,
     'images/statix/statix-image.json': '{ "recipe": "./none" }',
-  }).then(
-    () => undefined,
-    (thrown: unknown) => thrown,
-  );
-  const { partialResults } = error as AggregateCreateNodesError;
-  expect(partialResults.map(([file]) => file).sort()).toEqual([
-    'crates/app/Cargo.toml',
-    'crates/lib/Cargo.toml',
-  ]);
+  });
+  expect(problems).toMatchObject([{ file: 'images/statix/statix-image.json', projects: ['app'] }]);
+  expect(Object.keys(named).sort()).toEqual(['app', 'lib', 'statix-image']);
+  expect(named['app']!.targets!['build-static']!.executor).toBe(problemExecutor);
+  expect(named['statix-image']!.targets!['image']!.executor).toBe(problemExecutor);
 });
 
-test('an unknown plugin option names nx.json and the nearest option, and the projects stay', async () => {
-  const { errors, partialResults } = await failure(app, { 'verify-statik': {} });
-  expect(errors.map(([file]) => file)).toEqual(['nx.json']);
-  expect(errors[0]![1].message).toMatch(/STATIX_OPTION_UNKNOWN.*nx\.json[^]*'verify-static'/);
-  expect(partialResults).toHaveLength(2);
+test('fault: an unknown plugin option names nx.json and the nearest option, and the projects stay', async () => {
+  const options = { 'verify-statik': {}, exclude: ['crates/lib'] };
+  const { problems, named } = await withProblems(app, options);
+  expect(problems).toMatchObject([{ file: 'nx.json', projects: ['app'] }]);
+  expect(problems[0]!.message).toMatch(/STATIX_OPTION_UNKNOWN.*nx\.json[^]*'verify-static'/);
+  // What is left out stays left out.
+  expect(Object.keys(named)).toEqual(['app']);
 });
 
-test('wrong settings of a workspace are one error, and its packages stay', async () => {
-  const { errors, partialResults } = await failure({
+test('fault: wrong settings of a workspace are one problem of all its programs', async () => {
+  const { problems } = await withProblems({
     ...app,
     'Cargo.toml': `${app['Cargo.toml']}[workspace.metadata]\nstatix.tags = "rust"\n`,
+    'crates/other/Cargo.toml': '[package]\nname = "other"\nversion = "0.1.0"\n',
+    'crates/other/src/main.rs': '',
   });
-  expect(errors.map(([file]) => file)).toEqual(['Cargo.toml']);
-  expect(errors[0]![1].message).toContain('Cargo.toml:4:1');
-  expect(partialResults).toHaveLength(2);
+  expect(problems).toMatchObject([{ file: 'Cargo.toml', projects: ['app', 'other'] }]);
+  expect(problems[0]!.message).toContain('Cargo.toml:4:1');
 });
 
 test('two packages of one name get names that tell them apart', async () => {
@@ -329,7 +338,73 @@ test('two packages of one name get names that tell them apart', async () => {
   ).toEqual(['tool-a', 'tool-b-c']);
 });
 
+test('fault: a second crate of a name renames no member of the root workspace, nor does a worktree', async () => {
+  const worktree = (at: string, git: string) => ({
+    [`${at}/.git`]: git,
+    ...Object.fromEntries(Object.entries(app).map(([path, text]) => [`${at}/${path}`, text])),
+  });
+  const told = jest.spyOn(process.stderr, 'write').mockReturnValue(true);
+  const projects = await infer({
+    ...app,
+    'examples/app/Cargo.toml': '[package]\nname = "app"\nversion = "1.0.0"\n[workspace]\n',
+    'examples/app/src/main.rs': '',
+    ...worktree('.claude/worktrees/fix', 'gitdir: /home/me/repo/.git/worktrees/fix\n'),
+    ...worktree('cloned', 'gitdir: ../elsewhere/.git\n'),
+    'third/.git/HEAD': 'ref: refs/heads/main\n',
+    'third/Cargo.toml': '[package]\nname = "lib"\nversion = "1.0.0"\n[workspace]\n',
+    'third/src/lib.rs': '',
+    'module/.git': 'gitdir: ../.git/modules/module\n',
+    'module/Cargo.toml': '[package]\nname = "of-module"\nversion = "1.0.0"\n[workspace]\n',
+    'module/src/lib.rs': '',
+  });
+  expect(told.mock.calls).toHaveLength(1);
+  told.mockRestore();
+  expect(Object.values(projects).map(({ root, name }) => [root, name])).toEqual([
+    ['crates/app', 'app'],
+    ['crates/lib', 'lib'],
+    ['examples/app', 'app-examples-app'],
+    ['module', 'of-module'],
+  ]);
+});
+
+test('fault: the files of a worktree are no inputs of the package that it lies in', async () => {
+  const projects = await infer({
+    ...tool,
+    'tool/.claude/worktrees/fix/.git': 'gitdir: /home/me/repo/.git/worktrees/fix\n',
+    'tool/.claude/worktrees/fix/tool/Cargo.toml': tool['tool/Cargo.toml'],
+    'tool/.claude/worktrees/fix/tool/src/main.rs': '',
+  });
+  expect(projects['tool']!.targets!['build-static']!.inputs).toContain(
+    '!{workspaceRoot}/tool/.claude/worktrees/fix/**/*',
+  );
+});
+
+test('fault: crates for cargo-fuzz and crates without a lock get static targets where they ask for them', async () => {
+  const files = (more: string) => ({
+    ...app,
+    'fuzz/Cargo.toml': `[package]\nname = "fuzz"\nversion = "0.0.0"\n[workspace]\n[package.metadata]\ncargo-fuzz = true\n${more}`,
+    'fuzz/Cargo.lock': 'version = 4\n',
+    'fuzz/src/main.rs': '',
+    'demo/Cargo.toml': `[package]\nname = "demo"\nversion = "0.0.0"\n[workspace]\n[package.metadata]\n${more}`,
+    'demo/src/main.rs': '',
+  });
+  const silent = await infer(files(''));
+  for (const [root, reason] of [
+    ['fuzz', 'cargo-fuzz'],
+    ['demo', 'no Cargo.lock beside demo/Cargo.toml'],
+  ] as const) {
+    expect(silent[root]!.targets).toEqual({});
+    expect(silent[root]!.metadata!.description).toContain(reason);
+  }
+  expect(silent['crates/lib']!.metadata!.description).toContain('A library');
+  expect(silent['crates/app']!.metadata!.description).toBeUndefined();
+  const asking = await infer(files('statix.enabled = true\n'));
+  expect(asking['fuzz']!.targets).toHaveProperty('build-static');
+  expect(asking['demo']!.targets).toHaveProperty('build-static');
+});
+
 const tool = {
+  'tool/Cargo.lock': 'version = 4\n',
   'tool/Cargo.toml': '[package]\nname = "tool"\nversion = "1.0.0"\n',
   'tool/src/main.rs': '',
 };
@@ -420,13 +495,24 @@ test('include and exclude choose projects, and what they leave out is still read
   );
 });
 
-test('an excluded manifest may be broken', async () => {
-  const projects = await infer(
-    { ...tool, 'templates/a/Cargo.toml': '[package]\nname = "{{name}}"\n' },
-    { exclude: ['templates/**'] },
-  );
-  expect(Object.keys(projects)).toEqual(['tool']);
-});
+test.each([['templates/**'], ['templates'], ['templates/'], ['./templates'], ['**/templates']])(
+  'fault: exclude "%s" leaves out a folder: its manifests and its Cargo configuration are not spoken of',
+  async (pattern) => {
+    const { problems, projects } = await withProblems(
+      {
+        ...tool,
+        'templates/a/Cargo.toml': '[package]\nname = "{{name}}"\n',
+        'templates/b/Cargo.toml': '[package]\nname = "b"\nversion = "0.1.0"\n[workspace]\n',
+        'templates/b/src/main.rs': '',
+        'templates/b/.cargo/config.toml': '{{config}}\n',
+        'templates/b/Cargo.lock': '{{lock}}\n',
+      },
+      { exclude: [pattern] },
+    );
+    expect(problems).toEqual([]);
+    expect(Object.keys(projects)).toEqual(['tool']);
+  },
+);
 
 test('vendored crates are no projects', async () => {
   const projects = await infer({
@@ -468,11 +554,11 @@ test('targets get the names and the tags that are asked for; one turned off take
 });
 
 test('two targets cannot have one name', async () => {
-  const { errors, partialResults } = await failure(tool, {
+  const { problems, named } = await withProblems(tool, {
     targets: { 'build-static': 'verify-static' },
   });
-  expect(errors[0]![1].message).toContain('STATIX_TARGET_NAME_CLASH');
-  expect(partialResults).toHaveLength(1);
+  expect(problems[0]!.message).toContain('STATIX_TARGET_NAME_CLASH');
+  expect(named['tool']!.targets!['build-static']!.executor).toBe(problemExecutor);
 });
 
 test('a package with several programs and examples is one project', async () => {

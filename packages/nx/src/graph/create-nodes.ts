@@ -5,19 +5,16 @@ import { readGraph } from './read-graph.js';
 export const graphFiles = '**/{Cargo.toml,statix-image.json,project.json,package.json}';
 
 /**
- * Infers a project for every Cargo package and one for the image. Reads files only. A manifest that
- * cannot be read is an error of its own, and every good project stays.
+ * Infers a project for every Cargo package and one for the image. Reads files only.
+ *
+ * Throws nothing for what is wrong with a file: one error of a plugin stops every command of Nx, and
+ * executors are then given no graph. Such a problem is in the targets that it is in the way of.
  */
 export const createNodes: CreateNodes = [
   graphFiles,
   async (files, options, { workspaceRoot }) => {
-    const { nodes, errors } = await readGraph({ workspaceRoot, files, options });
+    const { nodes } = await readGraph({ workspaceRoot, files, options });
     const results: CreateNodesResultArray = nodes.map(([file, result]) => [file, result]);
-    if (errors.length === 0) return results;
-    const { AggregateCreateNodesError } = await import('@nx/devkit');
-    throw new AggregateCreateNodesError(
-      errors.map(([file, message]) => [file, new Error(message)]),
-      results,
-    );
+    return results;
   },
 ];

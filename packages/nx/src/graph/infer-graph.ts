@@ -1,9 +1,10 @@
 import { lstatSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import type { CreateNodesResult } from '@nx/devkit';
-import { renderError, StatixError } from '@statix/contract/errors';
+import { isStatixError, StatixError } from '@statix/contract/errors';
 import {
   documentCache,
+  parentOf,
   readRepository,
   repositoryFiles,
   type CargoPackage,
@@ -12,12 +13,15 @@ import {
   type RepositoryFiles,
 } from '@statix/cargo/graph';
 import { imageProject, type ImageProject } from '../targets/image-project.js';
+import { imageProblemTargets } from '../targets/problem-targets.js';
 import { defaultOptions, defaultSettings, isEmpty } from './default-settings.js';
 import { existingNames } from './existing-names.js';
 import { folderOf } from './project-folder.js';
 import { readQuietly } from './read-quietly.js';
 import type { GraphEdges, GraphQuestion, GraphReading } from './graph-reading.js';
-import { inferProjects, projectsOf, type Errors, type Inference } from './infer-projects.js';
+import { inferProjects, projectsOf, type Inference, type Met } from './infer-projects.js';
+import { problems } from './problems.js';
+import { unseenMembers } from './unseen-members.js';
 import { startObservation, type Observation, type Observer } from './observation.js';
 import { observeFolder, observeProgram } from './observed-folders.js';
 import type { SettingsOf } from './package-settings.js';
@@ -39,16 +43,10 @@ export async function inferGraph(question: GraphQuestion): Promise<InferredGraph
   const { workspaceRoot } = question;
   const observer = startObservation(fileSystemTime(workspaceRoot), observeProgram);
   const files = repositoryFiles(workspaceRoot, observer);
-  const errors: Errors = [];
-  const { options, everywhere } = await optionsOf(question.options, errors);
+  const found = problems();
+  const { options, everywhere, problem: ofOptions } = await optionsOf(question.options);
   const existing = await existingNames(workspaceRoot, question.files, files);
-  const { image, complete } = await findImage(
-    question,
-    options,
-    existing,
-    { files, observer },
-    errors,
-  );
+  const image = await findImage(question, options, existing, { files, observer });
 
   const cache = documents.get(workspaceRoot) ?? documentCache(loadDocuments(workspaceRoot));
   const manifests = question.files.filter((file) => basename(file) === 'Cargo.toml');
@@ -56,37 +54,44 @@ export async function inferGraph(question: GraphQuestion): Promise<InferredGraph
   documents.set(workspaceRoot, cache.next());
   if (cache.grown) saveDocuments(workspaceRoot, () => cache.serialize());
 
-  for (const manifest of manifests) {
-    if (!files.exists(manifest) && isLink(join(workspaceRoot, manifest))) {
-      errors.push([manifest, renderError(deadLink(manifest))]);
-    }
-  }
-
   const chosen = await chooser(manifests, options);
-  for (const { file, error } of repository.problems) {
-    // An excluded manifest is none of ours, whatever is in it.
-    if (chosen(file) || basename(file) !== 'Cargo.toml') errors.push([file, renderError(error)]);
-  }
   const inference: Inference = {
     repository,
     files,
     settingsOf: await settingsReader(everywhere, repository, files),
-    image,
-    errors,
+    image: image.project,
+    problems: found,
+    ofAll: [ofOptions, image.problem].filter((problem) => problem !== undefined),
   };
-  const packages = repository.packages.filter(({ manifest }) => chosen(manifest));
-  const { nodes, notices } = inferProjects(packages, existing, inference);
-  const imageNode: [string, CreateNodesResult][] =
-    image === undefined ? [] : [[image.identity.definition, projectsOf(imageProject(image))]];
+  const packages = repository.packages.filter(({ manifest }) => chosen.manifest(manifest));
+  const broken = repository.broken.filter(({ manifest }) => chosen.manifest(manifest));
+  const { nodes, notices } = inferProjects(packages, broken, existing, inference);
+  // Those of projects are there already.
+  for (const { file, error } of [...inference.ofAll, ...repository.problems]) {
+    if (chosen.file(file)) found.add(file, error);
+  }
+  for (const manifest of manifests.filter(chosen.manifest)) {
+    if (!files.exists(manifest) && isLink(join(workspaceRoot, manifest))) {
+      found.add(manifest, deadLink(manifest));
+    }
+  }
   return {
     reading: {
-      nodes: [...imageNode, ...nodes],
-      errors: atTheirFiles(errors),
+      nodes: [...image.nodes, ...nodes],
+      problems: found.list(),
       edges: edgesOf(packages),
-      notices,
+      notices: [
+        ...notices,
+        ...unseenMembers(
+          repository.packages.filter(({ manifest }) => !chosen.isLeftOut(manifest)),
+          new Set(manifests),
+          files,
+          (path) => isLink(join(workspaceRoot, path)),
+        ),
+      ],
     },
     observation: () => observer.observed(),
-    complete,
+    complete: image.complete,
   };
 }
 
@@ -94,18 +99,22 @@ interface ReadOptions {
   readonly options: PluginOptions;
   /** Those of them that are settings of all packages; undefined where they are wrong. */
   readonly everywhere: Record<string, unknown> | undefined;
+  readonly problem?: Met;
 }
 
-/** What is wrong with nx.json costs the targets, not the projects. */
-async function optionsOf(raw: unknown, errors: Errors): Promise<ReadOptions> {
+/** What is wrong in nx.json costs the static targets, not the projects. */
+async function optionsOf(raw: unknown): Promise<ReadOptions> {
   if (isEmpty(raw)) return { options: defaultOptions, everywhere: {} };
-  const { parsePluginOptions, settingsForAll } = await import('./plugin-options.js');
+  const { choiceIn, parsePluginOptions, settingsForAll } = await import('./plugin-options.js');
   try {
     const options = parsePluginOptions(raw);
     return { options, everywhere: settingsForAll(raw) };
   } catch (error) {
-    errors.push(['nx.json', renderError(error)]);
-    return { options: defaultOptions, everywhere: undefined };
+    return {
+      options: { ...defaultOptions, ...choiceIn(raw) },
+      everywhere: undefined,
+      problem: { file: 'nx.json', error },
+    };
   }
 }
 
@@ -126,45 +135,81 @@ async function settingsReader(
 
 const definitionName = 'statix-image.json';
 
+interface FoundImage {
+  readonly project: ImageProject | undefined;
+  readonly nodes: readonly [string, CreateNodesResult][];
+  readonly problem?: Met;
+  /** Whether it rests on what was observed alone. */
+  readonly complete: boolean;
+}
+
 async function findImage(
   { workspaceRoot, files }: GraphQuestion,
   { imageDefinition }: PluginOptions,
   existing: ReadonlyMap<string, string>,
   { files: repository, observer }: { files: RepositoryFiles; observer: Observer },
-  errors: Errors,
-): Promise<{ image: ImageProject | undefined; complete: boolean }> {
+): Promise<FoundImage> {
   const definitions = files.filter((file) => basename(file) === definitionName);
   try {
     const found = await readImage(workspaceRoot, definitions, imageDefinition);
-    if (found === undefined) return { image: undefined, complete: true };
+    if (found === undefined) return { project: undefined, nodes: [], complete: true };
     for (const file of found.files) readQuietly(file, repository);
     if (found.recipeRoot !== undefined) observeFolder(observer, found.recipeRoot);
     const projectName = imageProjectName(found.image.identity.definition, existing);
+    const project = { ...found.image, projectName };
     // Edited in between, what was observed is not what was identified: then nothing is kept.
     const again = await readImage(workspaceRoot, definitions, imageDefinition);
-    const complete = again?.image.identity.identity === found.image.identity.identity;
-    return { image: { ...found.image, projectName }, complete };
+    return {
+      project,
+      nodes: [[project.identity.definition, projectsOf(imageProject(project))]],
+      complete: again?.image.identity.identity === found.image.identity.identity,
+    };
   } catch (error) {
-    errors.push([imageDefinition ?? definitions[0] ?? definitionName, renderError(error)]);
-    return { image: undefined, complete: false };
+    const definition = imageDefinition ?? definitions[0] ?? definitionName;
+    const problem = { file: definition, error };
+    // Of several none is the one that is meant.
+    const isTheOne = files.includes(definition) && definitions.length === 1 && isStatixError(error);
+    if (!isTheOne) return { project: undefined, nodes: [], problem, complete: false };
+    const broken = {
+      name: imageProjectName(definition, existing),
+      root: folderOf(parentOf(definition) ?? ''),
+      targets: imageProblemTargets(error),
+    };
+    return { project: undefined, nodes: [[definition, projectsOf(broken)]], problem, complete: false };
   }
+}
+
+/** What of the repository the plugin speaks of. */
+interface Chosen {
+  /** Whether a manifest becomes a project. */
+  readonly manifest: (manifest: string) => boolean;
+  /** Whether the options leave a manifest out. */
+  readonly isLeftOut: (manifest: string) => boolean;
+  /** Whether what is wrong with a file is said, where no project meets it. */
+  readonly file: (file: string) => boolean;
 }
 
 /**
  * Which manifests become projects: those that Nx lists, so none that git ignores and none that nx.json
  * takes from the plugin, and of these the ones that the options include and do not exclude.
  */
-async function chooser(
-  manifests: readonly string[],
-  options: PluginOptions,
-): Promise<(manifest: string) => boolean> {
+async function chooser(manifests: readonly string[], options: PluginOptions): Promise<Chosen> {
   const listed = new Set(manifests);
   if (options.include.length + options.exclude.length === 0) {
-    return (manifest) => listed.has(manifest);
+    return {
+      manifest: (manifest) => listed.has(manifest),
+      isLeftOut: () => false,
+      file: (file) => listed.has(file) || basename(file) !== 'Cargo.toml',
+    };
   }
   const { chosenByOptions } = await import('./chosen-by-options.js');
   const chosen = chosenByOptions(options);
-  return (manifest) => listed.has(manifest) && chosen(manifest);
+  const isManifest = (file: string) => listed.has(file) && chosen(file);
+  return {
+    manifest: isManifest,
+    isLeftOut: (manifest) => !chosen(manifest),
+    file: (file) => (basename(file) === 'Cargo.toml' ? isManifest(file) : !chosen.isExcluded(file)),
+  };
 }
 
 /** Every way from a package to another one of the graph, once. */
@@ -192,17 +237,4 @@ function deadLink(manifest: string): StatixError {
     why: 'A build sees the files of this repository and no others.',
     remedies: ['Put the file itself in its place, or remove the link.'],
   });
-}
-
-/**
- * Each error once and at the file that its message begins with: a Cargo.lock that cannot be read is
- * met by every package of its workspace.
- */
-function atTheirFiles(errors: Errors): Errors {
-  const byMessage = new Map<string, string>();
-  for (const [file, message] of errors) {
-    const place = /^STATIX_\w+ {2}(\S+):\d+:\d+: /.exec(message)?.[1];
-    if (!byMessage.has(message)) byMessage.set(message, place ?? file);
-  }
-  return [...byMessage].map(([message, file]) => [file, message]);
 }

@@ -1,20 +1,28 @@
 import type { CreateNodesResult } from '@nx/devkit';
-import { renderError } from '@statix/contract/errors';
+import type { StatixError } from '@statix/contract/errors';
 import {
+  inDirectory,
   lockfileProblem,
+  problemsOf,
   workspaceOf,
+  type BrokenPackage,
   type CargoPackage,
   type CargoRepository,
   type RepositoryFiles,
 } from '@statix/cargo/graph';
 import type { ImageProject } from '../targets/image-project.js';
-import { rustProject } from '../targets/rust-project.js';
+import { failingTargets, rustProject } from '../targets/rust-project.js';
 import type { SettingsOf } from './package-settings.js';
 import type { PackageSettings } from './plugin-options.js';
 import { nameProjects } from './name-projects.js';
+import { folderOf } from './project-folder.js';
+import type { Problems } from './problems.js';
 
-/** What is wrong, by the file that it is wrong in. */
-export type Errors = [file: string, message: string][];
+/** A problem, and the file to name where its message names none. */
+export interface Met {
+  readonly file: string;
+  readonly error: unknown;
+}
 
 /** What projects are inferred from. */
 export interface Inference {
@@ -22,54 +30,101 @@ export interface Inference {
   readonly files: RepositoryFiles;
   readonly settingsOf: SettingsOf;
   readonly image: ImageProject | undefined;
-  readonly errors: Errors;
+  readonly problems: Problems;
+  /** What is in the way of every build: wrong options in nx.json, a broken image definition. */
+  readonly ofAll: readonly Met[];
 }
 
-/** The projects of packages, with the names of those that cannot have their own. */
+type Node = [string, CreateNodesResult];
+
+/**
+ * The projects of packages, with the names of those that cannot have their own. What is wrong goes
+ * into the targets of the projects that meet it.
+ *
+ * @param broken packages that could not be described: their projects say why
+ */
 export function inferProjects(
   packages: readonly CargoPackage[],
+  broken: readonly BrokenPackage[],
   existing: ReadonlyMap<string, string>,
   inference: Inference,
-): { nodes: [string, CreateNodesResult][]; notices: readonly string[] } {
-  const settings = new Map<CargoPackage, PackageSettings | undefined>(
-    packages.map((cargoPackage) => [cargoPackage, readSettings(cargoPackage, inference)]),
+): { nodes: Node[]; notices: readonly string[] } {
+  const settings = new Map(
+    packages.map((cargoPackage) => [cargoPackage.root, inference.settingsOf(cargoPackage)]),
   );
   const { names, notices } = nameProjects(
-    packages,
+    [...packages, ...broken],
     existing,
-    (one) => settings.get(one)?.name,
+    ({ root }) => settings.get(root)?.settings?.name,
     inference.image,
   );
-  const nodes = packages.flatMap((cargoPackage): [string, CreateNodesResult][] => {
-    const { manifest, name, root } = cargoPackage;
-    const projectName = names.get(root) ?? name;
-    const own = settings.get(cargoPackage);
-    reportLock(cargoPackage, inference);
-    try {
-      return [[manifest, projectsOf(inferProject(cargoPackage, own, projectName, inference))]];
-    } catch (error) {
-      inference.errors.push([manifest, renderError(error)]);
-      return [
-        [manifest, projectsOf(inferProject(cargoPackage, undefined, projectName, inference))],
-      ];
-    }
+  const nodes = packages.map((cargoPackage): Node => {
+    const projectName = names.get(cargoPackage.root) ?? cargoPackage.name;
+    const own = settings.get(cargoPackage.root);
+    const met = [
+      ...inference.ofAll,
+      ...(own?.problem === undefined ? [] : [own.problem]),
+      ...problemsMet(cargoPackage, inference),
+    ];
+    return [
+      cargoPackage.manifest,
+      projectsOf(projectOf(cargoPackage, own?.settings, projectName, met, inference)),
+    ];
   });
-  return { nodes, notices };
+  const failing = broken.map((one): Node => {
+    const projectName = names.get(one.root) ?? one.name;
+    return [one.manifest, projectsOf(brokenProject(one, projectName, inference))];
+  });
+  return { nodes: [...nodes, ...failing], notices };
 }
 
-/** A program without a sound Cargo.lock stays: what is wrong is said here and by who builds. */
-function reportLock(cargoPackage: CargoPackage, inference: Inference): void {
-  if (!cargoPackage.targets.some(({ kind }) => kind === 'bin')) return;
-  const problem = lockfileProblem(inference.repository, cargoPackage, inference.files);
-  if (problem !== undefined) inference.errors.push([cargoPackage.manifest, renderError(problem)]);
+/** What is in the way of a package's programs; a library has no builds. */
+function problemsMet(cargoPackage: CargoPackage, { repository, files }: Inference): Met[] {
+  if (!cargoPackage.targets.some(({ kind }) => kind === 'bin')) return [];
+  const lock = lockfileProblem(repository, cargoPackage, files);
+  const found: Met[] = problemsOf(repository, cargoPackage);
+  return lock === undefined ? found : [...found, { file: cargoPackage.manifest, error: lock }];
 }
 
-/** @param settings undefined where they cannot be read: the project stays, without targets */
+function projectOf(
+  cargoPackage: CargoPackage,
+  settings: PackageSettings | undefined,
+  projectName: string,
+  met: readonly Met[],
+  inference: Inference,
+): ReturnType<typeof rustProject> {
+  const { problems } = inference;
+  const failing = [...met];
+  const infer = (own: PackageSettings | undefined) => {
+    const errors = failing.map(({ file, error }) => problems.add(file, error));
+    return inferProject(cargoPackage, own, projectName, { ...inference, errors });
+  };
+  let project: ReturnType<typeof rustProject>;
+  try {
+    project = infer(settings);
+  } catch (error) {
+    failing.push({ file: cargoPackage.manifest, error });
+    project = infer(undefined);
+  }
+  if (Object.keys(project.targets ?? {}).length > 0) {
+    for (const { file, error } of failing) problems.add(file, error, projectName);
+  }
+  return project;
+}
+
+/** @param settings undefined where they cannot be read: the project's targets then say why */
 export function inferProject(
   cargoPackage: CargoPackage,
   settings: PackageSettings | undefined,
   projectName: string,
-  { repository, files, image }: Pick<Inference, 'repository' | 'files' | 'image'>,
+  {
+    repository,
+    files,
+    image,
+    errors = [],
+  }: Pick<Inference, 'repository' | 'files' | 'image'> & {
+    readonly errors?: readonly StatixError[];
+  },
 ) {
   const workspace = workspaceOf(repository, cargoPackage);
   return rustProject({
@@ -80,16 +135,31 @@ export function inferProject(
     settings,
     image,
     projectName,
+    problems: errors,
   });
 }
 
-function readSettings(
-  cargoPackage: CargoPackage,
-  { settingsOf, errors }: Inference,
-): PackageSettings | undefined {
-  const { settings, problem } = settingsOf(cargoPackage);
-  if (problem !== undefined) errors.push([problem.file, renderError(problem.error)]);
-  return settings;
+/** Its manifest does not tell which programs it has; where their usual places are, it has some. */
+function brokenProject(
+  { root, manifest, workspace }: BrokenPackage,
+  projectName: string,
+  { repository, files, problems, settingsOf }: Inference,
+) {
+  const mayHavePrograms = ['src/main.rs', 'src/bin'].some((place) =>
+    files.exists(inDirectory(root, place)),
+  );
+  const errors = repository.problems
+    .filter(({ file }) => file === manifest)
+    .map(({ file, error }) => problems.add(file, error, mayHavePrograms ? projectName : undefined));
+  const { settings } = settingsOf({ workspace, manifest, metadata: undefined });
+  return {
+    name: projectName,
+    root: folderOf(root),
+    projectType: mayHavePrograms ? ('application' as const) : ('library' as const),
+    tags: ['lang:rust', ...(mayHavePrograms ? ['statix:static'] : [])],
+    targets: mayHavePrograms ? failingTargets(errors, settings, projectName) : {},
+    metadata: { technologies: ['rust'] },
+  };
 }
 
 export function projectsOf<Project extends { root: string }>(project: Project) {

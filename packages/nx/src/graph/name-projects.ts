@@ -9,10 +9,10 @@ import { projectNames, type ProjectNames } from './project-names.js';
  * @param existing names that project.json and package.json files give, by folder
  * @param named what the settings of a package call it
  */
-export function nameProjects(
-  packages: readonly CargoPackage[],
+export function nameProjects<Named extends Pick<CargoPackage, 'root' | 'name' | 'workspace'>>(
+  packages: readonly Named[],
   existing: ReadonlyMap<string, string>,
-  named: (cargoPackage: CargoPackage) => string | undefined,
+  named: (cargoPackage: Named) => string | undefined,
   image: Pick<ImageProject, 'projectName'> | undefined,
 ): ProjectNames {
   const roots = new Set(packages.map(({ root }) => folderOf(root)));
@@ -22,6 +22,7 @@ export function nameProjects(
     packages.map((cargoPackage) => ({
       root: cargoPackage.root,
       name: cargoPackage.name,
+      inRootWorkspace: cargoPackage.workspace === '',
       given: existing.get(folderOf(cargoPackage.root)) ?? named(cargoPackage),
     })),
     new Set(taken),

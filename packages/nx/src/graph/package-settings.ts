@@ -17,11 +17,13 @@ export interface SettingsPlace {
 export interface ReadSettings {
   /** undefined where a place is wrong. */
   readonly settings: PackageSettings | undefined;
-  /** What is wrong, at the first package that meets it. */
+  /** What is wrong. */
   readonly problem?: { readonly file: string; readonly error: unknown };
 }
 
-export type SettingsOf = (cargoPackage: CargoPackage) => ReadSettings;
+export type SettingsOf = (
+  cargoPackage: Pick<CargoPackage, 'workspace' | 'manifest' | 'metadata'>,
+) => ReadSettings;
 
 /**
  * The settings of packages: nx.json, then `[workspace.metadata.statix]`, then
@@ -45,8 +47,7 @@ export function settingsReader(
     const first = attempt(workspace?.manifest ?? '', () =>
       mergeSettings([base, ...placeOf('workspace', workspace, files)]),
     );
-    // The next package need not say it again.
-    shared.set(root, { settings: first.settings });
+    shared.set(root, first);
     return first;
   }
 

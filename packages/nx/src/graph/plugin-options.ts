@@ -63,12 +63,14 @@ export const pluginOptionsSchema = packageSettingsSchema.omit({ name: true }).ex
     .array(z.string())
     .default([])
     .describe(
-      'Globs of the Cargo.toml files that are projects, relative to the workspace root; all when empty',
+      'Folders, or globs of folders and Cargo.toml files, that are projects, relative to the workspace root; all when empty',
     ),
   exclude: z
     .array(z.string())
     .default([])
-    .describe('Globs of Cargo.toml files that are no projects, relative to the workspace root'),
+    .describe(
+      'Folders, or globs of folders and Cargo.toml files, that are no projects, relative to the workspace root',
+    ),
   imageDefinition: z
     .string()
     .optional()
@@ -80,6 +82,12 @@ export type PluginOptions = z.output<typeof pluginOptionsSchema>;
 /** @throws StatixError STATIX_OPTION_UNKNOWN, STATIX_OPTION_INVALID naming nx.json */
 export function parsePluginOptions(raw: unknown): PluginOptions {
   return parseOptions(pluginOptionsSchema, raw ?? {}, '@statix/nx in nx.json');
+}
+
+/** What can be used of options that are wrong elsewhere: which manifests are left out should stay so. */
+export function choiceIn(raw: unknown): Pick<PluginOptions, 'include' | 'exclude'> {
+  const choice = pluginOptionsSchema.pick({ include: true, exclude: true }).strip().safeParse(raw);
+  return choice.data ?? { include: [], exclude: [] };
 }
 
 const ofPluginOnly = new Set(['imageDefinition', 'include', 'exclude']);

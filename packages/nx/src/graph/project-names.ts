@@ -4,6 +4,8 @@ export interface NamedPackage {
   readonly root: string;
   /** The package's own name. */
   readonly name: string;
+  /** Whether it belongs to the Cargo workspace at the repository's root. */
+  readonly inRootWorkspace: boolean;
   /** What project.json, package.json or the package's settings call it. */
   readonly given: string | undefined;
 }
@@ -17,8 +19,10 @@ export interface ProjectNames {
 
 /**
  * Nx project names of Cargo packages: the name they were given, else the package's. Of several
- * packages with one name (in different Cargo workspaces), and of one whose name another project has,
- * each is called by its name and its folder: which of them comes first must not matter.
+ * packages with one name (in different Cargo workspaces) the one of the repository's root workspace
+ * has it, so that a fixture or an example that is added elsewhere renames nothing. Each of the others,
+ * and one whose name another project has, is called by its name and its folder: which of them comes
+ * first must not matter.
  *
  * @param taken names of the projects that are no Cargo packages
  */
@@ -40,9 +44,9 @@ export function projectNames(
   }
   const clashing: NamedPackage[] = [];
   for (const [name, sharing] of byName) {
-    const [only] = sharing;
-    if (only === undefined || sharing.length > 1 || used.has(name)) clashing.push(...sharing);
-    else names.set(only.root, name);
+    const owner = used.has(name) ? undefined : ownerOf(sharing);
+    if (owner !== undefined) names.set(owner.root, name);
+    clashing.push(...sharing.filter((named) => named !== owner));
   }
   for (const name of names.values()) used.add(name);
   const notices = clashing.map(({ root, name }) => {
@@ -53,6 +57,11 @@ export function projectNames(
     return `the package ${name} in ${place} is the project ${qualified}: another project is called ${name}. Set \`name\` in its [package.metadata.statix] to call it something else.`;
   });
   return { names, notices };
+}
+
+/** Names are unique within a Cargo workspace. */
+function ownerOf(sharing: readonly NamedPackage[]): NamedPackage | undefined {
+  return sharing.length === 1 ? sharing[0] : sharing.find((named) => named.inRootWorkspace);
 }
 
 function freeName(wanted: string, used: ReadonlySet<string>): string {

@@ -237,7 +237,7 @@ test.each(['', '{', 'a\nb\nc', 'a\n{}\n[]\nend', 'a\n{\n['])(
     const first = newProcess();
     const reading = await first.read();
     writeFileSync(stored(), content);
-    writeFileSync(join(dirname(stored()), 'statix-manifests.json'), content);
+    writeFileSync(join(dirname(stored()), 'statix-manifests-2.json'), content);
     const second = newProcess();
     expect(await second.read()).toEqual(reading);
     expect(second.times()).toBe(1);
@@ -259,12 +259,12 @@ test('a folder that cannot be written costs nothing but time', async () => {
   expect((await newProcess().read()).nodes).toHaveLength(2);
 });
 
-test('errors are kept as well, and go with what caused them', async () => {
+test('problems are kept as well, and go with what caused them', async () => {
   write('b/Cargo.toml', '[package\n');
-  expect((await newProcess().read()).errors).toHaveLength(1);
+  expect((await newProcess().read()).problems).toHaveLength(1);
   const process = newProcess();
-  expect((await process.read()).errors).toHaveLength(1);
+  expect((await process.read()).problems).toHaveLength(1);
   expect(process.times()).toBe(0);
   write('b/Cargo.toml', '[package]\nname = "b"\nversion = "1.0.0"\n');
-  expect((await process.read()).errors).toEqual([]);
+  expect((await process.read()).problems).toEqual([]);
 });

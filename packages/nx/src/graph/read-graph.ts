@@ -1,7 +1,7 @@
 import { hash } from 'node:crypto';
 import type { GraphEdges, GraphQuestion, GraphReading } from './graph-reading.js';
 import { compareObservation } from './observation.js';
-import { loadGraph, saveGraph, type StoredGraph } from './stored-graph.js';
+import { isToldAnew, loadGraph, saveGraph, type StoredGraph } from './stored-graph.js';
 
 /** A reading but for its edges, which Nx asks for later. */
 export type NodesReading = Omit<GraphReading, 'edges'>;
@@ -30,7 +30,9 @@ export async function readGraph(question: GraphQuestion): Promise<NodesReading> 
         known.set(workspaceRoot, stored);
       }
       edgesOfLatest.set(workspaceRoot, stored.edges);
-      return parseNodes(stored.reading);
+      const reading = parseNodes(stored.reading);
+      await tell(workspaceRoot, reading);
+      return reading;
     }
   }
   const { inferGraph } = await import('./infer-graph.js');
@@ -45,8 +47,7 @@ export async function readGraph(question: GraphQuestion): Promise<NodesReading> 
   if (complete) keep(workspaceRoot, graph);
   else known.delete(workspaceRoot);
   edgesOfLatest.set(workspaceRoot, graph.edges);
-  const { neutralise } = await import('@statix/contract/errors');
-  for (const notice of reading.notices) process.stderr.write(neutralise(`@statix/nx: ${notice}\n`));
+  await tell(workspaceRoot, reading);
   return others;
 }
 
@@ -60,13 +61,27 @@ export function latestEdges(workspaceRoot: string): GraphEdges | undefined {
   return edges === undefined ? undefined : parseEdges(edges);
 }
 
+/** On standard error, and no second time as long as it is the same. */
+async function tell(workspaceRoot: string, { problems, notices }: NodesReading): Promise<void> {
+  if (problems.length + notices.length === 0) {
+    isToldAnew(workspaceRoot, '');
+    return;
+  }
+  const { neutralise } = await import('@statix/contract/errors');
+  const { noticeOfProblems, noticeOfPackages } = await import('./notices.js');
+  const told = [...noticeOfProblems(problems), ...noticeOfPackages(notices)]
+    .map((notice) => `@statix/nx: ${notice}\n`)
+    .join('');
+  if (isToldAnew(workspaceRoot, told)) process.stderr.write(neutralise(told));
+}
+
 function keep(workspaceRoot: string, graph: StoredGraph): void {
   known.set(workspaceRoot, graph);
   saveGraph(workspaceRoot, graph);
 }
 
 /** Changes with the form of what is stored. */
-const format = 2;
+const format = 3;
 
 function keyOf({ workspaceRoot, files, options }: GraphQuestion): string {
   const question = JSON.stringify([format, workspaceRoot, [...files].sort(), options ?? null]);
@@ -81,7 +96,7 @@ function parseNodes(reading: string): NodesReading {
 }
 
 function isReading(value: unknown): value is NodesReading {
-  return typeof value === 'object' && value !== null && 'nodes' in value && 'errors' in value;
+  return typeof value === 'object' && value !== null && 'nodes' in value && 'problems' in value;
 }
 
 function parseEdges(edges: string): GraphEdges {

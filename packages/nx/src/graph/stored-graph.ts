@@ -39,7 +39,8 @@ function isDisabled(): boolean {
 }
 
 const graphFile = 'statix-graph.json';
-const documentsFile = 'statix-manifests.json';
+/** The number changes with what is kept of a manifest. */
+const documentsFile = 'statix-manifests-2.json';
 
 /** Key, reading, edges and the observation, a line each; the last line tells that none is missing. */
 export function loadGraph(workspaceRoot: string): StoredGraph | undefined {
@@ -79,6 +80,26 @@ export function fileSystemTime(workspaceRoot: string): FileSystemTime | undefine
   } finally {
     removeIfThere(file);
   }
+}
+
+/** Nx sets it in its daemon (daemon/server/server.js), and plugin workers inherit it. */
+function inDaemon(): boolean {
+  return process.env['NX_DAEMON_PROCESS'] === 'true';
+}
+
+/**
+ * Whether a notice is another one than last time, in this process or an earlier one. The daemon, which
+ * reads the graph anew with every edit, writes to a log: what is told there is told to nobody else.
+ * Where nothing can be kept it always is.
+ */
+export function isToldAnew(workspaceRoot: string, notice: string): boolean {
+  if (isDisabled()) return notice !== '';
+  const noticeFile = inDaemon() ? 'statix-notice-daemon.txt' : 'statix-notice.txt';
+  if ((load(workspaceRoot, noticeFile) ?? '') === notice) return false;
+  if (notice === '') removeIfThere(join(folderOf(workspaceRoot), noticeFile));
+  // At once: whoever reads next may be another process.
+  else write(join(folderOf(workspaceRoot), noticeFile), notice);
+  return notice !== '';
 }
 
 /** The manifests that were parsed, as @statix/cargo serializes them. */

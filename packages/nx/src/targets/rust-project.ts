@@ -1,7 +1,8 @@
 import type { ProjectConfiguration, TargetConfiguration, TargetDependencyConfig } from '@nx/devkit';
-import { canonicalDigest } from '@statix/contract/errors';
+import { canonicalDigest, type StatixError } from '@statix/contract/errors';
 import {
   inputSet,
+  isTable,
   workspaceDigest,
   type CargoPackage,
   type CargoRepository,
@@ -14,6 +15,7 @@ import type { PackageSettings } from '../graph/plugin-options.js';
 import { packageVersions } from '../graph/package-versions.js';
 import { identityPath, type ImageProject } from './image-project.js';
 import { imageTargetNames, targetNames } from './names.js';
+import { problemTargets } from './problem-targets.js';
 import { renameTargets } from './rename-targets.js';
 
 const defaultTriple = 'x86_64-unknown-linux-musl';
@@ -31,24 +33,24 @@ export interface RustProject {
   readonly files: RepositoryFiles;
   readonly package: CargoPackage;
   readonly workspace: CargoWorkspace | undefined;
-  /** undefined where they cannot be read: the project then has no targets. */
+  /** undefined where they cannot be read; the problem then says so. */
   readonly settings: PackageSettings | undefined;
   /** undefined in a workspace without a statix-image.json; a build then says what to do. */
   readonly image: ImageProject | undefined;
   readonly projectName: string;
+  /** What is in the way of building it; its targets then fail with that. */
+  readonly problems?: readonly StatixError[];
 }
 
 /**
  * A Cargo package as an Nx project. A library has no targets and is there for the graph; a package
- * with a binary gets the static ones.
+ * with a binary gets the static ones. Its description says why one has none.
  */
 export function rustProject(project: RustProject): ProjectConfiguration {
   const { package: cargoPackage, settings, projectName } = project;
   const bins = cargoPackage.targets.filter((target) => target.kind === 'bin');
-  const targets =
-    settings?.enabled === true && bins.length > 0
-      ? renameTargets(staticTargets({ ...project, settings }), settings.targets, projectName)
-      : {};
+  const targets = bins.length > 0 ? targetsOf(project) : {};
+  const description = descriptionOf(project, bins.length > 0);
   return {
     name: projectName,
     root: cargoPackage.root === '' ? '.' : cargoPackage.root,
@@ -57,11 +59,55 @@ export function rustProject(project: RustProject): ProjectConfiguration {
     targets,
     metadata: {
       technologies: ['rust'],
+      ...(description === undefined ? {} : { description }),
       ...(Object.keys(targets).length > 0
         ? { targetGroups: { Statix: Object.keys(targets) } }
         : {}),
     },
   };
+}
+
+/** Why a package with programs has no static targets unless it asks for them itself. */
+function reasonForNone({ package: own, workspace }: RustProject): string | undefined {
+  if (isTable(own.metadata) && own.metadata['enabled'] === true) return undefined;
+  const asked = 'With `enabled = true` in its [package.metadata.statix] it has static targets.';
+  if (own.isFuzzCrate) return `Programs of cargo-fuzz, which builds them itself. ${asked}`;
+  // In the root workspace a missing lock is a mistake, which the build explains.
+  if (own.workspace !== '' && workspace !== undefined && workspace.lockfile === undefined) {
+    return `There is no Cargo.lock beside ${workspace.manifest}, so no build could be repeated. ${asked}`;
+  }
+  return undefined;
+}
+
+/** For `nx show project`: Nx itself says no more of a missing target than that it is missing. */
+function descriptionOf(project: RustProject, hasPrograms: boolean): string | undefined {
+  if (!hasPrograms) {
+    return 'A library: it has no program, so no static targets. Build a package that depends on it.';
+  }
+  return project.settings?.enabled === false ? undefined : reasonForNone(project);
+}
+
+type Targets = NonNullable<ProjectConfiguration['targets']>;
+
+function targetsOf(project: RustProject): Targets {
+  const { settings, projectName, problems = [] } = project;
+  if (settings?.enabled === false || reasonForNone(project) !== undefined) return {};
+  if (settings === undefined || problems.length > 0) {
+    return failingTargets(problems, settings, projectName);
+  }
+  return renameTargets(staticTargets({ ...project, settings }), settings.targets, projectName);
+}
+
+/** @param settings undefined where they cannot be read: the targets then have our names */
+export function failingTargets(
+  problems: readonly StatixError[],
+  settings: PackageSettings | undefined,
+  projectName: string,
+): Targets {
+  if (problems.length === 0) return {};
+  const compress = settings !== undefined && settings['compress-static'] !== false;
+  const targets = problemTargets(problems, compress);
+  return settings === undefined ? targets : renameTargets(targets, settings.targets, projectName);
 }
 
 interface StaticProject extends RustProject {

@@ -5,9 +5,11 @@ import {
   configuredRustflags,
   fetchConfig,
   inputSet,
+  manifestOf,
   mergeConfigs,
   packageFetchSet,
   pathClosure,
+  problemsOf,
   workspaceDigest,
   workspaceDocuments,
   workspaceOf,
@@ -70,6 +72,8 @@ export interface PlanContext {
  */
 export function planBuild(options: BuildOptions, context: PlanContext): BuildPlan {
   const cargoPackage = findPackage(options.manifest, context.repository);
+  const [problem] = problemsOf(context.repository, cargoPackage);
+  if (problem !== undefined) throw problem.error;
   const cargoWorkspace = findWorkspace(cargoPackage, context.repository);
   const lockfile = requireLockfile(cargoPackage, cargoWorkspace);
   requireProfile(options.profile, cargoWorkspace);
@@ -160,7 +164,9 @@ function findPackage(manifest: string, repository: CargoRepository): CargoPackag
 function findWorkspace(cargoPackage: CargoPackage, repository: CargoRepository): CargoWorkspace {
   const found = workspaceOf(repository, cargoPackage);
   if (found !== undefined) return found;
-  const problem = repository.problems[0];
+  const problem = repository.problems.find(
+    ({ file }) => file === manifestOf(cargoPackage.workspace),
+  );
   throw (
     problem?.error ??
     new StatixError({
