@@ -1,4 +1,4 @@
-import { nearestName, StatixError } from '@statix/contract';
+import { nearestName, outputFolder, StatixError } from '@statix/contract';
 import {
   configuredOverrides,
   configuredRustflags,
@@ -82,9 +82,7 @@ export function planBuild(options: BuildOptions, context: PlanContext): BuildPla
     lockfile,
     configuredRustflags: configuredRustflags(context.configs, options.triple).rustflags,
     options,
-    outputPath:
-      options.outputPath ??
-      `dist/static/${context.projectName}/${options.triple}/${options.profile}`,
+    outputPath: options.outputPath ?? outputFolder('static', context.projectName, options),
     overridden: configuredOverrides(context.configs, options.triple),
   };
 }
