@@ -2,6 +2,7 @@ export { StatixError, isStatixError, type Remedy, type StatixErrorFields } from 
 export { renderError } from './render-error.js';
 export { neutralise, neutraliseKeepingColour } from './neutralise.js';
 export { nearestName } from './nearest-name.js';
+export { outputFolder, type OutputStep } from './output-folders.js';
 export { parseOptions } from './parse-options.js';
 export { canonicalDigest, canonicalJson } from './canonical-json.js';
 export { writeFileDurably } from './durable-file.js';
@@ -26,10 +27,12 @@ export {
   checkSchema,
   checkStatusSchema,
   linkageSchema,
+  programEndSchema,
   verifyReportSchema,
   type Check,
   type CheckStatus,
   type Linkage,
+  type ProgramEnd,
   type VerifyReport,
 } from './documents/verify-report.js';
 export { errorCode, errorMessage } from './error-code.js';

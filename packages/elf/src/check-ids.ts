@@ -22,9 +22,3 @@ export const STATIC_CHECK_IDS = [
   'control-flow-protection',
   'cpu-level',
 ] as const;
-
-export const RUN_CHECK_IDS = [
-  'starts-from-scratch',
-  'expected-exit-code',
-  'expected-output',
-] as const;

@@ -23,8 +23,12 @@ export function classifyLinkage(elf: ElfFile): { linkage: Linkage; evidence: str
   // The stub of a packed file loads what it unpacks by itself, an interpreter included, so the
   // headers of the packed file say nothing about the program in it.
   if (elf.packer !== undefined) {
-    const { name, offset } = elf.packer;
-    return is('unknown', `${hex(offset)} packed with ${name}: the headers describe its stub alone`);
+    const { name, offset, why } = elf.packer;
+    return is(
+      'unknown',
+      `${hex(offset)} packed with ${name}: the headers describe its stub alone`,
+      why,
+    );
   }
 
   const type = `0x10 ${fileTypeName(header.type)}`;

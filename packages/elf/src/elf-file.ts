@@ -112,9 +112,11 @@ export interface Section {
   readonly size: bigint;
 }
 
+/** Whose stub a file is: its headers say nothing of the program that it unpacks. */
 export interface Packer {
-  readonly name: 'UPX';
+  readonly name: 'UPX' | 'an unknown packer';
   readonly offset: number;
+  readonly why: string;
 }
 
 /** Bytes behind everything that headers account for. */

@@ -18,12 +18,7 @@ export type {
 export { classifyLinkage } from './classify-linkage.js';
 export { staticChecks, type StaticCheckOptions } from './checks/static-checks.js';
 export type { StaticLinkage } from './checks/linkage.js';
-export { RUN_CHECK_IDS, STATIC_CHECK_IDS } from './check-ids.js';
+export { STATIC_CHECK_IDS } from './check-ids.js';
+export { newCheck } from './checks/new-check.js';
 export { verdictOf } from './checks/verdict-of.js';
-export {
-  runChecks,
-  runChecksNotApplicable,
-  type ProgramRun,
-  type RunExpectation,
-} from './run-checks.js';
-export { renderReport, renderVerdict, type RenderOptions } from './render-report.js';
+export { quote } from './describe.js';

@@ -42,7 +42,7 @@ async function readStructure(source: ByteSource): Promise<Omit<ElfFile, 'texts'>
     interpreters: await readInterpreters(source, programHeaders),
     relocations: await readRelocations(source, programHeaders, dynamic, sections),
     notes: await readNotes(source, programHeaders),
-    packer: await findPacker(source, header),
+    packer: await findPacker(source, header, programHeaders),
     overlay: findOverlay(source, header, programHeaders, sections),
   };
 }
@@ -52,8 +52,11 @@ async function readThrough(
 ): Promise<{ sha256: string; texts: Map<string, TextFinding> }> {
   const hash = createHash('sha256');
   const scanner = new TextScanner([...GLIBC_TEXTS, ...PATH_TEXTS]);
+  // One buffer for the whole file: new ones stay until a collection, which is in no hurry.
+  const memory = Buffer.alloc(Math.min(LIMITS.chunkBytes, source.size));
   for (let offset = 0; offset < source.size; offset += LIMITS.chunkBytes) {
-    const piece = await source.read(offset, Math.min(LIMITS.chunkBytes, source.size - offset));
+    const length = Math.min(LIMITS.chunkBytes, source.size - offset);
+    const piece = await source.read(offset, length, memory);
     hash.update(piece);
     scanner.push(piece);
   }

@@ -3,3 +3,16 @@ export {
   type ScratchRequest,
   type ScratchRun,
 } from './scratch/run-from-scratch.js';
+export { containerRuns, scratchRequest, type MachineFacts } from './scratch/container-runs.js';
+export { planProof, type ProofPlan, type RunPlan } from './expectations/run-plan.js';
+export { CHECK_IDS, MANIFEST_CHECK_ID, RUN_CHECK_IDS } from './checks/check-ids.js';
+export type { ProgramRun, RunExpectation } from './checks/run-checks.js';
+export { findBinaries, type BinariesPlan, type FoundBinary } from './binaries/find-binaries.js';
+export { stepCommand } from './binaries/step-command.js';
+export {
+  proveProgram,
+  type ProgramToProve,
+  type Proof,
+  type RunProgram,
+} from './prove/prove-program.js';
+export { renderReport, renderVerdict, type RenderOptions } from './report/render-report.js';

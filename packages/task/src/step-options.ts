@@ -29,7 +29,15 @@ export const optionsOfStep: Readonly<Record<Step, readonly string[]>> = {
   compress: [
     ...['triple', 'profile', 'binaries', 'reports', 'outputPath', 'image', 'level', 'lzma'],
     ...['maxRatio', 'args', 'environment', 'expectedExitCode', 'expectedStdout', 'timeoutSeconds'],
-    ...['memoryMegabytes', 'perBinary', 'digest'],
+    ...[
+      'memoryMegabytes',
+      'pids',
+      'writablePaths',
+      'expectedLinkage',
+      'allow',
+      'perBinary',
+      'digest',
+    ],
   ],
 };
 

@@ -1,6 +1,6 @@
 import { verifySchema } from './executors/verify/schema.js';
 
-export { planVerification, type RunPlan, type VerifyPlan } from './executors/verify/plan.js';
+export { planVerification, type VerifyPlan } from './executors/verify/plan.js';
 export { verifySchema, type VerifyOptions } from './executors/verify/schema.js';
 
 /** The options of each executor, by its name: schema.json and the docs are generated from them. */

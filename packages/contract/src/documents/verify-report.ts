@@ -26,6 +26,13 @@ export const linkageSchema = z.enum([
 ]);
 export type Linkage = z.infer<typeof linkageSchema>;
 
+/** How the run of a program ended; `start-error` when Linux could not start it at all. */
+export const programEndSchema = z.discriminatedUnion('by', [
+  z.strictObject({ by: z.literal('itself'), exitCode: z.int(), signal: z.string().optional() }),
+  z.strictObject({ by: z.enum(['timeout', 'expected-output', 'start-error']) }),
+]);
+export type ProgramEnd = z.infer<typeof programEndSchema>;
+
 /** `<bin>.verify.json`: every check made of one binary. Machine facts are in `.env.json`. */
 export const verifyReportSchema = z.strictObject({
   ...documentHeader('statix.verify-report'),
@@ -35,6 +42,8 @@ export const verifyReportSchema = z.strictObject({
   linkage: linkageSchema,
   /** Whether the program was run, and was what the options asked for. */
   run: z.enum(['required', 'never']),
+  /** Absent when the program was not run. */
+  end: programEndSchema.optional(),
   checks: z.array(checkSchema),
 });
 

@@ -106,7 +106,10 @@ describe('staticChecks', () => {
     const { status, evidence } = checks.get('linkage')!;
     expect({ status, evidence }).toEqual({
       status: 'fail',
-      evidence: ['0xec packed with UPX: the headers describe its stub alone'],
+      evidence: [
+        '0xec packed with UPX: the headers describe its stub alone',
+        'its mark "UPX!" follows the program headers',
+      ],
     });
     expect(checks.get('no-interpreter')!.status).toBe('not-provable');
     expect(checks.get('no-glibc')!.status).toBe('not-provable');

@@ -7,8 +7,12 @@ export interface ByteSource {
   /** How errors name it: a path. */
   readonly name: string;
   readonly size: number;
-  /** Exactly `length` bytes; both numbers are within `size`. */
-  read(offset: number, length: number): Promise<Buffer>;
+  /**
+   * Exactly `length` bytes; both numbers are within `size`.
+   *
+   * @param into memory of at least that length to use, which the next call may use again
+   */
+  read(offset: number, length: number, into?: Buffer): Promise<Buffer>;
 }
 
 /** Ranges of an open file. Nothing is kept: the file may be larger than memory. */
@@ -16,8 +20,8 @@ export function fileSource(name: string, file: FileHandle, size: number): ByteSo
   return {
     name,
     size,
-    async read(offset, length) {
-      const bytes = Buffer.alloc(length);
+    async read(offset, length, into) {
+      const bytes = into?.subarray(0, length) ?? Buffer.alloc(length);
       for (let done = 0; done < length;) {
         const { bytesRead } = await file.read(bytes, done, length - done, offset + done);
         if (bytesRead === 0) throw changedWhileRead(name);

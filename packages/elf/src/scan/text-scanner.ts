@@ -55,7 +55,8 @@ export class TextScanner {
     if (end <= this.#done) return;
     for (const count of this.#counts) this.#searchOne(count, end);
     const keepFrom = Math.max(0, end - LIMITS.textContextBytes);
-    this.#window = this.#window.subarray(keepFrom);
+    // A copy: a view would keep the whole window with it.
+    this.#window = Buffer.from(this.#window.subarray(keepFrom));
     this.#windowOffset += keepFrom;
     this.#done = end - keepFrom;
   }

@@ -293,7 +293,7 @@ function compressTarget(project: StaticProject): TargetConfiguration {
     outputs: [`{workspaceRoot}/dist/upx/${projectName}/{options.triple}/{options.profile}`],
     options: {
       ...tripleAndProfile(settings),
-      ...runExpectations(settings),
+      ...howToProve(settings),
       ...(typeof options === 'object' ? options : {}),
       ...(image === undefined ? {} : { image: identityPath(image.projectName) }),
       digest: digestOf(image, ['@statix/upx', '@statix/proof', '@statix/elf', '@statix/engine']),
@@ -321,17 +321,33 @@ function tripleAndProfile(settings: PackageSettings): { triple: string; profile:
   return { triple, profile };
 }
 
-/** A packed program is run as its original was. */
-function runExpectations(settings: PackageSettings): object {
-  const { args, environment, expectedExitCode, expectedStdout, timeoutSeconds, perBinary } =
-    settings['verify-static'];
+/** A packed program is proven as its original was. `run` is none of it: a packed one always runs. */
+function howToProve(settings: PackageSettings): object {
+  const {
+    expectedLinkage,
+    args,
+    environment,
+    expectedExitCode,
+    expectedStdout,
+    timeoutSeconds,
+    memoryMegabytes,
+    pids,
+    writablePaths,
+    allow,
+    perBinary,
+  } = settings['verify-static'];
   return Object.fromEntries(
     Object.entries({
+      expectedLinkage,
       args,
       environment,
       expectedExitCode,
       expectedStdout,
       timeoutSeconds,
+      memoryMegabytes,
+      pids,
+      writablePaths,
+      allow,
       perBinary,
     }).filter(([, value]) => value !== undefined),
   );

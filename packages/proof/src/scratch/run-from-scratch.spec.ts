@@ -23,7 +23,7 @@ describe('scratchSpec', () => {
       tmpfs: {},
       network: 'none',
       readOnlyRoot: true,
-      init: false,
+      init: true,
       limits: { pids: 32, memoryBytes: 128 * 1024 * 1024, cpus: 1 },
     });
   });

@@ -1,13 +1,18 @@
 import { createReadStream } from 'node:fs';
 import { stat } from 'node:fs/promises';
-import { packArchive } from '@statix/engine';
-import type { ContainerResult, ContainerSpec } from '@statix/engine';
-import { currentOwner } from '@statix/engine';
-import { ownerLabels } from '@statix/engine';
-import { SCRATCH_PURPOSE } from '@statix/engine';
-import { randomRun } from '@statix/engine';
-import type { Engine } from '@statix/engine';
+import {
+  currentOwner,
+  ownerLabels,
+  packArchive,
+  randomRun,
+  SCRATCH_PURPOSE,
+  type ContainerResult,
+  type ContainerSpec,
+  type Engine,
+} from '@statix/engine';
+import type { RunExpectation } from '../checks/run-checks.js';
 import { CappedOutput } from './capped-output.js';
+import { ExpectedOutput } from './expected-output.js';
 import { withStartFailure } from './start-failure.js';
 
 export interface ScratchRequest {
@@ -26,12 +31,16 @@ export interface ScratchRequest {
   pids?: number | undefined;
   /** Of each output; 1 MiB if left out. */
   maxOutputBytes?: number | undefined;
+  /** With output expected and no exit code, a program that has said it and goes on is ended. */
+  expectation?: Pick<RunExpectation, 'exitCode' | 'stdout'> | undefined;
   signal?: AbortSignal | undefined;
   env?: NodeJS.ProcessEnv | undefined;
 }
 
 export interface ScratchRun {
   result: ContainerResult;
+  /** It had said what was expected and went on, and was ended for that. */
+  endedAfterOutput: boolean;
   stdout: Buffer;
   stderr: Buffer;
   outputTruncated: boolean;
@@ -48,26 +57,57 @@ const TMPFS_OPTIONS = 'rw,noexec,nosuid,nodev,size=64m,mode=1777';
  * afterwards.
  */
 export async function runFromScratch(engine: Engine, request: ScratchRequest): Promise<ScratchRun> {
-  const { signal, maxOutputBytes = MEBIBYTE } = request;
+  const { maxOutputBytes = MEBIBYTE } = request;
   const imageId = await importProgram(engine, request);
   const stdout = new CappedOutput(maxOutputBytes);
   const stderr = new CappedOutput(maxOutputBytes);
+  const expected = new ExpectedOutput(stdout, request.expectation);
   try {
-    const { result } = await engine.runContainer(scratchSpec(imageId, request), {
-      stdout: stdout.push,
-      stderr: stderr.push,
-      timeoutMilliseconds: request.timeoutMilliseconds,
-      signal,
-    });
+    const result = await runUntilSaid(engine, imageId, request, { stdout, stderr, expected });
     const outputs = { stdout: stdout.content(), stderr: stderr.content() };
     return {
-      result: withStartFailure(result, outputs),
+      result: withStartFailure(result ?? ENDED, outputs),
+      endedAfterOutput: result === undefined,
       ...outputs,
       outputTruncated: stdout.truncated || stderr.truncated,
     };
   } finally {
+    expected.close();
     // Not the error to report, if there is one already; the next start reaps what stays.
     await engine.removeImage(imageId).catch(() => undefined);
+  }
+}
+
+/** Of a program that was ended because it had said what was expected: no exit code of its own. */
+const ENDED: ContainerResult = { exitCode: 0, oomKilled: false, timedOut: false };
+
+/** @returns undefined if the program was ended because it had said what was expected */
+async function runUntilSaid(
+  engine: Engine,
+  imageId: string,
+  request: ScratchRequest,
+  {
+    stdout,
+    stderr,
+    expected,
+  }: { stdout: CappedOutput; stderr: CappedOutput; expected: ExpectedOutput },
+): Promise<ContainerResult | undefined> {
+  const { signal } = request;
+  const signals = signal === undefined ? [expected.said] : [signal, expected.said];
+  try {
+    const { result } = await engine.runContainer(scratchSpec(imageId, request), {
+      stdout: (chunk) => {
+        stdout.push(chunk);
+        expected.look();
+      },
+      stderr: stderr.push,
+      timeoutMilliseconds: request.timeoutMilliseconds,
+      signal: AbortSignal.any(signals),
+    });
+    return result;
+  } catch (error) {
+    if (expected.said.aborted && error === expected.said.reason) return undefined;
+    throw error;
   }
 }
 
@@ -83,8 +123,9 @@ export function scratchSpec(imageId: string, request: ScratchRequest): Container
     tmpfs: Object.fromEntries((request.tmpfs ?? []).map((path) => [path, TMPFS_OPTIONS])),
     network: 'none',
     readOnlyRoot: true,
-    // Docker's init is a program of its own; here the program itself has to be process 1.
-    init: false,
+    // Linux gives process 1 no signal that it has no handler for: abort() of a process 1 goes on to
+    // its `hlt` and ends as SIGSEGV. The engine mounts the init; the image still holds nothing else.
+    init: true,
     limits: {
       pids: request.pids ?? 32,
       memoryBytes: request.memoryBytes ?? 128 * MEBIBYTE,

@@ -14,6 +14,16 @@ test.each([
     'standard_init_linux.go:228: exec user process caused: exec format error\n',
     'exec format error',
   ],
+  // Docker 20.10.24; exit code 127, 126 and 1.
+  [
+    '[FATAL tini (8)] exec /program failed: No such file or directory\n',
+    'No such file or directory',
+  ],
+  ['[FATAL tini (6)] exec /program failed: Permission denied\n', 'Permission denied'],
+  [
+    '[FATAL tini (1)] fork failed: Resource temporarily unavailable\n',
+    'fork failed: Resource temporarily unavailable',
+  ],
 ])('%j', (stderr, expected) => {
   expect(startErrorOf(stderr)).toBe(expected);
 });

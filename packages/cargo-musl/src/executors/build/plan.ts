@@ -1,5 +1,5 @@
 import { isAbsolute, normalize } from 'node:path/posix';
-import { nearestName, StatixError } from '@statix/contract';
+import { nearestName, outputFolder, StatixError } from '@statix/contract';
 import {
   configuredOverrides,
   configuredRustflags,
@@ -109,9 +109,8 @@ export function planBuild(options: BuildOptions, context: PlanContext): BuildPla
     configuredEnvironment: configuredEnvironment(context.configs),
     configuredRustflags: configuredRustflags(context.configs, options.triple).rustflags,
     options,
-    outputPath: outputFolder(
-      options.outputPath ??
-        `dist/static/${context.projectName}/${options.triple}/${options.profile}`,
+    outputPath: ownFolder(
+      options.outputPath ?? outputFolder('static', context.projectName, options),
     ),
     overridden: configuredOverrides(context.configs, options.triple),
   };
@@ -121,7 +120,7 @@ export function planBuild(options: BuildOptions, context: PlanContext): BuildPla
  * @throws StatixError STATIX_OUTPUT_PATH_REFUSED for a folder outside of the workspace, the workspace
  *   itself, and one in its .git: what an earlier build left there is removed
  */
-function outputFolder(path: string): string {
+function ownFolder(path: string): string {
   const folder = normalize(path).replace(/\/+$/, '');
   const segments = folder.split('/');
   const refused =

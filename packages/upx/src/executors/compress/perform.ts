@@ -1,7 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { createReadStream } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import {
   canonicalJson,
   StatixError,
@@ -13,11 +13,13 @@ import {
 } from '@statix/contract';
 import { openElf } from '@statix/elf';
 import { connectEngine } from '@statix/engine';
+import { containerRuns, findBinaries, type RunProgram } from '@statix/proof';
 import { ensureImage, readImageContract, readImageIdentity } from '@statix/toolchain';
 import type { CompressPlan } from './plan.js';
+import { proveOriginal, type ProvenBinary } from './prove-original.js';
 import { provePacked } from './prove-packed.js';
+import { removeOldOutputs } from './remove-old-outputs.js';
 import { digestFile, runUpx, type UpxContainer } from './run-upx.js';
-import { verifiedBinaries, type VerifiedBinary } from './verified-binaries.js';
 
 export interface CompressContext {
   readonly workspaceRoot: string;
@@ -42,21 +44,32 @@ export async function performCompress(
   context: CompressContext,
 ): Promise<Compressed[]> {
   const { workspaceRoot, signal, report } = context;
-  const binaries = await verifiedBinaries(
-    join(workspaceRoot, plan.binaries),
-    join(workspaceRoot, plan.reports),
-  );
+  report(`Packing ${plan.project}, profile ${plan.profile}, ${plan.triple}`);
+  const target = resolve(workspaceRoot, plan.outputPath);
+  await removeOldOutputs(target);
+  const binaries = await findBinaries({
+    ...plan,
+    binaries: resolve(workspaceRoot, plan.binaries),
+  });
   const identity = await readImageIdentity(workspaceRoot, plan.options.image, 'to pack in');
   const engine = await connectEngine({ signal });
   const { imageId } = await ensureImage(engine, { workspaceRoot, identity, signal, report });
   const contract = await readImageContract(engine, imageId, { workspaceRoot, identity });
   const container: UpxContainer = { engine, imageId, contract, signal };
+  const { runProgram } = containerRuns(signal, () => Promise.resolve(engine));
+  const proven: ProvenBinary[] = [];
+  for (const binary of binaries) {
+    const reports = resolve(workspaceRoot, plan.reports);
+    proven.push(await proveOriginal(binary, plan, reports, runProgram));
+  }
 
   const scratch = await mkdtemp(join(tmpdir(), 'statix-upx-'));
   try {
     const results: Compressed[] = [];
-    for (const binary of binaries) {
-      results.push(await compressOne(plan, context, container, identity, binary, scratch));
+    for (const binary of proven) {
+      results.push(
+        await compressOne(plan, target, { container, runProgram, identity }, binary, scratch),
+      );
     }
     return results;
   } finally {
@@ -66,17 +79,28 @@ export async function performCompress(
 
 async function compressOne(
   plan: CompressPlan,
-  { workspaceRoot, signal }: CompressContext,
-  container: UpxContainer,
-  identity: ImageIdentity,
-  binary: VerifiedBinary,
+  folder: string,
+  {
+    container,
+    runProgram,
+    identity,
+  }: { container: UpxContainer; runProgram: RunProgram; identity: ImageIdentity },
+  binary: ProvenBinary,
   scratch: string,
 ): Promise<Compressed> {
   const packed = join(scratch, `${binary.name}.packed`);
   const unpacked = join(scratch, `${binary.name}.unpacked`);
-  await runUpx(container, [...plan.upxArguments, '-ooutput', 'input'], binary.path, packed);
+  const { size: maxBytes } = binary;
+  await runUpx(container, [...plan.upxArguments, '-ooutput', 'input'], binary.path, {
+    path: packed,
+    // Room for a file that is no smaller: `requireGain` says that better.
+    maxBytes: maxBytes + 64 * 1024,
+  });
   await runUpx(container, ['-t', '--quiet', 'input'], packed);
-  await runUpx(container, ['-d', '--quiet', '-ooutput', 'input'], packed, unpacked);
+  await runUpx(container, ['-d', '--quiet', '-ooutput', 'input'], packed, {
+    path: unpacked,
+    maxBytes,
+  });
   const unpackedSha256 = await digestFile(unpacked);
   requireSame(binary, unpackedSha256);
 
@@ -84,11 +108,11 @@ async function compressOne(
   const ratio = size / binary.size;
   requireGain(binary, ratio, plan.options.maxRatio);
   const report = await provePacked(
-    container.engine,
-    plan.options,
-    { name: binary.name, path: packed, linkage: binary.linkage },
+    binary,
+    packed,
+    plan,
     packingChecks(binary, unpackedSha256),
-    signal,
+    runProgram,
   );
   requirePassing(report);
 
@@ -103,14 +127,14 @@ async function compressOne(
     unpackedSha256,
     image: { identity: identity.identity, reference: identity.reference },
   };
-  const target = join(workspaceRoot, plan.outputPath, binary.name);
+  const target = join(folder, binary.name);
   await writeFileDurably(target, createReadStream(packed), { mode: 0o755 });
   await writeFileDurably(`${target}.verify.json`, canonicalJson(report));
   await writeFileDurably(`${target}.compress.json`, canonicalJson(manifest));
   return { manifest, report };
 }
 
-function packingChecks(binary: VerifiedBinary, unpackedSha256: string): Check[] {
+function packingChecks(binary: ProvenBinary, unpackedSha256: string): Check[] {
   return [
     { id: 'upx-test', status: 'pass', summary: 'upx -t accepts the packed file', evidence: [] },
     {
@@ -122,7 +146,7 @@ function packingChecks(binary: VerifiedBinary, unpackedSha256: string): Check[] 
   ];
 }
 
-function requireSame(binary: VerifiedBinary, unpackedSha256: string): void {
+function requireSame(binary: ProvenBinary, unpackedSha256: string): void {
   if (unpackedSha256 === binary.sha256) return;
   throw new StatixError({
     code: 'STATIX_UPX_NOT_REVERSIBLE',
@@ -132,7 +156,7 @@ function requireSame(binary: VerifiedBinary, unpackedSha256: string): void {
   });
 }
 
-function requireGain(binary: VerifiedBinary, ratio: number, maxRatio: number): void {
+function requireGain(binary: ProvenBinary, ratio: number, maxRatio: number): void {
   if (ratio <= maxRatio) return;
   throw new StatixError({
     code: 'STATIX_UPX_NO_GAIN',

@@ -1,8 +1,13 @@
+import { outputFolder } from '@statix/contract';
+import { planProof, type ProofPlan } from '@statix/proof';
 import type { CompressOptions } from './schema.js';
 
-/** What will be read, written and asked of UPX. */
-export interface CompressPlan {
+/** What will be read, written and asked of UPX, and how it will be proven. */
+export interface CompressPlan extends ProofPlan {
   readonly options: CompressOptions;
+  readonly project: string;
+  readonly triple: string;
+  readonly profile: string;
   /** Folders relative to the workspace root. */
   readonly binaries: string;
   readonly reports: string;
@@ -11,38 +16,22 @@ export interface CompressPlan {
   readonly upxArguments: readonly string[];
 }
 
-export interface RunExpectation {
-  readonly arguments: string[];
-  readonly environment: Record<string, string>;
-  readonly exitCode: number | undefined;
-  readonly stdout: string | undefined;
-  readonly timeoutSeconds: number;
-}
-
-export function planCompress(options: CompressOptions, projectName: string): CompressPlan {
-  const place = `${projectName}/${options.triple}/${options.profile}`;
+export function planCompress(options: CompressOptions, project: string): CompressPlan {
   return {
+    // A packed program that nobody ran is not proven: see `provePacked`.
+    ...planProof({ ...options, run: 'required' }),
     options,
-    binaries: options.binaries ?? `dist/static/${place}`,
-    reports: options.reports ?? `dist/verify/${place}`,
-    outputPath: options.outputPath ?? `dist/upx/${place}`,
+    project,
+    triple: options.triple,
+    profile: options.profile,
+    binaries: options.binaries ?? outputFolder('static', project, options),
+    reports: options.reports ?? outputFolder('verify', project, options),
+    outputPath: options.outputPath ?? outputFolder('upx', project, options),
     upxArguments: [
       options.level === 'best' ? '--best' : `-${options.level}`,
       ...(options.lzma ? ['--lzma'] : []),
       '--no-progress',
       '--quiet',
     ],
-  };
-}
-
-/** How one binary is run after packing: its own settings, else those of all. */
-export function expectationFor(options: CompressOptions, binary: string): RunExpectation {
-  const own = options.perBinary[binary];
-  return {
-    arguments: own?.args ?? options.args,
-    environment: own?.environment ?? options.environment,
-    exitCode: own?.expectedExitCode ?? options.expectedExitCode,
-    stdout: own?.expectedStdout ?? options.expectedStdout,
-    timeoutSeconds: own?.timeoutSeconds ?? options.timeoutSeconds,
   };
 }

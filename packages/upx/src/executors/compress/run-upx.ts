@@ -22,14 +22,14 @@ const LONGEST_RUN_MILLISECONDS = 60 * 60 * 1000;
  * container has no UPX variable in its environment, which would inject options.
  *
  * @param input path on this machine, called `input` there
- * @param output where to put what UPX wrote as `output`
+ * @param output where to put what UPX wrote as `output`; a file longer than `maxBytes` is refused
  * @throws StatixError STATIX_UPX_FAILED with UPX's own last lines
  */
 export async function runUpx(
   { engine, imageId, contract, signal }: UpxContainer,
   upxArguments: readonly string[],
   input: string,
-  output?: string,
+  output?: { path: string; maxBytes: number },
 ): Promise<void> {
   const { workspace } = contract.paths;
   let printed = '';
@@ -59,8 +59,10 @@ export async function runUpx(
       },
       after: async (container, ended) => {
         if (ended.exitCode !== 0 || output === undefined) return;
-        const { content } = await container.getFile(`${workspace}/output`);
-        await writeFileDurably(output, content, { mode: 0o755 });
+        const { content } = await container.getFile(`${workspace}/output`, {
+          maxBytes: output.maxBytes,
+        });
+        await writeFileDurably(output.path, content, { mode: 0o755 });
       },
     },
   );

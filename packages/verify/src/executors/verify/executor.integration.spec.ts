@@ -51,13 +51,16 @@ describe('the executor verify on a container engine', () => {
     });
     expect(err).toBe('');
     expect(outcome).toEqual({ success: true });
-    expect(checkOf('ends', 'starts-from-scratch').evidence).toEqual(['exit code 7']);
+    expect(checkOf('ends', 'starts-from-scratch').evidence).toEqual([
+      'exit code 7',
+      'stderr: empty',
+    ]);
     expect(checkOf('goes', 'starts-from-scratch').summary).toBe(
       'Started from scratch; still running after 1 s, then stopped',
     );
     expect(out.trimEnd().split('\n').slice(-3)).toEqual([
-      'PASS ends  static-pie, 13 kB, runs from scratch',
-      'PASS goes  static-pie, 13 kB, runs from scratch',
+      'PASS ends  static-pie, 13 kB, runs from scratch, exit code 7',
+      'PASS goes  static-pie, 13 kB, runs from scratch, stopped at the time-out',
       'PASS hello  static-pie, 13 kB, runs from scratch',
     ]);
     expect(JSON.parse(workspace.readOutput('hello.env.json'))).toMatchObject({

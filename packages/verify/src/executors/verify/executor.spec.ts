@@ -63,7 +63,7 @@ describe('the executor verify', () => {
       else process.env['DOCKER_HOST'] = before;
     }
     expect(err).toMatch(/^STATIX_ENGINE_NOT_FOUND/);
-    expect(out).toBe('');
+    expect(out).toBe('Verifying app, profile release, x86_64-unknown-linux-musl\n');
   });
 
   it('refuses an unknown option', async () => {

@@ -1,5 +1,5 @@
+import { containerRuns } from '@statix/proof';
 import { executor } from '@statix/task';
-import { containerRuns } from './container-runs.js';
 import { performVerification } from './perform.js';
 import { planVerification } from './plan.js';
 import { verifySchema } from './schema.js';

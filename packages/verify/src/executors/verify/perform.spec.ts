@@ -9,12 +9,11 @@ import {
 } from 'node:fs';
 import { join } from 'node:path';
 import { renderError } from '@statix/contract';
-import type { ProgramRun } from '@statix/elf';
+import type { ProgramRun, RunProgram } from '@statix/proof';
 import { TestWorkspace } from '../../testing/workspace.js';
 import { performVerification, type Surroundings } from './perform.js';
 import { planVerification } from './plan.js';
 import { verifySchema } from './schema.js';
-import type { RunProgram } from './verify-binary.js';
 
 let workspace: TestWorkspace;
 beforeEach(() => {

@@ -1,15 +1,19 @@
 import { isStatixError, StatixError, type VerifyReport } from '@statix/contract';
-import { renderReport, renderVerdict } from '@statix/elf';
-import { findBinaries } from './find-binaries.js';
+import {
+  findBinaries,
+  proveProgram,
+  renderReport,
+  renderVerdict,
+  type MachineFacts,
+  type RunProgram,
+} from '@statix/proof';
 import type { VerifyPlan } from './plan.js';
 import { verificationFailed } from './verification-failed.js';
-import { verifyBinary, type RunProgram } from './verify-binary.js';
 import {
   removeOldEvidence,
   writeChecksums,
   writeMachineFacts,
   writeReport,
-  type MachineFacts,
 } from './write-evidence.js';
 
 /** What verifying needs from outside. */
@@ -35,13 +39,17 @@ export async function performVerification(
   surroundings: Surroundings,
 ): Promise<readonly VerifyReport[]> {
   const { print, runProgram, signal } = surroundings;
+  print(`Verifying ${plan.project}, profile ${plan.profile}, ${plan.triple}\n`);
   await removeOldEvidence(plan.outputPath);
   const reports: VerifyReport[] = [];
   const unreadable: StatixError[] = [];
   for (const binary of await findBinaries(plan)) {
     signal.throwIfAborted();
     try {
-      const report = await verifyBinary(binary, plan, runProgram);
+      const { name, path, manifest } = binary;
+      const { triple, profile } = plan;
+      const built = { manifest, triple, profile };
+      const { report } = await proveProgram({ name, path, built }, plan, runProgram);
       await writeReport(plan.outputPath, report);
       await writeMachineFacts(plan.outputPath, report, await surroundings.machineFacts());
       print(renderReport(report, surroundings));
@@ -82,6 +90,6 @@ function throwUnlessPassed(
     });
   }
   if (reports.some(({ verdict }) => verdict === 'fail')) {
-    throw verificationFailed(reports, plan.outputPath, plan.project);
+    throw verificationFailed(reports, plan);
   }
 }

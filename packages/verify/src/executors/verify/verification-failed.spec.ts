@@ -1,6 +1,13 @@
 import type { Linkage, VerifyReport } from '@statix/contract';
 import { verificationFailed } from './verification-failed.js';
 
+const plan = {
+  project: 'app',
+  triple: 'x86_64-unknown-linux-musl',
+  profile: 'release',
+  outputPath: '/out',
+};
+
 function report(name: string, linkage: Linkage, ...failed: string[]): VerifyReport {
   return {
     schemaVersion: 1,
@@ -16,7 +23,7 @@ function report(name: string, linkage: Linkage, ...failed: string[]): VerifyRepo
 describe('verificationFailed', () => {
   it('names what failed and only remedies for it', () => {
     const reports = [report('good', 'static-pie'), report('bad', 'static', 'linkage', 'no-glibc')];
-    const error = verificationFailed(reports, '/ws/dist/verify/app', 'app');
+    const error = verificationFailed(reports, plan);
     expect(error.what).toBe('1 of 2 programs of app did not pass verification');
     expect(error.excerpt).toEqual(['bad: linkage, no-glibc']);
     expect(error.remedies.map(({ text }) => text.slice(0, 20))).toEqual([
@@ -27,13 +34,17 @@ describe('verificationFailed', () => {
   });
 
   it('does not offer to accept a dynamic program', () => {
-    const error = verificationFailed([report('bad', 'dynamic', 'linkage')], '/out', 'app');
+    const error = verificationFailed([report('bad', 'dynamic', 'linkage')], plan);
     expect(error.remedies).toHaveLength(1);
   });
 
   it('gives commands for the project', () => {
     const reports = [report('bad', 'static-pie', 'matches-build-manifest')];
-    const [remedy] = verificationFailed(reports, '/out', '@acme/app').remedies;
-    expect(remedy!.snippet).toBe('npx nx run @acme/app:build-static --skip-nx-cache');
+    const [remedy] = verificationFailed(reports, {
+      ...plan,
+      project: '@acme/app',
+      profile: 'dev',
+    }).remedies;
+    expect(remedy!.snippet).toBe('npx nx run @acme/app:build-static --profile=dev --skip-nx-cache');
   });
 });

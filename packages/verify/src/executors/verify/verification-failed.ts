@@ -1,12 +1,14 @@
 import { StatixError, type Linkage, type Remedy, type VerifyReport } from '@statix/contract';
+import { stepCommand } from '@statix/proof';
+import type { VerifyPlan } from './plan.js';
 
 /** What to do about a check that failed, where there is more to say than its evidence does. */
 const REMEDIES = new Map<string, Remedy>([
   [
     'matches-build-manifest',
     {
-      text: 'The program was changed or replaced after the build. Build it again:',
-      snippet: 'npx nx run <project>:build-static --skip-nx-cache',
+      text: 'The program was built for another profile or triple, or changed after the build. Build it:',
+      snippet: '<build-static> --skip-nx-cache',
     },
   ],
   [
@@ -55,9 +57,9 @@ const LINKAGE_REMEDIES: Partial<Record<Linkage, Remedy>> = {
 /** The one error for all programs that did not pass; the reports with the evidence are written. */
 export function verificationFailed(
   reports: readonly VerifyReport[],
-  outputPath: string,
-  project: string,
+  plan: Pick<VerifyPlan, 'project' | 'triple' | 'profile' | 'outputPath'>,
 ): StatixError {
+  const { project, outputPath } = plan;
   const failed = reports.filter(({ verdict }) => verdict === 'fail');
   const byBinary = failed.map(({ binary, checks }) => ({
     name: binary.name,
@@ -74,7 +76,7 @@ export function verificationFailed(
     what: `${failed.length} of ${reports.length} programs of ${project} did not pass verification`,
     excerpt: byBinary.map(({ name, ids: its }) => `${name}: ${its.join(', ')}`),
     remedies: [
-      ...remedies.map((remedy) => forProject(remedy, project)),
+      ...remedies.map((remedy) => forPlan(remedy, plan)),
       `The evidence is in ${outputPath}.`,
     ],
   });
@@ -84,8 +86,7 @@ function failsLinkage({ checks }: VerifyReport): boolean {
   return checks.some(({ id, status }) => id === 'linkage' && status === 'fail');
 }
 
-function forProject(remedy: Remedy, project: string): Remedy {
-  return remedy.snippet === undefined
-    ? remedy
-    : { ...remedy, snippet: remedy.snippet.replace('<project>', project) };
+function forPlan(remedy: Remedy, plan: Pick<VerifyPlan, 'project' | 'triple' | 'profile'>): Remedy {
+  const snippet = remedy.snippet?.replace('<build-static>', stepCommand('build-static', plan));
+  return snippet === undefined ? remedy : { ...remedy, snippet };
 }

@@ -1,17 +1,11 @@
 import { readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { canonicalJson, writeFileDurably, type VerifyReport } from '@statix/contract';
+import type { MachineFacts } from '@statix/proof';
 import { checksumLine } from './checksum-line.js';
 
 const SUMS = 'SHA256SUMS';
 const SUFFIXES = ['.verify.json', '.env.json'] as const;
-
-/** What is true of the machine and not of the binary: never hashed, never compared. */
-export interface MachineFacts {
-  readonly host: Readonly<Record<string, string>>;
-  /** Null when nothing was run. */
-  readonly engine: Readonly<Record<string, string | number | boolean>> | null;
-}
 
 /**
  * Removes the evidence of an earlier run, so that a program which can no longer be verified does not

@@ -1,22 +1,31 @@
 import { arch, release, type } from 'node:os';
 import { connectEngine, type Engine } from '@statix/engine';
-import { runFromScratch, type ScratchRequest } from '@statix/proof';
-import type { RunPlan } from './plan.js';
-import type { RunProgram } from './verify-binary.js';
-import type { MachineFacts } from './write-evidence.js';
+import type { RunPlan } from '../expectations/run-plan.js';
+import type { RunProgram } from '../prove/prove-program.js';
+import { runFromScratch, type ScratchRequest } from './run-from-scratch.js';
+
+/** What is true of the machine and not of the binary: never hashed, never compared. */
+export interface MachineFacts {
+  readonly host: Readonly<Record<string, string>>;
+  /** Null when nothing was run. */
+  readonly engine: Readonly<Record<string, string | number | boolean>> | null;
+}
 
 /**
  * Runs programs on a container engine, which is looked for when the first program is run and not
  * before: what is not run needs none.
  */
-export function containerRuns(signal: AbortSignal): {
+export function containerRuns(
+  signal: AbortSignal,
+  connect: () => Promise<Engine> = () => connectEngine({ signal }),
+): {
   runProgram: RunProgram;
   machineFacts: () => Promise<MachineFacts>;
 } {
   let connected: Promise<Engine> | undefined;
   return {
     async runProgram(program, plan) {
-      connected ??= connectEngine({ signal });
+      connected ??= connect();
       return runFromScratch(await connected, { ...scratchRequest(program, plan), signal });
     },
     async machineFacts() {
@@ -42,6 +51,7 @@ export function scratchRequest(program: string, plan: RunPlan): ScratchRequest {
     memoryBytes: plan.memoryBytes,
     pids: plan.pids,
     maxOutputBytes: plan.maxOutputBytes,
+    expectation: plan.expectation,
   };
 }
 

@@ -1,7 +1,6 @@
-import type { Check } from '@statix/contract';
+import type { Check, ProgramEnd } from '@statix/contract';
+import { newCheck, quote } from '@statix/elf';
 import { RUN_CHECK_IDS } from './check-ids.js';
-import { newCheck } from './checks/new-check.js';
-import { quote } from './describe.js';
 
 /** What became of a program that was started alone in an empty container. */
 export interface ProgramRun {
@@ -14,6 +13,8 @@ export interface ProgramRun {
     /** Why it could not be started at all. */
     readonly startError?: string | undefined;
   };
+  /** It had said what was expected and went on, and was ended for that. */
+  readonly endedAfterOutput?: boolean | undefined;
   readonly stdout: Buffer;
   readonly stderr: Buffer;
   readonly outputTruncated: boolean;
@@ -38,21 +39,22 @@ const FATAL_SIGNALS: readonly string[] = [
   'SIGTRAP',
 ];
 
+/** Exit code of a Rust program whose main thread panics (std::rt, `lang_start`). */
+const PANIC_EXIT_CODE = 101;
+
 const SHOWN_LINES = 10;
 
 /**
- * What a run proves. An exit code proves nothing unless one was asked for: a missing loader and a
- * garbage file end with code 1 as well, and `--version` may end with any.
+ * What a run proves. A program that could not be started, crashed, panicked, or says with 126 or 127
+ * that something could not be executed has not run; any other exit code proves nothing unless one
+ * was asked for, since `--version` may end with any.
  *
- * A passed check tells nothing of the output, which may differ from run to run: reports are cached
- * and compared. A failed one shows the end of it.
+ * How it ended and the end of its standard error are always evidence: who reads the report judges.
+ * Standard output is shown where it is wrong.
  */
 export function runChecks(run: ProgramRun, expectation: RunExpectation): Check[] {
-  return [
-    startsFromScratch(run, expectation),
-    expectedExitCode(run, expectation),
-    expectedOutput(run, expectation),
-  ];
+  const started = startsFromScratch(run, expectation);
+  return [started, expectedExitCode(run, expectation, started), expectedOutput(run, expectation)];
 }
 
 /** The same checks for a program that was not run. */
@@ -60,32 +62,58 @@ export function runChecksNotApplicable(why: string): Check[] {
   return RUN_CHECK_IDS.map((id) => newCheck(id, 'not-applicable', why));
 }
 
-function startsFromScratch(run: ProgramRun, { timeoutSeconds }: RunExpectation): Check {
+/** How a run ended, for a report. */
+export function programEnd(run: ProgramRun): ProgramEnd {
+  const { exitCode, signal, timedOut, startError } = run.result;
+  if (startError !== undefined) return { by: 'start-error' };
+  if (timedOut) return { by: 'timeout' };
+  if (run.endedAfterOutput === true) return { by: 'expected-output' };
+  return { by: 'itself', exitCode, ...(signal === undefined ? {} : { signal }) };
+}
+
+function startsFromScratch(run: ProgramRun, expectation: RunExpectation): Check {
+  const id = 'starts-from-scratch';
   const failed = (summary: string, evidence: readonly string[] = []) =>
-    newCheck('starts-from-scratch', 'fail', summary, [...evidence, ...endOfOutput(run)]);
-  const { exitCode, signal, oomKilled, timedOut } = run.result;
-  const startError = startErrorOf(run);
+    newCheck(id, 'fail', summary, [...evidence, ...endOfOutput(run)]);
+  const { exitCode, signal, oomKilled, timedOut, startError } = run.result;
+  const passed = (summary: string, evidence: readonly string[] = []) =>
+    newCheck(id, 'pass', summary, [...evidence, ...lastLines('stderr', run.stderr)]);
   if (startError !== undefined) {
     return failed('Linux could not start the program in an empty container', [quote(startError)]);
   }
   if (oomKilled)
     return failed('The program needed more memory than it was given (memoryMegabytes)');
   if (timedOut) {
-    const summary = `Started from scratch; still running after ${timeoutSeconds} s, then stopped`;
-    return newCheck('starts-from-scratch', 'pass', summary);
+    const { timeoutSeconds } = expectation;
+    return passed(`Started from scratch; still running after ${timeoutSeconds} s, then stopped`);
+  }
+  if (run.endedAfterOutput === true) {
+    return passed('Started from scratch; said what was expected, went on, and was stopped');
   }
   if (signal !== undefined && FATAL_SIGNALS.includes(signal)) {
-    return failed(`The program was killed by ${signal}`, [`exit code ${exitCode}`]);
+    return failed(`The program was killed by ${signal}`, [describeEnd(run)]);
   }
-  return newCheck('starts-from-scratch', 'pass', 'Started from scratch and ended by itself', [
-    describeEnd(run),
-  ]);
+  if (exitCode !== expectation.exitCode) {
+    if (exitCode === PANIC_EXIT_CODE && run.stderr.includes('panicked at')) {
+      return failed('The program panicked', [describeEnd(run)]);
+    }
+    if (exitCode === 126 || exitCode === 127) {
+      const summary = `The program ended with ${exitCode}, which says that something could not be executed`;
+      return failed(summary, [describeEnd(run)]);
+    }
+  }
+  return passed('Started from scratch and ended by itself', [describeEnd(run)]);
 }
 
-function expectedExitCode(run: ProgramRun, expectation: RunExpectation): Check {
+function expectedExitCode(run: ProgramRun, expectation: RunExpectation, started: Check): Check {
   const id = 'expected-exit-code';
   const { exitCode: expected, timeoutSeconds } = expectation;
+  const { exitCode } = run.result;
   if (expected === undefined) {
+    if (hasEnded(run) && exitCode !== 0 && started.status !== 'fail') {
+      const summary = `The exit code is ${exitCode}, and none is declared: expectedExitCode`;
+      return newCheck(id, 'warn', summary, [describeEnd(run)]);
+    }
     const hint = `Any exit code is accepted; declare one with the option expectedExitCode`;
     return newCheck(id, 'not-applicable', hint, hasEnded(run) ? [describeEnd(run)] : []);
   }
@@ -96,9 +124,9 @@ function expectedExitCode(run: ProgramRun, expectation: RunExpectation): Check {
       `Exit code ${expected} was expected; ${noEnd(run, timeoutSeconds)}`,
     );
   }
-  return run.result.exitCode === expected
+  return exitCode === expected
     ? newCheck(id, 'pass', `The exit code is ${expected}, as expected`)
-    : newCheck(id, 'fail', `The exit code is ${run.result.exitCode}, not ${expected}`, [
+    : newCheck(id, 'fail', `The exit code is ${exitCode}, not ${expected}`, [
         describeEnd(run),
         ...endOfOutput(run),
       ]);
@@ -112,44 +140,35 @@ function expectedOutput(run: ProgramRun, expectation: RunExpectation): Check {
     return newCheck(id, 'not-applicable', hint);
   }
   const asked = `pattern ${quote(pattern)}`;
-  if (!hasEnded(run)) {
-    const summary = `Output was expected; ${noEnd(run, timeoutSeconds)}`;
-    return newCheck(id, 'fail', summary, [asked, ...endOfOutput(run)]);
-  }
-  if (new RegExp(pattern, 'm').test(run.stdout.toString('utf8'))) {
+  if (run.result.startError === undefined && saysWhatIsExpected(run.stdout, pattern)) {
     return newCheck(id, 'pass', 'Standard output is as expected', [asked]);
   }
-  return newCheck(id, 'fail', 'Standard output is not as expected', [
+  const summary = hasEnded(run)
+    ? 'Standard output is not as expected'
+    : `Standard output is not as expected; ${noEnd(run, timeoutSeconds)}`;
+  return newCheck(id, 'fail', summary, [
     asked,
     ...(run.outputTruncated ? ['the output was cut, being larger than what is kept'] : []),
     ...endOfOutput(run),
   ]);
 }
 
+/** @param pattern source of a regular expression, with the flag `m` */
+export function saysWhatIsExpected(stdout: Buffer, pattern: string): boolean {
+  return new RegExp(pattern, 'm').test(stdout.toString('utf8'));
+}
+
 /** Whether there is an exit code that the program chose. */
 function hasEnded(run: ProgramRun): boolean {
-  return startErrorOf(run) === undefined && !run.result.timedOut;
+  const { startError, timedOut } = run.result;
+  return startError === undefined && !timedOut && run.endedAfterOutput !== true;
 }
 
 function noEnd(run: ProgramRun, timeoutSeconds: number): string {
-  return startErrorOf(run) === undefined
+  return run.result.startError === undefined
     ? `the program was still running after ${timeoutSeconds} s`
     : 'the program could not be started';
 }
-
-/**
- * Why the program did not start. runc starts containers in two steps: when the second, execve,
- * fails, the engine has already reported success, and all that is left is runc's message on the
- * program's stderr and exit code 1 (runc libcontainer/init_linux.go; 1.0 began the line otherwise).
- */
-function startErrorOf({ result, stdout, stderr }: ProgramRun): string | undefined {
-  if (result.startError !== undefined) return result.startError;
-  if (result.exitCode === 0 || result.timedOut || stdout.length > 0) return undefined;
-  return RUNC_MESSAGE.exec(stderr.subarray(0, 4096).toString('utf8'))?.[1];
-}
-
-const RUNC_MESSAGE =
-  /^(?:standard_init_linux\.go:\d+: )?(exec (?:\/[^:\n]*: |user process caused)[^\n]*)\n?$/;
 
 function describeEnd({ result: { exitCode, signal } }: ProgramRun): string {
   return signal === undefined ? `exit code ${exitCode}` : `exit code ${exitCode}, by ${signal}`;

@@ -54,10 +54,24 @@ export function renderVerdict(
     report.linkage,
     formatSize(size),
     ...(ran ? ['runs from scratch'] : []),
+    ...endOf(report),
     ...(report.run === 'never' ? ['not run'] : []),
     ...(failed.length === 0 ? [] : [`failed: ${failed.join(', ')}`]),
   ];
   return `${verdictWord(report, paint)} ${neutralise(name)}  ${facts.join(', ')}`;
+}
+
+const END_WORDS = {
+  timeout: ['stopped at the time-out'],
+  'expected-output': ['stopped after the expected output'],
+  'start-error': [],
+};
+
+/** How the run ended, unless it is what one thinks of anyway. */
+function endOf({ end }: VerifyReport): string[] {
+  if (end === undefined) return [];
+  if (end.by === 'itself') return end.exitCode === 0 ? [] : [`exit code ${end.exitCode}`];
+  return END_WORDS[end.by];
 }
 
 /** Checks without a result for this file are one line together, unless everything is asked for. */
@@ -66,7 +80,9 @@ function renderCheck(check: Check, width: number, paint: Paint, options: RenderO
   if (!verbose && isCollapsed(check)) return [];
   const { mark, colour } = MARKS[check.status];
   const line = `  ${paint(mark, colour)} ${check.id.padEnd(width)}  ${neutralise(check.summary)}`;
-  const explain = verbose || check.status === 'fail' || check.status === 'warn';
+  // How a program ended and what it complained of is shown even if nothing is known to be wrong.
+  const isRun = check.id === 'starts-from-scratch' && check.status === 'pass';
+  const explain = verbose || isRun || check.status === 'fail' || check.status === 'warn';
   const evidence = explain ? check.evidence : [];
   return [line, ...evidence.map((one) => paint(`      ${neutralise(one)}`, 'grey'))];
 }

@@ -1,6 +1,5 @@
 import type { BuildManifest, Check } from '@statix/contract';
-
-export const MANIFEST_CHECK_ID = 'matches-build-manifest';
+import { MANIFEST_CHECK_ID } from '../checks/check-ids.js';
 
 /** Whether a file is the one that the build wrote down, and was built for what is verified. */
 export function manifestCheck(

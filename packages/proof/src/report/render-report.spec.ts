@@ -26,6 +26,20 @@ const failed: VerifyReport = {
   ],
 };
 
+describe('renderVerdict', () => {
+  test.each([
+    [undefined, 'runs from scratch'],
+    [{ by: 'itself' as const, exitCode: 0 }, 'runs from scratch'],
+    [{ by: 'itself' as const, exitCode: 2 }, 'runs from scratch, exit code 2'],
+    [{ by: 'timeout' as const }, 'runs from scratch, stopped at the time-out'],
+    [{ by: 'expected-output' as const }, 'runs from scratch, stopped after the expected output'],
+  ])('says how the run ended: %j', (end, words) => {
+    expect(renderVerdict({ ...report, ...(end === undefined ? {} : { end }) })).toBe(
+      `PASS hello-static  static-pie, 412 kB, ${words}`,
+    );
+  });
+});
+
 describe('renderReport', () => {
   it('shows evidence where something is wrong', () => {
     expect(renderReport(report)).toBe(`hello-static  412 kB  sha256 abababababab  static-pie  PASS
@@ -33,6 +47,7 @@ describe('renderReport', () => {
   ! path-leaks           1 path
       0x10 '/home/x'
   ✔ starts-from-scratch  Ended
+      exit code 0
   ? not provable from the file: cpu-level
 PASS hello-static  static-pie, 412 kB, runs from scratch
 `);

@@ -7,7 +7,18 @@ import {
   StatixError,
   type BuildManifest,
 } from '@statix/contract';
-import type { VerifyPlan } from './plan.js';
+import { stepCommand } from './step-command.js';
+
+/** Whose programs are to be proven, and where they lie. */
+export interface BinariesPlan {
+  readonly project: string;
+  readonly triple: string;
+  readonly profile: string;
+  /** Folder with the binaries. */
+  readonly binaries: string;
+  /** Binaries with settings of their own. */
+  readonly perBinary: ReadonlyMap<string, unknown>;
+}
 
 export interface FoundBinary {
   readonly name: string;
@@ -25,7 +36,7 @@ const MANIFEST_SUFFIX = '.build.json';
  * @returns sorted by name, at least one
  * @throws StatixError STATIX_VERIFY_NO_BINARIES, STATIX_VERIFY_UNKNOWN_BINARY
  */
-export async function findBinaries(plan: VerifyPlan): Promise<FoundBinary[]> {
+export async function findBinaries(plan: BinariesPlan): Promise<FoundBinary[]> {
   const entries = await listFolder(plan);
   const built = entries.filter(({ name }) => name.endsWith(MANIFEST_SUFFIX));
   const found =
@@ -46,7 +57,7 @@ interface Entry {
   readonly kind: 'file' | 'link' | 'other';
 }
 
-async function listFolder(plan: VerifyPlan): Promise<Entry[]> {
+async function listFolder(plan: BinariesPlan): Promise<Entry[]> {
   try {
     const entries = await readdir(plan.binaries, { withFileTypes: true });
     return entries.map((entry) => ({
@@ -58,7 +69,10 @@ async function listFolder(plan: VerifyPlan): Promise<Entry[]> {
   }
 }
 
-async function readManifests(plan: VerifyPlan, entries: readonly Entry[]): Promise<FoundBinary[]> {
+async function readManifests(
+  plan: BinariesPlan,
+  entries: readonly Entry[],
+): Promise<FoundBinary[]> {
   return Promise.all(
     entries.map(async (entry) => {
       const name = entry.name.slice(0, -MANIFEST_SUFFIX.length);
@@ -70,7 +84,7 @@ async function readManifests(plan: VerifyPlan, entries: readonly Entry[]): Promi
   );
 }
 
-async function findElfFiles(plan: VerifyPlan, entries: readonly Entry[]): Promise<FoundBinary[]> {
+async function findElfFiles(plan: BinariesPlan, entries: readonly Entry[]): Promise<FoundBinary[]> {
   const found: FoundBinary[] = [];
   for (const { name, kind } of entries) {
     const path = join(plan.binaries, name);
@@ -91,7 +105,7 @@ async function beginsLikeElf(path: string): Promise<boolean> {
   }
 }
 
-function refuseUnknownNames(plan: VerifyPlan, found: readonly FoundBinary[]): void {
+function refuseUnknownNames(plan: BinariesPlan, found: readonly FoundBinary[]): void {
   const known = found.map(({ name }) => name);
   for (const name of plan.perBinary.keys()) {
     if (known.includes(name)) continue;
@@ -107,7 +121,7 @@ function refuseUnknownNames(plan: VerifyPlan, found: readonly FoundBinary[]): vo
   }
 }
 
-function noBinaries(plan: VerifyPlan, why: string, cause?: unknown): StatixError {
+function noBinaries(plan: BinariesPlan, why: string, cause?: unknown): StatixError {
   return new StatixError({
     code: 'STATIX_VERIFY_NO_BINARIES',
     what: `There is no program to verify in ${plan.binaries}`,
@@ -120,6 +134,6 @@ function noBinaries(plan: VerifyPlan, why: string, cause?: unknown): StatixError
   });
 }
 
-function buildFirst({ project }: VerifyPlan): { text: string; snippet: string } {
-  return { text: 'Build first:', snippet: `npx nx run ${project}:build-static` };
+function buildFirst(plan: BinariesPlan): { text: string; snippet: string } {
+  return { text: 'Build first:', snippet: stepCommand('build-static', plan) };
 }

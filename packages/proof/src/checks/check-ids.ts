@@ -1,0 +1,14 @@
+import { STATIC_CHECK_IDS } from '@statix/elf/check-ids';
+
+/** Of the comparison with the build manifest. */
+export const MANIFEST_CHECK_ID = 'matches-build-manifest';
+
+/** Of a run, in the order of a report. */
+export const RUN_CHECK_IDS = [
+  'starts-from-scratch',
+  'expected-exit-code',
+  'expected-output',
+] as const;
+
+/** Every check whose failure a user may allow. */
+export const CHECK_IDS = [MANIFEST_CHECK_ID, ...STATIC_CHECK_IDS, ...RUN_CHECK_IDS] as const;

@@ -1,0 +1,1 @@
+export { folderName, proofShape, type ProofOptions } from './run-options.js';

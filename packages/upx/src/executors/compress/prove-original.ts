@@ -1,0 +1,85 @@
+import { join } from 'node:path';
+import { readDocument, StatixError, verifyReportSchema, type Linkage } from '@statix/contract';
+import type { StaticLinkage } from '@statix/elf';
+import { proveProgram, stepCommand, type FoundBinary, type RunProgram } from '@statix/proof';
+import type { CompressPlan } from './plan.js';
+
+export interface ProvenBinary {
+  readonly name: string;
+  readonly path: string;
+  /** Of the bytes that were proven. What is packed has to unpack to them. */
+  readonly sha256: string;
+  readonly size: number;
+  readonly linkage: StaticLinkage;
+}
+
+/**
+ * Proves a binary once more before it is packed, on the very bytes that are packed: a packed program
+ * cannot be examined any more. verify.json comes from a folder or cache that others can write to; it
+ * has to be there and to say the same, and nothing else follows from it.
+ *
+ * @throws StatixError STATIX_NOT_VERIFIED, STATIX_UPX_OVERLAY, and those of `proveProgram`
+ */
+export async function proveOriginal(
+  { name, path, manifest }: FoundBinary,
+  plan: CompressPlan,
+  folder: string,
+  runProgram: RunProgram,
+): Promise<ProvenBinary> {
+  const verifyFirst = {
+    text: 'Verify it; compress needs the same settings:',
+    snippet: stepCommand('verify-static', plan),
+  };
+  const notVerified = (why: string, excerpt: string[] = []) =>
+    new StatixError({
+      code: 'STATIX_NOT_VERIFIED',
+      what: `${path} is not proven, so it is not packed`,
+      why,
+      excerpt,
+      remedies: [verifyFirst],
+    });
+  const file = join(folder, `${name}.verify.json`);
+  const said = await readDocument(file, verifyReportSchema, [verifyFirst]);
+  const { triple, profile } = plan;
+  const built = { manifest, triple, profile };
+  const { report, elf } = await proveProgram({ name, path, built }, plan, runProgram);
+  if (report.verdict === 'fail') {
+    const failed = report.checks.filter(({ status }) => status === 'fail');
+    throw notVerified(
+      'It does not pass the checks.',
+      failed.flatMap(({ id, summary, evidence }) => [
+        `${id}: ${summary}`,
+        ...evidence.map((line) => `  ${line}`),
+      ]),
+    );
+  }
+  const { linkage, binary } = report;
+  if (!isStatic(linkage)) throw notVerified(`It is linked as ${linkage}.`);
+  const compared = [
+    ['sha256', said.binary.sha256, binary.sha256],
+    ['name', said.binary.name, name],
+    ['verdict', said.verdict, report.verdict],
+    ['linkage', said.linkage, linkage],
+  ] as const;
+  const differing = compared.filter(([, theirs, ours]) => theirs !== ours);
+  if (differing.length > 0) {
+    throw notVerified(
+      `${file} is about something else.`,
+      differing.map(([what, theirs, ours]) => `${what}: it says ${theirs}, found ${ours}`),
+    );
+  }
+  // UPX keeps bytes behind the last segment or drops them, and --overlay=skip does not refuse them.
+  if (elf.overlay.size > 0) {
+    throw new StatixError({
+      code: 'STATIX_UPX_OVERLAY',
+      what: `${path} carries ${elf.overlay.size} bytes behind its last segment`,
+      why: 'A program that reads data from the end of its own file would not find it after packing.',
+      remedies: ['Leave this binary unpacked.'],
+    });
+  }
+  return { name, path, sha256: binary.sha256, size: binary.size, linkage };
+}
+
+function isStatic(linkage: Linkage): linkage is StaticLinkage {
+  return linkage === 'static-pie' || linkage === 'static';
+}

@@ -1,0 +1,30 @@
+import { mkdirSync, readdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { temporaryFolders } from '@statix/contract/testing/temporary-folder';
+import { removeOldOutputs } from './remove-old-outputs.js';
+
+const newFolder = temporaryFolders();
+
+test('fault: a program that is no longer built leaves no packed file', async () => {
+  const folder = newFolder();
+  const ours = ['old', 'old.verify.json', 'old.compress.json', 'new.compress.json'];
+  for (const name of [...ours, 'notes.txt', 'other']) writeFileSync(join(folder, name), '');
+  await removeOldOutputs(folder);
+  expect(readdirSync(folder).sort()).toEqual(['notes.txt', 'other']);
+});
+
+test('attack: a manifest named `...compress.json` removes nothing outside of the folder', async () => {
+  const parent = newFolder();
+  const folder = join(parent, 'upx');
+  mkdirSync(folder);
+  for (const name of ['..compress.json', '...compress.json', '.compress.json']) {
+    writeFileSync(join(folder, name), '');
+  }
+  writeFileSync(join(parent, 'kept'), '');
+  await removeOldOutputs(folder);
+  expect(readdirSync(parent).sort()).toEqual(['kept', 'upx']);
+});
+
+test('there is nothing yet', async () => {
+  await expect(removeOldOutputs(join(newFolder(), 'missing'))).resolves.toBeUndefined();
+});
