@@ -6,6 +6,31 @@
  * `npm run test:workspace` runs. The packages' sources are tested, not
  * their dist: the condition `@statix/source` in each package.json leads there.
  */
+const commonJs = (syntax) => [
+  '@swc/jest',
+  { jsc: { parser: { syntax }, target: 'es2022' }, module: { type: 'commonjs' } },
+];
+
+/** ES modules only: our packages import() them, and Jest requires everything. */
+const esModules = [
+  'execa',
+  '@sec-ant/readable-stream',
+  '@sindresorhus/merge-streams',
+  'figures',
+  'get-stream',
+  'human-signals',
+  'is-plain-obj',
+  'is-stream',
+  'is-unicode-supported',
+  'npm-run-path',
+  'parse-ms',
+  'path-key',
+  'pretty-ms',
+  'strip-final-newline',
+  'unicorn-magic',
+  'yoctocolors',
+].join('|');
+
 const shared = {
   rootDir: __dirname,
   testEnvironment: '<rootDir>/tools/jest/environment.cjs',
@@ -13,13 +38,13 @@ const shared = {
     customExportConditions: ['@statix/source', 'node', 'require', 'default'],
   },
   extensionsToTreatAsEsm: [],
-  moduleNameMapper: { '^(\\.{1,2}/.*)\\.js$': '$1' },
-  transform: {
-    '^.+\\.ts$': [
-      '@swc/jest',
-      { jsc: { parser: { syntax: 'typescript' }, target: 'es2022' }, module: { type: 'commonjs' } },
-    ],
+  moduleNameMapper: {
+    '^(\\.{1,2}/.*)\\.js$': '$1',
+    // Its package.json has a condition for `import` alone.
+    '^unicorn-magic$': '<rootDir>/node_modules/unicorn-magic/node.js',
   },
+  transform: { '^.+\\.ts$': commonJs('typescript'), '^.+\\.js$': commonJs('ecmascript') },
+  transformIgnorePatterns: [`/node_modules/(?!(?:.*/node_modules/)?(?:${esModules})/)`],
   modulePathIgnorePatterns: ['<rootDir>/packages/[^/]+/dist/', '<rootDir>/tmp/', '<rootDir>/dist/'],
   testPathIgnorePatterns: ['/node_modules/', '/dist/'],
 };

@@ -12,11 +12,11 @@ import { writeReport } from './write-report.mjs';
 
 const require = createRequire(import.meta.url);
 const toolchainModule = (path) => require(join(root, 'packages/toolchain/dist', path));
-const { connectEngine } = require(join(root, 'packages/engine'));
+const { connectEngine, proxyVariables } = require(join(root, 'packages/engine'));
 const { identifyImage, readImageDefinition, requireLock } = toolchainModule('index.js');
 const { buildContext } = toolchainModule('build/build-context.js');
 const { filesAtHand } = toolchainModule('build/files-at-hand.js');
-const { proxyArguments, siteFiles } = toolchainModule('build/site-files.js');
+const { siteFiles } = toolchainModule('build/site-files.js');
 
 const LIMIT = { seconds: 600, bytes: 1_500_000_000 };
 const once = process.argv.includes('--once');
@@ -48,7 +48,7 @@ async function build(number) {
   const begun = performance.now();
   const image = await engine.buildImage({
     context: buildContext(definition, identity.files, site),
-    buildArguments: { ...proxyArguments(process.env), ...identity.arguments, BASE: identity.base },
+    buildArguments: { ...proxyVariables(process.env), ...identity.arguments, BASE: identity.base },
     labels: {},
     reference,
     platform: 'linux/amd64',

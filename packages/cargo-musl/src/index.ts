@@ -3,7 +3,6 @@ import { buildSchema } from './executors/build/schema.js';
 export { buildSchema, type BuildOptions } from './executors/build/schema.js';
 export { loadPlan } from './executors/build/load-plan.js';
 export { planBuild, type BuildPlan, type PlanContext } from './executors/build/plan.js';
-export { caBundleVariables } from './container/network.js';
 export { performBuild } from './executors/build/perform.js';
 export { buildArguments, fetchArguments, statixPaths } from './cargo/arguments.js';
 

@@ -33,11 +33,12 @@ export {
   workspaceDocuments,
   type WorkspaceDocument,
 } from './inputs/workspace-documents.js';
-export { workspaceFetchSet, type FetchSet } from './inputs/workspace-fetch-set.js';
+export { packageFetchSet, type FetchSet } from './inputs/package-fetch-set.js';
 export { workspaceOf } from './inputs/repository-index.js';
 export { selectInputs } from './inputs/select-inputs.js';
 export { configuredRustflags, type CargoConfigFlags } from './config/configured-rustflags.js';
 export { configuredOverrides, type ConfiguredOverride } from './config/configured-overrides.js';
+export { fetchConfig } from './config/fetch-config.js';
 export { cfgMatches } from './config/cfg-expression.js';
 export { mergeConfigs, type MergedConfig } from './config/merged-config.js';
 export { type ConfigText } from './config/parse-config.js';

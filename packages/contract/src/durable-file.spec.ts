@@ -75,15 +75,28 @@ test('a content that the check refuses is neither there nor in the place of what
 
 test('fault: a file stands where a folder has to be, and a folder where the file has to be', async () => {
   writeFileSync(join(folder, 'dist'), '');
-  for (const path of [join(folder, 'dist/app'), folder]) {
-    const error = await statixErrorOf(writeFileDurably(path, 'x'));
-    expect(error).toMatchObject({ code: 'STATIX_PATH_OCCUPIED' });
-    expect(error.remedies[0]?.snippet).toContain(path);
-  }
+  const below = await statixErrorOf(writeFileDurably(join(folder, 'dist/app'), 'x'));
+  expect(below.code).toBe('STATIX_MACHINE_NOT_A_FOLDER');
+  expect(below.remedies[0]?.snippet).toContain(join(folder, 'dist'));
+  const over = await statixErrorOf(writeFileDurably(folder, 'x'));
+  expect(over.code).toBe('STATIX_MACHINE_NOT_A_FILE');
+  expect(over.remedies[0]?.snippet).toContain(folder);
 });
 
 // A folder that even root may not write to.
 test('fault: the folder may not be written to', async () => {
   const error = await statixErrorOf(writeFileDurably('/sys/app', 'x'));
-  expect(error).toMatchObject({ code: 'STATIX_FOLDER_UNWRITABLE' });
+  expect(error.code).toMatch(/^STATIX_MACHINE_(NO_ACCESS|READ_ONLY)$/);
+  expect(error.what).toContain('/sys/app');
+});
+
+test('fault: what is to be copied cannot be read: that is named, and not where it should go', async () => {
+  const content = new Readable({
+    read() {
+      const path = '/some/source';
+      this.destroy(Object.assign(new Error('EIO'), { code: 'EIO', path, syscall: 'open' }));
+    },
+  });
+  const error = await statixErrorOf(writeFileDurably(join(folder, 'app'), content));
+  expect(error.what).toContain('/some/source');
 });

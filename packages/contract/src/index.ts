@@ -4,7 +4,7 @@ export { neutralise, neutraliseKeepingColour } from './neutralise.js';
 export { nearestName } from './nearest-name.js';
 export { parseOptions } from './parse-options.js';
 export { canonicalDigest, canonicalJson } from './canonical-json.js';
-export { fullDisk, writeFileDurably } from './durable-file.js';
+export { writeFileDurably } from './durable-file.js';
 export { parseDocument, readDocument } from './documents/read-document.js';
 export { buildManifestSchema, type BuildManifest } from './documents/build-manifest.js';
 export { compressManifestSchema, type CompressManifest } from './documents/compress-manifest.js';
@@ -42,3 +42,4 @@ export {
   type DigestReference,
   type ImageReference,
 } from './image-reference.js';
+export { fullDisk, machineFault } from './machine-fault.js';

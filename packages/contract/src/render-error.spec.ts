@@ -37,3 +37,9 @@ test('an error that is no StatixError is a defect of ours and comes with its sta
     /^STATIX_UNEXPECTED {2}x is undefined[^]*defect in Statix[^]*TypeError: x is undefined\n +at /,
   );
 });
+
+test('attack: the message of an error that is no StatixError holds a CI command', () => {
+  const rendered = renderError(new Error('a ##vso[task.setvariable variable=x]y\n::error::z'));
+  expect(rendered).not.toContain('##vso[');
+  expect(rendered).not.toMatch(/^::error/m);
+});

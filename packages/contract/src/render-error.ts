@@ -1,22 +1,26 @@
 import { isStatixError, type StatixError } from './statix-error.js';
+import { machineFault } from './machine-fault.js';
 import { neutralise } from './neutralise.js';
 
 /**
  * Renders an error for a terminal: code and what happened, why, the excerpt, then numbered remedies.
  *
  * Text that came from a log or a binary is neutralised. A stack trace and the chain of causes are
- * added only when `verbose` is true, and for errors that are not StatixErrors, since those are
- * defects of ours and a report without a stack is of no use.
+ * added only when `verbose` is true, and for errors that are neither StatixErrors nor faults of the
+ * machine, since those are defects of ours and a report without a stack is of no use.
  *
  * @returns several lines without a trailing newline
  */
 export function renderError(error: unknown, { verbose = false } = {}): string {
-  if (isStatixError(error)) {
-    const lines = renderStatixError(error);
-    if (verbose) lines.push('', ...renderStack(error));
+  const known = isStatixError(error) ? error : machineFault(error);
+  if (known !== undefined) {
+    const lines = renderStatixError(known);
+    if (verbose) lines.push('', ...renderStack(known));
     return lines.join('\n');
   }
-  const lines = [`STATIX_UNEXPECTED  ${error instanceof Error ? error.message : String(error)}`];
+  const lines = [
+    `STATIX_UNEXPECTED  ${neutralise(error instanceof Error ? error.message : String(error))}`,
+  ];
   lines.push('', '  This is a defect in Statix. Please report it with the lines below.', '');
   return [...lines, ...renderStack(error)].join('\n');
 }
@@ -42,7 +46,7 @@ function indent(text: string, columns: number): string[] {
 function renderStack(error: unknown): string[] {
   const lines: string[] = [];
   for (let current = error, depth = 0; current instanceof Error && depth < 8; depth += 1) {
-    lines.push(`${depth === 0 ? '' : 'caused by '}${current.stack ?? current.message}`);
+    lines.push(`${depth === 0 ? '' : 'caused by '}${neutralise(current.stack ?? current.message)}`);
     current = current.cause;
   }
   return lines;

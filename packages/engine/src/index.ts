@@ -43,3 +43,10 @@ export { currentOwner } from './container/owner.js';
 export { ownerLabels } from './container/owner-labels.js';
 export { SCRATCH_PURPOSE } from './container/reap-leftovers.js';
 export { randomRun } from './container/run-container.js';
+export {
+  caBundleVariables,
+  readCaBundle,
+  variableNamesNoFile,
+  type CaBundle,
+} from './site/ca-bundle.js';
+export { proxyVariables } from './site/proxies.js';

@@ -467,7 +467,7 @@ describe('image-save', () => {
     await imageExists();
     const options = { ...imageFiles, file: archive };
     const executor = join(__dirname, '../dist/executors/save/executor.js');
-    const program = `require(${JSON.stringify(executor)}).default(${JSON.stringify(options)}, { root: ${JSON.stringify(recipe.root)} })`;
+    const program = `require(${JSON.stringify(executor)}).default(${JSON.stringify(options)}, { root: ${JSON.stringify(recipe.root)}, projectName: 'statix-image' })`;
     // Jest's process.env is a copy that child processes do not inherit by themselves.
     const child = spawn(process.execPath, ['-e', program], { stdio: 'ignore', env: process.env });
     const closed = once(child, 'close');

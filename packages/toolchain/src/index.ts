@@ -6,6 +6,8 @@ export {
   type EnsureImageRequest,
   type ImageSource,
 } from './provision/ensure-image.js';
+export { findOwnImage, freeName, keepName } from './provision/own-image.js';
+export { isLocalName, namesOfInstallation } from './provision/local-name.js';
 export { readImageContract } from './contract/read-image-contract.js';
 export { readImageIdentity } from './definition/read-image-identity.js';
 export {
@@ -17,7 +19,12 @@ export {
 export { LOCK_COMMAND, readImageLock, requireLock, SOURCES_PATH } from './definition/image-lock.js';
 export { LOCK_PATH } from './definition/recipe-files.js';
 export { fileName, FILES_VARIABLE, lockedFiles } from './build/files-at-hand.js';
-export { proxyArguments, siteFiles, type SiteFile } from './build/site-files.js';
+export { siteFiles, type SiteFile } from './build/site-files.js';
+export {
+  imageChanged,
+  observeIdentity,
+  type ObservedImage,
+} from './definition/observe-identity.js';
 export { identifyImage } from './definition/identify-image.js';
 export { forgetImage, recordedImage, recordImage } from './records/image-records.js';
 export {

@@ -1,5 +1,5 @@
 import { StatixError, type ImageContract } from '@statix/contract';
-import type { BuildOptions } from '../executors/build/schema.js';
+import type { CargoOptions } from './cargo-options.js';
 
 /**
  * The programs to link with that an image offers, by the allocator that they put into the binary.
@@ -9,7 +9,7 @@ import type { BuildOptions } from '../executors/build/schema.js';
  */
 export function allocatorLinkers(
   { allocators }: Pick<ImageContract, 'allocators'>,
-  wanted: BuildOptions['allocator'],
+  wanted: CargoOptions['allocator'],
 ): Record<string, string> {
   const linkers = Object.fromEntries(
     Object.entries(allocators).map(([name, { linker }]) => [name, linker]),

@@ -1,5 +1,5 @@
 import type { ImageContract } from '@statix/contract';
-import type { BuildPlan } from '../executors/build/plan.js';
+import type { CargoRequest } from './cargo-options.js';
 
 /** Folders inside the container. */
 export type ContainerPaths = ImageContract['paths'];
@@ -19,16 +19,16 @@ export const statixLinkers: Readonly<Record<string, string>> = {
 
 /**
  * `cargo fetch` for the target and for the host, whose crates build scripts and proc macros are made
- * of. `--locked`: the lockfile is never changed.
+ * of. Not `--locked`: workspace and lock are cut down to the package, and Cargo drops from the lock
+ * what only features of other members need. That it does nothing else is checked afterwards.
  */
 export function fetchArguments(
-  { options, package: { manifest } }: Pick<BuildPlan, 'options' | 'package'>,
+  { options, package: { manifest } }: Pick<CargoRequest, 'options' | 'package'>,
   paths: ContainerPaths,
 ): string[] {
   return [
     'cargo',
     'fetch',
-    '--locked',
     '--manifest-path',
     `${paths.workspace}/${manifest}`,
     '--target',
@@ -41,8 +41,7 @@ export function fetchArguments(
 /**
  * `cargo build` without network. `--offline` and not `--frozen`: the lock is cut down to the package,
  * and Cargo drops from it what only features of other members need. That it does nothing else is
- * checked afterwards (phases/compile.ts), and that the whole lock fits the whole workspace while
- * fetching.
+ * checked afterwards (output/departures-from-lock.ts).
  *
  * rustflags are passed as `--config target.<triple>.rustflags`: RUSTFLAGS would discard every flag
  * of the user's configuration, and this form joins with the user's `[target.<triple>]` but silently
@@ -54,7 +53,7 @@ export function fetchArguments(
  * when it changes.
  */
 export function buildArguments(
-  plan: Pick<BuildPlan, 'options' | 'package' | 'configuredRustflags'>,
+  plan: CargoRequest,
   paths: ContainerPaths,
   {
     jobs,
@@ -68,8 +67,6 @@ export function buildArguments(
     'cargo',
     'build',
     '--offline',
-    '--message-format',
-    'json-render-diagnostics',
     '--manifest-path',
     `${paths.workspace}/${plan.package.manifest}`,
     '--target',

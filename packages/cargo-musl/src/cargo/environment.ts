@@ -15,6 +15,8 @@ export function cargoEnvironment(
     RUSTC: contract.rustc.path,
     RUSTC_WRAPPER: '',
     RUSTC_WORKSPACE_WRAPPER: '',
+    // In the workspace folder, which each job begins anew, every build would be a cold one.
+    CARGO_BUILD_BUILD_DIR: contract.paths.target,
     CARGO_TERM_COLOR: colour ? 'always' : 'never',
     CARGO_TERM_PROGRESS_WHEN: 'never',
     // The build script of the ncurses crate starts curses to print its constants, and goes on with none

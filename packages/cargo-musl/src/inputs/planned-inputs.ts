@@ -1,6 +1,4 @@
 import type { FetchSet, InputSet, WorkspaceDocument } from '@statix/cargo';
-import { stubFiles } from '../staging/stub-files.js';
-import type { StagedFile } from '../staging/staged-file.js';
 import { documentFiles, readInputs, type InputFile } from './read-inputs.js';
 import { requireUnchanged } from './require-unchanged.js';
 import { nxRunStart } from './run-start.js';
@@ -21,13 +19,6 @@ export interface ReadInputs {
   readonly inputs: InputFile[];
   /** Those whose changes Cargo has to see: without other packages' manifests. */
   readonly sources: InputFile[];
-}
-
-/** What the fetch sees: the whole workspace, without sources. */
-export interface FetchedFiles {
-  readonly files: readonly InputFile[];
-  /** The files, and stubs for all targets. */
-  readonly staged: readonly StagedFile[];
 }
 
 /**
@@ -62,16 +53,17 @@ export async function readPlannedInputs(
 }
 
 /**
- * Reads what `cargo fetch` needs. It is no part of the hash, so a manifest may be a link to another.
+ * Reads what `cargo fetch` needs: manifests, and root manifest and lock as the build sees them. It is no
+ * part of the hash, so a manifest may be a link to another.
  *
  * @throws StatixError as `readInputs`
  */
 export async function readFetched(
-  { fetched }: Pick<PlannedFiles, 'fetched'>,
+  { fetched, documents }: Pick<PlannedFiles, 'fetched' | 'documents'>,
   workspaceRoot: string,
-): Promise<FetchedFiles> {
+): Promise<InputFile[]> {
   const paths = await workspaceFiles(workspaceRoot, [...fetched.files]);
   const manifests = await workspaceFiles(workspaceRoot, ['**/Cargo.toml']);
   const files = await readInputs(workspaceRoot, paths, manifests);
-  return { files, staged: [...files, ...stubFiles(fetched.stubs, files)] };
+  return [...files, ...documentFiles(documents)];
 }

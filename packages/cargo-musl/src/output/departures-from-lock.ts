@@ -1,38 +1,36 @@
-import { join } from 'node:path/posix';
-import { lockDepartures, parseLockfile } from '@statix/cargo';
-import type { StoppedContainer } from '@statix/engine';
-import type { Session } from '../phases/session.js';
+import { lockDepartures, parseLockfile, type WorkspaceDocument } from '@statix/cargo';
+import type { JobFile, JobFiles } from '../workbench/workbench.js';
 
 /**
  * What Cargo resolved otherwise than the lock it was given says: it leaves its own in the place of
- * that. The build is not `--locked`, for the lock is cut down to the program and may still hold what
- * only features of others need; this is the part of `--locked` that counts.
+ * that. No job is `--locked`, for the lock is cut down to the program and may still hold what only
+ * features of others need; this is the part of `--locked` that counts.
+ *
+ * @param workspace absolute folder of the repository on the workbench
+ * @throws StatixError STATIX_LOCKFILE_INVALID for what is no lock any more
  */
 export async function departuresFromLock(
-  container: StoppedContainer,
-  { plan, contract }: Pick<Session, 'plan' | 'contract'>,
+  files: JobFiles,
+  given: WorkspaceDocument,
+  workspace: string,
 ): Promise<string[]> {
-  const given = plan.documents.find(({ path }) => path === plan.lockfile);
-  if (given === undefined) return [];
-  const { content } = await container.getFile(join(contract.paths.workspace, plan.lockfile));
-  const written = await readText(content, given.content.length);
-  if (written === undefined) return [`${plan.lockfile} was overwritten`];
+  const file = await files.open(`${workspace}/${given.path}`);
+  const written = file && (await readText(file, given.content.length));
+  if (written === undefined) return [`${given.path} was removed or overwritten`];
   return lockDepartures(
-    parseLockfile(given.content, plan.lockfile),
-    parseLockfile(written, plan.lockfile),
+    parseLockfile(given.content, given.path),
+    parseLockfile(written, given.path),
   );
 }
 
 /** A build script may write there too; Cargo's own is about as long as what it was given. */
-async function readText(
-  content: AsyncIterable<unknown>,
-  expectedLength: number,
-): Promise<string | undefined> {
+async function readText({ content }: JobFile, expectedLength: number): Promise<string | undefined> {
   const chunks: Buffer[] = [];
   let length = 0;
   for await (const chunk of content) {
     if (!Buffer.isBuffer(chunk)) continue;
     length += chunk.length;
+    // Leaving the loop destroys the stream.
     if (length > 2 * expectedLength + 65_536) return undefined;
     chunks.push(chunk);
   }

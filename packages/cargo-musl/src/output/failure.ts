@@ -2,9 +2,8 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { StatixError, type Diagnosis, type Remedy } from '@statix/contract';
 import { diagnoseLog } from '@statix/advice';
-import type { ContainerResult } from '@statix/engine';
-import type { BuildPlan } from '../executors/build/plan.js';
 import type { StagedFile } from '../staging/staged-file.js';
+import type { JobResult } from '../workbench/workbench.js';
 import type { BuildLog } from './build-log.js';
 
 export interface CargoFailure {
@@ -19,8 +18,8 @@ export interface CargoFailure {
  */
 export function cargoFailure(
   phase: 'fetch' | 'build',
-  result: ContainerResult,
-  log: BuildLog,
+  result: JobResult,
+  log: Pick<BuildLog, 'text' | 'path'>,
   staged: readonly StagedFile[],
   workspaceRoot: string,
 ): CargoFailure {
@@ -44,16 +43,19 @@ export function cargoFailure(
   return { error, fetchAgain: diagnoses.some((diagnosis) => diagnosis.id === 'not-fetched') };
 }
 
-/** The error for a build in which Cargo resolved crates otherwise than the lock says. */
-export function lockDeparted(departures: readonly string[], plan: BuildPlan): CargoFailure {
+/** The error for a run of cargo that resolved crates otherwise than the lock says. */
+export function lockDeparted(
+  departures: readonly string[],
+  { lockfile, packageName, manifest }: { lockfile: string; packageName: string; manifest: string },
+): CargoFailure {
   const error = new StatixError({
     code: 'STATIX_LOCKFILE_OUT_OF_DATE',
-    what: `${plan.lockfile} does not fit the manifests of ${plan.package.name}`,
+    what: `${lockfile} does not fit the manifests of ${packageName}`,
     why: `A Cargo.toml was changed and the lock file was not: ${departures.slice(0, 5).join('; ')}.`,
     remedies: [
       {
         text: 'Bring it up to date with as little change as possible, and commit it:',
-        snippet: `cargo update --workspace --manifest-path ${plan.cargoWorkspace.manifest}`,
+        snippet: `cargo update --workspace --manifest-path ${manifest}`,
       },
     ],
   });
@@ -69,7 +71,7 @@ function explain(diagnosis: Diagnosis): string {
   return `${diagnosis.why}${seen}\n  log line ${diagnosis.line.number}: ${diagnosis.line.text}`;
 }
 
-function describeEnd(phase: string, result: ContainerResult): string {
+function describeEnd(phase: string, result: JobResult): string {
   if (result.oomKilled) return `cargo ${phase} was ended by the kernel: no memory left`;
   if (result.signal !== undefined) return `cargo ${phase} was ended by ${result.signal}`;
   return `cargo ${phase} ended with exit code ${result.exitCode}`;

@@ -1,7 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { cpSync, mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import type { BuildManifest } from '@statix/contract';
 import { connectEngine } from '@statix/engine';
 import { identifyImage, readImageDefinition } from '@statix/toolchain';
@@ -19,6 +19,10 @@ export class BuildWorkspace {
   readonly reported: string[] = [];
 
   private constructor(readonly root: string) {}
+
+  get name(): string {
+    return basename(this.root);
+  }
 
   static async create(files: Readonly<Record<string, string>>): Promise<BuildWorkspace> {
     const workspace = new BuildWorkspace(

@@ -2,7 +2,7 @@ import { configuredOverrides } from '../index.js';
 
 const triple = 'x86_64-unknown-linux-musl';
 
-test('names each setting that the executor overrides, with its value and file', () => {
+test('names each setting that is not followed, with its value and file, and none that is', () => {
   const text = `
 [build]
 target-dir = "out"
@@ -23,6 +23,11 @@ linker = "no"
 linker = "no"
 [net]
 git-fetch-with-cli = true
+offline = false
+retry = 3
+[http]
+cainfo = "ca.pem"
+timeout = 3
 [source.crates-io]
 replace-with = "mirror"
 [source."https://mirror.example/"]
@@ -42,12 +47,10 @@ x = "xtask"
       ['build.rustc-wrapper', 'sccache'],
       ['build.target', '["a","b"]'],
       ['build.target-dir', 'out'],
+      ['http.cainfo', 'ca.pem'],
       ['net.git-fetch-with-cli', 'true'],
-      ['registries.inner.index', 'https://inner.example/'],
       ['registries.inner.token', '(not shown)'],
       ['registry.global-credential-providers', '["cargo:token"]'],
-      ['source."https://mirror.example/".registry', 'sparse+https://mirror.example/'],
-      ['source.crates-io.replace-with', 'mirror'],
       ['target."cfg(target_os = \\"linux\\")".runner', '["qemu","-L"]'],
       [`target.${triple}.linker`, 'musl-gcc'],
       [`target.${triple}.runner`, 'wine'],

@@ -1,9 +1,10 @@
 import { cfgMatches, type TargetCfg } from './cfg-expression.js';
+import { isFollowedByFetch } from './fetch-config.js';
 import { mergeConfigs } from './merged-config.js';
 import type { ConfigText } from './parse-config.js';
 import { targetCfg } from './target-cfg.js';
 
-/** A setting that a static build in the image cannot follow, or follows otherwise. */
+/** A setting that a static build in the image does not follow. */
 export interface ConfiguredOverride {
   key: string;
   value: string;
@@ -20,13 +21,13 @@ const buildKeys = new Set([
   'build.target-dir',
 ]);
 
-/** Where crates come from, and programs that hand out credentials. */
+/** Where crates come from and how they are fetched, and programs that hand out credentials. */
 const wholeTables = /^(net|http|source|registry|registries|credential-alias)\./;
 
 /**
- * The settings of a repository's Cargo configuration that the executor overrides or that need the
- * network: where results go, which compiler runs and through what, another target, linker or
- * runner, registries and sources. Secrets are masked.
+ * The settings of a repository's Cargo configuration that a build in the image does not follow: where
+ * results go, which compiler runs and through what, another target, linker or runner, and of the
+ * settings for fetching those that name programs, secrets or files of the machine. Secrets are masked.
  *
  * @param configs the one that wins first
  * @returns sorted by key
@@ -39,10 +40,17 @@ export function configuredOverrides(
   const cfg = targetCfg(triple);
   return [...mergeConfigs(configs)]
     .filter(
-      ([key]) => buildKeys.has(key) || wholeTables.test(key) || isTargetTool(key, triple, cfg),
+      ([key, { value }]) =>
+        buildKeys.has(key) || isUnknownToFetch(key, value) || isTargetTool(key, triple, cfg),
     )
     .map(([key, { value, file }]) => ({ key, value: shown(key, value), file }))
     .sort((left, right) => (left.key < right.key ? -1 : 1));
+}
+
+function isUnknownToFetch(key: string, value: unknown): boolean {
+  // What they say with `false` is what a fetch does.
+  if (key === 'net.offline' || key === 'net.git-fetch-with-cli') return value !== false;
+  return wholeTables.test(key) && !isFollowedByFetch(key, value);
 }
 
 function isTargetTool(key: string, triple: string, cfg: TargetCfg): boolean {

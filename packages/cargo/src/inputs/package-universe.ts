@@ -37,13 +37,6 @@ export function packageUniverse(pkg: CargoPackage, index: PackagesByRoot): Unive
   return universe(pkg.workspace, [pkg.root, ...patched], index);
 }
 
-/** What cargo loads for a whole workspace: members, patch sources and path dependencies of all. */
-export function workspaceUniverse(workspaceRoot: string, index: PackagesByRoot): Universe {
-  const workspace = index.workspaceAt.get(workspaceRoot);
-  const members = workspace?.packages.map((member) => member.root) ?? [];
-  return universe(workspaceRoot, [...members, ...(workspace?.patchRoots ?? [])], index);
-}
-
 /**
  * Follows path dependencies. Of a package that is no member Cargo does not want the dev-dependencies
  * (tried with 1.95: a missing one goes unnoticed), and of a workspace that such a package belongs to

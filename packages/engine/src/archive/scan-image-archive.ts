@@ -127,7 +127,7 @@ export function imageArchiveDamaged(place: string, why: string, cause?: unknown)
     remedies: [
       'Copy the archive and its .json file again.',
       {
-        text: 'Or write it anew where the image is:',
+        text: 'Or write it again where the image is:',
         snippet: 'npx nx run statix-image:image-save',
       },
     ],

@@ -23,6 +23,7 @@ export async function buildImage(
   const context = asUpload(request.context);
   const progress = new BuildProgress(request.onEvent);
   let failure: string | undefined;
+  let imageId: string | undefined;
   let complete = false;
   try {
     const response = await transport.build(context, buildOptions(request), {
@@ -32,6 +33,7 @@ export async function buildImage(
     try {
       for await (const line of readJsonLines(response.chunks)) {
         failure ??= acceptLine(line, progress);
+        imageId ??= builtImage(line);
       }
     } finally {
       response.destroy();
@@ -47,7 +49,7 @@ export async function buildImage(
   }
   signal?.throwIfAborted();
   if (failure !== undefined) throw buildFailure(failure, progress);
-  return requireImage(transport, request);
+  return requireImage(transport, request, imageId);
 }
 
 /** What the engine is asked to build with; everything that is set reaches its query. */
@@ -93,12 +95,27 @@ function acceptLine({ value, text }: JsonLine, progress: BuildProgress): string 
   return line.errorDetail?.message ?? line.error;
 }
 
-/** An answer without an error is no proof: the name has to lead to an image with our labels. */
+const builtSchema = z.object({
+  id: z.literal('moby.image.id'),
+  aux: z.object({ ID: z.string() }),
+});
+
+function builtImage({ value }: JsonLine): string | undefined {
+  return builtSchema.safeParse(value).data?.aux.ID;
+}
+
+/**
+ * An answer without an error is no proof: there has to be an image with our labels. It is found by
+ * the id that the engine said: another build may have taken the name meanwhile.
+ */
 async function requireImage(
   transport: Transport,
   { reference, labels }: BuildImageRequest,
+  imageId: string | undefined,
 ): Promise<ImageFacts> {
-  const image = await findImage(transport, reference);
+  const image =
+    (imageId === undefined ? undefined : await findImage(transport, imageId)) ??
+    (await findImage(transport, reference));
   if (image === undefined) {
     throw new EngineRefusal(200, DOING, `It reported no error, and there is no ${reference}.`);
   }

@@ -1,4 +1,3 @@
-import { execFile } from 'node:child_process';
 import { readFile } from 'node:fs/promises';
 import { errorCode } from '@statix/contract';
 
@@ -26,12 +25,12 @@ async function fromProc(pid: number): Promise<string | undefined> {
   }
 }
 
-function fromPs(pid: number): Promise<string | undefined> {
-  return new Promise((resolve, reject) => {
-    execFile('ps', ['-o', 'lstart=', '-p', String(pid)], (error, output) => {
-      // It exits with 1 if there is no such process; anything else is no answer.
-      if (error !== null && error.code !== 1) reject(new Error('ps failed', { cause: error }));
-      else resolve(output.trim() === '' ? undefined : output.trim());
-    });
+async function fromPs(pid: number): Promise<string | undefined> {
+  const { execa } = await import('execa');
+  const { exitCode, stdout, cause } = await execa('ps', ['-o', 'lstart=', '-p', String(pid)], {
+    reject: false,
   });
+  // It exits with 1 if there is no such process; anything else is no answer.
+  if (exitCode !== 0 && exitCode !== 1) throw new Error('ps failed', { cause });
+  return stdout.trim() === '' ? undefined : stdout.trim();
 }

@@ -1,6 +1,4 @@
-import { spawn } from 'node:child_process';
-import { text } from 'node:stream/consumers';
-import { errorCode, StatixError } from '@statix/contract';
+import { StatixError } from '@statix/contract';
 import { z } from 'zod';
 
 const answerSchema = z.object({ Username: z.string(), Secret: z.string() });
@@ -12,6 +10,8 @@ export interface HelperAnswer {
 
 /** A helper may have to ask a keychain or a person. */
 const DEADLINE_MILLISECONDS = 60_000;
+/** Tokens are a few thousand characters long. */
+const MOST_CHARACTERS = 1_000_000;
 /** What every helper says when it has nothing (docker-credential-helpers, credentials/error.go). */
 const NOTHING_KNOWN = 'credentials not found in native keychain';
 
@@ -49,34 +49,30 @@ async function run(
   env: NodeJS.ProcessEnv,
   signal: AbortSignal | undefined,
 ): Promise<{ output: string; exitCode: number }> {
-  const deadline = AbortSignal.timeout(DEADLINE_MILLISECONDS);
-  const child = spawn(program, ['get'], {
+  signal?.throwIfAborted();
+  // execa is an ES module, and Nx imports this package on every command.
+  const { execa } = await import('execa');
+  const result = await execa(program, ['get'], {
     env,
-    stdio: ['pipe', 'pipe', 'ignore'],
-    signal: signal === undefined ? deadline : AbortSignal.any([signal, deadline]),
+    extendEnv: false,
+    input: registry,
+    stderr: 'ignore',
+    reject: false,
+    timeout: DEADLINE_MILLISECONDS,
     killSignal: 'SIGKILL',
+    maxBuffer: MOST_CHARACTERS,
+    ...(signal === undefined ? {} : { cancelSignal: signal }),
   });
-  const ended = new Promise<number>((resolve, reject) => {
-    child.once('error', reject);
-    child.once('close', (code) => {
-      resolve(code ?? 1);
-    });
-  });
-  // A helper that does not read its input closes the pipe; its exit code tells more.
-  child.stdin.on('error', () => undefined);
-  child.stdin.end(registry);
-  try {
-    const [output, exitCode] = await Promise.all([text(child.stdout), ended]);
-    return { output, exitCode };
-  } catch (error) {
-    signal?.throwIfAborted();
-    if (deadline.aborted) throw failed(program, registry, 'It gave no answer within 60 s.');
-    const why =
-      errorCode(error) === 'ENOENT'
-        ? 'There is no such program in PATH.'
-        : `It could not be run (${errorCode(error) ?? 'unknown reason'}).`;
-    throw failed(program, registry, why);
-  }
+  signal?.throwIfAborted();
+  if (result.timedOut) throw failed(program, registry, 'It gave no answer within 60 s.');
+  if (result.isMaxBuffer) throw failed(program, registry, 'Its answer does not end.');
+  if (result.exitCode !== undefined) return { output: result.stdout, exitCode: result.exitCode };
+  if (result.signal !== undefined) return { output: result.stdout, exitCode: 1 };
+  const why =
+    result.code === 'ENOENT'
+      ? 'There is no such program in PATH.'
+      : `It could not be run (${result.code ?? 'unknown reason'}).`;
+  throw failed(program, registry, why);
 }
 
 function parseJson(output: string): unknown {

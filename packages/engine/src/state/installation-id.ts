@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { link, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { errorCode } from '@statix/contract';
-import { makeStateFolder } from './make-state-folder.js';
+import { makeStateFolder, stateFault } from './make-state-folder.js';
 
 /**
  * A random name for this user's Statix on this machine, 32 hex digits, made on first use. Volumes
@@ -23,7 +23,7 @@ export async function installationId(env: NodeJS.ProcessEnv = process.env): Prom
     // link, unlike rename, fails if the name is there: of several processes one decides for all.
     await link(temporary, path);
   } catch (error) {
-    if (errorCode(error) !== 'EEXIST') throw error;
+    if (errorCode(error) !== 'EEXIST') throw stateFault(error, path);
   } finally {
     await rm(temporary, { force: true });
   }
@@ -34,14 +34,17 @@ async function readId(path: string): Promise<string | undefined> {
   try {
     const text = (await readFile(path, 'utf8')).trim();
     return /^[0-9a-f]{32}$/.test(text) ? text : undefined;
-  } catch (error) {
-    if (errorCode(error) === 'ENOENT') return undefined;
-    throw error;
+  } catch {
+    return undefined; // Not there yet, or nothing that could be read: then it is replaced.
   }
 }
 
 /** The file is there and is no identifier: nothing can refer to it, so it may go. */
 async function replaceBroken(path: string, env: NodeJS.ProcessEnv): Promise<string> {
-  await rm(path, { force: true });
+  try {
+    await rm(path, { recursive: true, force: true });
+  } catch (error) {
+    throw stateFault(error, path);
+  }
   return installationId(env);
 }

@@ -1,6 +1,6 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { errorMessage, StatixError } from '@statix/contract';
+import { errorMessage, isStatixError, machineFault, StatixError } from '@statix/contract';
 import { stateDirectory } from './state-directory.js';
 
 /**
@@ -15,17 +15,35 @@ export async function makeStateFolder(env: NodeJS.ProcessEnv, ...below: string[]
     await mkdir(folder, { recursive: true, mode: 0o700 });
     return folder;
   } catch (cause) {
-    throw new StatixError({
-      code: 'STATIX_STATE_UNWRITABLE',
-      what: `${folder} cannot be made`,
-      why: errorMessage(cause),
-      remedies: [
-        {
-          text: 'Let Statix keep its state in a folder that you can write to:',
-          snippet: 'export STATIX_STATE_DIR=/path/to/a/folder',
-        },
-      ],
-      cause,
-    });
+    throw stateFault(cause, folder);
   }
+}
+
+/**
+ * What to tell when the state directory cannot be used: the machine's fault, and how to keep the
+ * state elsewhere.
+ *
+ * @param path in the state directory
+ * @returns a StatixError of something else as it is
+ */
+export function stateFault(cause: unknown, path: string): StatixError {
+  const fault = machineFault(cause, path);
+  if (isStatixError(cause) && fault === cause && !isMachineFault(cause)) return cause;
+  return new StatixError({
+    code: 'STATIX_STATE_UNWRITABLE',
+    what: `Statix cannot keep its state in ${path}`,
+    why: fault === undefined ? errorMessage(cause) : `${fault.what}. ${fault.why ?? ''}`.trimEnd(),
+    remedies: [
+      ...(fault?.remedies ?? []),
+      {
+        text: 'Or let it keep its state in a folder that you can write to:',
+        snippet: 'export STATIX_STATE_DIR=/path/to/a/folder',
+      },
+    ],
+    cause,
+  });
+}
+
+function isMachineFault({ code }: StatixError): boolean {
+  return code === 'STATIX_DISK_FULL' || code.startsWith('STATIX_MACHINE_');
 }

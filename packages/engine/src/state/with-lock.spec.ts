@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, rmSync, utimesSync } from 'node:fs';
+import { existsSync, mkdirSync, rmSync, symlinkSync, utimesSync } from 'node:fs';
 import { join } from 'node:path';
 import { TestProcess } from '@statix/contract/testing/child-process';
 import { errorOf, statixErrorOf } from '@statix/contract/testing/expect-error';
@@ -25,6 +25,14 @@ describe('withLock', () => {
     const failing = withLock('image', () => Promise.reject(new Error('no')), { env });
     expect(String(await errorOf(failing))).toBe('Error: no');
     expect(existsSync(lockPath)).toBe(false);
+  });
+
+  test('fault: the state folder takes nothing: a folder that even root may not write to', async () => {
+    const { env } = environment();
+    symlinkSync('/sys', join(env.STATIX_STATE_DIR, 'locks'));
+    const error = await statixErrorOf(withLock('image', () => Promise.resolve(), { env }));
+    expect(error.code).toBe('STATIX_STATE_UNWRITABLE');
+    expect(error.remedies.at(-1)?.snippet).toContain('STATIX_STATE_DIR');
   });
 
   test('one at a time within a process', async () => {

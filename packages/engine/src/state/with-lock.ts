@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { errorCode, StatixError } from '@statix/contract';
-import { makeStateFolder } from './make-state-folder.js';
+import { makeStateFolder, stateFault } from './make-state-folder.js';
 
 export interface LockOptions {
   /** Ends the waiting; the work itself is not interrupted. */
@@ -21,7 +21,7 @@ const POLL_MILLISECONDS = 200;
  *
  * @param name letters, digits, `.`, `_` and `-`
  * @param work gets a signal that is aborted if the lock is lost while it runs
- * @throws StatixError STATIX_LOCK_LOST if the lock was taken away meanwhile (the machine slept, or
+ * @throws StatixError STATIX_STATE_UNWRITABLE; STATIX_LOCK_LOST if the lock was taken away meanwhile (the machine slept, or
  *   somebody removed the file): what the work did may have been done twice at once
  */
 export async function withLock<T>(
@@ -66,7 +66,7 @@ async function acquire(
         if (!lost.signal.aborted) await release();
       };
     } catch (error) {
-      if (errorCode(error) !== 'ELOCKED') throw error;
+      if (errorCode(error) !== 'ELOCKED') throw stateFault(error, path);
       if (attempt === 0) onWait?.();
       await pause(signal);
     }

@@ -1,8 +1,8 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { StatixError } from '@statix/contract';
-import { packArchive, type ArchiveEntry, type Engine } from '@statix/engine';
-import { proxyArguments, siteFiles } from '@statix/toolchain';
+import { packArchive, proxyVariables, type ArchiveEntry, type Engine } from '@statix/engine';
+import { siteFiles } from '@statix/toolchain';
 import type { LockableRecipe } from '../lock/lockable-recipe.js';
 import { isRefusal, readAnswer, type ArchiveAnswer } from './archive-answer.js';
 import { withBaseImage } from './base-image.js';
@@ -44,7 +44,7 @@ export async function queryArchive(
       {
         image,
         command: ['bash', '/statix/query-archive.sh'],
-        environment: proxyArguments(env),
+        environment: proxyVariables(env),
         purpose: 'image-lock',
         network: 'bridge',
         limits: { pids: 1024 },

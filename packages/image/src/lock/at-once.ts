@@ -1,15 +1,18 @@
-/** Does the work for every item, for so many at a time, in the order in which they are given. */
+import pLimit from 'p-limit';
+
+/**
+ * Does the work for every item, for so many at a time, in the order in which they are given. The
+ * first error ends it: nothing more is begun.
+ */
 export async function atOnce<Item>(
   limit: number,
   items: Iterable<Item>,
   work: (item: Item) => Promise<void>,
 ): Promise<void> {
-  // Whoever is free takes the next: the workers share one iterator.
-  const waiting = items[Symbol.iterator]();
-  const worker = async (): Promise<void> => {
-    for (let next = waiting.next(); next.done !== true; next = waiting.next()) {
-      await work(next.value);
-    }
-  };
-  await Promise.all(Array.from({ length: limit }, worker));
+  const enter = pLimit(limit);
+  try {
+    await Promise.all(Array.from(items, (item) => enter(work, item)));
+  } finally {
+    enter.clearQueue();
+  }
 }

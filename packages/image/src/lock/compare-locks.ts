@@ -33,7 +33,7 @@ function compare(before: readonly Entry[], after: readonly Entry[]): string[] {
     const was = old.get(title);
     if (was === undefined) return [`${title}: new, ${version}`];
     if (was.version !== version) return [`${title}: ${was.version} → ${version}`];
-    return was.content === content ? [] : [`${title}: ${version}, described anew`];
+    return was.content === content ? [] : [`${title}: ${version}, described otherwise`];
   });
   const gone = before.filter(({ title }) => !kept.has(title));
   return [...changed, ...gone.map(({ title, version }) => `${title}: gone, was ${version}`)];

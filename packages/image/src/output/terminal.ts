@@ -1,3 +1,5 @@
+import { neutralise } from '@statix/contract';
+
 /** Where an executor says what it does. */
 export interface Terminal {
   /** A line that stays. */
@@ -17,17 +19,17 @@ const ERASE_LINE = '\r\u001b[2K';
 /** On a terminal the line of progress is overwritten; in a pipe or a log there are plain lines only. */
 export function openTerminal(output: Output = process.stdout): Terminal {
   if (output.isTTY !== true) {
-    return { report: (line) => output.write(`${line}\n`), progress: undefined };
+    return { report: (line) => output.write(`${neutralise(line)}\n`), progress: undefined };
   }
   let shown: string | undefined;
   const show = (line: string | undefined): void => {
     // A line that wraps could not be erased.
-    shown = line?.slice(0, Math.max(0, (output.columns ?? 80) - 1));
+    shown = line && neutralise(line).slice(0, Math.max(0, (output.columns ?? 80) - 1));
     output.write(shown === undefined ? ERASE_LINE : `${ERASE_LINE}${shown}`);
   };
   return {
     report: (line) => {
-      output.write(`${shown === undefined ? '' : ERASE_LINE}${line}\n${shown ?? ''}`);
+      output.write(`${shown === undefined ? '' : ERASE_LINE}${neutralise(line)}\n${shown ?? ''}`);
     },
     progress: (line) => {
       if (line !== shown) show(line);

@@ -91,7 +91,7 @@ export async function inferGraph(question: GraphQuestion): Promise<InferredGraph
       ],
     },
     observation: () => observer.observed(),
-    complete: image.problem === undefined,
+    complete: image.complete,
   };
 }
 
@@ -138,6 +138,8 @@ const definitionName = 'statix-image.json';
 interface FoundImage {
   readonly project: ImageProject | undefined;
   readonly nodes: readonly [string, CreateNodesResult][];
+  /** False when it rests on something that was not observed. */
+  readonly complete: boolean;
   readonly problem?: Met;
 }
 
@@ -150,27 +152,35 @@ async function findImage(
   const definitions = files.filter((file) => basename(file) === definitionName);
   try {
     const found = await readImage(workspaceRoot, definitions, imageDefinition);
-    if (found === undefined) return { project: undefined, nodes: [] };
+    if (found === undefined) return { project: undefined, nodes: [], complete: true };
     for (const file of found.files) readQuietly(file, repository);
     if (found.recipeRoot !== undefined) observeFolder(observer, found.recipeRoot);
     const projectName = imageProjectName(found.image.identity.definition, existing);
     const project = { ...found.image, projectName };
+    // Edited in between, what was observed is not what was identified: then nothing is kept.
+    const again = await readImage(workspaceRoot, definitions, imageDefinition);
     return {
       project,
       nodes: [[project.identity.definition, projectsOf(imageProject(project))]],
+      complete: again?.image.identity.identity === project.identity.identity,
     };
   } catch (error) {
     const definition = imageDefinition ?? definitions[0] ?? definitionName;
     const problem = { file: definition, error };
     // Of several none is the one that is meant.
     const isTheOne = files.includes(definition) && definitions.length === 1 && isStatixError(error);
-    if (!isTheOne) return { project: undefined, nodes: [], problem };
+    if (!isTheOne) return { project: undefined, nodes: [], complete: false, problem };
     const broken = {
       name: imageProjectName(definition, existing),
       root: folderOf(parentOf(definition) ?? ''),
       targets: imageProblemTargets(error),
     };
-    return { project: undefined, nodes: [[definition, projectsOf(broken)]], problem };
+    return {
+      project: undefined,
+      nodes: [[definition, projectsOf(broken)]],
+      complete: false,
+      problem,
+    };
   }
 }
 

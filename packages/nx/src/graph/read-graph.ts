@@ -71,7 +71,8 @@ async function tell(workspaceRoot: string, { problems, notices }: NodesReading):
   const told = [...noticeOfProblems(problems), ...noticeOfPackages(notices)]
     .map((notice) => `@statix/nx: ${notice}\n`)
     .join('');
-  if (isToldAnew(workspaceRoot, told)) process.stderr.write(told);
+  const { neutralise } = await import('@statix/contract/errors');
+  if (isToldAnew(workspaceRoot, told)) process.stderr.write(neutralise(told));
 }
 
 function keep(workspaceRoot: string, graph: StoredGraph): void {

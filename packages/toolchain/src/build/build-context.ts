@@ -1,9 +1,9 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Readable } from 'node:stream';
-import { StatixError } from '@statix/contract';
 import { packArchive, type ArchiveEntry } from '@statix/engine';
 import type { RecipeDefinition } from '../definition/image-definition.js';
+import { imageChanged } from '../definition/observe-identity.js';
 import { LOCK_PATH, sha256, type RecipeFile } from '../definition/recipe-files.js';
 
 /** A file of the build context that comes from this machine; it may be too large for the memory. */
@@ -33,14 +33,4 @@ async function* entries(
     yield { path: file.path, mode: file.executable ? 0o755 : 0o644, content };
   }
   for (const { path, content } of site) yield { path, mode: 0o644, content };
-}
-
-/** The recipe or its definition is not what the identity was computed from. */
-export function imageChanged(what: string): StatixError {
-  return new StatixError({
-    code: 'STATIX_IMAGE_CHANGED',
-    what: `${what} has changed since the image was identified`,
-    why: 'What would be built now is not what builds were told to use.',
-    remedies: ['Run the command again: the image is then identified anew.'],
-  });
 }

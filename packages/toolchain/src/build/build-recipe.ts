@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { isStatixError, StatixError, type ImageIdentity } from '@statix/contract';
 import type { Engine, ImageFacts } from '@statix/engine';
-import { makeStateFolder } from '@statix/engine';
+import { makeStateFolder, proxyVariables } from '@statix/engine';
 import { buildContext } from './build-context.js';
 import { BuildReport } from './build-report.js';
 import { filesAtHand } from './files-at-hand.js';
@@ -10,7 +10,7 @@ import { INLINE_CACHE, requireInlineCache } from './inline-cache.js';
 import { IDENTITY_LABEL, IMAGE_PLATFORM } from '../provision/image-labels.js';
 import { requireLock } from '../definition/image-lock.js';
 import { BASE_ARGUMENT } from '../definition/base-argument.js';
-import { proxyArguments, siteFiles } from './site-files.js';
+import { siteFiles } from './site-files.js';
 
 export interface BuildRecipeOptions {
   readonly signal: AbortSignal | undefined;
@@ -23,7 +23,7 @@ export interface BuildRecipeOptions {
   readonly cacheFrom: readonly string[];
 }
 
-/** Builds the image of an identity and gives it its name. */
+/** Builds the image of an identity, as computed from the definition, and gives it its name. */
 export async function buildRecipe(
   engine: Engine,
   definition: RecipeDefinition,
@@ -44,7 +44,9 @@ export async function buildRecipe(
     const image = await engine.buildImage({
       context: buildContext(definition, identity.files, site),
       buildArguments: {
-        ...proxyArguments(env),
+        // Docker leaves them out of the history and of what decides whether a step is cached
+        // (Dockerfile reference, "Predefined ARGs").
+        ...proxyVariables(env),
         ...identity.arguments,
         [BASE_ARGUMENT]: identity.base,
         ...(inlineCache ? INLINE_CACHE : {}),

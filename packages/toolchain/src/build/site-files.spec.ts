@@ -2,7 +2,7 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { statixErrorOf } from '@statix/contract/testing/expect-error';
 import { temporaryFolders } from '@statix/contract/testing/temporary-folder';
-import { proxyArguments, siteFiles } from './site-files.js';
+import { siteFiles } from './site-files.js';
 
 const newFolder = temporaryFolders();
 
@@ -48,9 +48,4 @@ describe('siteFiles', () => {
       expect(error.what).toContain(variable);
     },
   );
-});
-
-test('proxies in both spellings, and nothing else', () => {
-  const env = { HTTP_PROXY: 'a', https_proxy: 'b', NO_PROXY: '', OTHER: 'c' };
-  expect(proxyArguments(env)).toEqual({ HTTP_PROXY: 'a', https_proxy: 'b' });
 });

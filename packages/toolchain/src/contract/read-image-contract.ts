@@ -11,7 +11,7 @@ import {
 } from '@statix/contract';
 import type { Engine } from '@statix/engine';
 import { makeStateFolder } from '@statix/engine';
-import { imageChanged } from '../build/build-context.js';
+import { imageChanged } from '../definition/observe-identity.js';
 import { sha256 } from '../definition/recipe-files.js';
 
 const CONTRACT_PATH = '/opt/statix/contract.json';

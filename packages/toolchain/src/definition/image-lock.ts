@@ -12,7 +12,7 @@ export const SOURCES_PATH = 'sources.json';
 /** @throws StatixError STATIX_DOCUMENT_MISSING, STATIX_DOCUMENT_INVALID */
 export function readImageLock(path: string): Promise<ImageLock> {
   return readDocument(path, imageLockSchema, [
-    { text: 'Have it made anew:', snippet: LOCK_COMMAND },
+    { text: 'Have it made again:', snippet: LOCK_COMMAND },
   ]);
 }
 

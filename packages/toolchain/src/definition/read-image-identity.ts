@@ -5,13 +5,16 @@ import {
   StatixError,
   type ImageIdentity,
 } from '@statix/contract';
+import { observeIdentity } from './observe-identity.js';
 
 /**
- * Reads the document that says which image to use, as `identify` wrote it.
+ * Which image to use: by the definition that the document of `identify` names, computed again. The
+ * document itself is compared and not used.
  *
  * @param path relative to the workspace root; undefined if no image is defined
  * @param purpose completes "No image is defined": `for this build`
- * @throws StatixError STATIX_IMAGE_NOT_DEFINED, STATIX_DOCUMENT_MISSING, STATIX_DOCUMENT_INVALID
+ * @throws StatixError STATIX_IMAGE_NOT_DEFINED, STATIX_DOCUMENT_MISSING, STATIX_DOCUMENT_INVALID, and
+ *   those of `observeIdentity`
  */
 export async function readImageIdentity(
   workspaceRoot: string,
@@ -27,8 +30,9 @@ export async function readImageIdentity(
       remedies: [initRemedy],
     });
   }
-  return readDocument(join(workspaceRoot, path), imageIdentitySchema, [
+  const told = await readDocument(join(workspaceRoot, path), imageIdentitySchema, [
     { text: 'Write it:', snippet: 'npx nx run statix-image:identify' },
     initRemedy,
   ]);
+  return (await observeIdentity(workspaceRoot, told, path)).identity;
 }

@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import { join } from 'node:path';
 import type { ImageIdentity } from '@statix/contract';
 import { packArchive } from '@statix/engine';
 import type { BuildEvent, BuildImageRequest } from '@statix/engine';
@@ -141,12 +142,12 @@ describe('ensureImage on a real engine', () => {
 
   afterAll(() => real.engine.removeImage(identity.reference));
 
-  const ensure = () =>
+  const ensure = (env = real.env) =>
     ensureImage(real.engine, {
       workspaceRoot: workspace.root,
       identity,
       report: (line) => lines.push(line),
-      env: real.env,
+      env,
     });
 
   test('builds once, and finds it afterwards', async () => {
@@ -154,7 +155,7 @@ describe('ensureImage on a real engine', () => {
     expect(first.from).toBe('recipe');
     expect(lines[0]).toContain(identity.reference);
     const second = await ensure();
-    expect(second).toEqual({ imageId: first.imageId, from: 'engine' });
+    expect(second).toEqual({ ...first, from: 'engine' });
     const image = await real.engine.findImage(identity.reference);
     expect(image?.id).toBe(first.imageId);
     expect(image?.labels).toMatchObject({
@@ -164,11 +165,27 @@ describe('ensureImage on a real engine', () => {
     });
   });
 
-  test('another image under the name is refused', async () => {
+  test('attack: another image under the name is not used, and keeps it', async () => {
+    const own = await ensure();
     await real.engine.removeImage(identity.reference);
-    await real.image({ evil: [{ exit: 0 }] }, identity.reference);
-    expect((await statixErrorOf(ensure())).code).toBe('STATIX_IMAGE_FOREIGN');
-    await real.engine.removeImage(identity.reference);
-    expect((await ensure()).from).toBe('recipe');
+    const evil = await real.image({ evil: [{ exit: 0 }] }, identity.reference);
+    const again = await ensure();
+    // Without its last name the engine removed it, or it was found by its id.
+    expect(again.imageId).not.toBe(evil);
+    expect(again.reference).not.toBe(identity.reference);
+    expect((await real.engine.findImage(again.reference))?.id).toBe(again.imageId);
+    expect((await real.engine.findImage(identity.reference))?.id).toBe(evil);
+    expect(own.reference).toBe(identity.reference);
+    for (const name of [again.reference, identity.reference]) await real.engine.removeImage(name);
+  });
+
+  test('a second installation on the engine has its own, from the same cached steps', async () => {
+    const first = await ensure();
+    const other = { ...real.env, STATIX_STATE_DIR: join(real.folder, 'second') };
+    const second = await ensure(other);
+    expect(second.from).toBe('recipe');
+    expect(await ensure(other)).toEqual({ ...second, from: 'engine' });
+    expect(await ensure()).toEqual({ ...first, from: 'engine' });
+    await real.engine.removeImage(second.reference);
   });
 });

@@ -35,16 +35,46 @@ beforeEach(async () => {
 function engine(build: (request: BuildImageRequest) => void = () => undefined): Engine {
   return stubEngine({
     findImage: async (reference) => images.get(reference),
+    tagImage: async (id, reference) => {
+      name(id, reference);
+    },
+    removeImage: async (reference) => {
+      const id = images.get(reference)?.id;
+      images.delete(reference);
+      if (id !== undefined) retag(id, (tags) => tags.filter((tag) => tag !== reference));
+    },
     buildImage: async (request) => {
       builds.push(request);
       await buffer(asUpload(request.context));
       build(request);
       const { reference, labels } = request;
-      const image = imageFacts(`sha256:${builds.length}`, { tags: [reference], labels });
-      images.set(reference, image);
-      return image;
+      const id = `sha256:${builds.length}`;
+      images.set(id, imageFacts(id, { labels }));
+      name(id, reference);
+      return images.get(id)!;
     },
   });
+}
+
+/** As on a real engine a name moves from the image that had it. */
+function name(id: string, reference: string): void {
+  const before = images.get(reference);
+  if (before !== undefined) retag(before.id, (tags) => tags.filter((tag) => tag !== reference));
+  retag(id, (tags) => [...tags, reference]);
+  images.set(reference, images.get(id)!);
+}
+
+function retag(id: string, change: (tags: string[]) => string[]): void {
+  const image = images.get(id);
+  if (image === undefined) return;
+  const changed = { ...image, tags: change(image.tags) };
+  images.set(id, changed);
+  for (const tag of changed.tags) images.set(tag, changed);
+}
+
+function ownName(): string {
+  const id = readFileSync(join(env.STATIX_STATE_DIR, 'installation-id'), 'utf8');
+  return identity.reference.replace(':', `-${id.slice(0, 8)}:`);
 }
 
 function ensure(on: Engine, more: { env?: NodeJS.ProcessEnv; signal?: AbortSignal } = {}) {
@@ -55,8 +85,8 @@ function ensure(on: Engine, more: { env?: NodeJS.ProcessEnv; signal?: AbortSigna
 describe('ensureImage', () => {
   test('builds what is not there, once', async () => {
     const stub = engine();
-    expect(await ensure(stub)).toEqual({ imageId: 'sha256:1', from: 'recipe' });
-    expect(await ensure(stub)).toEqual({ imageId: 'sha256:1', from: 'engine' });
+    expect(await ensure(stub)).toMatchObject({ imageId: 'sha256:1', from: 'recipe' });
+    expect(await ensure(stub)).toMatchObject({ imageId: 'sha256:1', from: 'engine' });
     expect(builds).toHaveLength(1);
     expect(builds[0]).toMatchObject({
       buildArguments: { BASE: 'debian:trixie', LLVM_VERSION: '22', EXTRA: '' },
@@ -131,29 +161,90 @@ describe('ensureImage', () => {
     expect(String(error)).toBe('Error: enough');
   });
 
-  test('an image with the right name and labels that was not made here is refused', async () => {
+  test('attack: an image with the right name and labels that was not made here is never used', async () => {
     const foreign = imageFacts('sha256:evil', {
       tags: [identity.reference],
       labels: { 'dev.statix.identity': identity.identity },
     });
     images.set(identity.reference, foreign);
-    const error = await statixErrorOf(ensure(engine()));
-    expect(error.code).toBe('STATIX_IMAGE_FOREIGN');
-    expect(error.remedies[0]?.snippet).toBe(`docker image rm ${identity.reference}`);
-    expect(builds).toEqual([]);
+    images.set(foreign.id, foreign);
     await recordImage('another-engine', identity.identity, 'sha256:evil', env);
-    expect((await statixErrorOf(ensure(engine()))).code).toBe('STATIX_IMAGE_FOREIGN');
-    await recordImage('engine-1', identity.identity, 'sha256:evil', env);
-    expect(await ensure(engine())).toEqual({ imageId: 'sha256:evil', from: 'engine' });
+    const made = await ensure(engine());
+    expect(made).toEqual({ imageId: 'sha256:1', reference: ownName(), from: 'recipe' });
+    expect(images.get(identity.reference)?.id).toBe('sha256:evil');
+    // And it is found again.
+    expect((await ensure(engine())).from).toBe('engine');
+    expect(builds).toHaveLength(1);
   });
 
-  test('an image that lost its name to another one is refused', async () => {
-    const stub = engine();
-    await ensure(stub);
-    const image = images.get(identity.reference)!;
-    images.set(identity.reference, { ...image, id: 'sha256:evil' });
-    expect((await statixErrorOf(ensure(stub))).code).toBe('STATIX_IMAGE_FOREIGN');
+  test('two installations on one engine make their own beside each other, and neither takes a name', async () => {
+    const first = await ensure(engine());
+    const other = { STATIX_STATE_DIR: newFolder() };
+    const second = await ensure(engine(), { env: other });
+    expect([first.reference, second.from]).toEqual([identity.reference, 'recipe']);
+    expect(second.reference).toMatch(/^statix\.local\/demo-[0-9a-f]{8}:[0-9a-f]{32}$/);
+    expect(second.imageId).not.toBe(first.imageId);
+    expect(await ensure(engine())).toEqual({ ...first, from: 'engine' });
+    expect(await ensure(engine(), { env: other })).toEqual({ ...second, from: 'engine' });
   });
+
+  test('two installations whose builds give the same image share its name', async () => {
+    await ensure(engine());
+    const image = images.get(identity.reference)!;
+    const cached = stubEngine({
+      ...engine(),
+      buildImage: async ({ context, reference }) => {
+        await buffer(asUpload(context));
+        name(image.id, reference);
+        return images.get(image.id)!;
+      },
+    });
+    const second = await ensure(cached, { env: { STATIX_STATE_DIR: newFolder() } });
+    expect(second).toMatchObject({ imageId: image.id, reference: identity.reference });
+    expect(images.get(image.id)?.tags).toEqual([identity.reference]);
+  });
+
+  test('attack: the name is given to another image afterwards: the recorded one is used and named', async () => {
+    await ensure(engine());
+    images.set(identity.reference, imageFacts('sha256:evil', { tags: [identity.reference] }));
+    images.set('sha256:1', { ...images.get('sha256:1')!, tags: [] });
+    expect(await ensure(engine())).toEqual({
+      imageId: 'sha256:1',
+      reference: ownName(),
+      from: 'engine',
+    });
+    expect(images.get(identity.reference)?.id).toBe('sha256:evil');
+  });
+
+  test('fault: an image that was removed is made again', async () => {
+    await ensure(engine());
+    images.clear();
+    expect((await ensure(engine())).from).toBe('recipe');
+  });
+
+  test.each<[string, (document: ImageIdentity) => ImageIdentity, string]>([
+    ['base', (document) => ({ ...document, base: 'evil:1' }), 'base'],
+    ['argument', (document) => ({ ...document, arguments: { EXTRA: 'x' } }), 'arguments'],
+    ['file', (document) => ({ ...document, files: document.files.slice(1) }), 'files'],
+    ['name', (document) => ({ ...document, reference: 'debian:trixie' }), 'reference'],
+    [
+      'reference to a finished image',
+      (document) => ({
+        ...document,
+        referenced: { reference: `evil.example/x@sha256:${'0'.repeat(64)}`, contract: null },
+      }),
+      'referenced',
+    ],
+  ])(
+    'attack: a document with the right identity and another %s, before an engine is asked',
+    async (_what, forge, field) => {
+      identity = forge(identity);
+      const error = await statixErrorOf(ensure(stubEngine({})));
+      expect(error.code).toBe('STATIX_IMAGE_DOCUMENT_FORGED');
+      expect(error.why).toContain(`in: ${field}.`);
+      expect(error.remedies[0]?.snippet).toContain('statix-image:identify --skip-nx-cache');
+    },
+  );
 
   test('a recipe that is not what was identified is refused before an engine is asked', async () => {
     workspace.write('images/recipe/Dockerfile', 'FROM scratch\n');
@@ -170,7 +261,7 @@ describe('ensureImage', () => {
       buildImage: async (request) => {
         builds.push(request);
         context = (await buffer(asUpload(request.context))).toString('latin1');
-        return imageFacts('sha256:1');
+        return imageFacts('sha256:1', { tags: [identity.reference] });
       },
     });
     await ensure(stub, { env: { ...env, SSL_CERT_FILE: ca, HTTPS_PROXY: 'http://proxy:1' } });

@@ -17,7 +17,7 @@ export interface PullContext {
 }
 
 /**
- * Pulls the image of an identity by a recorded digest and gives it its local name.
+ * Pulls the image of an identity by a recorded digest. It has no local name then.
  *
  * @throws StatixError STATIX_IMAGE_MISMATCH if the image says that it is of another identity, and
  *   what `Engine.pullImage` throws
@@ -41,7 +41,6 @@ export async function pullRecorded(
       remedies: ['Correct published.json, or take the entry out: the image is then built.'],
     });
   }
-  await engine.tagImage(image.id, identity.reference);
   return image;
 }
 

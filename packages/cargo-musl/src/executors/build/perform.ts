@@ -1,104 +1,201 @@
+import { join } from 'node:path';
 import type { BuildManifest, ImageIdentity } from '@statix/contract';
-import { connectEngine, installationId, withLock, type Engine } from '@statix/engine';
-import { ensureImage, readImageContract, readImageIdentity } from '@statix/toolchain';
-import { forgetFetch, isFetched, recordFetch } from '../../container/fetched.js';
-import { readMachine, type Machine } from '../../container/machine.js';
-import { volumeLabels, volumeNames, type Volumes } from '../../container/volumes.js';
+import { readImageIdentity } from '@statix/toolchain';
 import { readFetched, readPlannedInputs } from '../../inputs/planned-inputs.js';
-import { compile } from '../../phases/compile.js';
-import { fetchCrates, fetchKey } from '../../phases/fetch-crates.js';
-import type { BuildContext, Session } from '../../phases/session.js';
+import type { InputFile } from '../../inputs/read-inputs.js';
+import { buildJob } from '../../jobs/build-job.js';
+import { fetchFiles } from '../../jobs/fetch-files.js';
+import { fetchJob } from '../../jobs/fetch-job.js';
+import { fetchNeed, forgetFetch, isFetched, recordFetch } from '../../jobs/fetched.js';
+import { readMachine, type Machine } from '../../machine/machine.js';
+import { BuildLog } from '../../output/build-log.js';
+import { departuresFromLock } from '../../output/departures-from-lock.js';
+import { cargoFailure, lockDeparted, type CargoFailure } from '../../output/failure.js';
+import { JobPrinter } from '../../output/job-printer.js';
+import { takeBinaries } from '../../output/take-binaries.js';
+import { nextStagedTimes } from '../../staging/staged-times.js';
+import type { StagedFile } from '../../staging/staged-file.js';
 import { stubFiles } from '../../staging/stub-files.js';
+import { withContainerWorkbench } from '../../workbench/container-workbench.js';
+import type { CargoJob, JobFiles, JobOutput, Workbench } from '../../workbench/workbench.js';
+import { describeBuild } from './describe-build.js';
 import type { BuildPlan } from './plan.js';
 
+export interface BuildContext {
+  readonly workspaceRoot: string;
+  readonly projectName: string;
+  readonly signal: AbortSignal;
+  /** Gets lines for a person. */
+  readonly report: (line: string) => void;
+}
+
+/** What was read of the workspace before anything runs: what is hashed is what is staged. */
+interface Materials {
+  /** Everything that the build can see and the hash covers. */
+  readonly inputs: readonly InputFile[];
+  /** Those of the inputs whose changes Cargo has to see, without other packages' manifests. */
+  readonly sources: readonly InputFile[];
+  /** The inputs and the stubs of other packages. */
+  readonly staged: readonly StagedFile[];
+  /** What the fetch sees: manifests, and stubs for all targets. */
+  readonly fetched: readonly StagedFile[];
+}
+
+/** One build on an open workbench. */
+interface Build {
+  readonly plan: BuildPlan;
+  readonly materials: Materials;
+  readonly context: BuildContext;
+  readonly identity: ImageIdentity;
+  readonly machine: Machine;
+  readonly bench: Workbench;
+}
+
 /**
- * Builds the plan's binaries in the image and takes them out: image, inputs, fetch with network,
- * build without, collect. One build at a time uses a target volume; Cargo would wait as well, and
- * only so do the staged times hold.
+ * Builds the plan's binaries on a workbench and takes them off it: inputs, fetch with network, build
+ * without, take.
  *
- * @throws StatixError STATIX_FETCH_FAILED, STATIX_BUILD_FAILED, and those of engine and image
+ * @throws StatixError STATIX_FETCH_FAILED, STATIX_BUILD_FAILED, STATIX_LOCKFILE_OUT_OF_DATE, those of
+ *   taking a binary, and those of engine and image
  */
 export async function performBuild(
   plan: BuildPlan,
   context: BuildContext,
 ): Promise<readonly BuildManifest[]> {
   const { workspaceRoot, signal, report } = context;
-  const { inputs, sources } = await readPlannedInputs(plan, workspaceRoot);
-  const fetched = await readFetched(plan, workspaceRoot);
+  const materials = await readMaterials(plan, workspaceRoot);
   const identity = await readImageIdentity(workspaceRoot, plan.options.image, 'for this build');
   const machine = readMachine();
-  const engine = await connectEngine({ signal });
-  await engine.reapLeftovers();
-  const { imageId } = await ensureImage(engine, { workspaceRoot, identity, signal, report });
-  const contract = await readImageContract(engine, imageId, { workspaceRoot, identity });
-  const volumes = await prepareVolumes(engine, machine, identity, workspaceRoot);
-  const staged = [...inputs, ...stubFiles(plan.inputs.stubs, inputs)];
-  const session = {
-    plan,
-    engine,
-    imageId,
-    identity,
-    contract,
-    machine,
-    volumes,
-    inputs,
-    sources,
-    staged,
-    fetched,
-  };
-  return withLock(
-    volumes.target,
-    (lost) =>
-      fetchAndBuild({
-        ...session,
-        context: { ...context, signal: AbortSignal.any([signal, lost]) },
-      }),
-    {
-      signal,
-      onWait: () => {
-        report('Waiting for another build of this workspace to finish…');
-      },
-    },
+  return withContainerWorkbench({ workspaceRoot, identity, machine, signal, report }, (bench) =>
+    fetchAndBuild({ plan, materials, context, identity, machine, bench }),
   );
 }
 
-async function fetchAndBuild(session: Session): Promise<readonly BuildManifest[]> {
-  const key = fetchKey(session);
-  const { cargoHome } = session.volumes;
-  const fetchedBefore = await isFetched(cargoHome, key);
-  if (!fetchedBefore) await fetchAndRecord(session, key);
-  let compilation = await compile(session);
+async function fetchAndBuild(build: Build): Promise<readonly BuildManifest[]> {
+  const { plan, bench } = build;
+  const config = plan.fetchConfig(bench.contract.paths.workspace);
+  const need = fetchNeed(plan.lock, config);
+  const fetchAndRecord = async (): Promise<void> => {
+    await fetchCrates(build, config);
+    await recordFetch(bench.crates, need);
+  };
+  const fetchedBefore = await isFetched(bench.crates, need);
+  if (!fetchedBefore) await fetchAndRecord();
+  let compilation = await compile(build);
   if ('failure' in compilation && fetchedBefore && compilation.failure.fetchAgain) {
     // The record can outlive the crates: volumes are removed behind our back. And a manifest can be
     // changed without the lock: fetching tells.
-    await forgetFetch(cargoHome);
-    await fetchAndRecord(session, key);
-    compilation = await compile(session);
+    await forgetFetch(bench.crates);
+    await fetchAndRecord();
+    compilation = await compile(build);
   }
   if ('failure' in compilation) throw compilation.failure.error;
   return compilation.manifests;
 }
 
-async function fetchAndRecord(session: Session, key: string): Promise<void> {
-  await fetchCrates(session);
-  await recordFetch(session.volumes.cargoHome, key);
+async function fetchCrates(build: Build, config: string): Promise<void> {
+  const { plan, materials, context, bench } = build;
+  const workspaceRoot = plan.cargoWorkspace.root;
+  const files = fetchFiles(materials.fetched, config, workspaceRoot);
+  context.report(`Fetching crates of ${plan.package.name}`);
+  const outcome = await runJob(build, 'fetch', files, (onOutput) =>
+    fetchJob(bench, { ...plan, workspaceRoot, files, onOutput, env: process.env }, (left) =>
+      departuresFromLock(left, plan.lock, bench.contract.paths.workspace),
+    ),
+  );
+  if ('failure' in outcome) throw outcome.failure.error;
+  if (outcome.value.length > 0) throw departed(outcome.value, plan).error;
 }
 
-async function prepareVolumes(
-  engine: Engine,
-  machine: Machine,
-  identity: ImageIdentity,
-  workspaceRoot: string,
-): Promise<Volumes> {
-  const scope = {
-    installation: await installationId(),
-    uid: machine.uid,
-    workspaceRoot,
-    imageIdentity: identity.identity,
-    trustScope: machine.trustScope,
+type Compilation =
+  { readonly manifests: readonly BuildManifest[] } | { readonly failure: CargoFailure };
+
+/** That cargo failed is a result; anything else is thrown. */
+async function compile(build: Build): Promise<Compilation> {
+  const { plan, materials, machine, bench } = build;
+  const times = await nextStagedTimes(
+    bench.target,
+    materials.sources,
+    plan.compiled,
+    await bench.now(),
+  );
+  const outcome = await runJob(build, 'build', materials.staged, (onOutput) =>
+    buildJob(
+      bench,
+      {
+        ...plan,
+        workspaceRoot: plan.cargoWorkspace.root,
+        environment: plan.options.environment,
+        files: materials.staged,
+        times,
+        jobs: machine.jobs,
+        colour: process.env['FORCE_COLOR'] === 'true',
+        onOutput,
+      },
+      (files) => takeResult(build, files),
+    ),
+  );
+  return 'failure' in outcome ? outcome : outcome.value;
+}
+
+async function takeResult(
+  { plan, materials, context, identity, bench }: Build,
+  files: JobFiles,
+): Promise<Compilation> {
+  const { paths } = bench.contract;
+  const departures = await departuresFromLock(files, plan.lock, paths.workspace);
+  if (departures.length > 0) return { failure: departed(departures, plan) };
+  const described = { plan, identity, contract: bench.contract, inputs: materials.inputs };
+  const manifests = await takeBinaries(files, {
+    planned: plan.binaries,
+    packageName: plan.package.name,
+    target: paths.target,
+    folder: join(context.workspaceRoot, plan.outputPath),
+    describe: (binary) => describeBuild(described, binary),
+  });
+  return { manifests };
+}
+
+/**
+ * Runs a job with its log and its printing, and explains its failure.
+ *
+ * @param staged what the job sees, for the explanation
+ */
+async function runJob<T>(
+  { context, bench }: Build,
+  purpose: 'fetch' | 'build',
+  staged: readonly StagedFile[],
+  make: (onOutput: JobOutput) => CargoJob<T | undefined>,
+): Promise<{ readonly value: T } | { readonly failure: CargoFailure }> {
+  const { workspaceRoot, projectName } = context;
+  const log = await BuildLog.open({ workspaceRoot, projectName, purpose });
+  const printer = new JobPrinter(log);
+  try {
+    const { result, value } = await bench.run(make(printer)).finally(() => {
+      printer.end();
+    });
+    if (value !== undefined) return { value };
+    return { failure: cargoFailure(purpose, result, log, staged, workspaceRoot) };
+  } finally {
+    log.close();
+  }
+}
+
+function departed(departures: readonly string[], plan: BuildPlan): CargoFailure {
+  return lockDeparted(departures, {
+    lockfile: plan.lockfile,
+    packageName: plan.package.name,
+    manifest: plan.cargoWorkspace.manifest,
+  });
+}
+
+async function readMaterials(plan: BuildPlan, workspaceRoot: string): Promise<Materials> {
+  const { inputs, sources } = await readPlannedInputs(plan, workspaceRoot);
+  const fetched = await readFetched(plan, workspaceRoot);
+  return {
+    inputs,
+    sources,
+    staged: [...inputs, ...stubFiles(plan.inputs.stubs, inputs)],
+    fetched: [...fetched, ...stubFiles(plan.fetched.stubs, fetched)],
   };
-  const volumes = volumeNames(scope);
-  await engine.ensureVolume(volumes.cargoHome, volumeLabels(scope));
-  await engine.ensureVolume(volumes.target, volumeLabels(scope));
-  return volumes;
 }

@@ -1,6 +1,7 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
+import { statixErrorOf } from '@statix/contract/testing/expect-error';
 import { readRepository, repositoryFiles } from '@statix/cargo';
 import { buildArguments, fetchArguments, statixPaths } from '../../cargo/arguments.js';
 import { planBuild, type BuildPlan } from './plan.js';
@@ -67,8 +68,6 @@ test('a plain build: offline, all binaries of one manifest, release, statically 
     'cargo',
     'build',
     '--offline',
-    '--message-format',
-    'json-render-diagnostics',
     '--manifest-path',
     '/workspace/crates/app/Cargo.toml',
     '--target',
@@ -128,11 +127,10 @@ test("rustflags: the user's [build] flags are repeated, then the option, then ou
   ]);
 });
 
-test('fetch is locked, and for the host too, whose crates build scripts are made of', () => {
+test('fetch is for the host too, whose crates build scripts are made of', () => {
   expect(fetchArguments(plan(), statixPaths)).toEqual([
     'cargo',
     'fetch',
-    '--locked',
     '--manifest-path',
     '/workspace/crates/app/Cargo.toml',
     '--target',
@@ -164,16 +162,11 @@ test('extra inputs become part of what the build sees', () => {
   expect(plan().inputs.sources).not.toContain('schema/**/*.sql');
 });
 
-test('the build sees its own part of lock and root manifest, the fetch all of them and no source', () => {
+test('build and fetch see the package’s part of lock and root manifest, the fetch no source', () => {
   const { documents, fetched } = plan();
   expect(documents.map(({ path }) => path)).toEqual(['Cargo.toml', 'Cargo.lock']);
   expect(documents[0]!.content).toContain('members = [ "crates/app", "crates/lib" ]');
-  expect(fetched.files).toEqual([
-    'Cargo.lock',
-    'Cargo.toml',
-    'crates/app/Cargo.toml',
-    'crates/lib/Cargo.toml',
-  ]);
+  expect(fetched.files).toEqual(['crates/app/Cargo.toml', 'crates/lib/Cargo.toml']);
   expect(fetched.stubs.map(({ path }) => path)).toContain('crates/app/src/main.rs');
 });
 
@@ -226,4 +219,25 @@ describe('refused before anything runs', () => {
     const error = refusal({}, { files: { 'crates/app/Cargo.toml': '[package]\nname = \n' } });
     expect(error.code).toMatch(/^STATIX_MANIFEST_/);
   });
+});
+
+test('names and places of the binaries are planned', () => {
+  expect(plan({ profile: 'dev' }).binaries).toEqual([
+    { name: 'app', path: 'x86_64-unknown-linux-musl/debug/app', certain: true },
+    { name: 'helper', path: 'x86_64-unknown-linux-musl/debug/helper', certain: true },
+  ]);
+  expect(plan({ bins: ['helper'] }).binaries.map(({ name }) => name)).toEqual(['helper']);
+});
+
+test.each(['/etc', '../other', 'a/../../x', '.', '', './', '.git/hooks', 'dist/../.git', 'a\\b'])(
+  'attack: outputPath is %j',
+  async (outputPath) => {
+    const planned = Promise.resolve().then(() => plan({ outputPath }));
+    expect((await statixErrorOf(planned)).code).toBe('STATIX_OUTPUT_PATH_REFUSED');
+  },
+);
+
+test('a folder in the workspace may be the outputPath', () => {
+  expect(plan({ outputPath: './out/x/' }).outputPath).toBe('out/x');
+  expect(plan({ outputPath: '..out' }).outputPath).toBe('..out');
 });

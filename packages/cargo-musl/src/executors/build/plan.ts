@@ -1,14 +1,16 @@
+import { isAbsolute, normalize } from 'node:path/posix';
 import { nearestName, StatixError } from '@statix/contract';
 import {
   configuredOverrides,
   configuredRustflags,
+  fetchConfig,
   inputSet,
   manifestOf,
+  packageFetchSet,
   pathClosure,
   problemsOf,
   workspaceDigest,
   workspaceDocuments,
-  workspaceFetchSet,
   workspaceOf,
   type CargoPackage,
   type CargoRepository,
@@ -18,6 +20,7 @@ import {
   type RepositoryFiles,
   type WorkspaceDocument,
 } from '@statix/cargo';
+import { plannedBinaries, type PlannedBinary } from '../../cargo/planned-binaries.js';
 import type { CompiledPackage } from '../../staging/assign-times.js';
 import type { BuildOptions } from './schema.js';
 
@@ -30,15 +33,21 @@ export interface BuildPlan {
   readonly inputs: InputSet;
   /** Root manifest and Cargo.lock as the build sees them. */
   readonly documents: readonly WorkspaceDocument[];
-  /** What the fetch sees: the whole workspace, without sources. */
+  /** What the fetch sees besides the documents: manifests, without sources. */
   readonly fetched: FetchSet;
+  /** Cargo's configuration for the fetch, by the folder of the repository there. */
+  readonly fetchConfig: (workspace: string) => string;
+  /** What is taken from the build, and nothing else. */
+  readonly binaries: readonly PlannedBinary[];
   readonly lockfile: string;
+  /** The one of the documents that is Cargo.lock. */
+  readonly lock: WorkspaceDocument;
   /** Flags that the user's Cargo configuration sets for the triple. */
   readonly configuredRustflags: readonly string[];
   readonly options: BuildOptions;
   /** Repository-relative folder that receives the binaries. */
   readonly outputPath: string;
-  /** Settings of the user's Cargo configuration that a static build cannot follow. */
+  /** Settings of the user's Cargo configuration that a static build does not follow. */
   readonly overridden: readonly { key: string; value: string; file: string }[];
 }
 
@@ -54,8 +63,9 @@ export interface PlanContext {
  * Decides what cargo is asked to build, from which files, and where the result goes.
  *
  * @throws StatixError STATIX_PACKAGE_NOT_FOUND, STATIX_BINARY_NOT_FOUND, STATIX_LOCKFILE_MISSING,
- *   STATIX_PROFILE_NOT_FOUND, STATIX_LOCKFILE_INVALID, STATIX_DIGEST_STALE, or the manifest's own
- *   problem
+ *   STATIX_PROFILE_NOT_FOUND, STATIX_LOCKFILE_INVALID, STATIX_DIGEST_STALE,
+ *   STATIX_OUTPUT_PATH_REFUSED, STATIX_BINARY_NOT_BUILT, STATIX_BINARY_NAME_REFUSED, or the manifest's
+ *   own problem
  */
 export function planBuild(options: BuildOptions, context: PlanContext): BuildPlan {
   const cargoPackage = findPackage(options.manifest, context.repository);
@@ -69,6 +79,9 @@ export function planBuild(options: BuildOptions, context: PlanContext): BuildPla
   const digestOf = (pkg: CargoPackage) => workspaceDigest(repository, pkg, files);
   requireHashed(options, digestOf(cargoPackage));
   const closure = pathClosure(repository, cargoPackage);
+  const documents = workspaceDocuments(repository, cargoPackage, files);
+  const lock = documents.find(({ path }) => path === lockfile);
+  if (lock === undefined) throw lockfileMissing(cargoPackage, cargoWorkspace);
   return {
     package: cargoPackage,
     cargoWorkspace,
@@ -81,16 +94,37 @@ export function planBuild(options: BuildOptions, context: PlanContext): BuildPla
       workspaceDigest: digestOf(pkg),
     })),
     inputs: inputSet(repository, cargoPackage, { extraInputs: options.extraInputs }),
-    documents: workspaceDocuments(repository, cargoPackage, files),
-    fetched: workspaceFetchSet(repository, cargoWorkspace),
+    documents,
+    lock,
+    fetched: packageFetchSet(repository, cargoPackage),
+    fetchConfig: (workspace) => fetchConfig(context.configs, workspace),
+    binaries: plannedBinaries(cargoPackage, options),
     lockfile,
     configuredRustflags: configuredRustflags(context.configs, options.triple).rustflags,
     options,
-    outputPath:
+    outputPath: outputFolder(
       options.outputPath ??
-      `dist/static/${context.projectName}/${options.triple}/${options.profile}`,
+        `dist/static/${context.projectName}/${options.triple}/${options.profile}`,
+    ),
     overridden: configuredOverrides(context.configs, options.triple),
   };
+}
+
+/**
+ * @throws StatixError STATIX_OUTPUT_PATH_REFUSED for a folder outside of the workspace, the workspace
+ *   itself, and one in its .git: what an earlier build left there is removed
+ */
+function outputFolder(path: string): string {
+  const folder = normalize(path).replace(/\/+$/, '');
+  const segments = folder.split('/');
+  const refused =
+    isAbsolute(path) || path.includes('\\') || ['', '.', '..', '.git'].includes(segments[0] ?? '');
+  if (!refused) return folder;
+  throw new StatixError({
+    code: 'STATIX_OUTPUT_PATH_REFUSED',
+    what: `The option \`outputPath\` is '${path}', which is no folder of its own in the workspace`,
+    remedies: ['Give a path relative to the workspace root, such as dist/static/app.'],
+  });
 }
 
 function findPackage(manifest: string, repository: CargoRepository): CargoPackage {
@@ -127,7 +161,11 @@ function findWorkspace(cargoPackage: CargoPackage, repository: CargoRepository):
 
 function requireLockfile(cargoPackage: CargoPackage, workspace: CargoWorkspace): string {
   if (workspace.lockfile !== undefined) return workspace.lockfile;
-  throw new StatixError({
+  throw lockfileMissing(cargoPackage, workspace);
+}
+
+function lockfileMissing(cargoPackage: CargoPackage, workspace: CargoWorkspace): StatixError {
+  return new StatixError({
     code: 'STATIX_LOCKFILE_MISSING',
     what: `${cargoPackage.name} has no Cargo.lock beside ${workspace.manifest}`,
     why: 'Without it two builds of the same commit may use different crates, and no result could be cached.',

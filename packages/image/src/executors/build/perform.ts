@@ -18,8 +18,8 @@ export async function build(options: BuildOptions, context: ImageContext): Promi
     report(`${identity.reference}  ${planned(await planImage(engine, request))}`);
     return;
   }
-  const { imageId, from } = await ensureImage(engine, request);
-  report(`${identity.reference}  ${DONE[from]}  ${imageId}`);
+  const { imageId, reference, from } = await ensureImage(engine, request);
+  report(`${reference}  ${DONE[from]}  ${imageId}`);
 }
 
 const DONE = { engine: 'is there', registry: 'pulled', recipe: 'built' } as const;

@@ -7,12 +7,12 @@ export const buildSchema = z.strictObject({
   noCache: z
     .boolean()
     .default(false)
-    .describe('Build anew, also an image that is there, and take nothing from a cache'),
+    .describe('Build again, also an image that is there, and take nothing from a cache'),
   inlineCache: z
     .boolean()
     .default(false)
     .describe(
-      'Build anew and write into the image what `cacheFrom` needs elsewhere; Docker 23 or later',
+      'Build again and write into the image what `cacheFrom` needs elsewhere; Docker 23 or later',
     ),
   cacheFrom: z
     .array(z.string())

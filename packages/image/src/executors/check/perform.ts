@@ -19,7 +19,7 @@ export async function check(
 ): Promise<void> {
   const identity = await identify(workspaceRoot, options);
   const engine = await connectEngine({ signal });
-  const { imageId } = await ensureImage(engine, { workspaceRoot, identity, signal, report });
+  const { imageId, reference } = await ensureImage(engine, { workspaceRoot, identity, signal, report });
   const contract = await readImageContract(engine, imageId, { workspaceRoot, identity });
 
   let output = '';
@@ -50,12 +50,12 @@ export async function check(
   for (const line of lines) report(renderCheckLine(line));
   const failed = lines.filter((line) => line.status === 'fail');
   if (result.exitCode === 0 && failed.length === 0 && lines.length > 0) {
-    report(`${lines.length} checks passed in ${identity.reference}`);
+    report(`${lines.length} checks passed in ${reference}`);
     return;
   }
   throw new StatixError({
     code: 'STATIX_IMAGE_CHECK_FAILED',
-    what: `${failed.length} of ${lines.length} checks failed in ${identity.reference} (exit code ${result.exitCode})`,
+    what: `${failed.length} of ${lines.length} checks failed in ${reference} (exit code ${result.exitCode})`,
     why: result.startError ?? 'The image is not what its contract says.',
     excerpt: [
       ...failed.map((line) => `${line.check}: ${line.detail}`),
@@ -64,7 +64,7 @@ export async function check(
     remedies: [
       {
         text: 'Remove the image and build it again:',
-        snippet: `docker image rm ${identity.reference}`,
+        snippet: `docker image rm ${reference}`,
       },
     ],
   });

@@ -18,7 +18,7 @@ import {
   type Engine,
   type ImageFacts,
 } from '@statix/engine';
-import { recordImage, recordImageUse } from '@statix/toolchain';
+import { isLocalName, keepName, recordImage, recordImageUse } from '@statix/toolchain';
 import { identify } from '../identify/perform.js';
 import type { ImageContext } from '../image-options.js';
 import type { LoadOptions } from './schema.js';
@@ -44,7 +44,7 @@ export async function load(options: LoadOptions, context: ImageContext): Promise
       `Its sha256 is ${archive.sha256}, and should be ${options.sha256}.`,
     );
   }
-  await requireUnimageArchiveDamaged(path, archive, context);
+  await requireUndamaged(path, archive, context);
   if (options.dryRun) {
     report(`Would load ${identity.reference}  ${formatBytes(archive.sizeBytes)}; it is undamaged`);
     return;
@@ -57,13 +57,14 @@ export async function load(options: LoadOptions, context: ImageContext): Promise
       const image = await loadChecked(engine, path, archive, either);
       const { id: engineId } = await engine.facts();
       await recordImage(engineId, identity.identity, image.id);
+      const reference = await keepName(engine, identity, image, process.env);
       await recordImageUse(join(workspaceRoot, identity.definition), {
         engineId,
         identity: identity.identity,
         imageId: image.id,
-        reference: identity.reference,
+        reference,
       });
-      report(`${identity.reference}  loaded  ${image.id}`);
+      report(`${reference}  loaded  ${image.id}`);
     },
     {
       signal,
@@ -75,7 +76,8 @@ export async function load(options: LoadOptions, context: ImageContext): Promise
 }
 
 function requireIdentity(archive: ImageArchive, identity: ImageIdentity, path: string): void {
-  if (archive.identity === identity.identity && archive.reference === identity.reference) return;
+  const sameImage = archive.identity === identity.identity;
+  if (sameImage && isLocalName(archive.reference, identity.reference)) return;
   throw new StatixError({
     code: 'STATIX_IMAGE_ARCHIVE_OTHER',
     what: `${path} holds another image than this workspace needs`,
@@ -90,7 +92,7 @@ function requireIdentity(archive: ImageArchive, identity: ImageIdentity, path: s
   });
 }
 
-async function requireUnimageArchiveDamaged(
+async function requireUndamaged(
   path: string,
   archive: ImageArchive,
   { signal }: ImageContext,
@@ -118,8 +120,12 @@ async function loadChecked(
   const before = await engine.findImage(archive.reference);
   await engine.loadImage(Readable.from(unchanged(path, archive), { objectMode: false }), signal);
   const image = await engine.findImage(archive.reference);
-  if (image !== undefined && sameLayers(image, archive)) return image;
-  if (image !== undefined && image.id !== before?.id) await engine.removeImage(archive.reference);
+  const isNew = image !== undefined && image.id !== before?.id;
+  const whole = image !== undefined && sameLayers(image, archive);
+  // The archive says which name its image gets. An image of somebody else gets its name back.
+  if (isNew && before !== undefined) await engine.tagImage(before.id, archive.reference);
+  if (isNew && !whole) await engine.removeImage(image.id);
+  if (whole) return (await engine.findImage(image.id)) ?? image;
   throw imageArchiveDamaged(
     path,
     'The engine made another image of it than the one that was saved.',

@@ -80,10 +80,11 @@ async function decide(plan: LockPlan, around: Surroundings): Promise<ImageLock |
     report(`${missing.length} files of the lock can no longer be had:`);
     for (const path of missing) report(`  ${path}`);
   } else if (plan.mode === 'if-needed') {
-    report('The lock has to be made anew:');
+    report('The lock has to be made again:');
     for (const gap of gaps) report(`  ${gap}`);
   }
 
+  if (plan.mode === 'check') report(checkBegins(recipe, previous));
   const withdrawn =
     plan.mode === 'check' && previous !== undefined ? await withdrawnFiles(previous, around) : [];
   const { lock: next, notes } = await resolveLock(plan, around);
@@ -108,6 +109,17 @@ async function decide(plan: LockPlan, around: Surroundings): Promise<ImageLock |
     report(`  ${name} is pinned to ${version} (${LOCK_COMMAND} --set=${name}=newest ends that)`);
   }
   return unchanged ? undefined : next;
+}
+
+/** It takes a minute, and a command that says nothing looks stuck. */
+function checkBegins({ crates }: LockableRecipe, previous: ImageLock | undefined): string {
+  const files = previous === undefined ? 0 : lockedFiles(previous).length;
+  const sought =
+    files === 0 ? '' : `whether the ${files} files of the lock can still be had, then `;
+  return (
+    `Checking the lock: ${sought}what Debian’s archive has for ${crates.length} crates and the ` +
+    'sources and packages of the recipe. Nothing is written.'
+  );
 }
 
 /** @param unchanged also in what is no version: order, providers, pins */

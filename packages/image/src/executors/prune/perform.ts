@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import {
   connectEngine,
   formatBytes,
+  installationId,
   isRefusal,
   type Engine,
   type ImageFacts,
@@ -10,6 +11,7 @@ import {
 import {
   forgetImage,
   forgetImageUses,
+  namesOfInstallation,
   readImageUses,
   recordedImage,
   type ImageUse,
@@ -29,6 +31,7 @@ export async function prune(options: PruneOptions, context: ImageContext): Promi
   const identity = await identify(workspaceRoot, options);
   const engine = await connectEngine({ signal });
   const { id: engineId } = await engine.facts();
+  const installation = await installationId();
   const { remove, keep } = planPrune({
     definition: join(workspaceRoot, identity.definition),
     engineId,
@@ -43,7 +46,7 @@ export async function prune(options: PruneOptions, context: ImageContext): Promi
   for (const use of remove) {
     signal.throwIfAborted();
     const image = await engine.findImage(use.imageId);
-    const reason = image === undefined ? undefined : reasonToKeep(image, use);
+    const reason = image === undefined ? undefined : reasonToKeep(image, use, installation);
     if (reason !== undefined) {
       report(`keeps    ${use.reference}  ${reason}`);
     } else if (image === undefined) {
@@ -64,9 +67,14 @@ export async function prune(options: PruneOptions, context: ImageContext): Promi
   else report(`Freed ${formatBytes(Math.max(0, before - (await engine.layersSize())))}`);
 }
 
-/** A name that Statix did not give is the user's, and so is then the image. */
-function reasonToKeep({ tags }: ImageFacts, { reference }: ImageUse): string | undefined {
-  const others = tags.filter((tag) => tag !== reference);
+/** A name that this installation did not give is somebody's, and so is then the image. */
+function reasonToKeep(
+  { tags }: ImageFacts,
+  { reference }: ImageUse,
+  installation: string,
+): string | undefined {
+  const ours = namesOfInstallation(reference, installation);
+  const others = tags.filter((tag) => !ours.includes(tag));
   return others.length === 0 ? undefined : `it is also named ${others.join(', ')}`;
 }
 

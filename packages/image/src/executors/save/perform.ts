@@ -38,18 +38,19 @@ export async function save(options: SaveOptions, context: ImageContext): Promise
     return;
   }
   const engine = await connectEngine({ signal });
-  const { imageId } = await ensureImage(engine, { ...context, identity });
+  const { imageId, reference } = await ensureImage(engine, { ...context, identity });
   const key = createHash('sha256').update(path).digest('hex').slice(0, 24);
   await withLock(
     `save-${key}`,
     async (lost) => {
       await removeLeftovers(path);
       const either = AbortSignal.any([signal, lost]);
-      const archive = await writeArchive(engine, identity, imageId, path, {
+      const image = { ...identity, reference };
+      const archive = await writeArchive(engine, image, imageId, path, {
         ...context,
         signal: either,
       });
-      report(`Saved ${identity.reference}  ${formatBytes(archive.sizeBytes)}`);
+      report(`Saved ${reference}  ${formatBytes(archive.sizeBytes)}`);
       report(`  ${path}`);
       report(`  ${path}.json  sha256 ${archive.sha256}`);
     },
@@ -67,7 +68,7 @@ async function writeArchive(
   const image = await engine.findImage(imageId);
   // The old description goes first: it must never stand beside another archive.
   await rm(`${path}.json`, { force: true });
-  const { sha256, sizeBytes } = await writeTar(engine, identity.reference, path, context);
+  const { sha256, sizeBytes } = await writeTar(engine, identity.reference, imageId, path, context);
   const archive: ImageArchive = {
     schemaVersion: 1,
     kind: 'statix.image-archive',
@@ -84,6 +85,7 @@ async function writeArchive(
 async function writeTar(
   engine: Engine,
   reference: string,
+  imageId: string,
   path: string,
   { signal, progress }: ImageContext,
 ): Promise<ScannedImageArchive> {
@@ -100,7 +102,9 @@ async function writeTar(
     }
     // Before the file gets its name.
     scanned = await scan.finish();
-    requireOnly(scanned.names, reference);
+    // By name, because an archive of an id names nothing; so the name has to lead there still.
+    const saved = (await engine.findImage(reference))?.id;
+    requireOnly(saved === imageId ? scanned.names : [], reference);
   };
   try {
     await writeFileDurably(path, Readable.from(read(), { objectMode: false }));

@@ -8,10 +8,10 @@ import {
 } from '@statix/contract';
 import { offerOfContract, offerOfRecipe, type ImageOffer } from '@statix/advice';
 import {
+  findOwnImage,
   identifyImage,
   readImageContract,
   readImageDefinition,
-  recordedImage,
   type ImageDefinition,
 } from '@statix/toolchain';
 import { type Engine } from '@statix/engine';
@@ -54,10 +54,9 @@ async function findOnEngine(
   engine: Engine,
   identity: ImageIdentity,
 ): Promise<{ presence: 'own' | 'foreign' | 'absent'; contract?: ImageContract }> {
-  const image = await engine.findImage(identity.reference);
-  if (image === undefined) return { presence: 'absent' };
   const { id } = await engine.facts();
-  if ((await recordedImage(id, identity.identity)) !== image.id) return { presence: 'foreign' };
+  const image = await findOwnImage(engine, id, identity);
+  if (image === undefined) return { presence: 'absent' };
   return { presence: 'own', contract: await readImageContract(engine, image.id) };
 }
 

@@ -1,6 +1,6 @@
 import { X509Certificate } from 'node:crypto';
 import { readFileSync } from 'node:fs';
-import { caBundleVariables } from '@statix/cargo-musl';
+import { caBundleVariables } from '@statix/engine';
 import type { CertificateFacts } from './machine-facts.js';
 
 const PEM =

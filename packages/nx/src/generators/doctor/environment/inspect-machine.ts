@@ -1,11 +1,12 @@
 import { statfs } from 'node:fs/promises';
 import { isStatixError } from '@statix/contract';
 import { variableKind } from '@statix/advice';
-import type { Engine } from '@statix/engine';
+import { proxyVariables, type Engine } from '@statix/engine';
 import { readCertificates } from './certificates.js';
 import type { MachineFacts } from './machine-facts.js';
 
-const proxyVariables = ['HTTP_PROXY', 'HTTPS_PROXY', 'ALL_PROXY'];
+/** Of the machine's own: which hosts are reached without one is no way out. */
+const isProxy = (name: string): boolean => !/^no_proxy$/i.test(name);
 
 /** Asks the engine and looks around; what cannot be found out is a fact, too, and throws nothing. */
 export async function inspectMachine(
@@ -15,10 +16,7 @@ export async function inspectMachine(
   const machine = {
     certificates: readCertificates(env, new Date()),
     proxies: Object.fromEntries(
-      [...proxyVariables, ...proxyVariables.map((name) => name.toLowerCase())].flatMap((name) => {
-        const value = env[name];
-        return value === undefined || value === '' ? [] : [[name, value]];
-      }),
+      Object.entries(proxyVariables(env)).filter(([name]) => isProxy(name)),
     ),
     buildVariables: Object.keys(env)
       .filter((name) => variableKind(name) !== undefined && env[name] !== '')

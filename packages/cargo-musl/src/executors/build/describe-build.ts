@@ -1,12 +1,20 @@
-import type { BuildManifest } from '@statix/contract';
-import { allocatorLinkers } from '../cargo/allocator-linkers.js';
-import { buildArguments } from '../cargo/arguments.js';
-import { digestInputs } from '../inputs/read-inputs.js';
-import type { Session } from './session.js';
+import type { BuildManifest, ImageContract, ImageIdentity } from '@statix/contract';
+import { allocatorLinkers } from '../../cargo/allocator-linkers.js';
+import { buildArguments } from '../../cargo/arguments.js';
+import { digestInputs, type InputFile } from '../../inputs/read-inputs.js';
+import type { BuildPlan } from './plan.js';
+
+export interface DescribedBuild {
+  readonly plan: BuildPlan;
+  readonly identity: ImageIdentity;
+  readonly contract: ImageContract;
+  /** Everything that the build could see and the hash covers. */
+  readonly inputs: readonly InputFile[];
+}
 
 /** The manifest of a binary: only what decides its content, so that it may be cached and compared. */
 export function describeBuild(
-  { plan, inputs, identity, contract }: Session,
+  { plan, inputs, identity, contract }: DescribedBuild,
   binary: BuildManifest['binary'],
 ): BuildManifest {
   const lockfile = inputs.find((file) => file.path === plan.lockfile);

@@ -1,0 +1,21 @@
+/** What a build may ask of cargo; the options of the executor have these among others. */
+export interface CargoOptions {
+  readonly triple: string;
+  readonly profile: string;
+  /** All of the package when undefined. */
+  readonly bins?: readonly string[] | undefined;
+  readonly features: readonly string[];
+  readonly allFeatures: boolean;
+  readonly defaultFeatures: boolean;
+  readonly rustflags: readonly string[];
+  readonly allocator: 'musl' | 'mimalloc';
+}
+
+/** What cargo is asked to build. */
+export interface CargoRequest {
+  readonly options: CargoOptions;
+  /** Its manifest, relative to the workspace root. */
+  readonly package: { readonly manifest: string };
+  /** Flags that the user's Cargo configuration sets for the triple. */
+  readonly configuredRustflags: readonly string[];
+}

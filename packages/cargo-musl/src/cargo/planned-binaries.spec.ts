@@ -1,0 +1,70 @@
+import type { CargoTarget } from '@statix/cargo';
+import { statixErrorOf } from '@statix/contract/testing/expect-error';
+import { plannedBinaries, profileFolder } from './planned-binaries.js';
+
+const triple = 'x86_64-unknown-linux-musl';
+
+function bin(name: string, requiredFeatures: string[] = []): CargoTarget {
+  return { name, kind: 'bin', path: 'src/main.rs', requiredFeatures, declared: true };
+}
+
+const pkg = {
+  name: 'app',
+  manifest: 'app/Cargo.toml',
+  features: { default: ['a'], a: [], b: ['c', 'dep:zlib'], c: [] },
+  targets: [bin('app'), bin('needs-a', ['a']), bin('needs-c', ['c']), bin('odd', ['a', 'zlib'])],
+};
+
+const options = {
+  triple,
+  profile: 'release',
+  features: [] as string[],
+  allFeatures: false,
+  defaultFeatures: true,
+};
+
+function names(more: Partial<Parameters<typeof plannedBinaries>[1]>): string[] {
+  return plannedBinaries(pkg, { ...options, ...more }).map(
+    ({ name, certain }) => `${name}${certain ? '' : '?'}`,
+  );
+}
+
+test.each([
+  [{}, ['app', 'needs-a', 'odd?']],
+  [{ defaultFeatures: false }, ['app']],
+  [{ features: ['b'] }, ['app', 'needs-a', 'needs-c', 'odd?']],
+  [{ features: ['app/c,x'] }, ['app', 'needs-a', 'needs-c', 'odd?']],
+  [{ allFeatures: true }, ['app', 'needs-a', 'needs-c', 'odd?']],
+  [{ bins: ['needs-c'] }, ['needs-c?']],
+])('%j makes %j', (more, expected) => {
+  expect(names(more)).toEqual(expected);
+});
+
+test.each([
+  ['dev', 'debug'],
+  ['test', 'debug'],
+  ['release', 'release'],
+  ['bench', 'release'],
+  ['small', 'small'],
+])('the folder of profile %s is %s', (profile, folder) => {
+  expect(profileFolder(profile)).toBe(folder);
+  const [first] = plannedBinaries(pkg, { ...options, profile });
+  expect(first?.path).toBe(`${triple}/${folder}/app`);
+});
+
+test.each(['../../x', 'a/b', 'a\\b', '..', '.', 'a\nb', '', 'app.build.json'])(
+  'attack: a manifest names a binary %j',
+  async (name) => {
+    const planned = Promise.resolve().then(() =>
+      plannedBinaries({ ...pkg, targets: [bin(name)] }, options),
+    );
+    expect((await statixErrorOf(planned)).code).toBe('STATIX_BINARY_NAME_REFUSED');
+  },
+);
+
+test('where no binary can be made, no container is asked', async () => {
+  const planned = Promise.resolve().then(() =>
+    plannedBinaries({ ...pkg, targets: [bin('needs-c', ['c'])] }, options),
+  );
+  expect((await statixErrorOf(planned)).code).toBe('STATIX_BINARY_NOT_BUILT');
+});

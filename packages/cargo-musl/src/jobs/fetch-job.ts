@@ -1,0 +1,61 @@
+import { join } from 'node:path/posix';
+import { packArchive } from '@statix/engine';
+import { fetchArguments } from '../cargo/arguments.js';
+import type { CargoRequest } from '../cargo/cargo-options.js';
+import { cargoEnvironment } from '../cargo/environment.js';
+import { networkAccess } from '../machine/network.js';
+import type { StagedFile } from '../staging/staged-file.js';
+import { stagingTar } from '../staging/staging-tar.js';
+import type {
+  CargoJob,
+  JobFiles,
+  JobOutput,
+  JobResult,
+  Workbench,
+} from '../workbench/workbench.js';
+
+export interface FetchRequest extends Pick<CargoRequest, 'options' | 'package'> {
+  /** Repository-relative folder of the Cargo workspace. */
+  readonly workspaceRoot: string;
+  readonly files: readonly StagedFile[];
+  readonly onOutput: JobOutput;
+  /** Of the machine: proxies and certificates are looked for in it. */
+  readonly env: NodeJS.ProcessEnv;
+}
+
+/**
+ * Downloads locked crates into the store: the only job with a network. Its workspace folder is thrown
+ * away, its sources are never compiled.
+ *
+ * @param after gets the files of a fetch that succeeded
+ */
+export function fetchJob<T>(
+  { contract, owner }: Pick<Workbench, 'contract' | 'owner'>,
+  request: FetchRequest,
+  after: (files: JobFiles) => Promise<T>,
+): CargoJob<T | undefined> {
+  const { paths } = contract;
+  const certificates = 'site-ca.pem';
+  const { caBundle, environment } = networkAccess(request.env, `${paths.home}/${certificates}`);
+  return {
+    purpose: 'fetch',
+    argv: fetchArguments(request, paths),
+    environment: { ...cargoEnvironment(contract, { colour: false }), ...environment },
+    workingDirectory: join(paths.workspace, request.workspaceRoot),
+    inputs: [
+      { folder: paths.workspace, archive: () => stagingTar(request.files, {}, owner) },
+      ...(caBundle === undefined
+        ? []
+        : [
+            {
+              folder: paths.home,
+              archive: () => packArchive([{ path: certificates, mode: 0o644, content: caBundle }]),
+            },
+          ]),
+    ],
+    outputs: [],
+    access: 'fetch',
+    onOutput: request.onOutput,
+    after: async ({ exitCode }: JobResult, files) => (exitCode === 0 ? after(files) : undefined),
+  };
+}

@@ -1,0 +1,129 @@
+import {
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
+import { join } from 'node:path';
+import { Readable } from 'node:stream';
+import type { BuildManifest } from '@statix/contract';
+import { statixErrorOf } from '@statix/contract/testing/expect-error';
+import { temporaryFolders } from '@statix/contract/testing/temporary-folder';
+import { tinyProgram } from '@statix/engine/testing/tiny-program';
+import type { JobFile } from '../workbench/workbench.js';
+import { takeBinaries } from './take-binaries.js';
+import { takeBinary } from './take-binary.js';
+
+const temporaryFolder = temporaryFolders();
+const program = tinyProgram({ print: 'hello' });
+
+function fileOf(...chunks: Buffer[]): JobFile {
+  const size = chunks.reduce((sum, { length }) => sum + length, 0);
+  return { content: Readable.from(chunks), size };
+}
+
+function take(folder: string, left: Record<string, JobFile>, names = ['app']) {
+  return takeBinaries(
+    { open: (path) => Promise.resolve(left[path]) },
+    {
+      planned: names.map((name) => ({ name, path: `t/release/${name}`, certain: name === 'app' })),
+      packageName: 'app',
+      target: '/target',
+      folder,
+      describe: (binary) => ({ binary }) as BuildManifest,
+    },
+  );
+}
+
+test('takes a program, executable, with its manifest, and removes what an earlier build left', async () => {
+  const folder = join(temporaryFolder(), 'dist');
+  mkdirSync(folder);
+  for (const name of ['old', 'old.build.json', 'mine']) writeFileSync(join(folder, name), '');
+  const left = {
+    '/target/t/release/app': fileOf(program),
+    '/target/t/release/other': fileOf(program),
+  };
+  const [manifest, ...others] = await take(folder, left, ['app', 'maybe']);
+  expect(others).toEqual([]);
+  expect(manifest?.binary).toMatchObject({ name: 'app', size: program.length });
+  expect(readFileSync(join(folder, 'app')).equals(program)).toBe(true);
+  expect(statSync(join(folder, 'app')).mode & 0o777).toBe(0o755);
+  expect(readdirSync(folder).sort()).toEqual(['app', 'app.build.json', 'mine']);
+});
+
+test('a planned binary that is not there: what an earlier build left stays as it was', async () => {
+  const folder = temporaryFolder();
+  writeFileSync(join(folder, 'app'), 'old');
+  const error = await statixErrorOf(take(folder, {}));
+  expect(error.code).toBe('STATIX_BINARY_NOT_BUILT');
+  expect(readFileSync(join(folder, 'app'), 'utf8')).toBe('old');
+});
+
+test('attack: more comes than was announced', async () => {
+  const folder = temporaryFolder();
+  const endless = Readable.from(
+    (function* () {
+      for (;;) yield Buffer.alloc(1024);
+    })(),
+  );
+  const taken = takeBinary('app', { content: endless, size: 10 }, join(folder, 'app'), 100_000);
+  expect((await statixErrorOf(taken)).code).toBe('STATIX_BINARY_TOO_LARGE');
+  expect(endless.destroyed).toBe(true);
+  expect(readdirSync(folder)).toEqual([]);
+});
+
+test('attack: a size that no disk has', async () => {
+  const folder = temporaryFolder();
+  const content = Readable.from([program]);
+  const taken = takeBinary('app', { content, size: 2 ** 52 }, join(folder, 'app'), Infinity);
+  expect((await statixErrorOf(taken)).code).toBe('STATIX_DISK_FULL');
+  expect(content.destroyed).toBe(true);
+});
+
+test.each([
+  ['a script', Buffer.from('#!/bin/sh\n')],
+  ['half of a program', program.subarray(0, 100)],
+  ['nothing', Buffer.alloc(0)],
+])('attack: %s in the place of a program', async (_name, bytes) => {
+  const folder = temporaryFolder();
+  writeFileSync(join(folder, 'app'), 'old');
+  const error = await statixErrorOf(takeBinary('app', fileOf(bytes), join(folder, 'app')));
+  expect(error.code).toBe('STATIX_BINARY_REFUSED');
+  expect(error.why).not.toContain('.tmp');
+  expect(readdirSync(folder)).toEqual(['app']);
+  expect(readFileSync(join(folder, 'app'), 'utf8')).toBe('old');
+});
+
+test('attack: a link in dist is replaced and not followed', async () => {
+  const folder = temporaryFolder();
+  const outside = join(temporaryFolder(), 'precious');
+  writeFileSync(outside, 'precious');
+  symlinkSync(outside, join(folder, 'app'));
+  symlinkSync(outside, join(folder, 'app.build.json'));
+  await take(folder, { '/target/t/release/app': fileOf(program) });
+  expect(readFileSync(outside, 'utf8')).toBe('precious');
+  expect(readFileSync(join(folder, 'app')).equals(program)).toBe(true);
+});
+
+test('fault: the stream breaks off', async () => {
+  const folder = temporaryFolder();
+  const broken = new Error('the engine is gone');
+  const content = Readable.from(
+    (function* () {
+      yield program;
+      throw broken;
+    })(),
+  );
+  const taken = takeBinary('app', { content, size: program.length }, join(folder, 'app'));
+  await expect(taken).rejects.toBe(broken);
+  expect(readdirSync(folder)).toEqual([]);
+});
+
+test('fault: dist is a file', async () => {
+  const folder = join(temporaryFolder(), 'dist');
+  writeFileSync(folder, '');
+  const left = { '/target/t/release/app': fileOf(program) };
+  expect((await statixErrorOf(take(folder, left))).code).toBe('STATIX_PATH_OCCUPIED');
+});

@@ -1,0 +1,140 @@
+import { join } from 'node:path/posix';
+import { isStatixError, type ImageContract, type ImageIdentity } from '@statix/contract';
+import { connectEngine, installationId, withLock } from '@statix/engine';
+import type { ContainerSpec, Engine, StoppedContainer } from '@statix/engine';
+import { ensureImage, readImageContract } from '@statix/toolchain';
+import type { Machine } from '../machine/machine.js';
+import { outputMarkers } from './output-markers.js';
+import { volumeLabels, volumeNames, type Volumes } from './volumes.js';
+import type { CargoJob, JobFiles, Workbench } from './workbench.js';
+
+export interface WorkbenchRequest {
+  readonly workspaceRoot: string;
+  readonly identity: ImageIdentity;
+  readonly machine: Machine;
+  readonly signal: AbortSignal;
+  /** Gets lines for a person. */
+  readonly report: (line: string) => void;
+}
+
+/**
+ * Opens a workbench whose jobs are containers of an engine, lets `use` have it, and ends it whatever
+ * happens. One build at a time uses a target volume; Cargo would wait as well, and only so do the
+ * staged times hold.
+ *
+ * @throws StatixError those of engine, image and lock
+ */
+export async function withContainerWorkbench<T>(
+  { workspaceRoot, identity, machine, signal, report }: WorkbenchRequest,
+  use: (bench: Workbench) => Promise<T>,
+): Promise<T> {
+  const engine = await connectEngine({ signal });
+  await engine.reapLeftovers();
+  const { imageId } = await ensureImage(engine, { workspaceRoot, identity, signal, report });
+  const contract = await readImageContract(engine, imageId, { workspaceRoot, identity });
+  const scope = {
+    installation: await installationId(),
+    uid: machine.uid,
+    workspaceRoot,
+    imageIdentity: identity.identity,
+    trustScope: machine.trustScope,
+  };
+  const volumes = volumeNames(scope);
+  const open = async (lost: AbortSignal): Promise<T> => {
+    // Under the lock: who prunes volumes takes it too.
+    for (const volume of [volumes.cargoHome, volumes.target])
+      await engine.ensureVolume(volume, volumeLabels(scope));
+    const ended = AbortSignal.any([signal, lost]);
+    return use(containerWorkbench({ engine, imageId, contract, machine, volumes, signal: ended }));
+  };
+  return withLock(volumes.target, open, {
+    signal,
+    onWait: () => {
+      report('Waiting for another build of this workspace to finish…');
+    },
+  });
+}
+
+interface Setting {
+  readonly engine: Engine;
+  readonly imageId: string;
+  readonly contract: ImageContract;
+  readonly machine: Machine;
+  readonly volumes: Volumes;
+  readonly signal: AbortSignal;
+}
+
+function containerWorkbench(setting: Setting): Workbench {
+  const { engine, contract, machine, volumes, signal } = setting;
+  return {
+    contract,
+    owner: { uid: machine.uid, gid: machine.gid },
+    crates: volumes.cargoHome,
+    target: volumes.target,
+    now: async () => (await engine.facts()).systemTime.getTime() / 1000,
+    run: (job) =>
+      engine.runContainer(
+        specOf(job, setting),
+        { stdout: job.onOutput.stdout, stderr: job.onOutput.stderr, signal },
+        {
+          before: (container) => prepare(container, job, setting),
+          after: async (container, result) => job.after?.(result, filesOf(container, job, setting)),
+        },
+      ),
+  };
+}
+
+function specOf(job: CargoJob<unknown>, setting: Setting): ContainerSpec {
+  const { imageId, contract, machine, volumes } = setting;
+  const crates = { volume: volumes.cargoHome, target: contract.paths.cargoHome };
+  return {
+    image: imageId,
+    purpose: job.purpose,
+    command: [...job.argv],
+    environment: { ...job.environment },
+    workingDirectory: job.workingDirectory,
+    user: `${machine.uid}:${machine.gid}`,
+    limits: machine.limits,
+    ...(job.access === 'fetch'
+      ? { network: 'bridge', volumes: [crates] }
+      : {
+          network: 'none',
+          volumes: [
+            { ...crates, readOnly: true },
+            { volume: volumes.target, target: contract.paths.target },
+          ],
+        }),
+  };
+}
+
+async function prepare(
+  container: StoppedContainer,
+  job: CargoJob<unknown>,
+  { contract, machine }: Setting,
+): Promise<void> {
+  for (const { folder, archive } of job.inputs) await container.putArchive(folder, archive());
+  if (job.outputs.length === 0) return;
+  await container.putArchive(contract.paths.target, outputMarkers(job.outputs, machine));
+}
+
+function filesOf(
+  container: StoppedContainer,
+  job: CargoJob<unknown>,
+  { contract }: Setting,
+): JobFiles {
+  const outputs = new Set(job.outputs.map((path) => join(contract.paths.target, path)));
+  return {
+    open: async (path) => {
+      try {
+        const file = await container.getFile(path);
+        if (file.size > 0 || !outputs.has(path)) return file;
+        file.content.destroy();
+        return undefined;
+      } catch (error) {
+        if (isStatixError(error) && error.code === 'STATIX_CONTAINER_FILE_MISSING')
+          return undefined;
+        throw error;
+      }
+    },
+  };
+}

@@ -1,0 +1,85 @@
+import type { Readable } from 'node:stream';
+import type { ImageContract } from '@statix/contract';
+
+/**
+ * A place where cargo runs: it has a toolchain, a store of crates and a target folder that last, and a
+ * workspace folder that is empty at the beginning of each job. Whoever opens one ends it.
+ */
+export interface Workbench {
+  /** What is on it, and where. */
+  readonly contract: ImageContract;
+  /** Whose files are put on it. */
+  readonly owner: { readonly uid: number; readonly gid: number };
+  /** Name of its store of crates: what is known about the store is kept under it. */
+  readonly crates: string;
+  /** Name of its target folder. */
+  readonly target: string;
+  /** Its clock, in seconds since the epoch with fractions: on another machine it is not ours. */
+  readonly now: () => Promise<number>;
+  /** Runs a job to its end. That cargo failed is a result; what keeps it from running is thrown. */
+  readonly run: <T>(job: CargoJob<T>) => Promise<{ result: JobResult; value: T | undefined }>;
+}
+
+/** One run of cargo. */
+export interface CargoJob<T> {
+  /** `fetch`, `build`, …: lower-case letters, digits and `-`. */
+  readonly purpose: string;
+  readonly argv: readonly string[];
+  readonly environment: Readonly<Record<string, string>>;
+  readonly workingDirectory: string;
+  /** What is unpacked before it starts, in this order. */
+  readonly inputs: readonly JobInput[];
+  /**
+   * Files of the target folder, relative to it, that must not be there when it starts: what is there
+   * afterwards was put there by this job.
+   */
+  readonly outputs: readonly string[];
+  /**
+   * `fetch` has a network, and its store of crates can be written to; `build` has neither, and can write
+   * to the target folder. Cargo never checks unpacked sources again: a build script could poison them
+   * for later builds.
+   */
+  readonly access: 'fetch' | 'build';
+  readonly onOutput: JobOutput;
+  /** With the job ended and its files still there. */
+  readonly after?: (result: JobResult, files: JobFiles) => Promise<T>;
+}
+
+export interface JobInput {
+  /** Absolute folder on the workbench. */
+  readonly folder: string;
+  /** A tar archive; made anew each time it is called. */
+  readonly archive: () => Readable | AsyncIterable<unknown>;
+}
+
+/** Gets what a job prints, as it comes. A chunk is a view of a larger buffer: copy it to keep it. */
+export interface JobOutput {
+  readonly stdout: (chunk: Buffer) => void | Promise<void>;
+  readonly stderr: (chunk: Buffer) => void | Promise<void>;
+}
+
+export interface JobResult {
+  readonly exitCode: number;
+  /** `SIGSEGV`, from an exit code of 128 + n. */
+  readonly signal?: string;
+  readonly oomKilled: boolean;
+  /** Why the program could not be started. */
+  readonly startError?: string;
+}
+
+/** The files that a job left. Whatever is read from it was written by code that is not trusted. */
+export interface JobFiles {
+  /**
+   * Opens a regular file by its absolute path. The content has to be read to its end or destroyed.
+   *
+   * @returns undefined where there is none, and for one of the job's `outputs` that it did not make
+   * @throws StatixError STATIX_CONTAINER_FILE_REFUSED for a link, a folder or anything else
+   */
+  readonly open: (path: string) => Promise<JobFile | undefined>;
+}
+
+export interface JobFile {
+  readonly content: Readable;
+  /** Bytes, as announced. */
+  readonly size: number;
+}
