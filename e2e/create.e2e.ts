@@ -1,6 +1,7 @@
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { delimiter, dirname, join } from 'node:path';
+import { parse } from 'yaml';
 import { command, succeed, type Finished } from './harness/command';
 import { dieselCrateSays, writeDieselCrate } from './harness/diesel-crate';
 import { startRegistry, type Registry } from './harness/registry';
@@ -53,6 +54,7 @@ test('one command sets it up, without a package.json', async () => {
     installation: { version: string };
   };
   expect(nxJson.installation.version.startsWith(nx)).toBe(true);
+  expect(readFileSync(join(folder, '.gitignore'), 'utf8')).toMatch(/^\/dist\n\/target$/m);
   const definition = join(folder, 'images/statix/statix-image.json');
   // No image registry is asked by the tests.
   writeFileSync(
@@ -83,9 +85,38 @@ test('it is proven by ./nx run app:verify-static', async () => {
   expect(output).toMatch(/PASS app {2}static-pie, [\d.]+ MB, runs from scratch/);
 });
 
+test('fault: the pipeline of ci runs in a fresh clone, which has no package.json', async () => {
+  await run('./nx', ['generate', '@statix/nx:ci', 'github']);
+  await git('add', '--all');
+  // As from a file system without exec bits.
+  await git('update-index', '--chmod=-x', 'nx');
+  await git('commit', '--quiet', '-m', 'ci');
+  const clone = join(root, 'clone');
+  await succeed('git', ['clone', '--quiet', folder, clone], { cwd: root });
+  const { jobs } = parse(readFileSync(join(clone, '.github/workflows/statix.yml'), 'utf8')) as {
+    jobs: Record<string, { steps: { run?: string }[] }>;
+  };
+  for (const { run: lines } of jobs['affected']!.steps) {
+    if (lines === undefined) continue;
+    const { status, output } = await command('bash', ['-eo', 'pipefail', '-c', lines], {
+      cwd: clone,
+      env: {
+        ...env(),
+        NX_BASE: 'HEAD',
+        NX_HEAD: 'HEAD',
+        NX_CACHE_DIRECTORY: '.nx/cache',
+        CI: 'true',
+      },
+    });
+    expect({ status, output }).toMatchObject({ status: 0 });
+  }
+  await git('update-index', '--chmod=+x', 'nx');
+  await git('commit', '--quiet', '-m', 'nx');
+});
+
 test('a second run changes nothing', async () => {
   await git('add', '--all');
-  await git('commit', '--quiet', '-m', 'static');
+  await git('commit', '--quiet', '--allow-empty', '-m', 'static');
   expect(await create()).toMatchObject({ status: 0 });
   expect(await git('status', '--porcelain')).toBe('');
 });

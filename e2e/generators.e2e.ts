@@ -1,14 +1,17 @@
 import { createHash, randomBytes } from 'node:crypto';
-import { cpSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parse } from 'yaml';
 import { command } from './harness/command';
 import { startRegistry, type Registry } from './harness/registry';
 import { scratchRoot } from './harness/repository';
 import { rustWorkspace } from './harness/rust-workspace';
-import type { Workspace } from './harness/workspace';
+import { Workspace } from './harness/workspace';
 
 jest.setTimeout(20 * 60 * 1000);
+
+const nxVersion = process.env['STATIX_E2E_NX'] ?? '23.2.1';
 
 let registry: Registry;
 let workspace: Workspace;
@@ -40,6 +43,41 @@ function anotherMachine(folder: string): string[] {
 
 const status = () => workspace.succeed('git', ['status', '--porcelain']);
 
+test('fault: nx add where there is no nx.json writes one, and ends with the next command', async () => {
+  // Not within this repository, whose nx.json Nx would find.
+  const folder = mkdtempSync(join(tmpdir(), 'statix-without-nx-json-'));
+  const bare = await Workspace.create(folder, registry, nxVersion);
+  bare.remove('nx.json');
+  await bare.commit('no nx.json');
+  const output = await bare.nxSucceeds(['add', '@statix/nx']);
+  expect(output).toMatch(/Next, begin a program:\n {2}npx nx g @statix\/nx:new my-app\n/);
+  expect(JSON.parse(bare.read('nx.json'))).toMatchObject({ plugins: ['@statix/nx'] });
+  const { dependencies, devDependencies } = JSON.parse(bare.read('package.json')) as {
+    dependencies?: object;
+    devDependencies: Record<string, string>;
+  };
+  expect(dependencies).toBeUndefined();
+  const ours = Object.entries(devDependencies).filter(([name]) => name.startsWith('@statix/'));
+  expect(new Set(ours.map(([, version]) => version)).size).toBe(1);
+  expect(ours[0]![1]).toMatch(/^\d/);
+  expect(bare.read('.gitignore')).toBe('node_modules\n.nx\n/dist\n/target\n');
+  expect((await bare.nxSucceeds(['show', 'projects'])).split('\n')).toContain('statix-image');
+  rmSync(folder, { recursive: true });
+});
+
+describe('help', () => {
+  test.each([
+    ['g', '@statix/nx:new', 'A Rust program that is ready to be built as one static file'],
+    ['run', 'first:build-static', 'Builds a Rust package as a fully static musl binary'],
+    ['run', 'first:static', 'All steps of a project'],
+    ['run', 'statix-image:image', 'Makes the image exist on the engine'],
+  ])('fault: nx %s %s --help says what it does', async (command, name, says) => {
+    const output = (await workspace.nxSucceeds([command, name, '--help'])).replaceAll(/\s+/g, ' ');
+    expect(output).toContain(says);
+    expect(output).not.toContain('undefined');
+  });
+});
+
 describe('new', () => {
   test.each([
     ['plain', [], /^Hello, world!$/],
@@ -48,7 +86,19 @@ describe('new', () => {
     ['postgres', [], /^libpq 17\d{4}; set DATABASE_URL to use it$/],
   ])('%s: builds, is proven, and does what it says', async (template, args, says) => {
     const name = `my-${template}`;
-    await workspace.nxSucceeds(['g', '@statix/nx:new', name, `--template=${template}`]);
+    const made = await workspace.nxSucceeds([
+      'g',
+      '@statix/nx:new',
+      name,
+      `--template=${template}`,
+    ]);
+    expect(made).toMatch(new RegExp(`Next, build .*:\\n {2}npx nx run ${name}:static\\n`));
+    await workspace.succeed('cargo', [
+      'fmt',
+      '--check',
+      '--manifest-path',
+      `apps/${name}/Cargo.toml`,
+    ]);
     const output = await workspace.nxSucceeds(['run', `${name}:static`]);
     expect(output).toMatch(new RegExp(`PASS ${name} .*static-pie`));
     const { output: said } = await command(workspace.binary(name), args, { cwd: workspace.root });
@@ -138,6 +188,16 @@ describe('ci', () => {
     const output = await runJob('affected', { NX_BASE: 'HEAD~1', NX_HEAD: 'HEAD' });
     expect(output).toMatch(/PASS my-plain /);
     expect(output).not.toMatch(/PASS my-sqlite /);
+    const packed = await workspace.succeed('tar', ['-tvzf', 'dist/static-binaries.tar.gz']);
+    expect(packed).toMatch(/^-rwxr-xr-x .*dist\/static\/my-plain\/.*\/release\/my-plain$/m);
+  });
+
+  test('compared with git’s empty tree, as without a green run, everything is affected', async () => {
+    const listed = async (...args: string[]) =>
+      (await workspace.nxSucceeds(['show', 'projects', ...args])).split('\n').sort();
+    const emptyTree = '4b825dc642cb6eb9a060e54bf8d69288fbee4904';
+    const affected = await listed('--affected', `--base=${emptyTree}`, '--head=HEAD');
+    expect(affected).toEqual(await listed());
   });
 
   test('the next machine finds all of it in the folders that the provider carries', async () => {
@@ -153,8 +213,7 @@ describe('ci', () => {
       anotherMachine(next.root),
     );
     expect(output).not.toContain('Unrecognized Cache Artifacts');
-    // All but `static` itself, which does nothing and is never cached.
-    expect(output).toMatch(/instead of running the command for 4 out of 5 tasks/);
+    expect(output).toMatch(/instead of running the command for 5 out of 5 tasks/);
     expect(output).toMatch(/PASS my-plain /);
     expect(sha256(next.binary('my-plain'))).toBe(sha256(workspace.binary('my-plain')));
   });

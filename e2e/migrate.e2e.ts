@@ -14,12 +14,22 @@ let workspace: Workspace;
 beforeAll(async () => {
   registry = await startRegistry(join(scratchRoot, 'registry'));
   workspace = await rustWorkspace('migrate', registry);
+  // As `init` of 0.1.0 has left it: both lines hide the module that `third` needs.
+  workspace.edit('.gitignore', (text) => text.replace('/dist\n/target\n', 'dist\ntarget\n'));
+  workspace.write({
+    'crates/third/src/main.rs': 'mod dist;\n\nfn main() {\n    println!("{}", dist::NAME);\n}\n',
+    'crates/third/src/dist/mod.rs': 'pub const NAME: &str = "third";\n',
+  });
+  await workspace.commit('a module called dist');
   await publishRelease(registry, release);
 });
 
 afterAll(async () => {
   await registry?.stop();
 });
+
+/** Nx takes its newest version to migrate, whose provenance a local registry cannot show. */
+const env = { NX_SKIP_PROVENANCE_CHECK: 'true' };
 
 const ours = () => {
   const { devDependencies } = JSON.parse(workspace.read('package.json')) as {
@@ -42,8 +52,6 @@ test('nx migrate takes all packages to the release, and every build is hashed an
   expect(before).toEqual(expect.stringMatching(/^[0-9a-f]{64}$/));
   expect(ours().length).toBeGreaterThan(1);
 
-  // It takes the newest Nx to do so, whose provenance a local registry cannot show.
-  const env = { NX_SKIP_PROVENANCE_CHECK: 'true' };
   await workspace.nxSucceeds(['migrate', `@statix/nx@${release}`], { env });
   expect(ours().filter(([, version]) => version !== release)).toEqual([]);
 
@@ -51,4 +59,19 @@ test('nx migrate takes all packages to the release, and every build is hashed an
   const after = await digest();
   expect(after).toEqual(expect.stringMatching(/^[0-9a-f]{64}$/));
   expect(after).not.toBe(before);
+});
+
+test('fault: a module that an earlier init has hidden from git is seen and built after the migration', async () => {
+  const hidden = await workspace.nx(['run', 'third:build-static']);
+  expect(hidden.status).not.toBe(0);
+  expect(hidden.output).toContain('E0583');
+
+  const output = await workspace.nxSucceeds(['migrate', '--run-migrations'], { env });
+  expect(output).toContain('Now folders of output are named one by one: /dist, /target.');
+  expect(output).toContain('crates/third/src/dist');
+  expect(workspace.read('.gitignore')).toContain('\n/dist\n/target\n');
+  expect(
+    await workspace.succeed('git', ['status', '--porcelain', '--untracked-files=all']),
+  ).toContain('?? crates/third/src/dist/mod.rs\n');
+  expect(await workspace.nxSucceeds(['run', 'third:build-static'])).toMatch(/static-pie/);
 });

@@ -22,7 +22,9 @@ for (const name of ['image', 'cargo-musl', 'verify', 'upx', 'nx']) {
   for (const [folder, schemas] of Object.entries(groups)) {
     for (const [step, schema] of Object.entries(schemas)) {
       const path = join(root, 'packages', name, 'src', folder, step, 'schema.json');
-      await settle(path, looseSchema(schema, `@statix/${name}:${step}`));
+      const { [folder]: registered } = require(join(root, 'packages', name, `${folder}.json`));
+      const { description } = registered[step];
+      await settle(path, looseSchema(schema, `@statix/${name}:${step}`, description));
     }
   }
 }
@@ -61,8 +63,10 @@ function schemasOf(name) {
  * Nx checks options against schema.json before the executor runs, names neither the option's place
  * nor a near name, and one bad project ends a whole batch. So this schema documents and refuses
  * nothing; zod in the executor is the only judge.
+ *
+ * @param description what `--help` begins with, where the schema itself says nothing
  */
-function looseSchema(schema, id) {
+function looseSchema(schema, id, description) {
   const {
     $schema: _,
     additionalProperties: __,
@@ -77,6 +81,7 @@ function looseSchema(schema, id) {
     $id: id,
     version: 2,
     title: id,
+    description,
     ...described,
     type: 'object',
     additionalProperties: true,

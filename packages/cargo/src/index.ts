@@ -27,6 +27,7 @@ export { problemsOf } from './repository/problems-of.js';
 export { parseLockfile, type LockedPackage } from './lockfile/parse-lockfile.js';
 export { lockDepartures } from './lockfile/lock-departures.js';
 export { pathClosure, type ClosureOptions } from './inputs/path-closure.js';
+export { generatedInputs, type GeneratedInputs } from './inputs/generated-inputs.js';
 export { inputSet, type InputOptions, type InputSet } from './inputs/input-set.js';
 export {
   workspaceDigest,

@@ -47,7 +47,47 @@ test('a wrong value names the option, what was expected and what was received', 
   ]);
 });
 
-test('an unknown key deeper down is a wrong value with its path', () => {
-  const error = refusal({ perBinary: { server: { args: [], port: 1 } } });
-  expect(error.excerpt[0]).toMatch(/^perBinary\.server: .*port/);
+test('fault: an unknown key deeper down has a line of its own, and the nearest name is offered', () => {
+  const error = refusal({ perBinary: { server: { args: [], argss: 1, zebra: 2 } } });
+  expect(error.code).toBe('STATIX_OPTION_INVALID');
+  expect(error.excerpt).toEqual([
+    'perBinary.server.argss: there is no such key; the keys are args',
+    'perBinary.server.zebra: there is no such key; the keys are args',
+  ]);
+  expect(error.remedies[0]?.text).toBe(
+    "Did you mean 'perBinary.server.args' instead of 'perBinary.server.argss'?",
+  );
+});
+
+test('of a value with several forms, the nearest one says which key is wrong', () => {
+  const forms = z.strictObject({
+    expect: z
+      .array(z.union([z.string(), z.strictObject({ name: z.string(), sharing: z.boolean() })]))
+      .default([]),
+  });
+  try {
+    parseOptions(forms, { expect: [{ name: 'a', sharing: true, nmae: 1 }] }, 'x');
+    throw new Error('was accepted');
+  } catch (error) {
+    expect(error).toMatchObject({
+      code: 'STATIX_OPTION_INVALID',
+      excerpt: ['expect.0.nmae: there is no such key; the keys are name, sharing'],
+    });
+  }
+});
+
+test('fault: an unknown option does not hide what else is wrong', () => {
+  const error = refusal({ profil: 'dev', timeoutSeconds: 'soon', perBinary: { a: { arg: [] } } });
+  expect(error.code).toBe('STATIX_OPTION_UNKNOWN');
+  expect(error.excerpt).toEqual([
+    expect.stringMatching(/^timeoutSeconds: /),
+    expect.stringMatching(/^perBinary\.a\.args: .*received nothing/),
+    'perBinary.a.arg: there is no such key; the keys are args',
+  ]);
+  expect(error.remedies.map(({ text }) => text)).toEqual(
+    expect.arrayContaining([
+      "Did you mean 'profile' instead of 'profil'?",
+      "Did you mean 'perBinary.a.args' instead of 'perBinary.a.arg'?",
+    ]),
+  );
 });

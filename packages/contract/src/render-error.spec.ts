@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { renderError } from './render-error.js';
 import { StatixError } from './statix-error.js';
 
@@ -42,4 +43,17 @@ test('attack: the message of an error that is no StatixError holds a CI command'
   const rendered = renderError(new Error('a ##vso[task.setvariable variable=x]y\n::error::z'));
   expect(rendered).not.toContain('##vso[');
   expect(rendered).not.toMatch(/^::error/m);
+});
+
+test('fault: what the operating system refused is not called a defect', () => {
+  let refused: unknown;
+  try {
+    readFileSync('/nowhere/at/all');
+  } catch (error) {
+    refused = error;
+  }
+  const text = renderError(refused);
+  expect(text).toMatch(/^STATIX_UNEXPECTED {2}ENOENT: no such file or directory, open/);
+  expect(text).toContain('The operating system refused it');
+  expect(text).not.toContain('defect');
 });

@@ -1,3 +1,4 @@
+import { errorCode, errorMessage } from './error-code.js';
 import { isStatixError, type StatixError } from './statix-error.js';
 import { machineFault } from './machine-fault.js';
 import { neutralise } from './neutralise.js';
@@ -18,11 +19,23 @@ export function renderError(error: unknown, { verbose = false } = {}): string {
     if (verbose) lines.push('', ...renderStack(known));
     return lines.join('\n');
   }
-  const lines = [
-    `STATIX_UNEXPECTED  ${neutralise(error instanceof Error ? error.message : String(error))}`,
-  ];
-  lines.push('', '  This is a defect in Statix. Please report it with the lines below.', '');
+  const lines = [`STATIX_UNEXPECTED  ${neutralise(errorMessage(error))}`];
+  // What the system refused may be the machine's fault: it is called a defect only where it is one.
+  const said = isSystemError(error)
+    ? 'The operating system refused it. If what is named is as it should be, please report it with the lines below.'
+    : 'This is a defect in Statix. Please report it with the lines below.';
+  lines.push('', `  ${said}`, '');
   return [...lines, ...renderStack(error)].join('\n');
+}
+
+/** An error of a system call, as Node makes them: a code of the system and the call. */
+function isSystemError(error: unknown): boolean {
+  return (
+    typeof error === 'object' &&
+    error !== null &&
+    'syscall' in error &&
+    /^E[A-Z0-9]+$/.test(errorCode(error) ?? '')
+  );
 }
 
 function renderStatixError(error: StatixError): string[] {

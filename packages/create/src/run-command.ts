@@ -1,4 +1,3 @@
-import { spawn, type ChildProcess } from 'node:child_process';
 import { StatixError } from '@statix/contract';
 import type { CommandStep } from './plan-set-up.js';
 
@@ -13,17 +12,23 @@ export async function runCommand(
   folder: string,
 ): Promise<void> {
   const [program, ...args] = command;
-  const outcome = await endingOf(() =>
-    spawn(program, args, {
-      cwd: folder,
-      env: { ...withoutPackageNames(process.env), ...env },
-      stdio: ['ignore', 'inherit', 'inherit'],
-    }),
-  );
-  if (outcome === 0) return;
+  // Signals come between two turns of this process: before the first, there is a child to pass them on to.
+  const { execa } = await import('execa');
+  const child = execa(program, args, {
+    cwd: folder,
+    env: { ...withoutPackageNames(process.env), ...env },
+    extendEnv: false,
+    reject: false,
+    stdin: 'ignore',
+    stdout: 'inherit',
+    stderr: 'inherit',
+  });
+  const end = passSignalsOn(child);
+  const { exitCode, failed, signal, originalMessage } = await child.finally(end);
+  if (!failed) return;
   throw new StatixError({
     code: 'STATIX_SET_UP_FAILED',
-    what: `${what}: ${outcome instanceof Error ? outcome.message : `ended with ${String(outcome)}`}`,
+    what: `${what}: ${exitCode === undefined && signal === undefined ? (originalMessage ?? '') : `ended with ${signal ?? String(exitCode)}`}`,
     why: 'What it says stands above.',
     remedies: [
       { text: 'Once that is mended, run this again, or by hand:', snippet: command.join(' ') },
@@ -32,25 +37,18 @@ export async function runCommand(
 }
 
 /**
- * Starts a child, and says how it ended: exit code, signal or error. A signal that asks this process to
- * end is the child's to obey first, from its very start; a terminal's Ctrl-C it has got already, and
- * twice does no harm.
+ * A signal that asks this process to end is the child's to obey first, from its very start; a
+ * terminal's Ctrl-C it has got already, and twice does no harm. By itself execa ends a child only when
+ * this process is gone.
+ *
+ * @returns what takes the handlers away again
  */
-function endingOf(start: () => ChildProcess): Promise<number | NodeJS.Signals | Error | null> {
-  return new Promise((resolve) => {
-    const passOn = (signal: NodeJS.Signals) => child.kill(signal);
-    // Before there is a child: a signal comes between two turns of this process, when there is one.
-    for (const signal of endings) process.on(signal, passOn);
-    const child = start();
-    const settle = (ending: number | NodeJS.Signals | Error | null) => {
-      for (const signal of endings) process.off(signal, passOn);
-      resolve(ending);
-    };
-    child.once('error', settle);
-    child.once('close', (code, signal) => {
-      settle(code ?? signal);
-    });
-  });
+function passSignalsOn(child: { kill(signal: NodeJS.Signals): boolean }): () => void {
+  const passOn = (signal: NodeJS.Signals) => child.kill(signal);
+  for (const signal of endings) process.on(signal, passOn);
+  return () => {
+    for (const signal of endings) process.off(signal, passOn);
+  };
 }
 
 const endings = ['SIGTERM', 'SIGINT', 'SIGHUP'] as const;

@@ -47,6 +47,25 @@ test('what Nx looks for by package.json is there, and packed', () => {
   }
 });
 
+test('fault: --help of each executor and generator says what it does, and not `undefined`', () => {
+  const packages = readdirSync(join(root, '..'));
+  const described = packages.flatMap((name) =>
+    ['executors', 'generators'].flatMap((kind) => {
+      const file = `../${name}/${kind}.json`;
+      if (!existsSync(join(root, file))) return [];
+      const registered = collection.parse((read(file) as Record<string, unknown>)[kind]);
+      return Object.entries(registered).map(([step, { schema }]) => ({
+        step: `${name}:${step}`,
+        description: z
+          .looseObject({ description: z.string().min(1) })
+          .safeParse(read(`../${name}/${schema}`)).data?.description,
+      }));
+    }),
+  );
+  expect(described.length).toBeGreaterThan(20);
+  expect(described.filter(({ description }) => description === undefined)).toEqual([]);
+});
+
 test.each([
   ['executors', 'executors.json', Object.keys(executorSchemas)],
   ['generators', 'generators.json', Object.keys(generatorSchemas)],

@@ -1,7 +1,14 @@
 export { executor, type ExecutorDefinition, type Task } from './executor.js';
-export { configuredOptions, type NxContext, type NxTarget } from './nx-context.js';
+export {
+  configuredOptions,
+  type NxContext,
+  type NxNamedInputs,
+  type NxTarget,
+} from './nx-context.js';
 export { ownOptions } from './own-options.js';
 export { ranSteps, type RanStep } from './ran-steps.js';
 export { runTask, type TaskOutcome } from './run-task.js';
 export { isAmbiguous, optionsOfStep, stepOfExecutor, steps, type Step } from './step-options.js';
+export { requireDeclaredOutputs } from './require-declared-outputs.js';
+export { upstreamOutputs } from './upstream-outputs.js';
 export { requireSameSteps } from './require-same-steps.js';

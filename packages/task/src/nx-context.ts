@@ -5,10 +5,9 @@ export interface NxContext {
   readonly targetName?: string | undefined;
   readonly configurationName?: string | undefined;
   readonly projectsConfigurations: {
-    readonly projects: Readonly<
-      Record<string, { readonly targets?: Readonly<Record<string, NxTarget>> | undefined }>
-    >;
+    readonly projects: Readonly<Record<string, NxProject>>;
   };
+  readonly nxJsonConfiguration?: { readonly namedInputs?: NxNamedInputs | undefined } | undefined;
   /** Absent when an executor is run outside of a run of tasks. */
   readonly taskGraph?:
     | {
@@ -18,10 +17,23 @@ export interface NxContext {
     | undefined;
 }
 
+/** Lists of inputs by name, as nx.json and project.json define them. */
+export type NxNamedInputs = Readonly<Record<string, readonly unknown[] | undefined>>;
+
+export interface NxProject {
+  /** Relative to the workspace root; `.` for that itself. */
+  readonly root?: string | undefined;
+  readonly namedInputs?: NxNamedInputs | undefined;
+  readonly targets?: Readonly<Record<string, NxTarget>> | undefined;
+}
+
 export interface NxTarget {
   readonly executor?: string | undefined;
+  readonly cache?: boolean | undefined;
   readonly options?: unknown;
   readonly inputs?: readonly unknown[] | undefined;
+  readonly outputs?: readonly string[] | undefined;
+  readonly dependsOn?: readonly unknown[] | undefined;
   readonly configurations?: Readonly<Record<string, unknown>> | undefined;
 }
 

@@ -19,7 +19,7 @@ export const optionsOfStep: Readonly<Record<Step, readonly string[]>> = {
   build: [
     ...['manifest', 'image', 'triple', 'profile', 'bins', 'features', 'allFeatures'],
     ...['defaultFeatures', 'rustflags', 'allocator', 'extraInputs', 'environment', 'outputPath'],
-    ...['digest', 'workspaceDigest'],
+    ...['generatedInputs', 'digest', 'workspaceDigest'],
   ],
   verify: [
     ...['triple', 'profile', 'binaries', 'outputPath', 'expectedLinkage', 'run', 'args'],

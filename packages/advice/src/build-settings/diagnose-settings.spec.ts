@@ -163,3 +163,28 @@ test('a build script that links what the image does not have', () => {
   expect(diagnose(links('stdc++'))).toEqual([]);
   expect(diagnose(script('cc::Build::new().compile("x"); // rustc-link-lib=x'))).toEqual([]);
 });
+
+describe('sources that an ignore file hides', () => {
+  const files = { 'src/main.rs': 'mod dist;\nfn main() {}\n', 'src/dist/mod.rs': '' };
+
+  test('fault: a module in a folder that .gitignore hides is an error, with the line', () => {
+    expect(diagnose({ ...files, '.gitignore': 'node_modules\ndist\n' })).toEqual([
+      'error sources-hidden .gitignore:2',
+    ]);
+    expect(diagnose({ ...files, '.nxignore': 'dist\n' })).toEqual([
+      'error sources-hidden .nxignore:1',
+    ]);
+  });
+
+  test('what is anchored, taken out again or holds no sources is nothing to say', () => {
+    expect(diagnose({ ...files, '.gitignore': '/dist\n/target\n' })).toEqual([]);
+    expect(diagnose({ ...files, '.gitignore': 'dist\n!src/dist\n' })).toEqual([]);
+    expect(diagnose({ 'src/main.rs': '', 'src/log/a.txt': '', '.gitignore': 'log\n' })).toEqual([]);
+  });
+
+  test('a hidden source that no `mod` line names may be generated: a warning', () => {
+    expect(diagnose({ 'src/generated.rs': '', '.gitignore': 'src/generated.rs\n' })).toEqual([
+      'warning sources-hidden .gitignore:1',
+    ]);
+  });
+});

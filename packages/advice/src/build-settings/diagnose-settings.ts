@@ -12,6 +12,7 @@ import type { CargoRepository } from '@statix/cargo';
 import { keyPosition } from '@statix/cargo';
 import { variableKind } from './environment-rules.js';
 import { flagProblems } from './flag-rules.js';
+import { hiddenSources } from './hidden-sources.js';
 import { localLinks } from './local-links.js';
 import { manifestProblems } from './manifest-problems.js';
 
@@ -49,6 +50,7 @@ export function diagnoseSettings(input: SettingsRequest): Finding[] {
     ...(workspace === undefined ? [] : toolchainFile(workspace.toolchainFile, files)),
     ...(workspace === undefined ? [] : manifestProblems(input, workspace)),
     ...localLinks(input),
+    ...hiddenSources(input),
   ];
   return found.map((finding) => ({ ...finding, package: pkg.name, crate: null, fix: 'none' }));
 }

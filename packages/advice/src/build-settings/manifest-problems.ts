@@ -2,6 +2,7 @@ import type { Finding } from '@statix/contract';
 import { parentOf } from '@statix/cargo';
 import type { RepositoryFiles } from '@statix/cargo';
 import { readManifest } from '@statix/cargo';
+import { compareReleases } from '../native-crates/version-range.js';
 import type { ImageOffer } from '../native-crates/image-offer.js';
 import type { CargoPackage } from '@statix/cargo';
 import type { CargoWorkspace } from '@statix/cargo';
@@ -99,7 +100,7 @@ export function manifestProblems(input: Context, workspace: CargoWorkspace): Set
 
   const wanted = rustVersion(own.document.package ?? {}, root.document.workspace?.package ?? {});
   const has = input.offer?.rustVersion;
-  if (wanted !== undefined && has !== undefined && isNewer(wanted, has)) {
+  if (wanted !== undefined && has !== undefined && compareReleases(wanted, has) > 0) {
     found.push({
       severity: 'error',
       code: 'rust-too-old',
@@ -107,7 +108,7 @@ export function manifestProblems(input: Context, workspace: CargoWorkspace): Set
       why: 'Cargo refuses a package whose `rust-version` is newer than its compiler.',
       remedies: [
         {
-          text: 'Lower `rust-version`, or refresh the image:',
+          text: 'Lower `rust-version`, or refresh the image’s lock, which takes the newest Rust that Debian has:',
           snippet: 'npx nx run statix-image:image-lock',
         },
       ],
@@ -172,16 +173,6 @@ function rustVersion(own: object, shared: object): string | undefined {
   const value = valueAt({ ...own }, 'rust-version');
   const version = isTable(value) ? valueAt({ ...shared }, 'rust-version') : value;
   return typeof version === 'string' ? version : undefined;
-}
-
-function isNewer(wanted: string, has: string): boolean {
-  const parts = (version: string): number[] => version.split('.').map((part) => parseInt(part, 10));
-  const [left, right] = [parts(wanted), parts(has)];
-  for (const index of [0, 1, 2]) {
-    const difference = (left[index] ?? 0) - (right[index] ?? 0);
-    if (difference !== 0) return difference > 0;
-  }
-  return false;
 }
 
 function tableAt(document: Table, ...path: string[]): Table {

@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { diagnosisSchema, type Diagnosis } from '@statix/contract';
-import { diagnoseLog } from '../index.js';
+import { diagnoseLog, ignoringLine, type DiagnosisContext, type ImageOffer } from '../index.js';
 import { causesFirst } from './causes-first.js';
 import { allSignatures } from './signatures/all-signatures.js';
 
@@ -15,8 +15,16 @@ const fixtures = readdirSync(folder).sort();
 const logOf = (name: string): string => readFileSync(join(folder, name), 'utf8');
 const ids = (diagnoses: readonly Diagnosis[]): string[] => diagnoses.map(({ id }) => id);
 
+/** Where the modules of the logs are; the files of the others are not looked for. */
+const repository: DiagnosisContext = {
+  repositoryFiles: (path) =>
+    /\bdist(?:\/mod)?\.rs$/.test(path)
+      ? /^(?:x|crates\/app)\/src\/dist\/mod\.rs$/.test(path)
+      : true,
+};
+
 test.each(fixtures)('%s', (name) => {
-  const diagnoses = diagnoseLog(logOf(name));
+  const diagnoses = diagnoseLog(logOf(name), repository);
   expect(ids(diagnoses)).toContain(name.split('.')[0]);
   for (const diagnosis of diagnoses) expect(diagnosisSchema.parse(diagnosis)).toEqual(diagnosis);
 });
@@ -24,7 +32,7 @@ test.each(fixtures)('%s', (name) => {
 test('every signature has a log that leads to it', () => {
   const covered = new Set(fixtures.map((name) => name.split('.')[0]));
   expect(
-    [...allSignatures.map(({ id }) => id), 'reads-undeclared-file'].filter(
+    [...allSignatures.map(({ id }) => id), 'reads-undeclared-file', 'module-not-seen'].filter(
       (id) => !covered.has(id),
     ),
   ).toEqual([]);
@@ -107,13 +115,130 @@ test('causes come before what follows from them, also when the log has them the 
   expect(order('c', 'b', 'a').sort()).toEqual(['a', 'b', 'c']);
 });
 
+const bare: ImageOffer = { libraries: new Set(), tools: new Set(), rustVersion: undefined };
+const said = (name: string, image?: ImageOffer): string =>
+  JSON.stringify(diagnoseLog(logOf(name), image === undefined ? {} : { image }));
+
+describe('what is said of the image is what its contract has', () => {
+  test('fault: of an image that is not known, no log leads to a claim about what it holds', () => {
+    for (const name of fixtures)
+      expect(said(name)).not.toMatch(
+        /[Tt]he (?:Statix )?image (?:has|holds|knows|sets)(?! (?:none|libclang)\b)[^."]{0,20}(?:OpenSSL|zlib|protoc|perl|libpq|clang)/,
+      );
+  });
+
+  test.each<[string, Partial<ImageOffer>, RegExp, RegExp]>([
+    [
+      'openssl-not-found.1.log',
+      { libraries: new Set(['ssl', 'libssl']) },
+      /has OpenSSL/,
+      /has no OpenSSL/,
+    ],
+    ['libpq-not-found.reported.log', { libraries: new Set(['pq']) }, /has libpq/, /has no libpq/],
+    [
+      'protoc-not-found.reported.log',
+      { tools: new Set(['protoc']) },
+      /has protoc/,
+      /has no protoc[^]*EXTRA_PACKAGES.*protobuf-compiler/,
+    ],
+    ['libclang-not-found.reported.log', { tools: new Set(['clang']) }, /has clang/, /has no clang/],
+    [
+      'fortran-unavailable.reported.log',
+      { tools: new Set(['gfortran']) },
+      /has gfortran/,
+      /has no gfortran/,
+    ],
+    [
+      'backtrace-unavailable.bfd.log',
+      { libraries: new Set(['execinfo']) },
+      /-lexecinfo/,
+      /has no libexecinfo/,
+    ],
+    [
+      'static-library-not-found.bfd.log',
+      { libraries: new Set(['z', 'lz4']) },
+      /these names: lz4, z\./,
+      /has no libraries for the target/,
+    ],
+  ])('%s', (name, has, withIt, withoutIt) => {
+    expect(said(name, { ...bare, ...has })).toMatch(withIt);
+    expect(said(name, { ...bare, ...has })).not.toMatch(withoutIt);
+    expect(said(name, bare)).toMatch(withoutIt);
+  });
+});
+
+test.each<[string, ImageOffer | undefined]>([
+  ['not known', undefined],
+  ['empty', bare],
+  [
+    'full',
+    {
+      libraries: new Set(['ssl', 'libssl', 'pq', 'execinfo', 'omp', 'gfortran', 'gssapi']),
+      tools: new Set(['clang', 'protoc', 'perl', 'gfortran']),
+      rustVersion: '1.96.0',
+    },
+  ],
+])('every diagnosis has a remedy, of an image that is %s', (_name, image) => {
+  for (const name of fixtures) {
+    const context = image === undefined ? repository : { ...repository, image };
+    for (const { id, remedies } of diagnoseLog(logOf(name), context))
+      expect([id, remedies.length > 0]).toEqual([id, true]);
+  }
+});
+
+test('fault: an address that no proxy leads to is not answered with “Name the proxy”', () => {
+  for (const name of fixtures.filter((file) => /^(?:folder-|git-over-|loopback-)/.test(file))) {
+    const diagnoses = diagnoseLog(logOf(name));
+    expect(ids(diagnoses)).toEqual([name.split('.')[0]]);
+    expect(JSON.stringify(diagnoses)).not.toContain('HTTPS_PROXY=');
+  }
+});
+
+test('fault: a remedy keeps the version that the program builds with', () => {
+  const log = `   Compiling rdkafka v0.37.0\n${logOf('glibc-objects.bfd.log')}`;
+  expect(JSON.stringify(diagnoseLog(log))).toContain('rdkafka = { version = \\"0.37\\"');
+});
+
+describe('a module that git hides', () => {
+  const ignoredBy = (text: string) => (path: string) =>
+    ignoringLine(path, false, (file) => (file === '.gitignore' ? text : undefined));
+
+  test('fault: E0583 names the line of .gitignore, and the line to write in its place', () => {
+    const [diagnosis] = diagnoseLog(logOf('module-not-seen.workspace.log'), {
+      ...repository,
+      ignoredBy: ignoredBy('node_modules\ndist\ntarget\n'),
+    });
+    expect(diagnosis?.why).toContain('line 2 of .gitignore (`dist`)');
+    expect(diagnosis?.remedies[0]?.snippet).toBe('/dist');
+    // Followed to the letter, the module is seen.
+    const mended = ignoredBy('node_modules\n/dist\ntarget\n');
+    expect(mended('x/src/dist/mod.rs')).toBeUndefined();
+  });
+
+  test('a module that is nowhere is not ours to explain', () => {
+    expect(
+      diagnoseLog(logOf('module-not-seen.alone.log'), { repositoryFiles: () => false }),
+    ).toEqual([]);
+  });
+});
+
 describe('signatures', () => {
   test('have unique ids, a title without a full stop, and refer only to each other', () => {
     const known = allSignatures.map(({ id }) => id);
     expect(new Set(known).size).toBe(known.length);
-    for (const { id, title, why, remedies, threads, leadsTo = [], unless = [] } of allSignatures) {
+    const situation = { image: undefined, versionOf: () => undefined };
+    for (const {
+      id,
+      title,
+      why: words,
+      remedies,
+      threads,
+      leadsTo = [],
+      unless = [],
+    } of allSignatures) {
       expect(id).toMatch(/^[a-z0-9]+(-[a-z0-9]+)*$/);
       expect(title).not.toMatch(/[.!]$/);
+      const why = typeof words === 'string' ? words : words(situation);
       expect(why.length).toBeGreaterThan(20);
       expect(remedies.length).toBeGreaterThan(0);
       expect([...leadsTo, ...unless].filter((other) => !known.includes(other))).toEqual([]);

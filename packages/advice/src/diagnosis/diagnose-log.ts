@@ -1,9 +1,11 @@
 import type { Diagnosis } from '@statix/contract';
 import { neutralise } from '@statix/contract/errors';
+import { compatibleRequirement, keepVersions } from '../native-crates/keep-versions.js';
 import { logLines, type LogLine } from './log-lines.js';
 import { causesFirst } from './causes-first.js';
-import type { Signature } from './signature.js';
+import type { Signature, Situation } from './signature.js';
 import { allSignatures } from './signatures/all-signatures.js';
+import { missingModule } from './missing-module.js';
 import { undeclaredFiles, type DiagnosisContext } from './undeclared-file.js';
 
 /**
@@ -19,34 +21,55 @@ import { undeclaredFiles, type DiagnosisContext } from './undeclared-file.js';
 export function diagnoseLog(log: string, context: DiagnosisContext = {}): Diagnosis[] {
   const lines = logLines(log);
   const found = new Map<string, Diagnosis>();
+  const situation = { image: context.image, versionOf: versionsIn(log) };
   for (const signature of allSignatures) {
     const line = lines.find(({ text }) => signature.patterns.some((pattern) => pattern.test(text)));
-    if (line !== undefined) found.set(signature.id, describe(signature, line));
+    if (line !== undefined) found.set(signature.id, describe(signature, line, situation));
   }
-  const undeclared = undeclaredFiles(log, lines, context);
-  if (undeclared !== undefined) found.set(undeclared.id, undeclared);
+  const unseen = [missingModule(log, lines, context), undeclaredFiles(log, lines, context)].filter(
+    (diagnosis) => diagnosis !== undefined,
+  );
 
   const kept = allSignatures.filter(
     (signature) => found.has(signature.id) && !signature.unless?.some((id) => found.has(id)),
   );
-  const diagnoses = [
-    ...kept.map(({ id }) => id),
-    ...(undeclared === undefined ? [] : [undeclared.id]),
-  ]
-    .flatMap((id) => found.get(id) ?? [])
-    .sort((left, right) => left.line.number - right.line.number);
+  const diagnoses = [...kept.flatMap(({ id }) => found.get(id) ?? []), ...unseen].sort(
+    (left, right) => left.line.number - right.line.number,
+  );
   return causesFirst(diagnoses, allSignatures);
 }
 
-function describe(signature: Signature, line: LogLine): Diagnosis {
+function describe(signature: Signature, line: LogLine, situation: Situation): Diagnosis {
+  const { id, title, why, remedies, threads } = signature;
   return {
-    id: signature.id,
-    title: signature.title,
-    why: signature.why,
-    remedies: signature.remedies.map((remedy) =>
-      typeof remedy === 'string' ? { text: remedy } : { ...remedy },
-    ),
+    id,
+    title,
+    why: typeof why === 'string' ? why : why(situation),
+    remedies: remedies.flatMap((words) => {
+      const remedy = typeof words === 'function' ? words(situation) : words;
+      if (remedy === undefined) return [];
+      if (typeof remedy === 'string') return [{ text: remedy }];
+      const { text, snippet } = remedy;
+      return [
+        snippet === undefined
+          ? { text }
+          : { text, snippet: keepVersions(snippet, situation.versionOf) },
+      ];
+    }),
     line: { number: line.number, text: neutralise(line.text) },
-    threads: [...signature.threads],
+    threads: [...threads],
+  };
+}
+
+/** The requirement that the version of a crate meets which the log names: `0.37` of `rdkafka v0.37.0`. */
+function versionsIn(log: string): (crate: string) => string | undefined {
+  const versions = new Map<string, string>();
+  for (const [, name = '', version = ''] of log.matchAll(
+    /\b([\w-]{1,64}) v(\d{1,6}\.\d{1,6}\.\d{1,6})/g,
+  ))
+    versions.set(name, version);
+  return (crate) => {
+    const version = versions.get(crate);
+    return version === undefined ? undefined : compatibleRequirement(version);
   };
 }

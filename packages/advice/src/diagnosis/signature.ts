@@ -1,12 +1,24 @@
 import type { Remedy } from '@statix/contract';
+import type { ImageOffer } from '../native-crates/image-offer.js';
+
+/** What a diagnosis may depend on beside the line. */
+export interface Situation {
+  /** What the image that built has; undefined when that is not known. */
+  readonly image: ImageOffer | undefined;
+  /** The requirement that fits the version of a crate which the log names. */
+  readonly versionOf: (crate: string) => string | undefined;
+}
+
+/** A remedy, or how to come to it; undefined where it does not apply. */
+export type RemedyWords = string | Remedy | ((situation: Situation) => string | Remedy | undefined);
 
 /** A kind of line in a build log whose meaning is known. */
 export interface Signature {
   /** Stable, kebab-case. */
   readonly id: string;
   readonly title: string;
-  readonly why: string;
-  readonly remedies: readonly (string | Remedy)[];
+  readonly why: string | ((situation: Situation) => string);
+  readonly remedies: readonly RemedyWords[];
   /** Public reports, `owner/repo#number`. */
   readonly threads: readonly string[];
   /**

@@ -31,6 +31,13 @@ test('several files are one diagnosis; one inside the package is ignored by git,
   expect(diagnosis?.line.number).toBe(2);
 });
 
+test('a file of the package’s tests is declared: a build does not see them', () => {
+  const log = fixture('inc')
+    .replaceAll('src/../gen.rs', 'src/../tests/gen.rs')
+    .replaceAll('src/gen.rs', 'src/../tests/gen.rs');
+  expect(declares(log)).toBe(extraInputs('shared/x.txt', 'crates/inc/tests/gen.rs'));
+});
+
 test('an error that does not name the file names the place in the build script', () => {
   expect(undeclared(fixture('bs'))).toMatchObject({
     title: 'A build script did not find a file or a program',

@@ -3,6 +3,8 @@ import type { Diagnosis } from '@statix/contract';
 import { neutralise } from '@statix/contract/errors';
 import { ancestorsOf, inDirectory, isWithin, parentOf, resolvePath } from '@statix/cargo';
 import { buildingPackages, repositoryPath, type BuildingPackages } from './building-packages.js';
+import { unhide, type IgnoringLine } from '../ignored/ignoring-line.js';
+import type { ImageOffer } from '../native-crates/image-offer.js';
 import type { LogLine } from './log-lines.js';
 import { missingPath, panicPlace, unnamedMissingFile, type MissingPath } from './missing-path.js';
 
@@ -11,6 +13,10 @@ export interface DiagnosisContext {
   inputs?: readonly string[];
   /** Whether the repository has a file or directory of this path. */
   repositoryFiles?: (path: string) => boolean;
+  /** The line of an ignore file that hides a path of the repository; see `ignoringLine`. */
+  ignoredBy?: (path: string) => IgnoringLine | undefined;
+  /** What the image that built has, by its contract; without it nothing is said of the image. */
+  image?: ImageOffer;
 }
 
 interface Finding {
@@ -52,13 +58,29 @@ export function undeclaredFiles(
         first.line,
         named.map(({ path }) => path ?? ''),
         packages,
+        context,
       );
 }
 
-function describe(line: LogLine, paths: readonly string[], packages: BuildingPackages): Diagnosis {
+/** Folders of a package that builds do not see; `unbuiltFolders` of @statix/cargo. */
+function isOfTests(pathInPackage: string): boolean {
+  return /^(tests|benches|examples)\//.test(pathInPackage);
+}
+
+function describe(
+  line: LogLine,
+  paths: readonly string[],
+  packages: BuildingPackages,
+  { ignoredBy }: DiagnosisContext,
+): Diagnosis {
   const unique = [...new Set(paths)];
   const own = unique.filter((path) =>
-    packages.directories.some((directory) => directory !== '' && isWithin(path, directory)),
+    packages.directories.some(
+      (directory) =>
+        directory !== '' &&
+        isWithin(path, directory) &&
+        !isOfTests(path.slice(directory.length + 1)),
+    ),
   );
   const outside = unique.filter((path) => !own.includes(path));
   const listed = unique.map((path) => neutralise(path)).join(', ');
@@ -69,10 +91,14 @@ function describe(line: LogLine, paths: readonly string[], packages: BuildingPac
         ? 'The build reads files that are not declared'
         : 'The build reads files that git or Nx ignores',
     why:
-      `It looked for ${listed}. A build sees its package, its path dependencies and nothing else, so that a change of ` +
+      `It looked for ${listed}. A build sees its package and its path dependencies, without their tests, benches and examples, and nothing else, so that a change of ` +
       'any file it reads changes its hash.',
     remedies: [
       ...(outside.length > 0 ? [declareRemedy(outside)] : []),
+      ...own.flatMap((path) => {
+        const ignoring = ignoredBy?.(path);
+        return ignoring === undefined ? [] : [unhide(ignoring, path)];
+      }),
       ...(own.length > 0
         ? [
             {
@@ -100,7 +126,7 @@ function unnamed({ line, place = '' }: Finding): Diagnosis {
   return {
     id: 'reads-undeclared-file',
     title: 'A build script did not find a file or a program',
-    why: `The error does not say which; ${neutralise(place)} is where it happened. A build sees its package, its path dependencies and nothing else.`,
+    why: `The error does not say which; ${neutralise(place)} is where it happened. A build sees its package, its path dependencies and what is declared.`,
     remedies: [
       {
         text: 'If it is a file of the repository, declare it in the Cargo.toml of the package that is built:',

@@ -1,4 +1,5 @@
 import type { Evidence, Finding, NativeCrateReport, Remedy } from '@statix/contract';
+import { extraPackage } from './extra-package.js';
 import type { ReachedCrate } from './crate-closure.js';
 import { offersLibrary, type ImageOffer } from './image-offer.js';
 import { impossibleRules } from './knowledge/impossible.js';
@@ -17,6 +18,8 @@ export interface CrateContext {
   readonly featuresOf: (crate: string) => ReadonlySet<string>;
   /** Crates by name that depend on the crate. */
   readonly wrappersOf: (crate: string) => readonly string[];
+  /** The feature that would compile the library, where only the lock knows whether it is on. */
+  readonly undecided: (crate: string) => string | undefined;
   readonly evidenceOf: (crate: ReachedCrate) => Evidence[];
 }
 
@@ -84,7 +87,8 @@ function assessKnown(rule: NativeRule, crate: ReachedCrate, context: CrateContex
   if (offersLibrary(context.offer, libraries)) return { from: 'image', library };
   if (rule.otherwise === 'builds') return { from: 'none', library };
 
-  const fails = rule.otherwise === 'fails';
+  const undecided = context.undecided(name);
+  const fails = rule.otherwise === 'fails' && undecided === undefined;
   return {
     from: fails ? 'missing' : 'unknown',
     library,
@@ -94,7 +98,9 @@ function assessKnown(rule: NativeRule, crate: ReachedCrate, context: CrateContex
       crate: name,
       what: fails
         ? `${name} ${version} links ${library}, which the image does not have`
-        : `${name} ${version} fails if it looks for ${library}, which the image does not have`,
+        : undecided === undefined
+          ? `${name} ${version} fails if it looks for ${library}, which the image does not have`
+          : `${name} ${version} fails unless its feature ${undecided} is on: the image has no ${library}`,
       why:
         rule.why ??
         `Without a copy of its own the crate asks pkg-config or the linker for ${library}, and a library of the host is for glibc.`,
@@ -203,23 +209,6 @@ function toolFindings(
       remedies: asRemedies([extraPackage(tool), ...(rule.remedies ?? [])]),
       evidence: evidenceOf(crate),
     }));
-}
-
-/** Tools by the Debian package that has them, where it is called otherwise. */
-const packageOfTool: Readonly<Record<string, string>> = {
-  autoreconf: 'autoconf automake libtool',
-  capnp: 'capnproto',
-  flatc: 'flatbuffers-compiler',
-  go: 'golang-go',
-  protoc: 'protobuf-compiler',
-};
-
-/** How an image gets one more program of the build machine. */
-export function extraPackage(tool: string): Remedy {
-  return {
-    text: 'Install it in the image, in statix-image.json:',
-    snippet: `"arguments": { "EXTRA_PACKAGES": "${packageOfTool[tool] ?? tool}" }`,
-  };
 }
 
 /** Of the crate itself, and of what wraps it: users set features there. */

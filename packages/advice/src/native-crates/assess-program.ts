@@ -1,5 +1,6 @@
 import type { CrateContext, CrateFinding } from './assess-crate.js';
-import { asRemedies, extraPackage } from './assess-crate.js';
+import { asRemedies } from './assess-crate.js';
+import { extraPackage } from './extra-package.js';
 import type { ReachedCrate } from './crate-closure.js';
 import { allocatorCrates, mimallocOnMusl, threadedCrates } from './knowledge/allocators.js';
 import { bindgenProblems, toolUsers } from './knowledge/code-generators.js';

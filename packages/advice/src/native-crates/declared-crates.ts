@@ -14,6 +14,9 @@ export interface DeclaredCrate {
   readonly kind: DependencyKind;
   readonly optional: boolean;
   readonly features: readonly string[];
+  readonly defaultFeatures: boolean;
+  /** The version requirement as written: `0.37`; undefined where there is none. */
+  readonly requirement: string | undefined;
   /** Where it stands in the document of the manifest. */
   readonly key: readonly string[];
   readonly line: number;
@@ -49,6 +52,8 @@ export function declaredCrates(
       const own = tableOf(entry);
       const inherited = own['workspace'] === true;
       const base = inherited ? tableOf(shared[alias] ?? {}) : {};
+      const version =
+        typeof entry === 'string' ? entry : (own['version'] ?? base['version'] ?? shared[alias]);
       const name = own['package'] ?? base['package'];
       return {
         crate: typeof name === 'string' ? name : alias,
@@ -56,6 +61,8 @@ export function declaredCrates(
         kind,
         optional: own['optional'] === true,
         features: [...strings(base['features']), ...strings(own['features'])],
+        defaultFeatures: (own['default-features'] ?? base['default-features'] ?? true) !== false,
+        requirement: typeof version === 'string' ? version : undefined,
         key,
         line: keyPosition(manifest.text, key).line,
         inherited,

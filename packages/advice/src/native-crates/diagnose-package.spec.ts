@@ -355,3 +355,120 @@ test('a broken lock file is an error of its own', () => {
     expect.objectContaining({ code: 'STATIX_LOCKFILE_INVALID' }),
   );
 });
+
+describe('features that the program leaves off', () => {
+  const entryOf = (diagnosis: PackageDiagnosis, crate: string) =>
+    diagnosis.findings.find(({ finding }) => finding.crate === crate)?.finding;
+
+  test('fault: diesel_cli’s mysqlclient-src stands in the lock for `mysql-bundled`, which is off', () => {
+    const diagnosis = diagnose('diesel-cli');
+    expect(sources(diagnosis)).toMatchObject({ 'mysqlclient-sys': 'unknown' });
+    expect(sources(diagnosis)).not.toHaveProperty('mysqlclient-src');
+    expect(entryOf(diagnosis, 'mysqlclient-sys')).toMatchObject({
+      severity: 'warning',
+      what: 'mysqlclient-sys 0.4.7 fails unless its feature bundled is on: the image has no libmysqlclient',
+    });
+  });
+
+  test('with it on, the library is compiled along', () => {
+    const diagnosis = diagnose('diesel-cli', { features: ['mysql-bundled'] });
+    expect(sources(diagnosis)).toMatchObject({ 'mysqlclient-sys': 'own-source' });
+  });
+
+  const workspace = (features: string): Record<string, string> => ({
+    'Cargo.toml': '[workspace]\nmembers = ["app", "store"]\n',
+    'app/Cargo.toml': packageToml(
+      'app',
+      `[dependencies]\nstore = { path = "../store"${features} }\n`,
+    ),
+    'app/src/main.rs': '',
+    'store/Cargo.toml': packageToml(
+      'store',
+      '[features]\ndefault = ["pg"]\npg = ["dep:pq-sys"]\nown = ["pg", "pq-sys/bundled"]\n[dependencies]\npq-sys = { version = "0.7", optional = true }\n',
+    ),
+    'store/src/lib.rs': '',
+    'Cargo.lock': `version = 4\n${[
+      lockEntry('app', ['store'], false),
+      lockEntry('store', ['pq-sys'], false),
+      lockEntry('pq-sys', ['pq-src', 'vcpkg']),
+      lockEntry('pq-src', ['cc']),
+      lockEntry('vcpkg'),
+      lockEntry('cc', [], true, '1.0.0'),
+    ].join('\n')}`,
+  });
+
+  test.each([
+    ['', { 'pq-sys': 'missing' }],
+    [', features = ["own"]', { 'pq-sys': 'own-source' }],
+    [', default-features = false', {}],
+  ])('of a package of the workspace, asked for with %j', (features, expected) => {
+    const diagnosis = diagnoseFiles(workspace(features), { name: 'app' });
+    const { 'pq-src': _compiled, ...found } = sources(diagnosis);
+    expect(found).toEqual(expected);
+  });
+});
+
+test('fault: a suggested line keeps the version that the manifest asks for', () => {
+  const diagnosis = diagnoseFiles({
+    'Cargo.toml': fixture('rdkafka.manifest.toml').replace('"0.38"', '"0.37.1"'),
+    'Cargo.lock': fixture('rdkafka.lock.toml'),
+  });
+  const snippets = diagnosis.findings.flatMap(({ finding }) =>
+    finding.remedies.map(({ snippet }) => snippet),
+  );
+  expect(snippets).toContain('rdkafka = { version = "0.37.1", features = ["cmake-build"] }');
+});
+
+describe('where crates are fetched from', () => {
+  const from = (source: string, config?: string): [string, string][] =>
+    diagnoseFiles({
+      'Cargo.toml': packageToml('app', '[dependencies]\nlib = "0.1"\n'),
+      'Cargo.lock': `version = 4\n${lockEntry('app', ['lib'], false)}\n[[package]]\nname = "lib"\nversion = "0.1.0"\nsource = "${source}"\n`,
+      ...(config === undefined ? {} : { '.cargo/config.toml': config }),
+    }).findings.map(({ finding }) => [finding.severity, finding.code]);
+
+  // Sources as cargo 1.95 writes them.
+  const revision = '3b1e0b5d4f0d7c7f9c8f3d8ff0d6d2a58f0c6a1e';
+  test.each([
+    [`git+ssh://git@git.example/me/lib.git#${revision}`, ['error', 'source-over-ssh']],
+    [`git+file:///home/me/lib#${revision}`, ['error', 'source-in-folder']],
+    [`git+http://127.0.0.1:3000/me/lib.git#${revision}`, ['error', 'source-on-loopback']],
+    ['registry+file:///home/me/index', ['error', 'source-in-folder']],
+    ['sparse+http://localhost:8000/index/', ['error', 'source-on-loopback']],
+    ['registry+https://crates.example/index', ['warning', 'private-registry']],
+  ])('fault: %s', (source, expected) => {
+    expect(from(source)).toContainEqual(expected);
+  });
+
+  test.each([
+    'registry+https://github.com/rust-lang/crates.io-index',
+    `git+https://github.com/me/lib?rev=3b1e0b5#${revision}`,
+  ])('%s can be fetched', (source) => {
+    expect(from(source)).toEqual([]);
+  });
+
+  test('a vendored one is not fetched', () => {
+    expect(
+      from(
+        `git+ssh://git@git.example/me/lib.git#${revision}`,
+        '[source."git+ssh://git@git.example/me/lib.git"]\ngit = "ssh://git@git.example/me/lib.git"\nreplace-with = "vendored-sources"\n[source.vendored-sources]\ndirectory = "vendor"\n',
+      ),
+    ).toEqual([]);
+  });
+});
+
+test('fault: crates for Windows and macOS are nothing to say', () => {
+  const foreign = ['advapi32-sys', 'asio-sys', 'coreaudio-sys', 'darwin-libproc-sys', 'vswhom-sys'];
+  const diagnosis = diagnoseFiles({
+    'Cargo.toml': packageToml(
+      'app',
+      `[dependencies]\nnotify = "1"\n[target.'cfg(windows)'.dependencies]\nodd-sys = "1"\n[target.'cfg(target_os = "macos")'.dependencies]\nstrange-sys = "1"\n`,
+    ),
+    'Cargo.lock': `version = 4\n${[
+      lockEntry('app', ['notify', 'odd-sys', 'strange-sys'], false),
+      lockEntry('notify', foreign),
+      ...[...foreign, 'odd-sys', 'strange-sys'].map((name) => lockEntry(name)),
+    ].join('\n')}`,
+  });
+  expect(diagnosis).toEqual({ nativeCrates: [], findings: [] });
+});

@@ -7,7 +7,11 @@ import { parentOf } from '@statix/cargo';
 import type { CargoPackage } from '@statix/cargo';
 import type { CargoRepository } from '@statix/cargo';
 import type { CargoWorkspace } from '@statix/cargo';
-import { activeFeatures, type FeatureRequest } from './active-features.js';
+import { activeFeatures, type ActiveFeatures, type FeatureRequest } from './active-features.js';
+import { keepVersions } from './keep-versions.js';
+import { localRequests, nothingAsked } from './local-requests.js';
+import { replacedSources, sourceFindings } from './crate-sources.js';
+import { switchedOff, withoutSwitchedOff } from './switched-off.js';
 import { assessCrate, type CrateContext, type CrateFinding } from './assess-crate.js';
 import { assessProgram } from './assess-program.js';
 import { crateClosure, type ReachedCrate } from './crate-closure.js';
@@ -41,6 +45,7 @@ interface LocalPackage {
   readonly pkg: CargoPackage;
   readonly declared: readonly DeclaredCrate[];
   readonly edges: ReadonlyMap<string, 'normal' | 'build'>;
+  readonly active: ActiveFeatures;
 }
 
 /**
@@ -67,11 +72,20 @@ export function diagnoseCrates(input: DiagnosisRequest): PackageDiagnosis {
     return { nativeCrates: [], findings: [{ finding: notInLock(pkg, lockfile), fixes: [] }] };
 
   const locals = localPackages(input, workspace);
-  const closure = crateClosure(locked, start, (entry) => localOf(entry, locals)?.edges);
-  const used = closure.flatMap(({ locked: entry }) => localOf(entry, locals) ?? []);
+  const edgesOf = (entry: LockedPackage) => localOf(entry, locals)?.edges;
+  const inLock = crateClosure(locked, start, edgesOf);
+  const used = inLock.flatMap(({ locked: entry }) => localOf(entry, locals) ?? []);
+  const featuresOf = featuresAsked(used);
+  const off = switchedOff(inLock, [...locals.values()], featuresOf);
+  const closure = crateClosure(
+    locked.map((entry) => withoutSwitchedOff(entry, off)),
+    withoutSwitchedOff(start, off),
+    edgesOf,
+  );
   const context: CrateContext = {
     offer: input.offer,
-    featuresOf: featuresAsked(used, input, pkg),
+    featuresOf,
+    undecided: (crate) => off.get(crate)?.undecided,
     wrappersOf: (crate) =>
       closure
         .filter(
@@ -90,6 +104,7 @@ export function diagnoseCrates(input: DiagnosisRequest): PackageDiagnosis {
   const findings: CrateFinding[] = [
     ...assessed.flatMap(({ findings: own }) => own),
     ...assessProgram(closure, context),
+    ...sourceFindings(closure, replacedSources(workspace, files), context),
   ];
   const fixable = used.map(({ pkg: { manifest }, declared }) => ({
     manifest,
@@ -105,7 +120,10 @@ export function diagnoseCrates(input: DiagnosisRequest): PackageDiagnosis {
         (fix) => applyFix(files.read(fix.manifest), fix) !== files.read(fix.manifest),
       );
       const fix = fixes.length > 0 ? 'possible' : 'none';
-      return { finding: { ...finding, package: pkg.name, fix }, fixes };
+      return {
+        finding: { ...finding, remedies: remediesFor(finding, used), package: pkg.name, fix },
+        fixes,
+      };
     }),
   };
 }
@@ -115,27 +133,24 @@ function localPackages(
   workspace: CargoWorkspace,
 ): Map<string, LocalPackage> {
   const root = readManifest(parentOf(workspace.manifest) ?? '', files);
-  return new Map(
+  const declaredOf = new Map(
     repository.packages.map((pkg) => {
       const manifest = readManifest(pkg.root, files);
-      const declared = declaredCrates(
-        manifest,
-        pkg.workspace === workspace.root ? root : manifest,
-        triple,
-      );
-      // Of a package that others depend on, any optional dependency may be switched on by them.
-      const everything = { features: [], defaultFeatures: true, allFeatures: pkg !== wanted };
-      const { enabled } = activeFeatures(
-        pkg.features,
-        declared,
-        pkg === wanted ? request : everything,
-      );
+      const shared = pkg.workspace === workspace.root ? root : manifest;
+      return [pkg, declaredCrates(manifest, shared, triple)] as const;
+    }),
+  );
+  const requests = localRequests(wanted, request, declaredOf);
+  return new Map(
+    [...declaredOf].map(([pkg, declared]) => {
+      const asked = requests.get(pkg) ?? nothingAsked;
+      const active = activeFeatures(pkg.features, declared, asked);
       const edges = new Map<string, 'normal' | 'build'>();
-      for (const { crate, alias, kind, optional } of declared) {
-        if (kind === 'dev' || (optional && !enabled.has(alias))) continue;
+      for (const { crate, alias, kind } of declared) {
+        if (kind === 'dev' || !active.enabled.has(alias)) continue;
         if (kind === 'normal' || !edges.has(crate)) edges.set(crate, kind);
       }
-      return [pkg.name, { pkg, declared, edges }] as const;
+      return [pkg.name, { pkg, declared, edges, active }] as const;
     }),
   );
 }
@@ -147,25 +162,31 @@ function localOf(
   return entry.source === undefined ? locals.get(entry.name) : undefined;
 }
 
-function featuresAsked(
-  used: readonly LocalPackage[],
-  { request }: DiagnosisRequest,
-  wanted: CargoPackage,
-): (crate: string) => ReadonlySet<string> {
+function featuresAsked(used: readonly LocalPackage[]): (crate: string) => ReadonlySet<string> {
   const asked = new Map<string, Set<string>>();
-  const add = (crate: string, features: Iterable<string>): void => {
-    asked.set(crate, new Set([...(asked.get(crate) ?? []), ...features]));
-  };
-  for (const { pkg, declared } of used) {
-    const everything = { features: [], defaultFeatures: true, allFeatures: true };
-    const active = activeFeatures(pkg.features, declared, pkg === wanted ? request : everything);
+  for (const { declared, active } of used) {
     for (const { crate, alias, kind, features } of declared) {
       if (kind === 'dev' || !active.enabled.has(alias)) continue;
-      add(crate, features);
-      add(crate, active.ofDependencies.get(alias) ?? []);
+      const more = active.ofDependencies.get(alias) ?? [];
+      asked.set(crate, new Set([...(asked.get(crate) ?? []), ...features, ...more]));
     }
   }
   return (crate) => asked.get(crate) ?? new Set();
+}
+
+/** The user's version requirements in the lines that remedies suggest. */
+function remediesFor(
+  { remedies }: CrateFinding,
+  used: readonly LocalPackage[],
+): Finding['remedies'] {
+  const requirementOf = (crate: string): string | undefined =>
+    used
+      .flatMap(({ declared }) => declared)
+      .find((declared) => declared.crate === crate && declared.requirement !== undefined)
+      ?.requirement;
+  return remedies.map(({ text, snippet }) =>
+    snippet === undefined ? { text } : { text, snippet: keepVersions(snippet, requirementOf) },
+  );
 }
 
 /** The line of the manifest that brings it, and the entry of the lock file. */
@@ -177,7 +198,7 @@ function evidenceOf(
 ): Evidence[] {
   const { name, version } = crate.locked;
   const line = lockLine(text, name, version);
-  const inLock: Evidence = {
+  const entryInLock: Evidence = {
     file: lockfile,
     line,
     text: `${name} ${version}: ${crate.via.join(' → ')}`,
@@ -194,8 +215,8 @@ function evidenceOf(
   const entry = owner?.declared.find(
     (declared) => declared.crate === next && declared.kind !== 'dev',
   );
-  if (owner === undefined || entry === undefined) return [inLock];
-  return [{ file: owner.pkg.manifest, line: entry.line, text: entry.key.join('.') }, inLock];
+  if (owner === undefined || entry === undefined) return [entryInLock];
+  return [{ file: owner.pkg.manifest, line: entry.line, text: entry.key.join('.') }, entryInLock];
 }
 
 function nextOf(crate: ReachedCrate, name: string): string | undefined {

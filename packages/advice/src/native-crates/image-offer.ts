@@ -7,9 +7,9 @@ export interface ImageOffer {
   readonly libraries: ReadonlySet<string>;
   /** Programs that build scripts can call: `cmake`, `protoc`. */
   readonly tools: ReadonlySet<string>;
-  /** `1.96.0`; undefined when only the recipe is known. */
+  /** `1.96.0`, of the image or of the lock that it will be made from; undefined when neither is known. */
   readonly rustVersion: string | undefined;
-  /** `22.1.8`, of the libclang that bindgen reads headers with; absent when only the recipe is known. */
+  /** `22.1.8`, of the libclang that bindgen reads headers with, likewise. */
   readonly clangVersion?: string | undefined;
 }
 
@@ -19,6 +19,8 @@ export interface RecipeTexts {
   readonly components: string;
   /** `contract/tools.list` and `packages/runtime.list`: names at the start of lines, `#` comments. */
   readonly lists: readonly string[];
+  /** `lock.json`: names the packages that the image will have, with their versions. */
+  readonly lock?: string | undefined;
   /** The build argument EXTRA_PACKAGES. */
   readonly extraPackages: string;
 }
@@ -63,6 +65,7 @@ export function offerOfContract(contract: ImageContract): ImageOffer {
 export function offerOfRecipe({
   components,
   lists,
+  lock,
   extraPackages,
 }: RecipeTexts): ImageOffer | undefined {
   const parsed = componentsSchema.safeParse(parseJson(components));
@@ -74,7 +77,30 @@ export function offerOfRecipe({
   return {
     libraries: libraryNames(parsed.data.flatMap(({ libraries }) => libraries)),
     tools: new Set(packages.flatMap(withPrograms)),
-    rustVersion: undefined,
+    ...lockedVersions(lock),
+  };
+}
+
+const lockSchema = z.looseObject({
+  packages: z.array(z.looseObject({ name: z.string(), version: z.string() })),
+});
+
+/**
+ * Of the compilers, by the versions of their Debian packages: `1.96.0+dfsg1-1~deb13u1` of rustc-web,
+ * `1:22.1.8-1` of clang-22. Debian Policy 5.6.12: epoch, upstream version, revision.
+ */
+function lockedVersions(
+  lock: string | undefined,
+): Pick<ImageOffer, 'rustVersion' | 'clangVersion'> {
+  const parsed = lockSchema.safeParse(lock === undefined ? undefined : parseJson(lock));
+  const packages = parsed.success ? parsed.data.packages : [];
+  const upstream = (name: RegExp): string | undefined => {
+    const found = packages.find((pkg) => name.test(pkg.name));
+    return /^(?:\d+:)?(\d+\.\d+\.\d+)/.exec(found?.version ?? '')?.[1];
+  };
+  return {
+    rustVersion: upstream(/^rustc(?:-web|-mozilla)?$/),
+    clangVersion: upstream(/^clang(?:-\d+)?$/),
   };
 }
 

@@ -1,6 +1,7 @@
 import { addDependencies, editFeatures, type FeatureEdit } from '@statix/cargo';
 import type { LockedPackage } from '@statix/cargo';
 import type { DeclaredCrate } from './declared-crates.js';
+import { compatibleRequirement } from './keep-versions.js';
 import { currentVersions, knownFixes } from './knowledge/fixes.js';
 
 /** An edit of one Cargo.toml that mends a finding. */
@@ -84,7 +85,5 @@ function editsOf(
 /** `0.9` of 0.9.118: what is compatible with what the lock file has. */
 function versionOf(crate: string, locked: readonly LockedPackage[]): string {
   const version = locked.find(({ name }) => name === crate)?.version;
-  const [, major = '', minor = ''] = /^(\d+)\.(\d+)/.exec(version ?? '') ?? [];
-  if (major === '') return currentVersions[crate] ?? '*';
-  return major === '0' ? `0.${minor}` : major;
+  return version === undefined ? (currentVersions[crate] ?? '*') : compatibleRequirement(version);
 }

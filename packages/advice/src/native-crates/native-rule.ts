@@ -15,6 +15,11 @@ export interface NativeRule {
    * these dependencies; absent: never.
    */
   readonly ownSource?: 'always' | readonly string[];
+  /**
+   * Features of the crate that bring the dependencies of `ownSource`. A lock file holds what any feature
+   * of any member wants: where a manifest names one of these and does not switch it on, its entry proves nothing.
+   */
+  readonly ownSourceSwitch?: readonly string[];
   /** Features of the crate or of a wrapper that mean the same, where the lock does not tell. */
   readonly ownSourceFeatures?: readonly string[];
   /** It asks for the library only where one of these holds; absent: always. */

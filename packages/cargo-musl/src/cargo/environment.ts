@@ -35,3 +35,8 @@ export const reproducibleEnvironment: Readonly<Record<string, string>> = {
   SOURCE_DATE_EPOCH: '315532800',
   CONST_RANDOM_SEED: '0',
 };
+
+/** Makes Cargo keep apart what was built of other inputs than it looks at; see `unfollowedDigest`. */
+export function unitEnvironment(digest: string | undefined): Readonly<Record<string, string>> {
+  return digest === undefined ? {} : { __CARGO_DEFAULT_LIB_METADATA: digest };
+}

@@ -1,5 +1,7 @@
 import type { FetchSet, InputSet, WorkspaceDocument } from '@statix/cargo';
+import { generatedFiles } from './generated-files.js';
 import { documentFiles, readInputs, type InputFile } from './read-inputs.js';
+import { requireExtraInputs } from './require-extra-inputs.js';
 import { requireUnchanged } from './require-unchanged.js';
 import { nxRunStart } from './run-start.js';
 import { workspaceFiles } from './workspace-files.js';
@@ -11,6 +13,7 @@ export interface PlannedFiles {
   /** The package and its path dependencies. */
   readonly compiled: readonly { readonly root: string }[];
   readonly fetched: FetchSet;
+  readonly options: { readonly extraInputs: readonly string[] };
 }
 
 /** What a build sees, as it was read. */
@@ -19,6 +22,8 @@ export interface ReadInputs {
   readonly inputs: InputFile[];
   /** Those whose changes Cargo has to see: without other packages' manifests. */
   readonly sources: InputFile[];
+  /** Paths of the inputs that other tasks have written. */
+  readonly generated: readonly string[];
 }
 
 /**
@@ -28,7 +33,7 @@ export interface ReadInputs {
  * @throws StatixError STATIX_INPUT_CHANGED, and those of `readInputs`
  */
 export async function readPlannedInputs(
-  plan: Pick<PlannedFiles, 'inputs' | 'documents' | 'compiled'>,
+  plan: Pick<PlannedFiles, 'inputs' | 'documents' | 'compiled' | 'options'>,
   workspaceRoot: string,
   runStart: number | undefined = nxRunStart(),
 ): Promise<ReadInputs> {
@@ -37,18 +42,21 @@ export async function readPlannedInputs(
   const all = await workspaceFiles(workspaceRoot, [...plan.inputs.sources, ...plan.inputs.files]);
   const documents = documentFiles(plan.documents);
   const cut = new Set(documents.map(({ path }) => path));
-  const files = await readInputs(
-    workspaceRoot,
-    all.filter((path) => !cut.has(path)),
-  );
+  const listed = all.filter((path) => !cut.has(path));
+  await requireExtraInputs(workspaceRoot, plan.options.extraInputs, all);
+  const generated = await generatedFiles(workspaceRoot, plan.inputs.generated);
+  const files = await readInputs(workspaceRoot, listed, generated);
+  // Written in this run, after the rest was hashed, and hashed after that.
+  const written = await readInputs(workspaceRoot, generated, listed);
   await requireUnchanged(workspaceRoot, runStart, {
     files,
     documents: [...cut],
     folders: plan.compiled.map(({ root }) => root),
   });
   return {
-    inputs: [...files, ...documents],
-    sources: [...files.filter((file) => sources.has(file.path)), ...documents],
+    inputs: [...files, ...written, ...documents],
+    sources: [...files.filter((file) => sources.has(file.path)), ...written, ...documents],
+    generated,
   };
 }
 

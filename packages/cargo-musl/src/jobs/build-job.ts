@@ -2,7 +2,7 @@ import { join } from 'node:path/posix';
 import { allocatorLinkers } from '../cargo/allocator-linkers.js';
 import { buildArguments } from '../cargo/arguments.js';
 import type { CargoRequest } from '../cargo/cargo-options.js';
-import { cargoEnvironment, reproducibleEnvironment } from '../cargo/environment.js';
+import { cargoEnvironment, reproducibleEnvironment, unitEnvironment } from '../cargo/environment.js';
 import type { PlannedBinary } from '../cargo/planned-binaries.js';
 import type { StagedTimes } from '../staging/assign-times.js';
 import type { StagedFile } from '../staging/staged-file.js';
@@ -20,6 +20,8 @@ export interface BuildRequest extends CargoRequest {
   readonly workspaceRoot: string;
   /** Declared by the user, and hashed. */
   readonly environment: Readonly<Record<string, string>>;
+  /** Of all that cargo's own fingerprints do not follow; see `unfollowedDigest`. */
+  readonly unfollowed: string | undefined;
   readonly files: readonly StagedFile[];
   readonly times: StagedTimes;
   readonly binaries: readonly PlannedBinary[];
@@ -48,6 +50,7 @@ export function buildJob<T>(
     environment: {
       ...reproducibleEnvironment,
       ...request.environment,
+      ...unitEnvironment(request.unfollowed),
       ...cargoEnvironment(contract, { colour: request.colour }),
     },
     workingDirectory: join(paths.workspace, request.workspaceRoot),

@@ -9,6 +9,7 @@ import type { CargoPackage } from '../repository/cargo-package.js';
 import type { CargoRepository } from '../repository/cargo-repository.js';
 import type { CargoWorkspace } from '../repository/cargo-workspace.js';
 import { extraInputs } from './extra-inputs.js';
+import { generatedInputs, type GeneratedInputs } from './generated-inputs.js';
 import { globLiteral, hasExactGlob } from './glob-literal.js';
 import { negationsOfAll, type Kept } from './negations.js';
 import { pathClosure, type ClosureOptions } from './path-closure.js';
@@ -16,6 +17,7 @@ import { repositoryIndex, type RepositoryIndex } from './repository-index.js';
 import { selectInputs } from './select-inputs.js';
 import { universeStubs, type Universe } from './package-universe.js';
 import type { Stub } from './stubs.js';
+import { isBuilt, unbuiltFolders, unbuiltStubs } from './unbuilt-folders.js';
 
 /** What the build of a package may see and what its hash must cover: one set. */
 export interface InputSet {
@@ -32,6 +34,11 @@ export interface InputSet {
    * part of `sources` and `files`.
    */
   documents: string[];
+  /**
+   * What other tasks write before the build. It is no part of `sources`, for it is hashed after they
+   * have run and is mostly ignored by git.
+   */
+  readonly generated: GeneratedInputs;
   /** Files to put where sources are not visible, so that cargo can parse the manifests there. */
   readonly stubs: Stub[];
 }
@@ -39,11 +46,13 @@ export interface InputSet {
 export interface InputOptions extends ClosureOptions {
   /** Repository-relative paths and globs that the build reads besides its packages. */
   extraInputs?: readonly string[];
+  /** Repository-relative paths and globs that other tasks write and the build reads. */
+  generatedInputs?: readonly string[];
 }
 
 /**
- * The inputs of a package's build: the sources of the package and of its path dependencies, and the
- * files that cargo reads for them. Packages that cargo loads and does not compile appear as their
+ * The inputs of a package's build: the sources of the package and of its path dependencies, without
+ * their tests, benchmarks and examples, and the files that cargo reads for them. Packages that cargo loads and does not compile appear as their
  * manifest and a stub, and all others not at all.
  *
  * @throws StatixError STATIX_EXTRA_INPUT_INVALID
@@ -58,6 +67,7 @@ export function inputSet(
   const universe = index.universeOf(pkg);
   const closure = pathClosure(repository, pkg, options);
   const extra = extraInputs(options.extraInputs ?? []);
+  const generated = generatedInputs(options.generatedInputs ?? []);
   const vendored = workspace?.vendorRoots ?? [];
   const nested = nestedPackages(closure, index);
   const kept: Kept[] = [
@@ -65,7 +75,10 @@ export function inputSet(
     ...[...closure.map(({ root }) => root), ...vendored].map((path) => ({ path, below: true })),
     ...extra.kept,
   ];
-  const targets = closure.map(({ root }) => inDirectory(root, 'target'));
+  const hidden = closure.flatMap((one) => [
+    inDirectory(one.root, 'target'),
+    ...(options.includeDev === true && one === pkg ? [] : unbuiltFolders(one)),
+  ]);
   const documents = [manifestOf(pkg.workspace), workspace?.lockfile].filter(
     (path) => path !== undefined,
   );
@@ -75,8 +88,9 @@ export function inputSet(
     ...closure.flatMap((one) => globsOf(one).outside),
     ...extra.globs,
     ...neverInputs,
+    ...generated.globs.map((glob) => `!${glob}`),
     ...documents.filter(hasExactGlob).map((path) => `!${globLiteral(path)}`),
-    ...without([...targets, ...nested], kept, extra.kept),
+    ...without([...hidden, ...nested], kept, extra.kept),
   ];
   const globs = {
     sources: [...new Set(sources)],
@@ -86,6 +100,7 @@ export function inputSet(
   let stubs: Stub[] | undefined;
   return {
     ...globs,
+    generated,
     /** Builds want them, the project graph does not. */
     get stubs() {
       stubs ??= stubsBeside(globs, closure, universe, index, extra.globs.length > 0);
@@ -120,7 +135,7 @@ function allBelow(directory: string): string {
 /** Where the sources of targets and build scripts are that a manifest has outside of its package. */
 function sourcesOutside(pkg: CargoPackage): string[] {
   const files = [
-    ...pkg.targets.map(({ path }) => path),
+    ...pkg.targets.filter(isBuilt).map(({ path }) => path),
     ...(pkg.buildScript === undefined ? [] : [pkg.buildScript]),
   ];
   return files
@@ -165,7 +180,10 @@ function otherFiles(
   return [...new Set(paths.map(globLiteral))].sort(byCodeUnit);
 }
 
-/** Stubs of the packages outside the closure, but never one in the place of a file that is visible. */
+/**
+ * Stubs of the packages outside the closure, and of tests, benchmarks and examples in it, but never one
+ * in the place of a file that is visible.
+ */
 function stubsBeside(
   set: Pick<InputSet, 'sources' | 'files'>,
   closure: readonly CargoPackage[],
@@ -174,12 +192,15 @@ function stubsBeside(
   hasExtra: boolean,
 ): Stub[] {
   const roots = new Set(closure.map(({ root }) => root));
-  const stubs = universeStubs(universe, roots);
+  const stubs = [
+    ...universeStubs(universe, roots),
+    ...closure.flatMap((pkg) => unbuiltStubs(pkg).map((stub) => ({ root: pkg.root, stub }))),
+  ];
   const others = stubs.map(({ stub }) => stub);
   const overlap =
     hasExtra ||
     [...roots].some((root) => index.nestedIn.has(root)) ||
-    stubs.some(({ root, stub }) => !isWithin(stub.path, root));
+    stubs.some(({ root, stub }) => roots.has(root) || !isWithin(stub.path, root));
   if (!overlap || others.length === 0) return others;
   const visible = new Set(
     selectInputs(

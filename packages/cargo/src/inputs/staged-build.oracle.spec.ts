@@ -165,7 +165,6 @@ describeWithCargo('a package builds from its inputs alone', () => {
         'crates/app/build.rs',
         'crates/app/src/main.rs',
         'crates/app/src/target/mod.rs',
-        'crates/app/tests/it.rs',
         'crates/gen/Cargo.toml',
         'crates/gen/src/lib.rs',
         'crates/lib-a/Cargo.toml',
@@ -184,6 +183,55 @@ describeWithCargo('a package builds from its inputs alone', () => {
     const staged = stage(root, files, repository, 'app');
     rmSync(join(staged.directory, 'crates/testkit/src'), { recursive: true });
     expect(build(staged, 'crates/app/Cargo.toml')).toMatch(/testkit\/Cargo\.toml|can't find/);
+  });
+
+  test('tests, benchmarks and examples of what is built are absent, unless they are asked for', () => {
+    const { root, files, repository } = lockedRepository({
+      'Cargo.toml': '[workspace]\nmembers = ["app", "lib"]\nresolver = "2"\n',
+      'app/Cargo.toml': packageToml(
+        'app',
+        `[dependencies]
+lib = { path = "../lib" }
+[[test]]
+name = "named"
+[[bench]]
+name = "speed"
+path = "../shared/speed.rs"
+harness = false
+[[bin]]
+name = "tool"
+path = "examples/tool.rs"
+`,
+      ),
+      'app/src/main.rs': 'fn main() { lib::used() }',
+      'app/tests/named.rs': 'compile_error!("not to be seen");',
+      'app/tests/found.rs': 'compile_error!("not to be seen");',
+      'app/tests/data/a.txt': '',
+      'app/examples/tool.rs': 'fn main() {}',
+      'app/examples/found.rs': 'compile_error!("not to be seen");',
+      'shared/speed.rs': 'compile_error!("not to be seen");',
+      'lib/Cargo.toml': packageToml('lib', '[lib]\npath = "lib.rs"\n[[example]]\nname = "shown"\n'),
+      'lib/lib.rs': 'pub fn used() { include_bytes!("testdata/a"); }',
+      'lib/testdata/a': '',
+      'lib/examples/shown.rs': 'compile_error!("not to be seen");',
+      'lib/benches/found.rs': 'compile_error!("not to be seen");',
+    });
+    const staged = stage(root, files, repository, 'app');
+    expect(staged.real.sort()).toEqual([
+      'app/Cargo.toml',
+      // A folder that holds a program stays as it is.
+      'app/examples/found.rs',
+      'app/examples/tool.rs',
+      'app/src/main.rs',
+      'lib/Cargo.toml',
+      'lib/lib.rs',
+      'lib/testdata/a',
+    ]);
+    expect(build(staged, 'app/Cargo.toml', '--bins')).toBe('built');
+    const more = stage(root, files, repository, 'app', { extraInputs: ['app/tests/data'] });
+    expect(more.real).toContain('app/tests/data/a.txt');
+    expect(more.real).not.toContain('app/tests/found.rs');
+    expect(build(more, 'app/Cargo.toml', '--bins')).toBe('built');
   });
 
   test('tests build with the development dependencies included', () => {

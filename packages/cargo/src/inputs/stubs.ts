@@ -20,13 +20,14 @@ export function stubsOf(pkg: CargoPackage): Stub[] {
   );
   const wanted = targets.length > 0 ? targets : pkg.targets;
   return [
-    ...wanted.map((target) => ({ path: target.path, content: contentOf(target) })),
+    ...wanted.map(targetStub),
     ...(pkg.buildScript === undefined ? [] : [{ path: pkg.buildScript, content: 'fn main() {}' }]),
   ];
 }
 
 const discoveredOnly: ReadonlySet<CargoTarget['kind']> = new Set(['example', 'test', 'bench']);
 
-function contentOf(target: CargoTarget): string {
-  return target.kind === 'lib' || target.kind === 'proc-macro' ? '' : 'fn main() {}';
+/** The least that stands for one target. */
+export function targetStub({ kind, path }: CargoTarget): Stub {
+  return { path, content: kind === 'lib' || kind === 'proc-macro' ? '' : 'fn main() {}' };
 }

@@ -70,3 +70,9 @@ test('lines that end as on Windows', () => {
     column: 1,
   });
 });
+
+test('fault: a quoted key with escaped quotes has its own line', () => {
+  const target = 'cfg(target_os = "linux")';
+  const text = `[package]\nname = "app"\n\n[target.${JSON.stringify(target)}.dependencies]\npam = "0.8"\n`;
+  expect(keyPosition(text, ['target', target, 'dependencies', 'pam']).line).toBe(5);
+});

@@ -98,12 +98,23 @@ function keysBefore(content: string, end: '=' | ']'): string[] | undefined {
   const keys: string[] = [];
   let rest = content;
   for (;;) {
-    const part = /^\s*(?:"([^"]*)"|'([^']*)'|([A-Za-z0-9_-]+))\s*(.)/.exec(rest);
+    const part = /^\s*(?:("(?:[^"\\]|\\.)*")|'([^']*)'|([A-Za-z0-9_-]+))\s*(.)/.exec(rest);
     if (part === null) return undefined;
-    keys.push(part[1] ?? part[2] ?? part[3] ?? '');
+    keys.push(unquoted(part[1]) ?? part[2] ?? part[3] ?? '');
     if (part[4] === end) return keys;
     if (part[4] !== '.') return undefined;
     rest = rest.slice(part[0].length);
+  }
+}
+
+/** A basic string's text; its escapes that occur in keys are JSON's too (TOML 1.0, "String"). */
+function unquoted(quoted: string | undefined): string | undefined {
+  if (quoted === undefined) return undefined;
+  try {
+    const text: unknown = JSON.parse(quoted);
+    return typeof text === 'string' ? text : quoted;
+  } catch {
+    return quoted.slice(1, -1);
   }
 }
 

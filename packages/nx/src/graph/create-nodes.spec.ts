@@ -572,3 +572,12 @@ test('a package with several programs and examples is one project', async () => 
     'Build fully static musl binaries: second, third, tool',
   );
 });
+
+test('fault: help of a target shows an option that it has, and never an empty example', async () => {
+  const projects = await infer({ ...app, ...image });
+  const helps = Object.values(projects).flatMap(({ targets = {} }) =>
+    Object.values(targets).flatMap(({ metadata }) => metadata?.help ?? []),
+  );
+  expect(helps.length).toBeGreaterThan(4);
+  for (const { example } of helps) expect(Object.keys(example.options ?? {})).not.toEqual([]);
+});

@@ -7,6 +7,7 @@ import {
   type CargoPackage,
   type CargoRepository,
   type CargoWorkspace,
+  type InputOptions,
   type InputSet,
   type RepositoryFiles,
 } from '@statix/cargo/graph';
@@ -19,6 +20,13 @@ import { renameTargets } from './rename-targets.js';
 
 const defaultTriple = 'x86_64-unknown-linux-musl';
 const defaultProfile = 'release';
+
+/**
+ * Since 23.3.1 Nx Cloud may hash a task by what an earlier run of it was seen to read and write, in the
+ * place of the declared inputs and outputs. A file that is added to a package was never read before, so
+ * such a hash would not cover what the build sees.
+ */
+const ultracache = { mode: 'off' } as const;
 
 export interface RustProject {
   readonly repository: CargoRepository;
@@ -122,6 +130,7 @@ function staticTargets(project: StaticProject): Record<string, TargetConfigurati
         'Print what build, verify and compress would run',
         project,
         targetNames.plan,
+        { json: true },
       ),
     },
   };
@@ -132,6 +141,7 @@ function allTarget(project: StaticProject, compress: boolean): TargetConfigurati
   return {
     executor: '@statix/nx:static',
     cache: true,
+    ultracache,
     dependsOn: [
       targetNames.build,
       targetNames.verify,
@@ -182,6 +192,7 @@ function inputsTarget(project: StaticProject): TargetConfiguration {
   return {
     executor: 'nx:noop',
     cache: true,
+    ultracache,
     inputs: [
       ...[...set.documents, ...set.files, ...(image?.files ?? [])].map(workspaceFile),
       { externalDependencies: [] },
@@ -203,15 +214,18 @@ function buildTarget(project: StaticProject): TargetConfiguration {
   return {
     executor: '@statix/cargo-musl:build',
     cache: true,
+    ultracache,
     dependsOn: [
       targetNames.inputs,
       ...(image === undefined
         ? []
         : [{ projects: [image.projectName], target: imageTargetNames.identify }]),
+      ...Object.keys(settings['build-static'].generatedInputs ?? {}).map(producer),
     ],
     inputs: [
       ...[...set.sources, ...set.files].map(workspaceFile),
       { dependentTasksOutputFiles: inputsOutput(projectName) },
+      ...set.generated.globs.map((glob) => ({ dependentTasksOutputFiles: glob })),
       { externalDependencies: [] },
     ],
     outputs: [`{workspaceRoot}/dist/static/${projectName}/{options.triple}/{options.profile}`],
@@ -244,6 +258,7 @@ function verifyTarget(project: StaticProject): TargetConfiguration {
   return {
     executor: '@statix/verify:verify',
     cache: true,
+    ultracache,
     dependsOn: [forwarding(targetNames.build)],
     inputs: [{ dependentTasksOutputFiles: '**/*' }, { externalDependencies: [] }],
     outputs: [`{workspaceRoot}/dist/verify/${projectName}/{options.triple}/{options.profile}`],
@@ -272,6 +287,7 @@ function compressTarget(project: StaticProject): TargetConfiguration {
   return {
     executor: '@statix/upx:compress',
     cache: true,
+    ultracache,
     dependsOn: [forwarding(targetNames.build), forwarding(targetNames.verify)],
     inputs: [{ dependentTasksOutputFiles: '**/*' }, { externalDependencies: [] }],
     outputs: [`{workspaceRoot}/dist/upx/${projectName}/{options.triple}/{options.profile}`],
@@ -326,23 +342,41 @@ const inputSets = new WeakMap<StaticProject, InputSet>();
 /** Two targets have the same inputs, and in a large workspace they take longest of all. */
 function inputsOf(project: StaticProject): InputSet {
   const { repository, package: cargoPackage, settings } = project;
-  const known = inputSets.get(project) ?? inputSet(repository, cargoPackage, extraInputs(settings));
+  const known =
+    inputSets.get(project) ?? inputSet(repository, cargoPackage, inputOptions(settings));
   inputSets.set(project, known);
   return known;
 }
 
-function extraInputs(settings: PackageSettings): { extraInputs: string[] } {
-  return { extraInputs: settings['build-static'].extraInputs ?? [] };
+function inputOptions({ 'build-static': build }: PackageSettings): InputOptions {
+  return {
+    extraInputs: build.extraInputs ?? [],
+    generatedInputs: Object.values(build.generatedInputs ?? {}).flat(),
+  };
+}
+
+/** A task that writes inputs, as an entry of `dependsOn`. */
+function producer(task: string): string | TargetDependencyConfig {
+  // At the first colon: names of targets may hold more.
+  const colon = task.indexOf(':');
+  if (colon < 0) return task;
+  return { projects: [task.slice(0, colon)], target: task.slice(colon + 1) };
 }
 
 function workspaceFile(glob: string): string {
   return glob.startsWith('!') ? `!{workspaceRoot}/${glob.slice(1)}` : `{workspaceRoot}/${glob}`;
 }
 
-function described(description: string, { projectName }: RustProject, target: string) {
+/** With what `nx show target` and editors say of a target: how to learn its options, and one of them. */
+function described(
+  description: string,
+  { projectName }: RustProject,
+  target: string,
+  options: Record<string, string | boolean> = { profile: 'dev' },
+) {
   return {
     description,
     technologies: ['rust', 'statix'],
-    help: { command: `npx nx run ${projectName}:${target} --help`, example: {} },
+    help: { command: `npx nx run ${projectName}:${target} --help`, example: { options } },
   };
 }

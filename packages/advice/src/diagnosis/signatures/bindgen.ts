@@ -1,3 +1,4 @@
+import { toolInImage, toolToAdd, whereTool } from '../image-words.js';
 import { missingHeader, type Signature } from '../signature.js';
 
 const scoped = 'BINDGEN_EXTRA_CLANG_ARGS_x86_64_unknown_linux_musl';
@@ -8,9 +9,9 @@ export const bindgenSignatures: readonly Signature[] = [
     title: 'bindgen cannot load libclang from a static build script',
     why:
       'Build scripts run on the building machine. Where that is a musl toolchain they are static programs, ' +
-      'and musl cannot load a shared library into a static program. The Statix image has a glibc host, where it can.',
+      'and musl cannot load a shared library into a static program. An image of Statix’s recipe has a glibc host, where it can.',
     remedies: [
-      'Build in the Statix image.',
+      'Name no musl host: remove --target and HOST from `environment`.',
       {
         text: 'In an image with a musl host, link libclang into the build script:',
         snippet: 'bindgen = { version = "0.72", default-features = false, features = ["static"] }',
@@ -22,7 +23,7 @@ export const bindgenSignatures: readonly Signature[] = [
   {
     id: 'bindgen-host-headers',
     title: 'bindgen reads the host’s headers in place of musl’s',
-    why: `glibc’s stdint.h was found, and the rest of glibc’s headers not: clang was not told the sysroot. The Statix image tells it with ${scoped}.`,
+    why: `glibc’s stdint.h was found, and the rest of glibc’s headers not: clang was not told the sysroot. An image of Statix’s recipe tells it with ${scoped}.`,
     remedies: [
       `Remove BINDGEN_EXTRA_CLANG_ARGS from \`environment\`: it takes the place of the image’s ${scoped}.`,
       {
@@ -43,7 +44,7 @@ export const bindgenSignatures: readonly Signature[] = [
     title: 'clang does not find its own headers',
     why: 'stdarg.h, stdbool.h and stddef.h belong to the compiler, in its resource directory. libclang was found without it.',
     remedies: [
-      'Remove LIBCLANG_PATH and CLANG_PATH from `environment`: the Statix image has one clang, complete, and points there.',
+      'Remove LIBCLANG_PATH and CLANG_PATH from `environment`: they lead away from the image’s clang.',
       {
         text: 'In an image of your own, install the whole of clang:',
         snippet: 'apt-get install clang libclang-dev',
@@ -76,10 +77,14 @@ export const bindgenSignatures: readonly Signature[] = [
   {
     id: 'libclang-not-found',
     title: 'bindgen found no libclang',
-    why: 'bindgen reads C headers with libclang, a shared library of the building machine. The Statix image has it and sets LIBCLANG_PATH.',
+    why: (situation) =>
+      `bindgen reads C headers with libclang, a shared library of the building machine.${toolInImage(situation, 'clang')}`,
     remedies: [
-      'Build in the Statix image, and remove LIBCLANG_PATH from `environment`.',
-      { text: 'In an image of your own:', snippet: 'apt-get install libclang-dev' },
+      whereTool(
+        'clang',
+        'Remove LIBCLANG_PATH from `environment`: it leads away from the image’s libclang.',
+      ),
+      toolToAdd('clang', 'libclang-dev'),
     ],
     threads: ['rust-lang/rust-bindgen#1411'],
     patterns: [

@@ -1,6 +1,8 @@
 import type { Signature } from '../signature.js';
+import { addressSignatures } from './addresses.js';
 
 export const cargoSignatures: readonly Signature[] = [
+  ...addressSignatures,
   {
     id: 'no-lockfile',
     title: 'There is no Cargo.lock',
@@ -60,10 +62,10 @@ export const cargoSignatures: readonly Signature[] = [
   {
     id: 'registry-unreachable',
     title: 'Cargo cannot reach a registry or a git server',
-    why: 'The network of the fetch container does not lead there: no route, a proxy that was not named, or a name that only your site knows.',
+    why: 'The network of the fetch container does not lead there: no route, a proxy that was not named, or a name that only your site knows. The log says which address it was.',
     remedies: [
       {
-        text: 'Name the proxy, as for other programs:',
+        text: 'If this machine reaches it through a proxy, name the proxy, as for other programs:',
         snippet: 'export HTTPS_PROXY=http://proxy.example:3128',
       },
       'If a firewall lets only a mirror through, set it in .cargo/config.toml under [source.crates-io].',
@@ -74,13 +76,13 @@ export const cargoSignatures: readonly Signature[] = [
       /network failure seems to have happened/,
       /(?:download of|failed to download from|failed to fetch|failed to query replaced source registry)[^\n]{1,300}(?:index\.crates\.io|static\.crates\.io|https?:\/\/)/,
     ],
-    unless: ['not-fetched'],
+    unless: ['not-fetched', ...addressSignatures.map(({ id }) => id)],
     leadsTo: ['no-network-in-build'],
   },
   {
     id: 'certificate-unknown',
     title: 'Cargo does not trust the certificate that it is shown',
-    why: 'A company’s proxy presents certificates of its own, and the container does not know who signed them.',
+    why: 'The container does not know who signed it: most often a company’s proxy or server has certificates of its own.',
     remedies: [
       {
         text: 'Name the file that has your site’s authorities (PEM):',
@@ -104,6 +106,7 @@ export const cargoSignatures: readonly Signature[] = [
       'Statix does not pass registry tokens yet: vendor the crate with `cargo vendor`, and commit the folder.',
     ],
     threads: [],
+    unless: ['git-over-ssh'],
     patterns: [
       /no token found for `[\w-]{1,60}`/,
       /authenticated registries require a credential-provider/,

@@ -1,3 +1,4 @@
+import { toolInImage } from '../image-words.js';
 import { buildEnvironment, missingHeader, type Signature } from '../signature.js';
 
 const imageHasOne = {
@@ -9,11 +10,11 @@ const imageHasOne = {
 export const compilerSignatures: readonly Signature[] = [
   {
     id: 'cxx-compiler-not-found',
-    title: 'There is no C++ compiler for musl',
-    why:
-      'A crate compiles C++, and the `cc` crate looks for one by the name that the target suggests. musl-tools, ' +
-      'which many images have, brings a C compiler only. The Statix image has clang++ and libc++ for musl.',
-    remedies: ['Build in the Statix image, and remove CXX from `environment`.', imageHasOne],
+    title: 'There is no C++ compiler by the name that the build uses',
+    why: (situation) =>
+      'A crate compiles C++, and looks for a compiler by the name that the target suggests. Debian’s musl-tools ' +
+      `bring one for C only.${toolInImage(situation, 'clang')} CXX_x86_64_unknown_linux_musl names the C++ compiler for the target.`,
+    remedies: ['Remove CXX and TARGET_CXX from `environment`.', imageHasOne],
     threads: [
       'clux/muslrust#114',
       'rust-lang/cc-rs#105',
@@ -30,9 +31,9 @@ export const compilerSignatures: readonly Signature[] = [
   {
     id: 'musl-gcc-not-found',
     title: 'There is no C compiler by the name that the build uses',
-    why:
-      'musl-gcc and x86_64-linux-musl-gcc are the names that tools guess. In the Statix image the compiler is clang, ' +
-      'named by CC_x86_64_unknown_linux_musl, which every crate that uses `cc` follows.',
+    why: (situation) =>
+      `musl-gcc and x86_64-linux-musl-gcc are the names that tools guess.${toolInImage(situation, 'clang')} ` +
+      'CC_x86_64_unknown_linux_musl names the compiler for the target, and every crate that uses `cc` follows it.',
     remedies: [
       'Remove CC, AR and TARGET_CC from `environment`, and `linker` from [target.x86_64-unknown-linux-musl] in .cargo/config.toml.',
       imageHasOne,
@@ -48,7 +49,7 @@ export const compilerSignatures: readonly Signature[] = [
   {
     id: 'cmake-compiler-not-found',
     title: 'CMake does not find the compiler it was given',
-    why: 'The `cmake` crate hands on the name that was guessed for the target. The Statix image gives CMake a toolchain file that has the right paths.',
+    why: 'The `cmake` crate hands on the name that was guessed for the target. An image of Statix’s recipe gives CMake a toolchain file that has the right paths, unless a variable replaces it.',
     remedies: [
       'Remove CMAKE_TOOLCHAIN_FILE, CC and CXX from `environment`.',
       {
@@ -120,10 +121,10 @@ export const compilerSignatures: readonly Signature[] = [
   {
     id: 'kernel-headers-missing',
     title: 'Headers of the Linux kernel are missing',
-    why: 'They are no part of musl. The Statix image’s sysroot has them; a musl-gcc wrapper on a distribution has none.',
+    why: 'They are no part of musl. The sysroot of Statix’s recipe has them in its component linux-headers; a musl-gcc wrapper on a distribution has none.',
     remedies: [
-      'Build in the Statix image.',
-      { text: 'For aws-lc-rs in an image of your own:', snippet: 'cargo update -p aws-lc-sys' },
+      'Remove CC, CFLAGS and --sysroot from `environment`: they lead away from the image’s sysroot.',
+      { text: 'For aws-lc-rs in an image without them:', snippet: 'cargo update -p aws-lc-sys' },
     ],
     threads: ['aws/aws-lc-rs#894', 'aws/aws-lc-rs#1024'],
     patterns: [missingHeader('(?:linux|asm|asm-generic)/[a-z0-9_./-]{1,60}\\.h')],

@@ -1,4 +1,5 @@
 import { buildEnvironment, type Signature } from '../signature.js';
+import { addressSignatures } from './addresses.js';
 
 /** What follows from building with no network, no repository and only the declared inputs. */
 export const confinementSignatures: readonly Signature[] = [
@@ -23,7 +24,7 @@ export const confinementSignatures: readonly Signature[] = [
       /Network is unreachable/,
       /unable to resolve host address/,
     ],
-    unless: ['registry-unreachable'],
+    unless: ['registry-unreachable', ...addressSignatures.map(({ id }) => id)],
   },
   {
     id: 'needs-git',

@@ -5,7 +5,9 @@ export const cxxSignatures: readonly Signature[] = [
     id: 'dso-handle',
     title: 'C++ was linked without the start files of a C++ toolchain',
     why: '__dso_handle comes from crtbegin.o. A C++ compiler for musl brings it, a glibc one with changed paths does not.',
-    remedies: ['Build in the Statix image: its linker and start files are of one toolchain.'],
+    remedies: [
+      'Remove CXX from `environment`, and `linker` from .cargo/config.toml: the image’s linker and start files are of one toolchain.',
+    ],
     threads: ['rust-rocksdb/rust-rocksdb#440'],
     patterns: [undefinedSymbol('__dso_handle'), /hidden symbol [`'"]?__dso_handle/],
   },
@@ -14,7 +16,7 @@ export const cxxSignatures: readonly Signature[] = [
     title: 'C++ code was linked without a C++ standard library that fits',
     why:
       'Either none was named, or the code was compiled with libstdc++’s headers (std::__cxx11) and linked with libc++ ' +
-      '(std::__1), which the Statix image has. Crates name theirs with `cpp_link_stdlib` or CXXSTDLIB.',
+      '(std::__1), the one of Statix’s recipe. Crates name theirs with `cpp_link_stdlib` or CXXSTDLIB.',
     remedies: [
       'Have the crate compiled by CXX_x86_64_unknown_linux_musl, and remove CXX and CXXSTDLIB from `environment`.',
       {

@@ -71,9 +71,10 @@ export const glibcSignatures: readonly Signature[] = [
   },
   {
     id: 'host-glibc-too-old',
-    title: 'A build script was compiled on a newer system than it runs on',
-    why: 'The target folder holds build scripts of another machine or image. Statix gives every image a target folder of its own; this one was shared.',
+    title: 'A program that the build runs was made for a newer glibc than the image has',
+    why: 'It is a prebuilt program that a crate brings or the repository holds, or a build script that another machine or image left in a target folder.',
     remedies: [
+      'Take a release of the prebuilt program for an older glibc, or one that is static.',
       'Do not mount a target folder of the host into the container, and set no CARGO_TARGET_DIR for it.',
     ],
     threads: ['cross-rs/cross#724', 'cross-rs/cross#988', 'cross-rs/cross#1436'],

@@ -1,3 +1,4 @@
+import { libraryInImage, whereHeld } from '../image-words.js';
 import { missingHeader, type Signature } from '../signature.js';
 
 export const librarySignatures: readonly Signature[] = [
@@ -24,9 +25,14 @@ export const librarySignatures: readonly Signature[] = [
   },
   {
     id: 'libpq-not-found',
-    title: 'There is no libpq for musl',
-    why: 'pq-sys (diesel with `postgres`) links PostgreSQL’s client library, and found none for the target.',
+    title: 'pq-sys found no libpq for musl',
+    why: (situation) =>
+      `pq-sys (diesel with \`postgres\`) links PostgreSQL’s client library.${libraryInImage(situation, 'libpq', ['pq', 'libpq'])}`,
     remedies: [
+      whereHeld(
+        ['pq', 'libpq'],
+        'Remove PQ_LIB_DIR and PKG_CONFIG_* from `environment`: they lead away from the image’s libpq.',
+      ),
       {
         text: 'Compile it along with the program, in its Cargo.toml:',
         snippet:
@@ -39,8 +45,10 @@ export const librarySignatures: readonly Signature[] = [
   },
   {
     id: 'libmysqlclient-not-found',
-    title: 'There is no static libmysqlclient',
-    why: 'mysqlclient-sys (diesel with `mysql`) wants a MySQL or MariaDB client library of a version it has bindings for, and found none.',
+    title: 'mysqlclient-sys found no static libmysqlclient',
+    why: (situation) =>
+      'mysqlclient-sys (diesel with `mysql`) wants a MySQL or MariaDB client library of a version it has bindings ' +
+      `for.${libraryInImage(situation, 'libmysqlclient', ['mysqlclient', 'mariadb', 'libmariadb'])}`,
     remedies: [
       'Use a client written in Rust: `mysql`, `mysql_async` or `sqlx` with `mysql`.',
       {
@@ -54,8 +62,10 @@ export const librarySignatures: readonly Signature[] = [
   },
   {
     id: 'gssapi-unavailable',
-    title: 'Kerberos cannot be linked statically',
-    why: 'GSSAPI loads its mechanisms at run time, which a static program cannot do.',
+    title: 'There is no Kerberos (GSSAPI) to link',
+    why: (situation) =>
+      'The libraries of MIT or Heimdal Kerberos were not found for the target, and their plugins, which are loaded at ' +
+      `run time, do not work in a static program.${libraryInImage(situation, 'Kerberos', ['gssapi_krb5', 'krb5-gssapi', 'gssapi'])}`,
     remedies: [
       {
         text: 'Leave it out of rdkafka; SCRAM and OAUTHBEARER need only SSL:',
@@ -91,7 +101,7 @@ export const librarySignatures: readonly Signature[] = [
   {
     id: 'jemalloc-build',
     title: 'jemalloc does not build',
-    why: 'Its configure script compiles and runs programs, and tikv-jemalloc-sys 0.7 fails in it for musl.',
+    why: 'Its configure script compiles and runs programs, and tikv-jemalloc-sys 0.7 is known to fail in it for musl. Above, the log says what it was here.',
     remedies: [
       {
         text: 'Use jemalloc on gnu only, in Cargo.toml:',

@@ -1,3 +1,4 @@
+import { heldLibraries } from '../image-words.js';
 import { duplicateSymbol, undefinedSymbol, type Signature } from '../signature.js';
 
 export const linkingSignatures: readonly Signature[] = [
@@ -46,9 +47,9 @@ export const linkingSignatures: readonly Signature[] = [
   {
     id: 'static-library-not-found',
     title: 'A static library is missing',
-    why:
-      'A crate links a library of the system, and there is no .a of it for musl. The Statix image has OpenSSL ' +
-      '(ssl, crypto) and zlib (z); libraries of the host are no use to a static program.',
+    why: (situation) =>
+      'A crate links a library, and there is no .a of that name where the linker looks. Libraries of the host are ' +
+      `no use to a static program.${heldLibraries(situation)}`,
     remedies: [
       'Turn on the feature of the -sys crate that compiles the library itself: `vendored`, `bundled` or `static`.',
       'Or add the library to the image, and its directory with `rustflags = ["-Lnative=<directory>"]`.',

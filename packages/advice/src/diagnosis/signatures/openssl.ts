@@ -1,3 +1,5 @@
+import { extraPackage } from '../../native-crates/extra-package.js';
+import { heldLibraries, libraryInImage, whereHeld } from '../image-words.js';
 import { missingHeader, undefinedSymbol, type Signature } from '../signature.js';
 
 const vendored = {
@@ -9,11 +11,13 @@ export const opensslSignatures: readonly Signature[] = [
   {
     id: 'openssl-not-found',
     title: 'openssl-sys found no OpenSSL for musl',
-    why:
-      'The crate looks for an OpenSSL built for the target. The Statix image has one and says where with ' +
-      'X86_64_UNKNOWN_LINUX_MUSL_OPENSSL_DIR; an image of your own does not, or the variable is overridden.',
+    why: (situation) =>
+      `The crate looks for an OpenSSL built for the target.${libraryInImage(situation, 'OpenSSL', ['ssl', 'libssl'])}`,
     remedies: [
-      'Build in the Statix image, and remove OPENSSL_DIR, OPENSSL_LIB_DIR and PKG_CONFIG_* from `environment`.',
+      whereHeld(
+        ['ssl', 'libssl'],
+        'Remove OPENSSL_DIR, OPENSSL_LIB_DIR and PKG_CONFIG_* from `environment` and from [env] of .cargo/config.toml: they lead away from the image’s OpenSSL.',
+      ),
       vendored,
       {
         text: 'Or leave OpenSSL out, for example in reqwest:',
@@ -39,7 +43,10 @@ export const opensslSignatures: readonly Signature[] = [
       'The include directory that is used belongs to another system, or has no headers. Distributions keep ' +
       'opensslconf.h in a directory of the host’s architecture, which no build for another target looks into.',
     remedies: [
-      'Remove OPENSSL_INCLUDE_DIR and OPENSSL_DIR from `environment`: the Statix image sets the ones for the target.',
+      whereHeld(
+        ['ssl', 'libssl'],
+        'Remove OPENSSL_INCLUDE_DIR and OPENSSL_DIR from `environment`: they lead away from the image’s OpenSSL.',
+      ),
       vendored,
     ],
     threads: ['rust-openssl/rust-openssl#603', 'rust-openssl/rust-openssl#1627'],
@@ -48,11 +55,8 @@ export const opensslSignatures: readonly Signature[] = [
   {
     id: 'perl-module-missing',
     title: 'OpenSSL’s configuration wants more of Perl than is installed',
-    why: '`vendored` OpenSSL is configured by Perl, with modules that Debian’s perl-base leaves out. The Statix image has all of perl.',
-    remedies: [
-      'Build in the Statix image.',
-      { text: 'In an image of your own:', snippet: 'apt-get install --no-install-recommends perl' },
-    ],
+    why: '`vendored` OpenSSL is configured by Perl, with modules that Debian’s perl-base leaves out. They are in its package perl.',
+    remedies: [extraPackage('perl')],
     threads: ['rust-openssl/rust-openssl#2036', 'rust-openssl/rust-openssl#1550'],
     patterns: [
       /Can't locate (?:IPC\/Cmd|FindBin|File\/Compare|Pod\/Usage|Time\/Piece)\.pm in @INC/,
@@ -88,9 +92,9 @@ export const pkgConfigSignatures: readonly Signature[] = [
   {
     id: 'pkg-config-library-missing',
     title: 'pkg-config knows no such library for musl',
-    why:
-      'A build script asked for a library of the system. The Statix image answers for its own sysroot, which ' +
-      'holds OpenSSL and zlib; a static program can use nothing of the host.',
+    why: (situation) =>
+      'A build script asked for a library of the system. pkg-config answers for the image’s own sysroot, as a ' +
+      `static program can use nothing of the host.${heldLibraries(situation)}`,
     remedies: [
       'Turn on the feature of the -sys crate that compiles the library itself; it is called `vendored`, `bundled` or `static`.',
       'Remove variables like LIBGIT2_NO_VENDOR and ZSTD_SYS_USE_PKG_CONFIG from `environment`: they ask for the system’s library.',

@@ -4,7 +4,7 @@ export const resourceSignatures: readonly Signature[] = [
   {
     id: 'out-of-memory',
     title: 'The build ran out of memory',
-    why: 'The kernel ended a compiler or linker. Each parallel job needs its own memory: a C++ file up to 2 GB, fat LTO of a large program more.',
+    why: 'A compiler or linker got no more memory, or was ended with signal 9, as the kernel does when memory runs out. Each parallel job needs its own memory: a C++ file up to 2 GB, fat LTO of a large program more.',
     remedies: [
       { text: 'Fewer jobs at once:', snippet: 'export STATIX_JOBS=2' },
       { text: 'Or a higher limit, if one is set:', snippet: 'export STATIX_MEMORY=8g' },

@@ -6,7 +6,7 @@ export const runningSignatures: readonly Signature[] = [
     title: 'This UPX cannot pack static-PIE programs',
     why: 'Before 4.2, UPX refused programs with an empty hash table or without DT_INIT, as today’s linkers make them.',
     remedies: [
-      'Pack with `compress-static`, which uses the UPX of the Statix image.',
+      'Pack with `compress-static`, which uses the UPX of the image.',
       { text: 'By hand, use UPX 4.2 or later:', snippet: 'upx --version' },
     ],
     threads: ['upx/upx#476', 'upx/upx#568', 'upx/upx#586'],
@@ -20,7 +20,7 @@ export const runningSignatures: readonly Signature[] = [
     title: 'The program crashes before main',
     why: 'It was linked as position-independent with the start file of a fixed-address program: the linker passed over -static-pie.',
     remedies: [
-      'Build in the Statix image, whose linker honours -static-pie.',
+      'Remove `linker` and -fuse-ld from .cargo/config.toml and `rustflags`: the linker of Statix’s recipe honours -static-pie.',
       {
         text: 'With a linker of your own, link for a fixed address:',
         snippet:

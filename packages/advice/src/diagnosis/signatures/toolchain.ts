@@ -1,3 +1,4 @@
+import { toolInImage, toolToAdd, whereTool } from '../image-words.js';
 import type { Signature } from '../signature.js';
 
 export const toolchainSignatures: readonly Signature[] = [
@@ -15,22 +16,23 @@ export const toolchainSignatures: readonly Signature[] = [
   {
     id: 'protoc-not-found',
     title: 'The protocol buffer compiler or its own .proto files are missing',
-    why: 'prost-build and tonic-build call `protoc`, and google/protobuf/*.proto come with it. The Statix image has both.',
+    why: (situation) =>
+      `prost-build and tonic-build call \`protoc\`, and google/protobuf/*.proto come with it.${toolInImage(situation, 'protoc')}`,
     remedies: [
-      'Build in the Statix image, and remove PROTOC and PROTOC_INCLUDE from `environment`.',
-      { text: 'In an image of your own:', snippet: 'apt-get install protobuf-compiler' },
+      whereTool('protoc', 'Remove PROTOC and PROTOC_INCLUDE from `environment`.'),
+      toolToAdd('protoc'),
     ],
     threads: ['clux/muslrust#105', 'clux/muslrust#106'],
     patterns: [/Could not find `protoc`/, /google\/protobuf\/\w{1,40}\.proto: File not found/],
   },
   {
     id: 'target-not-installed',
-    title: 'The standard library for musl is not in the toolchain that is used',
-    why: 'A rust-toolchain file, or rustup’s override, chose another toolchain than the one the target was added to.',
+    title: 'The toolchain has no standard library for the target that is asked for',
+    why: 'The log names the target. The image has the standard library for the static target and for its host; a build script that compiles for another one (wasm32, for example) does not find it, and nor does a toolchain of rustup that the target was not added to.',
     remedies: [
-      'Build in the Statix image: its only toolchain has the target.',
+      'Leave out what compiles for another target, or commit its result.',
       {
-        text: 'With rustup, add the target to the file:',
+        text: 'Where rustup is used, add the target in rust-toolchain.toml:',
         snippet: '[toolchain]\nchannel = "stable"\ntargets = ["x86_64-unknown-linux-musl"]',
       },
     ],

@@ -1,11 +1,15 @@
+import { libraryInImage, toolInImage, whereHeld } from '../image-words.js';
 import { missingHeader, undefinedSymbol, type Signature } from '../signature.js';
+
+const openMp = ['omp', 'gomp', 'iomp5'];
 
 /** What static musl programs, or this image, do not have. */
 export const unavailableSignatures: readonly Signature[] = [
   {
     id: 'openmp-unavailable',
-    title: 'OpenMP is not available',
-    why: 'There is no OpenMP runtime for static musl programs in the image.',
+    title: 'OpenMP was not found',
+    why: (situation) =>
+      `The code is compiled with OpenMP, whose runtime has to be there for musl.${libraryInImage(situation, 'OpenMP runtime', openMp)}`,
     remedies: ['Turn off the crate’s `openmp` feature, or use rayon.'],
     threads: [],
     patterns: [
@@ -16,8 +20,11 @@ export const unavailableSignatures: readonly Signature[] = [
   },
   {
     id: 'fortran-unavailable',
-    title: 'There is no Fortran compiler',
-    why: 'The image compiles C, C++ and assembly. Fortran’s runtime for static musl programs is not in it.',
+    title: 'No Fortran compiler was found, or not its runtime',
+    why: (situation) =>
+      'Fortran needs a compiler, and a runtime (libgfortran) for musl; Debian’s is for glibc.' +
+      toolInImage(situation, 'gfortran') +
+      libraryInImage(situation, 'libgfortran', ['gfortran']),
     remedies: [
       'For linear algebra, use a crate written in Rust or C: `faer`, `nalgebra`, or BLIS with `cblas`.',
     ],
@@ -44,9 +51,16 @@ export const unavailableSignatures: readonly Signature[] = [
   },
   {
     id: 'backtrace-unavailable',
-    title: 'musl has no execinfo.h',
-    why: 'backtrace() and backtrace_symbols() are functions of glibc. musl leaves them to libraries.',
-    remedies: ['Turn off the crate’s stack traces for C code; Rust’s own backtraces work.'],
+    title: 'backtrace() of execinfo.h is not part of musl',
+    why: (situation) =>
+      `backtrace() and backtrace_symbols() are functions of glibc; musl leaves them to a library.${libraryInImage(situation, 'libexecinfo', ['execinfo'])}`,
+    remedies: [
+      whereHeld(['execinfo'], {
+        text: 'Link the image’s, in Cargo.toml:',
+        snippet: '[package.metadata.statix.build-static]\nrustflags = ["-Clink-arg=-lexecinfo"]',
+      }),
+      'Turn off the crate’s stack traces for C code; Rust’s own backtraces work.',
+    ],
     threads: [],
     patterns: [missingHeader('execinfo\\.h'), undefinedSymbol('backtrace(?:_symbols(?:_fd)?)?\\b')],
   },

@@ -22,6 +22,7 @@ export const libraryRules: readonly NativeRule[] = [
     crates: ['openssl-sys'],
     library: 'OpenSSL',
     ownSource: ['openssl-src'],
+    ownSourceSwitch: ['vendored'],
     libraries: ['libssl', 'openssl'],
     otherwise: 'fails',
     remedies: [openssl],
@@ -30,6 +31,7 @@ export const libraryRules: readonly NativeRule[] = [
     crates: ['libsqlite3-sys'],
     library: 'SQLite',
     ownSource: ['cc'],
+    ownSourceSwitch: ['bundled'],
     libraries: ['sqlite3'],
     otherwise: 'fails',
     remedies: [
@@ -43,6 +45,7 @@ export const libraryRules: readonly NativeRule[] = [
     crates: ['pq-sys'],
     library: 'libpq',
     ownSource: ['pq-src'],
+    ownSourceSwitch: ['bundled'],
     libraries: ['libpq', 'pq'],
     otherwise: 'fails',
     remedies: [
@@ -56,6 +59,7 @@ export const libraryRules: readonly NativeRule[] = [
     crates: ['mysqlclient-sys'],
     library: 'libmysqlclient',
     ownSource: ['mysqlclient-src'],
+    ownSourceSwitch: ['bundled'],
     libraries: ['libmysqlclient', 'mysqlclient', 'libmariadb', 'mariadb'],
     otherwise: 'fails',
     remedies: [
@@ -67,6 +71,7 @@ export const libraryRules: readonly NativeRule[] = [
     crates: ['libduckdb-sys'],
     library: 'DuckDB',
     ownSource: ['cc', 'cmake'],
+    ownSourceSwitch: ['bundled'],
     libraries: ['duckdb'],
     otherwise: 'fails',
     remedies: [feature('duckdb', 'bundled')],
@@ -75,6 +80,7 @@ export const libraryRules: readonly NativeRule[] = [
     crates: ['libdbus-sys'],
     library: 'D-Bus',
     ownSource: ['cc'],
+    ownSourceSwitch: ['vendored'],
     libraries: ['dbus-1'],
     otherwise: 'fails',
     remedies: [feature('dbus', 'vendored'), 'Or use zbus, which is written in Rust.'],

@@ -1,7 +1,9 @@
 import { join } from 'node:path';
 import { classifyLinkage, openElf } from '@statix/elf';
-import { executor } from '@statix/task';
+import { executor, requireDeclaredOutputs, upstreamOutputs } from '@statix/task';
+import { generatedFiles } from '../../inputs/generated-files.js';
 import { requireHashedInputs } from '../../inputs/require-hashed-inputs.js';
+import { requireDeclaredByProducers, requireProducers } from '../../inputs/require-producers.js';
 import { loadPlan } from './load-plan.js';
 import { performBuild } from './perform.js';
 import { renderBinary } from './report-binary.js';
@@ -14,9 +16,23 @@ export default executor({
   step: 'build',
   async work(options, { workspaceRoot, projectName, targetName, signal, report, context }) {
     const plan = await loadPlan(options, { workspaceRoot, projectName });
+    requireDeclaredOutputs(plan.outputPath, context);
     if (options.workspaceDigest !== undefined) {
-      const targets = context.projectsConfigurations.projects[projectName]?.targets;
-      requireHashedInputs(targets?.[targetName]?.inputs, plan.inputs);
+      const project = context.projectsConfigurations.projects[projectName];
+      requireHashedInputs(project?.targets?.[targetName]?.inputs, plan.inputs, {
+        named: { ...context.nxJsonConfiguration?.namedInputs, ...project?.namedInputs },
+        ...(project?.root === undefined ? {} : { projectRoot: project.root }),
+      });
+    }
+    const upstream = upstreamOutputs(context);
+    const declared = options.generatedInputs;
+    if (upstream !== undefined && Object.keys(declared).length > 0) {
+      const { inputs } =
+        context.projectsConfigurations.projects[projectName]?.targets?.[targetName] ?? {};
+      const { generated } = plan.inputs;
+      requireProducers({ declared, projectName, targetName, inputs, upstream }, generated);
+      const files = await generatedFiles(workspaceRoot, generated);
+      requireDeclaredByProducers(files, { declared, projectName, upstream });
     }
     for (const { key, file } of plan.overridden) report(`Not followed: ${key} of ${file}`);
     const manifests = await performBuild(plan, { workspaceRoot, projectName, signal, report });

@@ -3,6 +3,7 @@ import type { BuildManifest, ImageIdentity } from '@statix/contract';
 import { readImageIdentity } from '@statix/toolchain';
 import { readFetched, readPlannedInputs } from '../../inputs/planned-inputs.js';
 import type { InputFile } from '../../inputs/read-inputs.js';
+import { unfollowedDigest } from '../../inputs/unfollowed-inputs.js';
 import { buildJob } from '../../jobs/build-job.js';
 import { fetchFiles } from '../../jobs/fetch-files.js';
 import { fetchJob } from '../../jobs/fetch-job.js';
@@ -126,6 +127,14 @@ async function compile(build: Build): Promise<Compilation> {
         ...plan,
         workspaceRoot: plan.cargoWorkspace.root,
         environment: plan.options.environment,
+        unfollowed: unfollowedDigest(
+          {
+            environment: plan.options.environment,
+            configuredEnvironment: plan.configuredEnvironment,
+            vendorRoots: plan.cargoWorkspace.vendorRoots,
+          },
+          materials.inputs,
+        ),
         files: materials.staged,
         times,
         jobs: machine.jobs,

@@ -6,6 +6,7 @@ import {
   fetchConfig,
   inputSet,
   manifestOf,
+  mergeConfigs,
   packageFetchSet,
   pathClosure,
   problemsOf,
@@ -42,6 +43,8 @@ export interface BuildPlan {
   readonly lockfile: string;
   /** The one of the documents that is Cargo.lock. */
   readonly lock: WorkspaceDocument;
+  /** `[env]` of the user's Cargo configuration by its keys, sorted. */
+  readonly configuredEnvironment: readonly (readonly [key: string, value: unknown])[];
   /** Flags that the user's Cargo configuration sets for the triple. */
   readonly configuredRustflags: readonly string[];
   readonly options: BuildOptions;
@@ -93,13 +96,17 @@ export function planBuild(options: BuildOptions, context: PlanContext): BuildPla
       ],
       workspaceDigest: digestOf(pkg),
     })),
-    inputs: inputSet(repository, cargoPackage, { extraInputs: options.extraInputs }),
+    inputs: inputSet(repository, cargoPackage, {
+      extraInputs: options.extraInputs,
+      generatedInputs: Object.values(options.generatedInputs).flat(),
+    }),
     documents,
     lock,
     fetched: packageFetchSet(repository, cargoPackage),
     fetchConfig: (workspace) => fetchConfig(context.configs, workspace),
     binaries: plannedBinaries(cargoPackage, options),
     lockfile,
+    configuredEnvironment: configuredEnvironment(context.configs),
     configuredRustflags: configuredRustflags(context.configs, options.triple).rustflags,
     options,
     outputPath: outputFolder(
@@ -125,6 +132,16 @@ function outputFolder(path: string): string {
     what: `The option \`outputPath\` is '${path}', which is no folder of its own in the workspace`,
     remedies: ['Give a path relative to the workspace root, such as dist/static/app.'],
   });
+}
+
+/** A relative value counts from the folder of its file. */
+function configuredEnvironment(
+  configs: PlanContext['configs'],
+): BuildPlan['configuredEnvironment'] {
+  return [...mergeConfigs(configs)]
+    .filter(([key]) => key.startsWith('env.'))
+    .map(([key, { value, file }]) => [key, { value, file }] as const)
+    .sort(([left], [right]) => (left < right ? -1 : 1));
 }
 
 function findPackage(manifest: string, repository: CargoRepository): CargoPackage {

@@ -44,6 +44,15 @@ export const buildSchema = z.strictObject({
     .describe(
       'Globs, relative to the workspace root, of files outside the package that the build reads',
     ),
+  generatedInputs: z
+    .record(
+      z.string().regex(/^[^\s:]+(:[^\s]+)?$/, 'expected a task such as codegen:generate'),
+      z.array(z.string()).min(1),
+    )
+    .default({})
+    .describe(
+      'Files that other tasks write and the build reads: by task, such as `codegen:generate` or a target of the own project, globs relative to the workspace root. The task runs first',
+    ),
   environment: z
     .record(environmentName, z.string())
     .default({})

@@ -1,8 +1,7 @@
-import { formatFiles, logger, type Tree } from '@nx/devkit';
+import { formatFiles, type GeneratorCallback, type Tree } from '@nx/devkit';
 import { parseOptions, StatixError } from '@statix/contract';
 import type { CargoPackage } from '@statix/cargo';
 import type { PackageSettings } from '../../graph/plugin-options.js';
-import { targetNames } from '../../targets/names.js';
 import { setInManifest, type GivenSetting } from '../cargo/set-in-manifest.js';
 import { explicitSettings, hasExplicit, inStep } from '../explicit/explicit-targets.js';
 import { explicitTargetsOf, projectJsonPath, writeTargets } from '../explicit/project-json.js';
@@ -10,7 +9,10 @@ import { hasPlugin } from '../nx-json/plugin-options.js';
 import { registerSync } from '../nx-json/register-sync.js';
 import { readableErrors } from '../readable-errors.js';
 import { findPackage } from '../workspace/find-package.js';
+import { sayNext } from '../workspace/next-command.js';
+import { packageManager } from '../workspace/package-manager.js';
 import { readRustWorkspace, type RustWorkspace } from '../workspace/read-rust-workspace.js';
+import { staticTarget } from '../workspace/static-target.js';
 import { givenSettings } from './given-settings.js';
 import { mergeTargets, withGiven } from './merge-targets.js';
 import { addSchema } from './schema.js';
@@ -27,9 +29,9 @@ export async function addGenerator(
   tree: Tree,
   raw: unknown,
   readWorkspace: typeof readRustWorkspace = readRustWorkspace,
-): Promise<void> {
+): Promise<GeneratorCallback> {
   const options = parseOptions(addSchema, raw, '@statix/nx:add');
-  if (!hasPlugin(tree)) throw notInitialised();
+  if (!hasPlugin(tree)) throw notInitialised(packageManager(tree).nx);
   const workspace = await readWorkspace(tree);
   const cargoPackage = findPackage(workspace, options.project);
   requireBinary(cargoPackage);
@@ -53,10 +55,12 @@ export async function addGenerator(
   }
   if (!options.skipFormat) await formatFiles(tree);
   const name = workspace.nameOf(cargoPackage);
-  const all = settings.targets[targetNames.all];
-  logger.info(
-    `Build and prove it: nx run ${name}:${all === undefined || all === false ? targetNames.all : all}`,
-  );
+  return () => {
+    sayNext(
+      'Next, build it and prove it static:',
+      `${workspace.nx} run ${name}:${staticTarget(settings)}`,
+    );
+  };
 }
 
 /** What stands in project.json is not to be inferred as well. */
@@ -99,11 +103,11 @@ function requireBinary({ name, manifest, targets }: CargoPackage): void {
   });
 }
 
-function notInitialised(): StatixError {
+function notInitialised(nx: string): StatixError {
   return new StatixError({
     code: 'STATIX_NOT_INITIALISED',
     what: 'nx.json does not name the plugin @statix/nx',
-    remedies: [{ text: 'Set the workspace up:', snippet: 'npx nx g @statix/nx:init' }],
+    remedies: [{ text: 'Set the workspace up:', snippet: `${nx} g @statix/nx:init` }],
   });
 }
 

@@ -1,7 +1,7 @@
 import { dirname } from 'node:path/posix';
 import type { Tree } from '@nx/devkit';
 import { StatixError } from '@statix/contract';
-import { readRepository } from '@statix/cargo';
+import { readRepository, type CargoWorkspace } from '@statix/cargo';
 import { addMember } from './add-member.js';
 import { treeFiles } from './tree-files.js';
 
@@ -10,10 +10,10 @@ import { treeFiles } from './tree-files.js';
  * a folder that `members` does not name is added to it.
  *
  * @param folder repository-relative folder of the package
- * @returns the folder of the workspace, or undefined for a package that stands alone
+ * @returns the workspace, or undefined for a package that stands alone
  * @throws StatixError STATIX_MEMBER_NOT_ADDED, and those of a manifest above that cannot be read
  */
-export function placePackage(tree: Tree, folder: string): string | undefined {
+export function placePackage(tree: Tree, folder: string): CargoWorkspace | undefined {
   const manifests = manifestsFrom(tree, folder);
   const read = () => readRepository(manifests, treeFiles(tree));
   const repository = read();
@@ -29,7 +29,8 @@ export function placePackage(tree: Tree, folder: string): string | undefined {
       above.root === '' ? folder : folder.slice(above.root.length + 1),
     );
   }
-  const own = read().packages.find(({ root }) => root === folder);
+  const { packages, workspaces } = read();
+  const own = packages.find(({ root }) => root === folder);
   if (own === undefined) {
     throw new StatixError({
       code: 'STATIX_PACKAGE_NOT_PLACED',
@@ -37,7 +38,9 @@ export function placePackage(tree: Tree, folder: string): string | undefined {
       remedies: ['Choose another folder with --directory.'],
     });
   }
-  return own.workspace === folder ? undefined : own.workspace;
+  return own.workspace === folder
+    ? undefined
+    : workspaces.find(({ root }) => root === own.workspace);
 }
 
 /** The package's own manifest and those of the folders above it. */

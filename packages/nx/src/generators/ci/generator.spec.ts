@@ -1,4 +1,8 @@
-import { readNxJson, updateNxJson, type Tree } from '@nx/devkit';
+import { execFileSync } from 'node:child_process';
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { logger, readNxJson, updateJson, updateNxJson, type Tree } from '@nx/devkit';
 import { createTreeWithEmptyWorkspace } from '@nx/devkit/testing';
 import { parse } from 'yaml';
 import { registerSync } from '../nx-json/register-sync.js';
@@ -39,6 +43,11 @@ async function gitlab(options: object = {}): Promise<Record<string, GitlabJob>> 
 
 const runs = ({ steps }: GithubJob) => steps.flatMap(({ run }) => run ?? []).join('\n');
 const uses = ({ steps }: GithubJob) => steps.flatMap(({ uses: used }) => used ?? []);
+
+const digest = '0123456789abcdef'.repeat(4);
+const defineImage = (reference: string) => {
+  tree.write('images/statix/statix-image.json', JSON.stringify({ reference }));
+};
 
 describe('GitHub Actions', () => {
   test('changes build what is affected, with a cache that outlives the machine', async () => {
@@ -88,6 +97,82 @@ describe('GitHub Actions', () => {
     });
   });
 
+  test('fault: each job may do what it does: list runs for the last green one, read GitHub’s registry', async () => {
+    const { jobs } = await github();
+    expect(jobs.affected.permissions).toEqual({ contents: 'read', actions: 'read' });
+    expect(jobs.release.permissions).toEqual({ contents: 'read' });
+    defineImage(`ghcr.io/acme/statix@sha256:${digest}`);
+    const withImage = (await github()).jobs;
+    expect(withImage.affected.permissions).toMatchObject({ packages: 'read' });
+    expect(withImage.release.permissions).toEqual({ contents: 'read', packages: 'read' });
+    expect(uses(withImage.affected).join()).toContain('docker/login-action');
+    expect(withImage['image-lock'].permissions).toBeUndefined();
+  });
+
+  test('without a green run, everything is affected', async () => {
+    const { jobs } = await github();
+    const shas = jobs.affected.steps.find(({ uses: used }) => used?.startsWith('nrwl/nx-set-shas'));
+    expect(shas!.with!['fallback-sha']).toBe('4b825dc642cb6eb9a060e54bf8d69288fbee4904');
+  });
+
+  test('fault: exec bits survive the upload, in an archive', async () => {
+    const { jobs } = await github();
+    for (const job of [jobs.affected, jobs.release]) {
+      const upload = job.steps.at(-1)!;
+      expect(upload.uses).toContain('upload-artifact');
+      const [path = ''] = String(upload.with!['path']).split('\n');
+      expect(runs(job)).toContain(`tar -czf ${path} $(ls -d dist/static dist/verify dist/upx`);
+    }
+  });
+
+  test('fault: after npm create there is no package.json: Nx installs itself, and nothing else is called', async () => {
+    tree.delete('package.json');
+    const { jobs } = await github();
+    expect(runs(jobs.affected)).toContain('bash ./nx --version');
+    expect(runs(jobs.affected)).toContain('bash ./nx affected -t static');
+    expect(JSON.stringify(jobs)).not.toMatch(/np[mx] (ci|nx|install)/);
+    const node = jobs.affected.steps.find(({ uses: used }) =>
+      used?.startsWith('actions/setup-node'),
+    );
+    // It fails without a lockfile.
+    expect(node!.with).toEqual({ 'node-version': 22 });
+  });
+
+  test.each([
+    ["lockfileVersion: '9.0'\n", undefined, { version: 10 }],
+    ["lockfileVersion: '6.0'\n", undefined, { version: 8 }],
+    ["lockfileVersion: '9.0'\n", 'pnpm@9.15.4+sha512.0123', undefined],
+  ])(
+    'fault: the version of pnpm is said once: lockfile %j, packageManager %j',
+    async (lockfile, packageManager, given) => {
+      tree.write('pnpm-lock.yaml', lockfile);
+      updateJson(tree, 'package.json', (json) => ({ ...json, packageManager }));
+      const { jobs } = await github();
+      const step = jobs.affected.steps.find(({ uses: used }) =>
+        used?.startsWith('pnpm/action-setup'),
+      );
+      expect(step!.with).toEqual(given);
+    },
+  );
+
+  test('no lockfile: no `npm ci`, which would fail', async () => {
+    const shell = runs((await github()).jobs.affected);
+    expect(shell).toMatch(/^npm install$/m);
+    expect(shell).not.toContain('npm ci');
+  });
+
+  test('other names: of the image’s project, and of the target', async () => {
+    tree.write('images/statix/project.json', '{ "name": "builder" }');
+    const options = { targets: { static: 'ship' } };
+    updateJson(tree, 'nx.json', (json) => ({
+      ...json,
+      plugins: [{ plugin: '@statix/nx', options }],
+    }));
+    const { jobs } = await github();
+    expect(runs(jobs.release)).toContain('nx run-many -t ship ');
+    expect(runs(jobs['image-lock'])).toContain('nx run builder:image-lock --check');
+  });
+
   test.each([
     ['pnpm-lock.yaml', 'pnpm install --frozen-lockfile', 'pnpm exec nx affected'],
     ['package-lock.json', 'npm ci', 'npx nx affected'],
@@ -112,6 +197,7 @@ describe('GitLab', () => {
     expect(jobs['statix-affected']!.script).toContain(
       'npx nx affected -t static --parallel=1 --outputStyle=stream',
     );
+    expect(jobs['statix-affected']!.script.join('\n')).not.toContain('CI_COMMIT_BEFORE_SHA');
     expect(jobs['statix-affected']!.cache!.paths).toEqual(['.nx/cache', '.nx/cache-index']);
     expect(jobs['statix-release']!.script[0]).toContain('--skipNxCache --skipRemoteCache');
     expect(jobs['statix-release']).not.toHaveProperty('cache');
@@ -129,6 +215,91 @@ describe('GitLab', () => {
     tree.write('.gitlab-ci.yml', 'include:\n  - local: other.yml\n');
     await expect(gitlab()).rejects.toMatchObject({ code: 'STATIX_PIPELINE_NOT_EXTENDED' });
   });
+});
+
+describe('GitLab’s base', () => {
+  /** The shell lines before and after the work, as a runner runs them. */
+  async function base(env: NodeJS.ProcessEnv, green?: string): Promise<string[]> {
+    const { script } = (await gitlab())['statix-affected']!;
+    const folder = mkdtempSync(join(tmpdir(), 'statix-base-'));
+    try {
+      const git = (...args: string[]) =>
+        execFileSync('git', ['-c', 'user.name=a', '-c', 'user.email=a@b', ...args], {
+          cwd: folder,
+          encoding: 'utf8',
+        }).trim();
+      git('init', '--quiet');
+      git('commit', '--quiet', '--allow-empty', '-m', 'one');
+      const head = git('rev-parse', 'HEAD');
+      mkdirSync(join(folder, '.nx/cache-index'), { recursive: true });
+      const file = join(folder, '.nx/cache-index/last-green-commit');
+      if (green !== undefined) writeFileSync(file, green === 'HEAD' ? head : green);
+      const lines = script.filter((line) => !/nx (run|affected|sync)|^for |^mkdir /.test(line));
+      const shown = execFileSync('sh', ['-ec', [...lines, 'echo "$NX_BASE"'].join('\n')], {
+        cwd: folder,
+        encoding: 'utf8',
+        env: { PATH: process.env['PATH'], CI_COMMIT_SHA: head, ...env },
+      }).trim();
+      const kept = existsSync(file) ? readFileSync(file, 'utf8').trim() : '';
+      return [shown, kept].map((commit) => (commit === head ? 'HEAD' : commit));
+    } finally {
+      rmSync(folder, { recursive: true });
+    }
+  }
+  const emptyTree = '4b825dc642cb6eb9a060e54bf8d69288fbee4904';
+
+  test('fault: is the last green commit, not the last one', async () => {
+    expect(await base({ CI_COMMIT_BEFORE_SHA: 'f'.repeat(40) }, 'HEAD')).toEqual(['HEAD', 'HEAD']);
+  });
+
+  test.each([undefined, 'f'.repeat(40), ''])('%j is no commit here: everything', async (green) => {
+    expect(await base({}, green)).toEqual([emptyTree, 'HEAD']);
+  });
+
+  test('of a merge request is where it branched off, and it keeps none', async () => {
+    const merge = { CI_MERGE_REQUEST_IID: '7', CI_MERGE_REQUEST_DIFF_BASE_SHA: 'HEAD' };
+    expect(await base(merge)).toEqual(['HEAD', '']);
+  });
+});
+
+describe('an image that is not published', () => {
+  async function said(options: object): Promise<string> {
+    const warn = jest.spyOn(logger, 'warn').mockImplementation();
+    const callback = await ciGenerator(tree, { skipFormat: true, ...options });
+    await callback();
+    const lines = warn.mock.calls.flat().join();
+    warn.mockRestore();
+    return lines;
+  }
+
+  test.each([
+    ['github', '.github/workflows/statix.yml'],
+    ['gitlab', '.gitlab/statix.yml'],
+  ])(
+    'fault: %s: that each fresh machine makes it is said, with the command that publishes',
+    async (provider, path) => {
+      const command = 'npx nx run statix-image:image-push --repository=';
+      expect(await said({ provider })).toContain(command);
+      expect(tree.read(path, 'utf8')).toMatch(
+        /# Where images\/statix\/published\.json does not have the image/,
+      );
+      tree.write('images/statix/statix-image.json', '{ "recipe": "@statix/image/recipe" }');
+      const images = [
+        {
+          identity: digest,
+          reference: `registry.example/statix@sha256:${digest}`,
+        },
+      ];
+      tree.write(
+        'images/statix/published.json',
+        JSON.stringify({ schemaVersion: 1, kind: 'statix.published-images', images }),
+      );
+      expect(await said({ provider })).toBe('');
+      defineImage(`registry.example/statix@sha256:${digest}`);
+      expect(await said({ provider })).toBe('');
+      expect(tree.read(path, 'utf8')).not.toContain('published.json');
+    },
+  );
 });
 
 test.each(['github', 'gitlab'])('%s: a second run changes nothing', async (provider) => {

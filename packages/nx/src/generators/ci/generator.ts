@@ -1,12 +1,15 @@
-import { formatFiles, readNxJson, type Tree } from '@nx/devkit';
+import { formatFiles, logger, readNxJson, type GeneratorCallback, type Tree } from '@nx/devkit';
 import { parseOptions } from '@statix/contract';
+import { pluginOptions } from '../nx-json/plugin-options.js';
 import { isSyncRegistered } from '../nx-json/register-sync.js';
 import { readableErrors } from '../readable-errors.js';
+import { packageManager } from '../workspace/package-manager.js';
+import { staticTarget } from '../workspace/static-target.js';
 import { githubPath, githubWorkflow } from './github-workflow.js';
 import { gitlabPath, gitlabPipeline } from './gitlab-pipeline.js';
 import { includeInGitlab } from './include-in-gitlab.js';
 import type { PipelineFacts } from './jobs.js';
-import { packageManager } from './package-manager.js';
+import { pipelineImage, unpublishedNotice } from './pipeline-image.js';
 import { ciSchema, type CiOptions } from './schema.js';
 
 /**
@@ -15,9 +18,9 @@ import { ciSchema, type CiOptions } from './schema.js';
  *
  * @throws StatixError STATIX_OPTION_UNKNOWN, STATIX_OPTION_INVALID
  */
-export async function ciGenerator(tree: Tree, raw: unknown): Promise<void> {
+export async function ciGenerator(tree: Tree, raw: unknown): Promise<GeneratorCallback> {
   const options = parseOptions(ciSchema, raw, '@statix/nx:ci');
-  const facts = pipelineFacts(tree, options);
+  const facts = await pipelineFacts(tree, options);
   if (options.provider === 'github') {
     tree.write(githubPath, githubWorkflow(facts));
   } else {
@@ -25,14 +28,23 @@ export async function ciGenerator(tree: Tree, raw: unknown): Promise<void> {
     includeInGitlab(tree, gitlabPath);
   }
   if (!options.skipFormat) await formatFiles(tree);
+  return () => {
+    const notice = unpublishedNotice(facts.image, facts.packages.nx);
+    if (notice.length > 0) logger.warn(notice.join('\n'));
+  };
 }
 
-function pipelineFacts(tree: Tree, { nodeVersion, registry }: CiOptions): PipelineFacts {
+async function pipelineFacts(
+  tree: Tree,
+  { nodeVersion, registry }: CiOptions,
+): Promise<PipelineFacts> {
   return {
     defaultBranch: readNxJson(tree)?.defaultBase?.replace(/^origin\//, '') ?? 'main',
-    ...packageManager(tree),
+    packages: packageManager(tree),
     nodeVersion,
     registry,
+    image: await pipelineImage(tree),
+    target: staticTarget(pluginOptions(tree)),
     synced: isSyncRegistered(tree),
   };
 }

@@ -1,116 +1,226 @@
-import { CACHE, INDEX, INDEX_REASON, jobLines, RELEASE_SCOPE, type PipelineFacts } from './jobs.js';
-import { comment, indented, script } from './yaml-text.js';
+import { installLine, installReason, isBerry } from './installation.js';
+import {
+  CACHE,
+  INDEX,
+  INDEX_REASON,
+  jobLines,
+  RELEASE_SCOPE,
+  RESULTS,
+  type PipelineFacts,
+} from './jobs.js';
+import { publicationComment } from './pipeline-image.js';
+import { commented, endingWith, yamlText } from './yaml-document.js';
 
 /** Where GitHub looks for workflows; a file of our own, so that it can be written anew. */
 export const githubPath = '.github/workflows/statix.yml';
+
+/** GitHub's own registry takes the token of the job. */
+const GHCR = 'ghcr.io';
+
+/** git's name for a tree without files: compared with it, everything is new. */
+const EMPTY_TREE = '4b825dc642cb6eb9a060e54bf8d69288fbee4904';
 
 /**
  * A workflow for GitHub Actions: affected projects on pull requests and pushes, everything without
  * any cache on tags, and every week whether the image's lock can still be had.
  */
 export function githubWorkflow(facts: PipelineFacts): string {
-  const { affected, release, lock } = jobLines(facts);
-  return `${comment([
-    'Written by `nx g @statix/nx:ci github`. Run it again after an update of @statix/nx.',
-  ])}name: Static binaries
+  const { defaultBranch: branch, image } = facts;
+  const jobs = jobLines(facts);
+  const registry = facts.registry ?? (image.registry === GHCR ? GHCR : undefined);
+  const readsPackages = [registry, image.registry].includes(GHCR) ? 'read' : undefined;
+  const onBranch = `github.ref == 'refs/heads/${branch}' && github.event_name == 'push'`;
 
-on:
-  pull_request:
-  push:
-    branches: [${facts.defaultBranch}]
-    tags: ['v*']
-  schedule:
-    - cron: '17 4 * * 1'
+  const affected = {
+    if: `github.event_name == 'pull_request' || ${onBranch}`,
+    'runs-on': runner,
+    permissions: {
+      contents: 'read',
+      actions: commented(['The runs of this workflow, to find the last green one.'], 'read'),
+      packages: readsPackages,
+    },
+    env: {
+      STATIX_TRUST_SCOPE: commented(
+        ['Compiled crates are shared only by runs of the same ref.'],
+        '${{ github.ref }}',
+      ),
+      NX_CACHE_DIRECTORY: commented(
+        ['Of this job alone. By itself Nx shares one cache between all clones of a user.'],
+        CACHE,
+      ),
+    },
+    steps: [
+      checkout(commented(['All of it: Nx compares with the base of the branch.'], 0)),
+      commented(
+        [
+          'The last green commit of the branch, as NX_BASE: what a failed run left out is built again.',
+          'Without one, everything is: git’s empty tree is what Nx compares with then.',
+        ],
+        {
+          uses: 'nrwl/nx-set-shas@v4',
+          with: { 'main-branch-name': branch, 'fallback-sha': EMPTY_TREE },
+        },
+      ),
+      ...setUp(facts, registry),
+      commented(
+        [
+          'Nx’s cache outlives the machine. GitHub keeps the caches of pull requests apart: one can read',
+          `what ${branch} has stored, and no other run reads what it stores.`,
+        ],
+        {
+          uses: 'actions/cache@v4',
+          with: {
+            path: `${CACHE}\n${INDEX}\n`,
+            key: 'nx-static-${{ github.ref }}-${{ github.sha }}',
+            'restore-keys': `nx-static-\${{ github.ref }}-\nnx-static-refs/heads/${branch}-\n`,
+          },
+        },
+      ),
+      commented(INDEX_REASON, script('Build and prove what is affected', jobs.affected)),
+      ...upload('static-binaries', []),
+    ],
+  };
 
-# No job here writes to the repository.
-permissions:
-  contents: read
+  const release = {
+    if: "startsWith(github.ref, 'refs/tags/')",
+    'runs-on': runner,
+    permissions: endingWith(
+      ['For the attestation below, where it is wanted:', 'id-token: write', 'attestations: write'],
+      { contents: 'read', packages: readsPackages },
+    ),
+    env: {
+      STATIX_TRUST_SCOPE: commented(
+        [
+          'Cold volumes, and no cache is read: what is released was compiled and proven in this run.',
+        ],
+        `${RELEASE_SCOPE}-\${{ github.run_id }}-\${{ github.run_attempt }}`,
+      ),
+    },
+    steps: endingWith(
+      [
+        'Who built it, from what, signed by GitHub. Needs the two permissions above.',
+        '- uses: actions/attest-build-provenance@v3',
+        '  with:',
+        '    subject-path: dist/static/**',
+      ],
+      [
+        checkout(undefined),
+        ...setUp(facts, registry),
+        script('Build and prove everything anew', jobs.release),
+        ...upload('release', ['SHA256SUMS']),
+      ],
+    ),
+  };
 
-concurrency:
-  group: statix-\${{ github.ref }}
-  cancel-in-progress: \${{ github.event_name == 'pull_request' }}
+  const imageLock = {
+    if: "github.event_name == 'schedule'",
+    'runs-on': runner,
+    steps: [
+      checkout(undefined),
+      ...setUp(facts, undefined),
+      script('Whether the locked sources are current and can be had', jobs.lock),
+    ],
+  };
 
-jobs:
-  affected:
-    if: github.event_name == 'pull_request' || github.ref == 'refs/heads/${facts.defaultBranch}' && github.event_name == 'push'
-    runs-on: ubuntu-24.04
-    env:
-      # Compiled crates are shared only by runs of the same ref.
-      STATIX_TRUST_SCOPE: \${{ github.ref }}
-      # Of this job alone. By itself Nx shares one cache between all clones of a user.
-      NX_CACHE_DIRECTORY: ${CACHE}
-    steps:
-${checkout(true)}      # The last green commit of the branch, as NX_BASE: what a failed run left out is built again.
-      - uses: nrwl/nx-set-shas@v4
-        with:
-          main-branch-name: ${facts.defaultBranch}
-${setUp(facts)}      # Nx's cache outlives the machine. GitHub keeps the caches of pull requests apart: one can read
-      # what ${facts.defaultBranch} has stored, and no other run reads what it stores.
-      - uses: actions/cache@v4
-        with:
-          path: |
-            ${CACHE}
-            ${INDEX}
-          key: nx-static-\${{ github.ref }}-\${{ github.sha }}
-          restore-keys: |
-            nx-static-\${{ github.ref }}-
-            nx-static-refs/heads/${facts.defaultBranch}-
-${indented(6, comment(INDEX_REASON))}${indented(6, script('Build and prove what is affected', affected))}${upload('static-binaries', ['dist/static', 'dist/verify', 'dist/upx'])}
-  release:
-    if: startsWith(github.ref, 'refs/tags/')
-    runs-on: ubuntu-24.04
-    permissions:
-      contents: read
-      # For the attestation below, where it is wanted:
-      # id-token: write
-      # attestations: write
-    env:
-      # Cold volumes, and no cache is read: what is released was compiled and proven in this run.
-      STATIX_TRUST_SCOPE: ${RELEASE_SCOPE}-\${{ github.run_id }}-\${{ github.run_attempt }}
-    steps:
-${checkout(false)}${setUp(facts)}${indented(6, script('Build and prove everything anew', release))}      # Who built it, from what, signed by GitHub. Needs the two permissions above.
-      # - uses: actions/attest-build-provenance@v3
-      #   with:
-      #     subject-path: dist/static/**
-${upload('release', ['dist/static', 'dist/verify', 'dist/upx', 'SHA256SUMS'])}
-  # Sources vanish from archives and get security fixes; better to hear of it here than in a release.
-  image-lock:
-    if: github.event_name == 'schedule'
-    runs-on: ubuntu-24.04
-    steps:
-${checkout(false)}${setUp({ ...facts, registry: undefined })}${indented(6, script('Whether the locked sources are current and can be had', lock))}`;
+  return yamlText(
+    {
+      name: 'Static binaries',
+      on: {
+        pull_request: null,
+        push: { branches: [branch], tags: ['v*'] },
+        schedule: [{ cron: '17 4 * * 1' }],
+      },
+      permissions: commented(['No job here writes to the repository.'], { contents: 'read' }),
+      concurrency: {
+        group: 'statix-${{ github.ref }}',
+        'cancel-in-progress': "${{ github.event_name == 'pull_request' }}",
+      },
+      jobs: {
+        affected,
+        release,
+        'image-lock': commented(
+          [
+            'Sources vanish from archives and get security fixes; better to hear of it here than in a release.',
+          ],
+          imageLock,
+        ),
+      },
+    },
+    {
+      header: [
+        'Written by `nx g @statix/nx:ci github`. Run it again after an update of @statix/nx.',
+        ...publicationComment(image, facts.packages.nx),
+      ],
+      spaced: ['jobs'],
+    },
+  );
 }
 
-function checkout(history: boolean): string {
-  return `      - uses: actions/checkout@v5
-        with:
-          persist-credentials: false
-${history ? '          # All of it: Nx compares with the base of the branch.\n          fetch-depth: 0\n' : ''}`;
+const runner = 'ubuntu-24.04';
+
+function checkout(depth: unknown): object {
+  return {
+    uses: 'actions/checkout@v5',
+    with: { 'persist-credentials': false, 'fetch-depth': depth },
+  };
 }
 
-function setUp({ packageManager, nodeVersion, install, registry }: PipelineFacts): string {
-  const cache = packageManager === 'bun' ? '' : `\n          cache: ${packageManager}`;
-  return `${packageManager === 'pnpm' ? '      - uses: pnpm/action-setup@v4\n' : ''}      - uses: actions/setup-node@v5
-        with:
-          node-version: ${nodeVersion}${cache}
-${indented(6, script('Install', [install]))}${registry === undefined ? '' : login(registry)}`;
+function setUp({ packages, nodeVersion }: PipelineFacts, registry: string | undefined): unknown[] {
+  const { name, version, pinned, lockfile } = packages;
+  const cache = lockfile !== undefined && name !== 'bun' ? name : undefined;
+  const reason = installReason(packages);
+  const install = script('Install', [installLine(packages)]);
+  return [
+    ...(name === 'pnpm'
+      ? [{ uses: 'pnpm/action-setup@v4', with: pinned ? undefined : { version: Number(version) } }]
+      : []),
+    ...(name === 'bun'
+      ? [{ uses: 'oven-sh/setup-bun@v2', with: version && { 'bun-version': version } }]
+      : []),
+    // Before Node: its cache asks Yarn where it has its own.
+    ...(name === 'yarn' && isBerry(version) ? [{ run: 'corepack enable' }] : []),
+    {
+      uses: 'actions/setup-node@v5',
+      with: { 'node-version': Number(nodeVersion), cache },
+    },
+    reason.length === 0 ? install : commented(reason, install),
+    ...(registry === undefined ? [] : [login(registry)]),
+  ];
 }
 
-function login(registry: string): string {
-  const own = registry === 'ghcr.io';
-  return `      - uses: docker/login-action@v3
-        with:
-          registry: ${registry}
-          username: \${{ ${own ? 'github.actor' : 'vars.REGISTRY_USER'} }}
-          password: \${{ secrets.${own ? 'GITHUB_TOKEN' : 'REGISTRY_TOKEN'} }}
-`;
+function login(registry: string): object {
+  const own = registry === GHCR;
+  return {
+    uses: 'docker/login-action@v3',
+    with: {
+      registry,
+      username: `\${{ ${own ? 'github.actor' : 'vars.REGISTRY_USER'} }}`,
+      password: `\${{ secrets.${own ? 'GITHUB_TOKEN' : 'REGISTRY_TOKEN'} }}`,
+    },
+  };
 }
 
-function upload(name: string, paths: readonly string[]): string {
-  return `      - uses: actions/upload-artifact@v4
-        with:
-          name: ${name}
-          if-no-files-found: ignore
-          path: |
-${paths.map((path) => `            ${path}\n`).join('')}`;
+/** A step of shell lines that ends at the first that fails. */
+function script(name: string, lines: readonly string[]): object {
+  return { name, run: lines.length === 1 ? lines[0] : `${lines.join('\n')}\n` };
+}
+
+function upload(name: string, more: readonly string[]): unknown[] {
+  const archive = `dist/${name}.tar.gz`;
+  return [
+    commented(
+      ['An upload drops the exec bits of files; an archive keeps them.'],
+      script('Pack', [
+        `[ ! -d dist/static ] || tar -czf ${archive} $(ls -d ${RESULTS.join(' ')} 2> /dev/null)`,
+      ]),
+    ),
+    {
+      uses: 'actions/upload-artifact@v4',
+      with: {
+        name,
+        'if-no-files-found': 'ignore',
+        path: [archive, ...more].map((path) => `${path}\n`).join(''),
+      },
+    },
+  ];
 }

@@ -1,14 +1,18 @@
+import type { PackageManager } from '../workspace/package-manager.js';
+import type { PipelineImage } from './pipeline-image.js';
+
 /** What the emitted pipelines know of the workspace. */
 export interface PipelineFacts {
   /** Branch that pull requests go into. */
   readonly defaultBranch: string;
-  readonly packageManager: 'npm' | 'pnpm' | 'yarn' | 'bun';
-  /** Installs exactly what the lockfile says, as a shell line. */
-  readonly install: string;
-  /** What a program of the workspace is started with: `npx`. */
-  readonly exec: string;
+  readonly packages: PackageManager;
+  /** Major version. */
   readonly nodeVersion: string;
+  /** Registry that a job logs in to. */
   readonly registry: string | undefined;
+  readonly image: PipelineImage;
+  /** Name of the target that builds and proves. */
+  readonly target: string;
   /** Whether the workspace has targets in project.json that `nx sync` keeps in step. */
   readonly synced: boolean;
 }
@@ -28,29 +32,35 @@ export interface JobLines {
  * that an earlier run left: Nx's caches, local and remote, can hold what a pull request put there
  * (CVE-2025-36852), and a verify result from a cache says nothing about the binary at hand.
  */
-export function jobLines({ exec, synced }: PipelineFacts): JobLines {
+export function jobLines({ packages, synced, image, target }: PipelineFacts): JobLines {
+  const nx = nxInJobs(packages);
   // A digest that is out of step would make Nx take an old result for the present one.
-  const inStep = synced ? [`${exec} nx sync:check`] : [];
+  const inStep = synced ? [`${nx} sync:check`] : [];
   return {
     affected: [
       // The image's project is always there, and any task makes Nx create its index. Nothing is to be
       // looked up yet: Nx would warn of a cache that it does not know.
-      `NX_CACHE_DIRECTORY=.nx/none ${exec} nx run statix-image:identify --skipNxCache`,
+      `NX_CACHE_DIRECTORY=.nx/none ${nx} run ${image.project}:identify --skipNxCache`,
       `for index in .nx/workspace-data/*.db; do [ ! -e "${INDEX}/\${index##*-}" ] || cp "${INDEX}/\${index##*-}" "$index"; done`,
       ...inStep,
-      `${exec} nx affected -t static --parallel=1 --outputStyle=stream`,
+      `${nx} affected -t ${target} --parallel=1 --outputStyle=stream`,
       `mkdir -p ${INDEX}`,
       `for index in .nx/workspace-data/*.db; do cp "$index" "${INDEX}/\${index##*-}"; done`,
     ],
     release: [
       ...inStep,
-      `${exec} nx run-many -t static --parallel=1 --outputStyle=stream --skipNxCache --skipRemoteCache`,
+      `${nx} run-many -t ${target} --parallel=1 --outputStyle=stream --skipNxCache --skipRemoteCache`,
       // The checksums that verify-static wrote beside its evidence, against the files to be released.
       'find dist/verify -name SHA256SUMS | sort | xargs -r cat > SHA256SUMS',
       'test -s SHA256SUMS',
     ],
-    lock: [`${exec} nx run statix-image:image-lock --check`],
+    lock: [`${nx} run ${image.project}:image-lock --check`],
   };
+}
+
+/** By bash and not by its exec bit, which is lost where it was committed from a file system without one. */
+export function nxInJobs({ name, nx }: PackageManager): string {
+  return name === 'none' ? 'bash ./nx' : nx;
 }
 
 /**
@@ -71,3 +81,6 @@ export const INDEX_REASON = [
 
 /** A release never shares volumes with anything: a scope of its own makes them cold. */
 export const RELEASE_SCOPE = 'release';
+
+/** Folders with what a job has made. */
+export const RESULTS = ['dist/static', 'dist/verify', 'dist/upx'] as const;

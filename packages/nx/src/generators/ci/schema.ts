@@ -22,9 +22,11 @@ export const ciSchema = z
       }),
     registry: z
       .string()
-      .regex(/^[a-z0-9][a-z0-9.:-]*$/i, 'has to be the name of a registry: ghcr.io')
+      .regex(/^(\$CI_REGISTRY|[a-z0-9][a-z0-9.:-]*)$/i, 'has to be the name of a registry: ghcr.io')
       .optional()
-      .describe('Registry to log in to before the image is pulled; none for a public one'),
+      .describe(
+        'Registry to log in to before the image is pulled; none for a public one. GitLab’s own is `$CI_REGISTRY`; GitHub’s is known where the image is in it',
+      ),
     nodeVersion: z
       .string()
       .regex(/^\d+$/, 'has to be a major version: 22')

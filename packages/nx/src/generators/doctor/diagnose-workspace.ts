@@ -81,23 +81,26 @@ function asFinding(error: unknown, file: string, pkg: string | null): Finding {
   return errorFinding(error, file, pkg);
 }
 
-/** What is wrong with a file that packages share is said once. */
+/**
+ * What is said of a file that packages share (the root manifest's profiles, Cargo's configuration,
+ * the lock) is said once, of the workspace. What is about crates is about each program.
+ */
 function withoutRepetition(findings: readonly Finding[]): Finding[] {
+  const packagesOf = new Map<string, Set<string | null>>();
+  for (const finding of findings) {
+    const key = keyOf(finding);
+    packagesOf.set(key, (packagesOf.get(key) ?? new Set()).add(finding.package));
+  }
   const seen = new Set<string>();
-  return findings.filter(({ code, what, evidence, package: pkg }) => {
-    const key = JSON.stringify([code, what, evidence[0], sharedCodes.has(code) ? null : pkg]);
-    if (seen.has(key)) return false;
+  return findings.flatMap((finding) => {
+    const key = keyOf(finding);
+    if (seen.has(key)) return [];
     seen.add(key);
-    return true;
+    // The finding itself where nothing changes: fixes are known by it.
+    return packagesOf.get(key)?.size === 1 ? [finding] : [{ ...finding, package: null }];
   });
 }
 
-const sharedCodes = new Set([
-  'setting-not-used',
-  'host-variable',
-  'image-variable-replaced',
-  'offline',
-  'toolchain-of-the-image',
-  'lockfile-invalid',
-  'cargo-config-invalid',
-]);
+function keyOf({ code, what, crate, evidence, package: pkg }: Finding): string {
+  return JSON.stringify([code, what, evidence[0], crate === null ? null : pkg]);
+}

@@ -203,3 +203,24 @@ test.each<[string, Record<string, string>, string]>([
   const { packages } = await report({ project });
   expect(packages.map(({ name }) => name)).toEqual(['plug']);
 });
+
+test('fault: a note on the workspace’s profile is said once, of the workspace', async () => {
+  const manifest = (name: string) => `[package]\nname = "${name}"\nversion = "1.0.0"\n`;
+  tree.write(
+    'Cargo.toml',
+    '[workspace]\nmembers = ["apps/a", "apps/b"]\n[profile.release]\npanic = "abort"\n',
+  );
+  for (const name of ['a', 'b']) {
+    tree.write(`apps/${name}/Cargo.toml`, manifest(name));
+    tree.write(`apps/${name}/src/main.rs`, 'fn main() {}\n');
+  }
+  const lock = (name: string) => `[[package]]\nname = "${name}"\nversion = "1.0.0"\n`;
+  tree.write('Cargo.lock', `version = 4\n\n${lock('a')}\n${lock('b')}`);
+  const found = await report();
+  expect(found.findings.map(({ code, package: pkg }) => [code, pkg])).toEqual([
+    ['panic-aborts', null],
+  ]);
+  const text = await doctor({});
+  expect(text).toMatch(/^the workspace$/m);
+  expect(text).not.toMatch(/^the machine$/m);
+});

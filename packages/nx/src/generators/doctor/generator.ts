@@ -21,6 +21,7 @@ import { treeFiles } from '../cargo/tree-files.js';
 import { pluginOptions } from '../nx-json/plugin-options.js';
 import { readableErrors } from '../readable-errors.js';
 import { applyFixes } from './apply-fixes.js';
+import { cargoRootAbove } from './cargo-root-above.js';
 import { diagnoseWorkspace } from './diagnose-workspace.js';
 import { inspectMachine } from './environment/inspect-machine.js';
 import { machineFindings } from './environment/machine-findings.js';
@@ -99,6 +100,7 @@ export async function doctorGenerator(
   );
   const applied = options.fix ? applyFixes(tree, diagnosis.fixes) : undefined;
   const findings: Finding[] = [
+    ...cargoRootAbove(tree.root),
     ...diagnosis.findings.map((finding) => ({
       ...finding,
       fix: applied?.done.has(finding) === true ? ('done' as const) : finding.fix,

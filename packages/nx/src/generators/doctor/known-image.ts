@@ -74,8 +74,12 @@ async function readRecipeOffer(definition: ImageDefinition): Promise<ImageOffer 
   const components = await text('contract/components.json');
   if (components === undefined) return undefined;
   const lists = await Promise.all(['contract/tools.list', 'packages/runtime.list'].map(text));
+  const { lockFile } = definition;
+  const lock =
+    lockFile === undefined ? undefined : await readFile(lockFile, 'utf8').catch(() => undefined);
   return offerOfRecipe({
     components,
+    lock,
     lists: lists.filter((list) => list !== undefined),
     extraPackages: definition.arguments['EXTRA_PACKAGES'] ?? '',
   });

@@ -22,7 +22,13 @@ export function renderReport(report: DoctorReport, diff: string): string {
     lines.push(...own.sort(bySeverity).flatMap(findingLines));
     if (own.length === 0) lines.push('  nothing to say', '');
   }
-  const shared = report.findings.filter(({ package: pkg }) => pkg === null);
+  const unowned = report.findings.filter(({ package: pkg }) => pkg === null);
+  const isOfFile = ({ evidence }: Finding): boolean => evidence.some(({ file }) => file !== null);
+  const ofWorkspace = unowned.filter(isOfFile);
+  const shared = unowned.filter((finding) => !isOfFile(finding));
+  if (ofWorkspace.length > 0) {
+    lines.push('the workspace', '', ...ofWorkspace.sort(bySeverity).flatMap(findingLines));
+  }
   const { environment } = report;
   if (environment !== null || shared.length > 0) lines.push('the machine');
   if (environment?.engine != null) {

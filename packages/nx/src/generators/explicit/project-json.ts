@@ -1,7 +1,7 @@
 import { relative } from 'node:path/posix';
-import { readJson, writeJson, type Tree } from '@nx/devkit';
+import { readJson, type Tree } from '@nx/devkit';
 import { inDirectory, type CargoPackage } from '@statix/cargo';
-import { isDeepStrictEqual } from 'node:util';
+import { editJson } from '../json/edit-json.js';
 import type { Targets } from './explicit-targets.js';
 
 interface ProjectJson {
@@ -22,8 +22,8 @@ export function explicitTargetsOf(tree: Tree, cargoPackage: Pick<CargoPackage, '
 }
 
 /**
- * Writes targets into a package's project.json, which is made if there is none. Nothing is written
- * where they stand there already, however the file is formatted.
+ * Writes targets into a package's project.json, which is made if there is none; comments in it stay.
+ * Nothing is written where they stand there already, however the file is formatted.
  *
  * @returns whether anything was written
  */
@@ -38,9 +38,5 @@ export function writeTargets(
   const before: ProjectJson = tree.exists(path)
     ? readJson<ProjectJson>(tree, path)
     : { name: projectName, $schema: `${toRoot}/node_modules/nx/schemas/project-schema.json` };
-  const after = { ...before, targets };
-  // As JSON: a key that is undefined is one that is not there.
-  if (isDeepStrictEqual(before, JSON.parse(JSON.stringify(after)))) return false;
-  writeJson(tree, path, after);
-  return true;
+  return editJson(tree, path, { ...before, targets });
 }

@@ -3,7 +3,6 @@ import {
   logger,
   readJson,
   readNxJson,
-  writeJson,
   type GeneratorCallback,
   type TargetConfiguration,
   type Tree,
@@ -12,6 +11,7 @@ import { parseOptions, StatixError } from '@statix/contract';
 import { manifestOf, parseToml, valueAt, type CargoPackage } from '@statix/cargo';
 import { setInManifest } from '../cargo/set-in-manifest.js';
 import { initGenerator } from '../init/generator.js';
+import { editJson } from '../json/edit-json.js';
 import { readableErrors } from '../readable-errors.js';
 import { readRustWorkspace } from '../workspace/read-rust-workspace.js';
 import { cargoTarget } from './cargo-target.js';
@@ -30,9 +30,9 @@ import { staticSettings } from './static-settings.js';
  */
 export async function fromMonodonGenerator(tree: Tree, raw: unknown): Promise<GeneratorCallback> {
   const options = parseOptions(fromMonodonSchema, raw, '@statix/nx:from-monodon');
-  const callbacks = [
-    await initGenerator(tree, { skipFormat: true, skipPackageJson: options.skipPackageJson }),
-  ];
+  const { skipPackageJson } = options;
+  const setUp = await initGenerator(tree, { skipFormat: true, skipPackageJson });
+  let remove: GeneratorCallback = () => undefined;
   const projects = await monodonProjects(tree);
   // The image has no part in this, and its definition may just have been written.
   const { packages, problems } = await readRustWorkspace(tree, () => Promise.resolve(undefined));
@@ -48,12 +48,13 @@ export async function fromMonodonGenerator(tree: Tree, raw: unknown): Promise<Ge
   if (!options.keep) {
     const needing = await filesThatNeedIt(tree);
     warnOfDefaults(tree);
-    if (needing.length === 0) callbacks.push(removePlugin(tree, options.skipPackageJson));
+    if (needing.length === 0) remove = removePlugin(tree, skipPackageJson);
     else logger.warn(`@monodon/rust stays, because it is used in ${needing.join(', ')}.`);
   }
   if (!options.skipFormat) await formatFiles(tree);
   return async () => {
-    for (const callback of callbacks) await callback();
+    await remove();
+    await setUp();
   };
 }
 
@@ -83,7 +84,7 @@ function asCargoCommands(tree: Tree, { path, targets }: MonodonProject, { name }
       cargoTarget(configuration, name) ?? configuration,
     ],
   );
-  writeJson(tree, path, { ...json, targets: Object.fromEntries(changed) });
+  editJson(tree, path, { ...json, targets: Object.fromEntries(changed) });
 }
 
 /** Defaults by executor reach nothing any more; what they said is for somebody to put elsewhere. */

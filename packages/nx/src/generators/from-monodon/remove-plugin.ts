@@ -2,18 +2,18 @@ import {
   globAsync,
   readNxJson,
   removeDependenciesFromPackageJson,
-  updateNxJson,
   type GeneratorCallback,
   type Tree,
 } from '@nx/devkit';
+import { editNxJson } from '../nx-json/edit-nx-json.js';
 import { pluginOf } from '../nx-json/plugin-options.js';
 import { monodon } from './monodon-project.js';
 
 /** Takes @monodon/rust out of nx.json and package.json. */
 export function removePlugin(tree: Tree, skipPackageJson: boolean): GeneratorCallback {
-  const nxJson = readNxJson(tree) ?? {};
-  const plugins = (nxJson.plugins ?? []).filter((entry) => pluginOf(entry) !== monodon);
-  if (plugins.length !== (nxJson.plugins ?? []).length) updateNxJson(tree, { ...nxJson, plugins });
+  const before = readNxJson(tree)?.plugins ?? [];
+  const plugins = before.filter((entry) => pluginOf(entry) !== monodon);
+  if (plugins.length !== before.length) editNxJson(tree, { plugins });
   if (skipPackageJson || !tree.exists('package.json')) return () => undefined;
   return removeDependenciesFromPackageJson(tree, [monodon], [monodon]);
 }

@@ -1,4 +1,13 @@
-import { readJson, readNxJson, updateJson, type Tree } from '@nx/devkit';
+import { join } from 'node:path';
+import {
+  logger,
+  parseJson,
+  readJson,
+  readJsonFile,
+  readNxJson,
+  updateJson,
+  type Tree,
+} from '@nx/devkit';
 import { createTreeWithEmptyWorkspace } from '@nx/devkit/testing';
 import { initGenerator } from './generator.js';
 
@@ -42,7 +51,7 @@ test('registers the plugin, defines the image, ignores outputs, adds our package
     recipe: '@statix/image/recipe',
     base: 'debian:trixie-slim',
   });
-  expect(tree.read('.gitignore', 'utf8')).toBe('dist\ntarget\n');
+  expect(tree.read('.gitignore', 'utf8')).toBe('/dist\n/target\n');
   expect(Object.keys(readJson(tree, 'package.json').devDependencies)).toEqual([
     '@statix/cargo-musl',
     '@statix/image',
@@ -75,6 +84,119 @@ test('what is there stays: a registered plugin with options, an image elsewhere,
   expect(tree.exists('images/statix/statix-image.json')).toBe(false);
   expect(tree.read('.gitignore', 'utf8')).toBe('/dist/\ntarget/');
   expect(readJson(tree, 'package.json').devDependencies['@statix/nx']).toBe('0.0.9');
+});
+
+test('fault: without an nx.json one is written, and the plugin is in it', async () => {
+  tree.delete('nx.json');
+  await initGenerator(tree, { skipFormat: true });
+  expect(readJson(tree, 'nx.json')).toEqual({
+    $schema: './node_modules/nx/schemas/nx-schema.json',
+    plugins: ['@statix/nx'],
+    sync: { globalGenerators: ['@statix/nx:sync'] },
+  });
+});
+
+test('fault: comments of nx.json stay, and so does what it extends', async () => {
+  tree.write(
+    'nx.json',
+    '{\n  // why it is so\n  "extends": "nx/presets/npm.json", // the company’s\n  "sync": {\n    "applyChanges": true // always\n  }\n}\n',
+  );
+  await initGenerator(tree, { skipFormat: true });
+  const text = tree.read('nx.json', 'utf8')!;
+  for (const comment of ['// why it is so', '// the company’s', '// always']) {
+    expect(text).toContain(comment);
+  }
+  expect(text).not.toContain('npmScope');
+  expect(Object.keys(parseJson(text))).toEqual(['extends', 'sync', 'plugins']);
+  expect(parseJson(text)).toMatchObject({
+    plugins: ['@statix/nx'],
+    sync: { applyChanges: true, globalGenerators: ['@statix/nx:sync'] },
+  });
+});
+
+test('an nx.json that cannot be read is named, with the place', async () => {
+  tree.write('nx.json', '{ "plugins": [ }');
+  await expect(initGenerator(tree, { skipFormat: true })).rejects.toThrow(/nx\.json.*JSON at 1:1/s);
+});
+
+describe('our packages in package.json', () => {
+  const init = async (manifest: object, options: object = {}) => {
+    tree.write('package.json', JSON.stringify(manifest, undefined, 2));
+    await initGenerator(tree, { skipFormat: true, ...options });
+    return readJson<Record<string, Record<string, string> | undefined>>(tree, 'package.json');
+  };
+  const version = readJsonFile<{ version: string }>(
+    join(__dirname, '../../../package.json'),
+  ).version;
+
+  test('all have one exact version: the range of `nx add` becomes exact, and none is added elsewhere', async () => {
+    const { dependencies, devDependencies } = await init({
+      devDependencies: { '@statix/nx': `^${version}`, typescript: '~5.9.0' },
+    });
+    expect(dependencies).toBeUndefined();
+    expect(Object.entries(devDependencies!)).toEqual([
+      ['@statix/cargo-musl', version],
+      ['@statix/image', version],
+      ['@statix/nx', version],
+      ['@statix/upx', version],
+      ['@statix/verify', version],
+      ['typescript', '~5.9.0'],
+    ]);
+  });
+
+  test('one among the dependencies stays there', async () => {
+    const { dependencies, devDependencies } = await init({
+      dependencies: { '@statix/nx': '*', left: '1.0.0' },
+    });
+    expect(dependencies).toEqual({ '@statix/nx': version, left: '1.0.0' });
+    expect(devDependencies).not.toHaveProperty('@statix/nx');
+  });
+
+  test.each(['workspace:*', 'catalog:', 'latest', 'file:../nx', '0.0.9'])(
+    '%s is somebody’s choice, unless versions are not to be kept',
+    async (chosen) => {
+      const manifest = { devDependencies: { '@statix/nx': chosen } };
+      expect((await init(manifest)).devDependencies!['@statix/nx']).toBe(chosen);
+      const { devDependencies } = await init(manifest, { keepExistingVersions: false });
+      expect(devDependencies!['@statix/nx']).toBe(version);
+    },
+  );
+});
+
+describe('the next command', () => {
+  test.each<[string, () => void, string]>([
+    ['no program', () => undefined, 'npx nx g @statix/nx:new my-app'],
+    [
+      'a program',
+      () => {
+        tree.write('Cargo.toml', '[package]\nname = "app"\nversion = "0.1.0"\n');
+        tree.write('src/main.rs', 'fn main() {}\n');
+        tree.write('pnpm-lock.yaml', '');
+      },
+      'pnpm exec nx run-many -t static',
+    ],
+    [
+      'no package.json, another name',
+      () => {
+        tree.write('Cargo.toml', '[package]\nname = "app"\nversion = "0.1.0"\n');
+        tree.write('src/main.rs', 'fn main() {}\n');
+        tree.delete('package.json');
+        const options = { targets: { static: 'ship' } };
+        updateJson(tree, 'nx.json', (json) => ({
+          ...json,
+          plugins: [{ plugin: '@statix/nx', options }],
+        }));
+      },
+      './nx run-many -t ship',
+    ],
+  ])('%s', async (_, prepare, command) => {
+    prepare();
+    const info = jest.spyOn(logger, 'info').mockImplementation();
+    const callback = await initGenerator(tree, { skipFormat: true, skipPackageJson: true });
+    await callback();
+    expect(info.mock.calls.at(-1)?.[0]).toMatch(new RegExp(`\n {2}${command}\n$`));
+    info.mockRestore();
+  });
 });
 
 test('options: folder, base, package.json left alone, unknown ones refused', async () => {

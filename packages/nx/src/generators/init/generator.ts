@@ -1,29 +1,20 @@
-import {
-  addDependenciesToPackageJson,
-  formatFiles,
-  type GeneratorCallback,
-  type Tree,
-} from '@nx/devkit';
+import { formatFiles, installPackagesTask, type GeneratorCallback, type Tree } from '@nx/devkit';
 import { parseOptions } from '@statix/contract';
+import type { CargoRepository } from '@statix/cargo';
+import { readCargo } from '../cargo/read-cargo.js';
+import { ignoreFolders } from '../ignored/ignore-folders.js';
+import { targetFolders } from '../ignored/target-folders.js';
+import { pluginOptions } from '../nx-json/plugin-options.js';
 import { registerPlugin } from '../nx-json/register-plugin.js';
 import { registerSync } from '../nx-json/register-sync.js';
 import { readableErrors } from '../readable-errors.js';
-import { ignoreOutputs } from './ignore-outputs.js';
+import { sayNext } from '../workspace/next-command.js';
+import { packageManager } from '../workspace/package-manager.js';
+import { staticTarget } from '../workspace/static-target.js';
 import { writeImageDefinition } from './image-definition.js';
+import { nameOwnPackages } from './own-packages.js';
 import { ownVersion } from './own-version.js';
 import { initSchema } from './schema.js';
-
-/**
- * Packages that Nx loads by name from the workspace root. They are dependencies of @statix/nx too,
- * but pnpm and Yarn PnP let a workspace load only what its own package.json names.
- */
-const loadedByNx = [
-  '@statix/nx',
-  '@statix/image',
-  '@statix/cargo-musl',
-  '@statix/verify',
-  '@statix/upx',
-];
 
 /**
  * Sets up a workspace: the plugin in nx.json, the definition of the image, ignored outputs, our
@@ -35,26 +26,31 @@ export async function initGenerator(tree: Tree, raw: unknown): Promise<Generator
   const options = parseOptions(initSchema, raw, '@statix/nx:init');
   registerPlugin(tree);
   registerSync(tree);
-  writeImageDefinition(tree, options);
-  ignoreOutputs(tree);
-  const install = options.skipPackageJson
-    ? () => undefined
-    : addPackages(tree, options.keepExistingVersions);
+  await writeImageDefinition(tree, options);
+  const cargo = await readCargo(tree);
+  ignoreFolders(tree, ['dist', ...targetFolders(cargo)]);
+  // Nx without a package.json keeps the versions of plugins in nx.json, and writes ours there before this.
+  const changed =
+    !options.skipPackageJson &&
+    tree.exists('package.json') &&
+    nameOwnPackages(tree, ownVersion(), options.keepExistingVersions);
   if (!options.skipFormat) await formatFiles(tree);
-  return install;
+  return () => {
+    if (changed) installPackagesTask(tree);
+    sayWhatNext(tree, cargo);
+  };
 }
 
-/** Nx without a package.json keeps the versions of plugins in nx.json, and writes ours there before this. */
-function addPackages(tree: Tree, keepExistingVersions: boolean): GeneratorCallback {
-  if (!tree.exists('package.json')) return () => undefined;
-  const version = ownVersion();
-  return addDependenciesToPackageJson(
-    tree,
-    {},
-    Object.fromEntries(loadedByNx.map((name) => [name, version])),
-    undefined,
-    keepExistingVersions,
-  );
+function sayWhatNext(tree: Tree, { packages }: CargoRepository): void {
+  const { nx } = packageManager(tree);
+  if (packages.some(({ targets }) => targets.some(({ kind }) => kind === 'bin'))) {
+    sayNext(
+      'Next, build every Rust program, prove it static, and see where it is:',
+      `${nx} run-many -t ${staticTarget(pluginOptions(tree))}`,
+    );
+  } else {
+    sayNext('Next, begin a program:', `${nx} g @statix/nx:new my-app`);
+  }
 }
 
 export default readableErrors(initGenerator);

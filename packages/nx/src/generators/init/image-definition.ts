@@ -1,10 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { isAbsolute, relative } from 'node:path';
 import { join } from 'node:path/posix';
-import { readJson, writeJson, type Tree } from '@nx/devkit';
+import { globAsync, readJson, writeJson, type Tree } from '@nx/devkit';
 import { imageContractSchema, parseDocument, StatixError } from '@statix/contract';
 import { parseDigestReference } from '@statix/toolchain/identity';
-import { findFiles } from './find-files.js';
 import type { InitOptions } from './schema.js';
 
 const definitionName = 'statix-image.json';
@@ -18,7 +17,7 @@ const contractName = 'contract.json';
  *   has another; STATIX_IMAGE_REFERENCE_INVALID, STATIX_OPTION_INVALID, STATIX_DOCUMENT_MISSING,
  *   STATIX_DOCUMENT_INVALID of the contract
  */
-export function writeImageDefinition(tree: Tree, options: InitOptions): void {
+export async function writeImageDefinition(tree: Tree, options: InitOptions): Promise<void> {
   const { imageDirectory, recipe, base, reference, contract } = options;
   if (reference === undefined && contract !== undefined) {
     throw new StatixError({
@@ -29,7 +28,7 @@ export function writeImageDefinition(tree: Tree, options: InitOptions): void {
     });
   }
   if (reference !== undefined) parseDigestReference(reference);
-  const [present] = findFiles(tree, definitionName);
+  const [present] = (await globAsync(tree, [`**/${definitionName}`])).sort();
   if (present !== undefined) {
     if (reference !== undefined) requireSame(tree, present, reference);
     return;

@@ -1,5 +1,5 @@
 import { createTreeWithEmptyWorkspace } from '@nx/devkit/testing';
-import type { Tree } from '@nx/devkit';
+import { logger, type Tree } from '@nx/devkit';
 import { parseToml, readRepository } from '@statix/cargo';
 import { treeFiles } from '../cargo/tree-files.js';
 import { newGenerator } from './generator.js';
@@ -105,4 +105,76 @@ test('another package in the folder, a folder outside, a name that Cargo refuses
     code: 'STATIX_OPTION_INVALID',
   });
   await expect(generate({ name: '1 x' })).rejects.toMatchObject({ code: 'STATIX_OPTION_INVALID' });
+});
+
+describe('in a Cargo workspace, what it gives to its members is taken', () => {
+  const workspace = (more: string) => {
+    tree.write('Cargo.toml', `[workspace]\nmembers = ["apps/*"]\n${more}`);
+  };
+  const manifest = () => {
+    const text = tree.read('apps/my-app/Cargo.toml', 'utf8')!;
+    expect(
+      readRepository(['Cargo.toml', 'apps/my-app/Cargo.toml'], treeFiles(tree)).problems,
+    ).toEqual([]);
+    return text;
+  };
+
+  test('keys of [workspace.package] and lints', async () => {
+    workspace(
+      '[workspace.package]\nedition = "2024"\nlicense = "MIT"\nrust-version = "1.85"\nauthors = []\n[workspace.lints.rust]\nunsafe_code = "forbid"\n',
+    );
+    await generate({ name: 'my-app' });
+    expect(manifest()).toMatch(
+      /^\[package\]\nname = "my-app"\nversion = "0\.1\.0"\nedition\.workspace = true\npublish = false\nlicense\.workspace = true\nrust-version\.workspace = true\nauthors\.workspace = true\n\n\[dependencies\]\n\n\[lints\]\nworkspace = true\n\n# How/,
+    );
+  });
+
+  test('an edition that the template is not written in is not taken, version and publish are', async () => {
+    workspace('[workspace.package]\nedition = "2015"\nversion = "3.0.0"\npublish = true\n');
+    await generate({ name: 'my-app' });
+    expect(manifest()).toMatch(
+      /^\[package\]\nname = "my-app"\nversion\.workspace = true\nedition = "2021"\npublish\.workspace = true\n\n/,
+    );
+  });
+
+  test('lints that refuse the one unsafe block of a template are not, and that is said', async () => {
+    workspace('[workspace.lints]\nrust = { unsafe_code = { level = "deny", priority = 1 } }\n');
+    const warn = jest.spyOn(logger, 'warn').mockImplementation();
+    await generate({ name: 'my-app', template: 'postgres' });
+    expect(manifest()).not.toContain('[lints]');
+    expect(warn.mock.calls.flat().join()).toContain('refuse unsafe code');
+    warn.mockRestore();
+  });
+
+  test('nothing is there to be taken', async () => {
+    workspace('');
+    await generate({ name: 'my-app' });
+    expect(manifest()).not.toContain('workspace = true');
+  });
+});
+
+test('the target folder of a package that stands alone is ignored, and no other', async () => {
+  await generate({ name: 'my-app' });
+  expect(tree.read('.gitignore', 'utf8')).toMatch(/^\/apps\/my-app\/target$/m);
+});
+
+describe('the next command', () => {
+  test.each<[string, string, () => void]>([
+    [
+      'the project, by the name that it has',
+      'npx nx run other:static',
+      () => {
+        tree.write('nx.json', '{ "plugins": ["@statix/nx"] }');
+        tree.write('apps/my-app/project.json', '{ "name": "other" }');
+      },
+    ],
+    ['a workspace that is not set up', 'npx nx g @statix/nx:init', () => undefined],
+  ])('%s', async (_, command, prepare) => {
+    prepare();
+    const info = jest.spyOn(logger, 'info').mockImplementation();
+    const callback = await generate({ name: 'my-app' });
+    await callback();
+    expect(info.mock.calls.at(-1)?.[0]).toMatch(new RegExp(`\n {2}${command}\n$`));
+    info.mockRestore();
+  });
 });

@@ -1,4 +1,4 @@
-import { join } from 'node:path/posix';
+import { basename, join } from 'node:path/posix';
 import {
   formatFiles,
   generateFiles,
@@ -7,10 +7,18 @@ import {
   type GeneratorCallback,
   type Tree,
 } from '@nx/devkit';
-import { parseOptions, StatixError } from '@statix/contract';
+import { parseOptions, renderError, StatixError } from '@statix/contract';
+import { imageTargetNames } from '../../targets/names.js';
 import { placePackage } from '../cargo/place-package.js';
+import { workspaceInheritance } from '../cargo/workspace-inheritance.js';
+import { ignoreFolders } from '../ignored/ignore-folders.js';
+import { hasPlugin } from '../nx-json/plugin-options.js';
 import { readableErrors } from '../readable-errors.js';
-import { newManifest } from './manifest.js';
+import { sayNext } from '../workspace/next-command.js';
+import { packageManager } from '../workspace/package-manager.js';
+import { readRustWorkspace } from '../workspace/read-rust-workspace.js';
+import { staticTarget } from '../workspace/static-target.js';
+import { newManifest, takesLints } from './manifest.js';
 import { ownLockfile } from './own-lockfile.js';
 import { newSchema } from './schema.js';
 import { templateFolder } from './template-folder.js';
@@ -33,22 +41,66 @@ export async function newGenerator(tree: Tree, raw: unknown): Promise<GeneratorC
     return () => undefined;
   }
 
-  generateFiles(tree, join(templateFolder('files'), options.template), folder, {});
-  tree.write(manifest, newManifest(options.name, options.template, true));
+  const { name, template } = options;
+  generateFiles(tree, join(templateFolder('files'), template), folder, {});
+  tree.write(manifest, newManifest(name, template, undefined));
   const workspace = placePackage(tree, folder);
   if (workspace === undefined) {
-    tree.write(join(folder, 'Cargo.lock'), ownLockfile(options.name, options.template));
+    tree.write(join(folder, 'Cargo.lock'), ownLockfile(name, template));
+    ignoreFolders(tree, [join(folder, 'target')]);
   } else {
-    tree.write(manifest, newManifest(options.name, options.template, false));
+    const inherited = workspaceInheritance(tree, workspace.manifest);
+    tree.write(manifest, newManifest(name, template, inherited));
+    if (inherited.lints && !takesLints(template, inherited)) {
+      logger.warn(
+        `${manifest} does not take the lints of ${workspace.manifest}: they refuse unsafe code, and ` +
+          'the program asks libpq for its version in an unsafe block.',
+      );
+    }
   }
   if (!options.skipFormat) await formatFiles(tree);
   return async () => {
+    const { image, command } = await lookAround(tree, folder);
     if (workspace !== undefined && !options.skipLockfile) {
-      await updateLockfile(tree.root, workspace, (line) => {
+      await updateLockfile(tree.root, workspace.root, image, (line) => {
         logger.warn(line);
       });
     }
+    sayNext(`Next, ${command.what}:`, command.line);
   };
+}
+
+interface Surroundings {
+  /** The workspace's image, if it has one: its name, and the command that makes it. */
+  readonly image: { readonly reference: string; readonly make: string } | undefined;
+  readonly command: { readonly what: string; readonly line: string };
+}
+
+/** What there is to say about the new package's surroundings; a fault of theirs is no fault of it. */
+async function lookAround(tree: Tree, folder: string): Promise<Surroundings> {
+  const { nx } = packageManager(tree);
+  const setUp = {
+    what: 'set Statix up in this workspace',
+    line: `${nx} g @statix/nx:init`,
+  };
+  if (!hasPlugin(tree)) return { image: undefined, command: setUp };
+  const what = 'build it and prove it static';
+  try {
+    const { packages, nameOf, settingsOf, image } = await readRustWorkspace(tree);
+    const own = packages.find(({ root }) => root === folder);
+    const name = own === undefined ? basename(folder) : nameOf(own);
+    const target = staticTarget(own === undefined ? {} : (settingsOf(own).settings ?? {}));
+    return {
+      image: image && {
+        reference: image.identity.reference,
+        make: `${nx} run ${image.projectName}:${imageTargetNames.build}`,
+      },
+      command: { what, line: `${nx} run ${name}:${target}` },
+    };
+  } catch (error) {
+    logger.warn(renderError(error));
+    return { image: undefined, command: { what, line: `${nx} run ${basename(folder)}:static` } };
+  }
 }
 
 /** Repository-relative, without `./` and a slash at the end. */

@@ -1,3 +1,4 @@
+import type { WorkspaceInheritance } from '../cargo/workspace-inheritance.js';
 import type { Template } from './schema.js';
 
 interface Beginning {
@@ -35,22 +36,54 @@ pq-sys = "0.7"
   },
 };
 
-/** Cargo.toml of a new package. `alone`: with a release profile; in a Cargo workspace, Cargo takes only the workspace's. */
-export function newManifest(name: string, template: Template, alone: boolean): string {
+/**
+ * Cargo.toml of a new package.
+ *
+ * @param inherited what the Cargo workspace gives to its members; undefined for a package that stands
+ *   alone. As with `cargo new`, all of it is taken: a member that has its own edition or licence
+ *   beside everybody else's is a mistake in most workspaces. Only a package that stands alone has a
+ *   release profile, for Cargo takes only the workspace's.
+ */
+export function newManifest(
+  name: string,
+  template: Template,
+  inherited: WorkspaceInheritance | undefined,
+): string {
   const { dependencies, verify } = beginnings[template];
   return `[package]
 name = "${name}"
-version = "0.1.0"
-edition = "2021"
-publish = false
+${packageLines(inherited).join('\n')}
 
 [dependencies]
-${dependencies}
-${alone ? releaseProfile : ''}# How verify-static runs the finished program, in an empty container without network.
+${dependencies}${takesLints(template, inherited) ? '\n[lints]\nworkspace = true\n' : ''}
+${inherited === undefined ? releaseProfile : ''}# How verify-static runs the finished program, in an empty container without network.
 [package.metadata.statix.verify-static]
 ${verify}
 expectedExitCode = 0
 `;
+}
+
+/**
+ * Whether the workspace's lints are for this package: not where the template has the one `unsafe` block
+ * that they refuse.
+ */
+export function takesLints(
+  template: Template,
+  inherited: WorkspaceInheritance | undefined,
+): boolean {
+  return inherited?.lints === true && !(template === 'postgres' && inherited.forbidsUnsafe);
+}
+
+/** The sources of the templates are of an edition in which paths begin with the name of a crate. */
+function packageLines({ keys = [], edition }: Partial<WorkspaceInheritance> = {}): string[] {
+  const taken = keys.filter((key) => key !== 'edition' || edition !== '2015');
+  const own = { version: '"0.1.0"', edition: '"2021"', publish: 'false' };
+  return [
+    ...Object.entries(own).map(([key, value]) =>
+      taken.includes(key) ? `${key}.workspace = true` : `${key} = ${value}`,
+    ),
+    ...taken.filter((key) => !(key in own)).map((key) => `${key}.workspace = true`),
+  ];
 }
 
 /** Small and reproducible: one unit of code generation gives the same bytes on any number of cores. */

@@ -1,4 +1,5 @@
-import { readNxJson, updateNxJson, type Tree } from '@nx/devkit';
+import { readNxJson, type Tree } from '@nx/devkit';
+import { editNxJson } from './edit-nx-json.js';
 
 const generator = '@statix/nx:sync';
 
@@ -14,12 +15,8 @@ export function isSyncRegistered(tree: Tree): boolean {
  */
 export function registerSync(tree: Tree): void {
   if (isSyncRegistered(tree)) return;
-  const nxJson = readNxJson(tree) ?? {};
-  updateNxJson(tree, {
-    ...nxJson,
-    sync: {
-      ...nxJson.sync,
-      globalGenerators: [...(nxJson.sync?.globalGenerators ?? []), generator],
-    },
+  const sync = readNxJson(tree)?.sync;
+  editNxJson(tree, {
+    sync: { ...sync, globalGenerators: [...(sync?.globalGenerators ?? []), generator] },
   });
 }

@@ -9,7 +9,7 @@ import type { RustWorkspace } from './read-rust-workspace.js';
  *   that of a manifest that cannot be read, where it may be the one
  */
 export function findPackage(
-  { packages, problems, nameOf }: RustWorkspace,
+  { packages, problems, nameOf, nx }: RustWorkspace,
   wanted: string,
 ): CargoPackage {
   const byProject = packages.find((cargoPackage) => nameOf(cargoPackage) === wanted);
@@ -36,7 +36,7 @@ export function findPackage(
       known.length === 0
         ? {
             text: 'The workspace has none that the plugin takes in. Begin one:',
-            snippet: 'npx nx g @statix/nx:new my-app',
+            snippet: `${nx} g @statix/nx:new my-app`,
           }
         : `There are: ${known.join(', ')}.`,
     ],

@@ -22,6 +22,7 @@ import { imageProjectName, readImage } from '../../graph/read-image.js';
 import type { ImageProject } from '../../targets/image-project.js';
 import { treeFiles } from '../cargo/tree-files.js';
 import { pluginOptions } from '../nx-json/plugin-options.js';
+import { packageManager } from './package-manager.js';
 
 /** The Rust projects of a workspace as the plugin infers them, with what a generator has written so far. */
 export interface RustWorkspace {
@@ -34,6 +35,8 @@ export interface RustWorkspace {
   readonly settingsOf: SettingsOf;
   readonly image: ImageProject | undefined;
   readonly nameOf: (cargoPackage: CargoPackage) => string;
+  /** What Nx is started with in this workspace, for commands to type. */
+  readonly nx: string;
   /** The targets that a package has with these settings, by the names that it gives them. */
   targetsOf(
     cargoPackage: CargoPackage,
@@ -82,6 +85,7 @@ export async function readRustWorkspace(
     settingsOf,
     image,
     nameOf,
+    nx: packageManager(tree).nx,
     targetsOf(cargoPackage, settings) {
       const from = { repository, files, image };
       return inferProject(cargoPackage, settings, nameOf(cargoPackage), from).targets ?? {};

@@ -1,3 +1,5 @@
+//! Greets by name.
+
 use std::env;
 
 fn greeting(name: &str) -> String {

@@ -5,9 +5,9 @@ mod schema;
 use std::{env, error::Error};
 
 use diesel::prelude::*;
-use diesel_migrations::{embed_migrations, EmbeddedMigrations, MigrationHarness};
+use diesel_migrations::{EmbeddedMigrations, MigrationHarness};
 
-const MIGRATIONS: EmbeddedMigrations = embed_migrations!();
+const MIGRATIONS: EmbeddedMigrations = diesel_migrations::embed_migrations!();
 
 fn main() -> Result<(), Box<dyn Error + Send + Sync>> {
     let Ok(address) = env::var("DATABASE_URL") else {

@@ -18,7 +18,9 @@ fn main() -> Result<()> {
 }
 
 fn prepare(database: &Connection) -> Result<()> {
-    database.execute_batch("CREATE TABLE IF NOT EXISTS note (id INTEGER PRIMARY KEY, text TEXT NOT NULL)")
+    database.execute_batch(
+        "CREATE TABLE IF NOT EXISTS note (id INTEGER PRIMARY KEY, text TEXT NOT NULL)",
+    )
 }
 
 fn add(database: &Connection, text: &str) -> Result<()> {

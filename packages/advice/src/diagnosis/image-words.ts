@@ -1,0 +1,63 @@
+import { offersLibrary } from '../native-crates/image-offer.js';
+import { extraPackage } from '../native-crates/extra-package.js';
+import type { RemedyWords, Situation } from './signature.js';
+
+/*
+ * What is said of the image comes from what is known of the image that built. Where nothing is
+ * known, nothing is said of it, and remedies begin with the condition.
+ */
+
+/** ` The image has no libpq.`, with the space before it; empty where the image is not known. */
+export function libraryInImage(
+  { image }: Situation,
+  library: string,
+  names: readonly string[],
+): string {
+  if (image === undefined) return '';
+  return offersLibrary(image, names)
+    ? ` The image has ${library}, and it was not looked for there.`
+    : ` The image has no ${library}.`;
+}
+
+/** ` The image has protoc.`, likewise. */
+export function toolInImage({ image }: Situation, tool: string): string {
+  if (image === undefined) return '';
+  return image.tools.has(tool) ? ` The image has ${tool}.` : ` The image has no ${tool}.`;
+}
+
+/** ` The image has these libraries: …`, likewise. */
+export function heldLibraries({ image }: Situation): string {
+  if (image === undefined) return '';
+  const archives = [...image.libraries].sort();
+  return archives.length === 0
+    ? ' The image has no libraries for the target.'
+    : ` The image knows these names: ${archives.join(', ')}.`;
+}
+
+/** A remedy for an image that has one of the libraries; left out for one that has none. */
+export function whereHeld(
+  names: readonly string[],
+  remedy: Exclude<RemedyWords, (situation: Situation) => unknown>,
+): RemedyWords {
+  return ({ image }) => (image === undefined || offersLibrary(image, names) ? remedy : undefined);
+}
+
+/** A remedy for an image that has the tool; left out for one that has not. */
+export function whereTool(
+  tool: string,
+  remedy: Exclude<RemedyWords, (situation: Situation) => unknown>,
+): RemedyWords {
+  return ({ image }) => (image === undefined || image.tools.has(tool) ? remedy : undefined);
+}
+
+/** How an image gets a tool that it has not; left out for one that has it. */
+export function toolToAdd(tool: string, debianPackage = tool): RemedyWords {
+  return ({ image }) => {
+    if (image?.tools.has(tool) === true) return undefined;
+    const { snippet } = extraPackage(debianPackage);
+    return {
+      text: 'If the image lacks it, install it there, in statix-image.json:',
+      ...(snippet === undefined ? {} : { snippet }),
+    };
+  };
+}

@@ -1,0 +1,18 @@
+import type { Remedy } from '@statix/contract';
+
+/** Tools by the Debian package that has them, where it is called otherwise. */
+const packageOfTool: Readonly<Record<string, string>> = {
+  autoreconf: 'autoconf automake libtool',
+  capnp: 'capnproto',
+  flatc: 'flatbuffers-compiler',
+  go: 'golang-go',
+  protoc: 'protobuf-compiler',
+};
+
+/** How an image gets one more program of the build machine. */
+export function extraPackage(tool: string): Remedy {
+  return {
+    text: 'Install it in the image, in statix-image.json:',
+    snippet: `"arguments": { "EXTRA_PACKAGES": "${packageOfTool[tool] ?? tool}" }`,
+  };
+}
