@@ -11,8 +11,8 @@ export { repositoryFiles, type RepositoryFiles } from './files/repository-files.
 export { keyPosition } from './toml/key-position.js';
 export { documentCache, type DocumentCache } from './manifest/document-cache.js';
 export { readRepository } from './repository/read-repository.js';
-export { inputSet, type InputOptions, type InputSet } from './inputs/input-set.js';
 export { problemsOf } from './repository/problems-of.js';
+export { inputSet, type InputOptions, type InputSet } from './inputs/input-set.js';
 export { workspaceOf } from './inputs/repository-index.js';
 export { lockfileProblem, workspaceDigest } from './inputs/workspace-documents.js';
 export { ancestorsOf, inDirectory, manifestOf, parentOf } from './files/repository-path.js';

@@ -138,9 +138,9 @@ const definitionName = 'statix-image.json';
 interface FoundImage {
   readonly project: ImageProject | undefined;
   readonly nodes: readonly [string, CreateNodesResult][];
-  readonly problem?: Met;
-  /** Whether it rests on what was observed alone. */
+  /** False when it rests on something that was not observed. */
   readonly complete: boolean;
+  readonly problem?: Met;
 }
 
 async function findImage(
@@ -162,20 +162,25 @@ async function findImage(
     return {
       project,
       nodes: [[project.identity.definition, projectsOf(imageProject(project))]],
-      complete: again?.image.identity.identity === found.image.identity.identity,
+      complete: again?.image.identity.identity === project.identity.identity,
     };
   } catch (error) {
     const definition = imageDefinition ?? definitions[0] ?? definitionName;
     const problem = { file: definition, error };
     // Of several none is the one that is meant.
     const isTheOne = files.includes(definition) && definitions.length === 1 && isStatixError(error);
-    if (!isTheOne) return { project: undefined, nodes: [], problem, complete: false };
+    if (!isTheOne) return { project: undefined, nodes: [], complete: false, problem };
     const broken = {
       name: imageProjectName(definition, existing),
       root: folderOf(parentOf(definition) ?? ''),
       targets: imageProblemTargets(error),
     };
-    return { project: undefined, nodes: [[definition, projectsOf(broken)]], problem, complete: false };
+    return {
+      project: undefined,
+      nodes: [[definition, projectsOf(broken)]],
+      complete: false,
+      problem,
+    };
   }
 }
 

@@ -67,11 +67,11 @@ async function tell(workspaceRoot: string, { problems, notices }: NodesReading):
     isToldAnew(workspaceRoot, '');
     return;
   }
-  const { neutralise } = await import('@statix/contract/errors');
   const { noticeOfProblems, noticeOfPackages } = await import('./notices.js');
   const told = [...noticeOfProblems(problems), ...noticeOfPackages(notices)]
     .map((notice) => `@statix/nx: ${notice}\n`)
     .join('');
+  const { neutralise } = await import('@statix/contract/errors');
   if (isToldAnew(workspaceRoot, told)) process.stderr.write(neutralise(told));
 }
 
