@@ -2,7 +2,11 @@ import { join } from 'node:path/posix';
 import { allocatorLinkers } from '../cargo/allocator-linkers.js';
 import { buildArguments } from '../cargo/arguments.js';
 import type { CargoRequest } from '../cargo/cargo-options.js';
-import { cargoEnvironment, reproducibleEnvironment, unitEnvironment } from '../cargo/environment.js';
+import {
+  cargoEnvironment,
+  reproducibleEnvironment,
+  unitEnvironment,
+} from '../cargo/environment.js';
 import type { PlannedBinary } from '../cargo/planned-binaries.js';
 import type { StagedTimes } from '../staging/assign-times.js';
 import type { StagedFile } from '../staging/staged-file.js';

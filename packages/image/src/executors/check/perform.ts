@@ -19,7 +19,12 @@ export async function check(
 ): Promise<void> {
   const identity = await identify(workspaceRoot, options);
   const engine = await connectEngine({ signal });
-  const { imageId, reference } = await ensureImage(engine, { workspaceRoot, identity, signal, report });
+  const { imageId, reference } = await ensureImage(engine, {
+    workspaceRoot,
+    identity,
+    signal,
+    report,
+  });
   const contract = await readImageContract(engine, imageId, { workspaceRoot, identity });
 
   let output = '';
