@@ -1,4 +1,9 @@
-export { buildVolumeLabels, listBuildVolumes, type BuildVolume } from './volumes/build-volumes.js';
+export {
+  buildVolumeLabels,
+  listBuildVolumes,
+  locksOfVolume,
+  type BuildVolume,
+} from './volumes/build-volumes.js';
 export {
   ensureImage,
   planImage,
