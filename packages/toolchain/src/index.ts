@@ -1,9 +1,11 @@
 export {
   buildVolumeLabels,
+  isWorkspaceGone,
   listBuildVolumes,
   locksOfVolume,
   type BuildVolume,
 } from './volumes/build-volumes.js';
+export { lastVolumeUse, recordVolumeUse } from './volumes/volume-use.js';
 export {
   ensureImage,
   planImage,

@@ -2,7 +2,7 @@ import { join } from 'node:path/posix';
 import { isStatixError, type ImageContract, type ImageIdentity } from '@statix/contract';
 import { connectEngine, installationId, withLock } from '@statix/engine';
 import type { ContainerSpec, Engine, StoppedContainer } from '@statix/engine';
-import { ensureImage, readImageContract } from '@statix/toolchain';
+import { ensureImage, readImageContract, recordVolumeUse } from '@statix/toolchain';
 import type { Machine } from '../machine/machine.js';
 import { outputMarkers } from './output-markers.js';
 import { volumeLabels, volumeNames, type Volumes } from './volumes.js';
@@ -50,8 +50,10 @@ export async function withContainerWorkbench<T>(
     await withLock(
       volumes.cargoHome,
       async () => {
-        for (const [volume, labels] of Object.entries(volumeLabels(scope)))
+        for (const [volume, labels] of Object.entries(volumeLabels(scope))) {
           await engine.ensureVolume(volume, labels);
+          await recordVolumeUse(volume);
+        }
       },
       { signal: ended },
     );

@@ -1,3 +1,4 @@
+import { statSync } from 'node:fs';
 import type { Engine } from '@statix/engine';
 
 /** What a volume holds: crates for all projects of a workspace, or what one project compiled. */
@@ -10,6 +11,7 @@ export interface BuildVolume {
   readonly kind: BuildVolumeKind | undefined;
   /** The project that a target volume is of. */
   readonly project: string | undefined;
+  readonly workspaceRoot: string;
   /** Of the image that the builds ran in. */
   readonly identity: string;
   readonly trustScope: string;
@@ -17,6 +19,11 @@ export interface BuildVolume {
   readonly lock: string;
   /** Undefined if the engine does not know. */
   readonly sizeBytes: number | undefined;
+}
+
+interface WorkspaceScope {
+  readonly installation: string;
+  readonly workspaceRoot?: string;
 }
 
 export interface BuildVolumeScope {
@@ -53,10 +60,10 @@ export function buildVolumeLabels(
   };
 }
 
-/** The volumes of a workspace that this installation made, by name. */
+/** The volumes that this installation made for a workspace, or for all that it knows, by name. */
 export async function listBuildVolumes(
   engine: Engine,
-  scope: Pick<BuildVolumeScope, 'installation' | 'workspaceRoot'>,
+  scope: WorkspaceScope,
 ): Promise<BuildVolume[]> {
   const volumes = await engine.listVolumes(workspaceLabels(scope));
   return volumes
@@ -64,6 +71,7 @@ export async function listBuildVolumes(
       name,
       kind: kindOf(labels[KIND]),
       project: labels[PROJECT],
+      workspaceRoot: labels[WORKSPACE] ?? '',
       identity: labels[IDENTITY] ?? '',
       trustScope: labels[TRUST_SCOPE] ?? '',
       lock: labels[LOCK] ?? name,
@@ -81,8 +89,11 @@ export async function listBuildVolumes(
 export function locksOfVolume(volume: BuildVolume, volumes: readonly BuildVolume[]): string[] {
   if (volume.kind !== 'crates') return [volume.lock];
   const users = volumes.filter(
-    ({ kind, identity, trustScope }) =>
-      kind === 'target' && identity === volume.identity && trustScope === volume.trustScope,
+    ({ kind, workspaceRoot, identity, trustScope }) =>
+      kind === 'target' &&
+      workspaceRoot === volume.workspaceRoot &&
+      identity === volume.identity &&
+      trustScope === volume.trustScope,
   );
   return [...users.map(({ lock }) => lock).sort(), volume.lock];
 }
@@ -91,9 +102,19 @@ function kindOf(label: string | undefined): BuildVolumeKind | undefined {
   return label === 'crates' || label === 'target' ? label : undefined;
 }
 
-function workspaceLabels({
-  installation,
-  workspaceRoot,
-}: Pick<BuildVolumeScope, 'installation' | 'workspaceRoot'>): Record<string, string> {
-  return { [VOLUME]: 'build', [INSTALLATION]: installation, [WORKSPACE]: workspaceRoot };
+function workspaceLabels({ installation, workspaceRoot }: WorkspaceScope): Record<string, string> {
+  return {
+    [VOLUME]: 'build',
+    [INSTALLATION]: installation,
+    ...(workspaceRoot === undefined ? {} : { [WORKSPACE]: workspaceRoot }),
+  };
+}
+
+/** Whether nothing is at the workspace's root any more. A folder that cannot be looked at is not gone. */
+export function isWorkspaceGone({ workspaceRoot }: Pick<BuildVolume, 'workspaceRoot'>): boolean {
+  try {
+    return statSync(workspaceRoot, { throwIfNoEntry: false }) === undefined;
+  } catch {
+    return false;
+  }
 }

@@ -1,5 +1,11 @@
 import { connectEngine, formatBytes, installationId, withLock, type Engine } from '@statix/engine';
-import { listBuildVolumes, locksOfVolume, type BuildVolume } from '@statix/toolchain';
+import {
+  isWorkspaceGone,
+  lastVolumeUse,
+  listBuildVolumes,
+  locksOfVolume,
+  type BuildVolume,
+} from '@statix/toolchain';
 import { volumeLine } from '../cache-list/volume-line.js';
 import { identify } from '../identify/perform.js';
 import type { ImageContext } from '../image-options.js';
@@ -7,27 +13,28 @@ import type { CachePruneOptions } from './schema.js';
 
 /**
  * Removes build volumes of this workspace: those of earlier images and those that another version of
- * Statix made, or with `all` every one. It waits for a build that uses one, and leaves those of other
- * workspaces and users alone.
+ * Statix made, or with `all` every one; and those of workspaces that are gone. It waits for a build that
+ * uses one, and leaves those of other workspaces and users alone.
  */
 export async function cachePrune(options: CachePruneOptions, context: ImageContext): Promise<void> {
   const { workspaceRoot, signal, report } = context;
   const { identity } = await identify(workspaceRoot, options);
   const engine = await connectEngine({ signal });
   const installation = await installationId();
-  const scope = { installation, workspaceRoot };
-  const volumes = await listBuildVolumes(engine, scope);
+  const list = (): Promise<BuildVolume[]> => listBuildVolumes(engine, { installation });
+  const volumes = await list();
   const unneeded = volumes.filter(
-    (volume) => options.all || volume.kind === undefined || volume.identity !== identity,
+    (volume) =>
+      isWorkspaceGone(volume) ||
+      (volume.workspaceRoot === workspaceRoot &&
+        (options.all || volume.kind === undefined || volume.identity !== identity)),
   );
 
   let freed = 0;
   let removed = 0;
   for (const volume of unneeded) {
-    const line = volumeLine(volume, identity);
-    const gone =
-      options.dryRun ||
-      (await removeUnused(engine, volume, () => listBuildVolumes(engine, scope), context));
+    const line = volumeLine(volume, identity, await lastVolumeUse(volume.name));
+    const gone = options.dryRun || (await removeUnused(engine, volume, list, context));
     report(
       `${gone ? (options.dryRun ? 'would remove' : 'removed') : 'keeps, a build uses it:'}  ${line}`,
     );
