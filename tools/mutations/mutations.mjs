@@ -11,6 +11,20 @@
 /** @type {readonly Mutation[]} */
 export const mutations = [
   {
+    name: 'build: projects share a target folder',
+    file: 'packages/cargo-musl/src/workbench/volumes.ts',
+    from: '[...shared, scope.project]',
+    to: 'shared',
+    test: 'packages/cargo-musl/src/workbench/volumes',
+  },
+  {
+    name: 'cache-prune: the crates are removed under their own lock alone',
+    file: 'packages/toolchain/src/volumes/build-volumes.ts',
+    from: "if (volume.kind !== 'crates') return [volume.lock];",
+    to: 'if (volume.kind !== undefined) return [volume.lock];',
+    test: 'packages/toolchain/src/volumes/build-volumes',
+  },
+  {
     name: 'build: a binary is renamed unread',
     file: 'packages/cargo-musl/src/output/take-binary.ts',
     from: 'await requireElf(name, temporary, sha256);',

@@ -1,4 +1,11 @@
-export { buildVolumeLabels, listBuildVolumes, type BuildVolume } from './volumes/build-volumes.js';
+export {
+  buildVolumeLabels,
+  isWorkspaceGone,
+  listBuildVolumes,
+  locksOfVolume,
+  type BuildVolume,
+} from './volumes/build-volumes.js';
+export { lastVolumeUse, recordVolumeUse } from './volumes/volume-use.js';
 export {
   ensureImage,
   planImage,

@@ -2,7 +2,7 @@ import { join } from 'node:path/posix';
 import { isStatixError, type ImageContract, type ImageIdentity } from '@statix/contract';
 import { connectEngine, installationId, withLock } from '@statix/engine';
 import type { ContainerSpec, Engine, StoppedContainer } from '@statix/engine';
-import { ensureImage, readImageContract } from '@statix/toolchain';
+import { ensureImage, readImageContract, recordVolumeUse } from '@statix/toolchain';
 import type { Machine } from '../machine/machine.js';
 import { outputMarkers } from './output-markers.js';
 import { volumeLabels, volumeNames, type Volumes } from './volumes.js';
@@ -10,6 +10,8 @@ import type { CargoJob, JobFiles, Workbench } from './workbench.js';
 
 export interface WorkbenchRequest {
   readonly workspaceRoot: string;
+  /** The Nx project that is built: target folders are never shared between projects. */
+  readonly project: string;
   readonly identity: ImageIdentity;
   readonly machine: Machine;
   readonly signal: AbortSignal;
@@ -20,12 +22,12 @@ export interface WorkbenchRequest {
 /**
  * Opens a workbench whose jobs are containers of an engine, lets `use` have it, and ends it whatever
  * happens. One build at a time uses a target volume; Cargo would wait as well, and only so do the
- * staged times hold.
+ * staged times hold. Builds of other projects have target volumes of their own and do not wait.
  *
  * @throws StatixError those of engine, image and lock
  */
 export async function withContainerWorkbench<T>(
-  { workspaceRoot, identity, machine, signal, report }: WorkbenchRequest,
+  { workspaceRoot, project, identity, machine, signal, report }: WorkbenchRequest,
   use: (bench: Workbench) => Promise<T>,
 ): Promise<T> {
   const engine = await connectEngine({ signal });
@@ -38,19 +40,29 @@ export async function withContainerWorkbench<T>(
     workspaceRoot,
     imageIdentity: identity.identity,
     trustScope: machine.trustScope,
+    project,
   };
   const volumes = volumeNames(scope);
   const open = async (lost: AbortSignal): Promise<T> => {
-    // Under the lock: who prunes volumes takes it too.
-    for (const volume of [volumes.cargoHome, volumes.target])
-      await engine.ensureVolume(volume, volumeLabels(scope));
     const ended = AbortSignal.any([signal, lost]);
+    // Under both locks: who prunes the crates takes those of all target volumes, then this one, and
+    // looks again for target volumes made meanwhile.
+    await withLock(
+      volumes.cargoHome,
+      async () => {
+        for (const [volume, labels] of Object.entries(volumeLabels(scope))) {
+          await engine.ensureVolume(volume, labels);
+          await recordVolumeUse(volume);
+        }
+      },
+      { signal: ended },
+    );
     return use(containerWorkbench({ engine, imageId, contract, machine, volumes, signal: ended }));
   };
   return withLock(volumes.target, open, {
     signal,
     onWait: () => {
-      report('Waiting for another build of this workspace to finish…');
+      report(`Waiting for another build of ${project} to finish…`);
     },
   });
 }

@@ -7,8 +7,10 @@ export interface VolumeScope {
   readonly uid: number;
   readonly workspaceRoot: string;
   readonly imageIdentity: string;
-  /** STATIX_TRUST_SCOPE: who may share compiled code; a CI service sets the ref, releases nothing twice. */
+  /** STATIX_TRUST_SCOPE: who may share fetched crates; a CI service sets the ref, releases nothing twice. */
   readonly trustScope: string;
+  /** The Nx project whose binaries are built. */
+  readonly project: string;
 }
 
 export interface Volumes {
@@ -17,28 +19,35 @@ export interface Volumes {
 }
 
 /**
- * Names of the volumes for Cargo's home and for the target folder. Builds share what they compiled
- * exactly when user, workspace, image and trust scope are the same: an object of another libc or of
- * another user's build script must never be picked up.
+ * Names of the volumes for Cargo's home and for the target folder. Fetched crates are shared exactly
+ * when user, workspace, image and trust scope are the same. No build can write to them.
+ *
+ * A target folder is of one project alone: its build scripts can read and write all of it, and would
+ * embed what another project left there, or alter what another takes as compiled.
  */
 export function volumeNames(scope: VolumeScope): Volumes {
-  const key = createHash('sha256')
-    .update(
-      JSON.stringify([
-        scope.installation,
-        scope.uid,
-        scope.workspaceRoot,
-        scope.imageIdentity,
-        scope.trustScope,
-      ]),
-    )
-    .digest('hex')
-    .slice(0, 24);
-  return { cargoHome: `statix-cargo-${key}`, target: `statix-target-${key}` };
+  const shared = [
+    scope.installation,
+    scope.uid,
+    scope.workspaceRoot,
+    scope.imageIdentity,
+    scope.trustScope,
+  ];
+  return {
+    cargoHome: `statix-crates-${digest(shared)}`,
+    target: `statix-target-${digest([...shared, scope.project])}`,
+  };
 }
 
-/** Labels by which `cache-list` and `cache-prune` find the volumes again. */
-export function volumeLabels(scope: VolumeScope): Record<string, string> {
-  // A build holds the lock that has the target volume's name.
-  return buildVolumeLabels(scope, volumeNames(scope).target);
+function digest(parts: readonly (string | number)[]): string {
+  return createHash('sha256').update(JSON.stringify(parts)).digest('hex').slice(0, 24);
+}
+
+/** Labels by which `cache-list` and `cache-prune` find the volumes again, by the volume's name. */
+export function volumeLabels(scope: VolumeScope): Record<string, Record<string, string>> {
+  const { cargoHome, target } = volumeNames(scope);
+  return {
+    [cargoHome]: buildVolumeLabels(scope, { kind: 'crates', lock: cargoHome }),
+    [target]: buildVolumeLabels(scope, { kind: 'target', project: scope.project, lock: target }),
+  };
 }

@@ -1,15 +1,29 @@
+import { statSync } from 'node:fs';
 import type { Engine } from '@statix/engine';
+
+/** What a volume holds: crates for all projects of a workspace, or what one project compiled. */
+export type BuildVolumeKind = 'crates' | 'target';
 
 /** A volume in which builds of a workspace keep crates or compiled code. */
 export interface BuildVolume {
   readonly name: string;
+  /** Undefined for a volume that another version of Statix made. */
+  readonly kind: BuildVolumeKind | undefined;
+  /** The project that a target volume is of. */
+  readonly project: string | undefined;
+  readonly workspaceRoot: string;
   /** Of the image that the builds ran in. */
   readonly identity: string;
   readonly trustScope: string;
-  /** The lock that a build holds while it uses the volume. */
+  /** The lock that a build holds: a target volume's throughout, that of the crates while it makes both. */
   readonly lock: string;
   /** Undefined if the engine does not know. */
   readonly sizeBytes: number | undefined;
+}
+
+interface WorkspaceScope {
+  readonly installation: string;
+  readonly workspaceRoot?: string;
 }
 
 export interface BuildVolumeScope {
@@ -20,32 +34,44 @@ export interface BuildVolumeScope {
   readonly trustScope: string;
 }
 
-const KIND = 'dev.statix.volume';
+const VOLUME = 'dev.statix.volume';
 const INSTALLATION = 'dev.statix.installation';
 const WORKSPACE = 'dev.statix.workspace';
 const IDENTITY = 'dev.statix.identity';
 const TRUST_SCOPE = 'dev.statix.trust-scope';
 const LOCK = 'dev.statix.lock';
+const KIND = 'dev.statix.kind';
+const PROJECT = 'dev.statix.project';
 
 /** Labels by which the volumes of a workspace are found again. */
-export function buildVolumeLabels(scope: BuildVolumeScope, lock: string): Record<string, string> {
+export function buildVolumeLabels(
+  scope: BuildVolumeScope,
+  volume: { readonly lock: string } & (
+    { readonly kind: 'crates' } | { readonly kind: 'target'; readonly project: string }
+  ),
+): Record<string, string> {
   return {
     ...workspaceLabels(scope),
     [IDENTITY]: scope.imageIdentity,
     [TRUST_SCOPE]: scope.trustScope,
-    [LOCK]: lock,
+    [LOCK]: volume.lock,
+    [KIND]: volume.kind,
+    ...(volume.kind === 'target' ? { [PROJECT]: volume.project } : {}),
   };
 }
 
-/** The volumes of a workspace that this installation made, by name. */
+/** The volumes that this installation made for a workspace, or for all that it knows, by name. */
 export async function listBuildVolumes(
   engine: Engine,
-  scope: Pick<BuildVolumeScope, 'installation' | 'workspaceRoot'>,
+  scope: WorkspaceScope,
 ): Promise<BuildVolume[]> {
   const volumes = await engine.listVolumes(workspaceLabels(scope));
   return volumes
     .map(({ name, labels, sizeBytes }) => ({
       name,
+      kind: kindOf(labels[KIND]),
+      project: labels[PROJECT],
+      workspaceRoot: labels[WORKSPACE] ?? '',
       identity: labels[IDENTITY] ?? '',
       trustScope: labels[TRUST_SCOPE] ?? '',
       lock: labels[LOCK] ?? name,
@@ -54,9 +80,41 @@ export async function listBuildVolumes(
     .sort((left, right) => left.name.localeCompare(right.name));
 }
 
-function workspaceLabels({
-  installation,
-  workspaceRoot,
-}: Pick<BuildVolumeScope, 'installation' | 'workspaceRoot'>): Record<string, string> {
-  return { [KIND]: 'build', [INSTALLATION]: installation, [WORKSPACE]: workspaceRoot };
+/**
+ * Locks to hold while a volume is removed, in the order in which they are to be taken. A build holds
+ * the lock of its target volume throughout, and needs the crates from then on.
+ *
+ * @param volumes all of the workspace
+ */
+export function locksOfVolume(volume: BuildVolume, volumes: readonly BuildVolume[]): string[] {
+  if (volume.kind !== 'crates') return [volume.lock];
+  const users = volumes.filter(
+    ({ kind, workspaceRoot, identity, trustScope }) =>
+      kind === 'target' &&
+      workspaceRoot === volume.workspaceRoot &&
+      identity === volume.identity &&
+      trustScope === volume.trustScope,
+  );
+  return [...users.map(({ lock }) => lock).sort(), volume.lock];
+}
+
+function kindOf(label: string | undefined): BuildVolumeKind | undefined {
+  return label === 'crates' || label === 'target' ? label : undefined;
+}
+
+function workspaceLabels({ installation, workspaceRoot }: WorkspaceScope): Record<string, string> {
+  return {
+    [VOLUME]: 'build',
+    [INSTALLATION]: installation,
+    ...(workspaceRoot === undefined ? {} : { [WORKSPACE]: workspaceRoot }),
+  };
+}
+
+/** Whether nothing is at the workspace's root any more. A folder that cannot be looked at is not gone. */
+export function isWorkspaceGone({ workspaceRoot }: Pick<BuildVolume, 'workspaceRoot'>): boolean {
+  try {
+    return statSync(workspaceRoot, { throwIfNoEntry: false }) === undefined;
+  } catch {
+    return false;
+  }
 }

@@ -67,8 +67,9 @@ export async function performBuild(
   const materials = await readMaterials(plan, workspaceRoot);
   const identity = await readImageIdentity(workspaceRoot, plan.options.image, 'for this build');
   const machine = readMachine();
-  return withContainerWorkbench({ workspaceRoot, identity, machine, signal, report }, (bench) =>
-    fetchAndBuild({ plan, materials, context, identity, machine, bench }),
+  return withContainerWorkbench(
+    { workspaceRoot, project: context.projectName, identity, machine, signal, report },
+    (bench) => fetchAndBuild({ plan, materials, context, identity, machine, bench }),
   );
 }
 

@@ -1,18 +1,24 @@
 import { connectEngine, formatBytes, installationId } from '@statix/engine';
-import { listBuildVolumes } from '@statix/toolchain';
+import { isWorkspaceGone, lastVolumeUse, listBuildVolumes } from '@statix/toolchain';
 import { identify } from '../identify/perform.js';
 import type { ImageContext } from '../image-options.js';
 import type { CacheListOptions } from './schema.js';
 import { volumeLine } from './volume-line.js';
 
-/** Lists the volumes in which builds of this workspace keep crates and compiled code. */
+/**
+ * Lists the volumes in which builds of this workspace keep crates and compiled code, and those of
+ * workspaces that are gone.
+ */
 export async function cacheList(options: CacheListOptions, context: ImageContext): Promise<void> {
   const { workspaceRoot, signal, report } = context;
   const { identity } = await identify(workspaceRoot, options);
   const engine = await connectEngine({ signal });
   const installation = await installationId();
-  const volumes = await listBuildVolumes(engine, { installation, workspaceRoot });
-  for (const volume of volumes) report(volumeLine(volume, identity));
+  const volumes = (await listBuildVolumes(engine, { installation })).filter(
+    (volume) => volume.workspaceRoot === workspaceRoot || isWorkspaceGone(volume),
+  );
+  for (const volume of volumes)
+    report(volumeLine(volume, identity, await lastVolumeUse(volume.name)));
   const total = volumes.reduce((sum, { sizeBytes = 0 }) => sum + sizeBytes, 0);
   report(`${volumes.length} volumes, ${formatBytes(total)}`);
 }

@@ -1,10 +1,26 @@
 import { formatBytes } from '@statix/engine';
-import { type BuildVolume } from '@statix/toolchain';
+import { isWorkspaceGone, type BuildVolume } from '@statix/toolchain';
 
-/** A build volume for a person: name, size, trust scope, and whether its image is the present one. */
-export function volumeLine(volume: BuildVolume, currentIdentity: string): string {
-  const { name, sizeBytes, trustScope, identity } = volume;
+/**
+ * A build volume for a person: name, size, content, trust scope, last use, and whether its image is the
+ * present one.
+ *
+ * @param lastUse undefined if nothing is known
+ */
+export function volumeLine(
+  volume: BuildVolume,
+  currentIdentity: string,
+  lastUse: Date | undefined,
+): string {
+  const { name, sizeBytes, trustScope, identity, kind, project, workspaceRoot } = volume;
   const size = sizeBytes === undefined ? 'size unknown' : formatBytes(sizeBytes);
-  const age = identity === currentIdentity ? 'present image' : `image ${identity.slice(0, 12)}`;
-  return `${name}  ${size.padStart(8)}  scope ${trustScope}  ${age}`;
+  const content = kind === undefined ? 'of another version' : (project ?? 'crates');
+  const used = lastUse === undefined ? 'last use unknown' : `used ${minute(lastUse)}`;
+  const image = identity === currentIdentity ? 'present image' : `image ${identity.slice(0, 12)}`;
+  const gone = isWorkspaceGone(volume) ? [`workspace ${workspaceRoot} is gone`] : [];
+  return [name, size.padStart(8), content, `scope ${trustScope}`, used, image, ...gone].join('  ');
+}
+
+function minute(date: Date): string {
+  return `${date.toISOString().slice(0, 16).replace('T', ' ')} UTC`;
 }

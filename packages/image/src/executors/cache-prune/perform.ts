@@ -1,36 +1,42 @@
-import { connectEngine, formatBytes, installationId, withLock } from '@statix/engine';
-import { listBuildVolumes } from '@statix/toolchain';
+import { connectEngine, formatBytes, installationId, withLock, type Engine } from '@statix/engine';
+import {
+  isWorkspaceGone,
+  lastVolumeUse,
+  listBuildVolumes,
+  locksOfVolume,
+  type BuildVolume,
+} from '@statix/toolchain';
 import { volumeLine } from '../cache-list/volume-line.js';
 import { identify } from '../identify/perform.js';
 import type { ImageContext } from '../image-options.js';
 import type { CachePruneOptions } from './schema.js';
 
 /**
- * Removes build volumes of this workspace: those of earlier images, or with `all` every one. It waits
- * for a build that uses one, and leaves those of other workspaces and users alone.
+ * Removes build volumes of this workspace: those of earlier images and those that another version of
+ * Statix made, or with `all` every one; and those of workspaces that are gone. It waits for a build that
+ * uses one, and leaves those of other workspaces and users alone.
  */
 export async function cachePrune(options: CachePruneOptions, context: ImageContext): Promise<void> {
   const { workspaceRoot, signal, report } = context;
   const { identity } = await identify(workspaceRoot, options);
   const engine = await connectEngine({ signal });
   const installation = await installationId();
-  const volumes = await listBuildVolumes(engine, { installation, workspaceRoot });
-  const unneeded = volumes.filter((volume) => options.all || volume.identity !== identity);
+  const list = (): Promise<BuildVolume[]> => listBuildVolumes(engine, { installation });
+  const volumes = await list();
+  const unneeded = volumes.filter(
+    (volume) =>
+      isWorkspaceGone(volume) ||
+      (volume.workspaceRoot === workspaceRoot &&
+        (options.all || volume.kind === undefined || volume.identity !== identity)),
+  );
 
   let freed = 0;
   let removed = 0;
   for (const volume of unneeded) {
-    const line = volumeLine(volume, identity);
-    const gone =
-      options.dryRun ||
-      (await withLock(volume.lock, () => engine.removeVolume(volume.name), {
-        signal,
-        onWait: () => {
-          report(`Waiting for the build that uses ${volume.name}…`);
-        },
-      }));
+    const line = volumeLine(volume, identity, await lastVolumeUse(volume.name));
+    const gone = options.dryRun || (await removeUnused(engine, volume, list, context));
     report(
-      `${gone ? (options.dryRun ? 'would remove' : 'removed') : 'keeps, a container uses it:'}  ${line}`,
+      `${gone ? (options.dryRun ? 'would remove' : 'removed') : 'keeps, a build uses it:'}  ${line}`,
     );
     if (!gone) continue;
     removed += 1;
@@ -38,4 +44,31 @@ export async function cachePrune(options: CachePruneOptions, context: ImageConte
   }
   if (removed === 0) report('Nothing to remove.');
   else report(`${options.dryRun ? 'Would free' : 'Freed'} ${formatBytes(freed)}`);
+}
+
+/**
+ * Removes a volume that no build uses, waiting for builds that do. A build that begins meanwhile makes
+ * its target volume under the lock of the crates, so it is seen by looking once more.
+ *
+ * @returns whether it was removed
+ */
+async function removeUnused(
+  engine: Engine,
+  volume: BuildVolume,
+  list: () => Promise<BuildVolume[]>,
+  { signal, report }: Pick<ImageContext, 'signal' | 'report'>,
+): Promise<boolean> {
+  const held = locksOfVolume(volume, await list());
+  const remove = async (): Promise<boolean> => {
+    const needed = locksOfVolume(volume, await list());
+    return needed.every((lock) => held.includes(lock)) && engine.removeVolume(volume.name);
+  };
+  const onWait = (): void => {
+    report(`Waiting for the build that uses ${volume.name}…`);
+  };
+  const locked = held.reduceRight<() => Promise<boolean>>(
+    (work, lock) => () => withLock(lock, work, { signal, onWait }),
+    remove,
+  );
+  return locked();
 }
