@@ -362,10 +362,10 @@ export const mutations = [
   },
   {
     name: 'volumes: another image uses the same compiled code',
-    file: 'packages/cargo-musl/src/container/volumes.ts',
-    from: '        scope.imageIdentity,\n        scope.trustScope,\n      ]),',
-    to: '        scope.trustScope,\n      ]),',
-    test: 'packages/cargo-musl/src/container/volumes',
+    file: 'packages/cargo-musl/src/workbench/volumes.ts',
+    from: '    scope.imageIdentity,\n    scope.trustScope,\n  ];',
+    to: '    scope.trustScope,\n  ];',
+    test: 'packages/cargo-musl/src/workbench/volumes',
   },
   {
     name: "cargo: a repository's rustc wrapper is run",
@@ -475,8 +475,8 @@ export const mutations = [
   {
     name: 'options: an unknown one is accepted',
     file: 'packages/contract/src/parse-options.ts',
-    from: 'if (firstUnknown !== undefined) {',
-    to: 'if (firstUnknown === "") {',
+    from: 'if (parsed.success) return parsed.data;',
+    to: 'if (parsed.success || parsed.error.issues.every(({ code }) => code === "unrecognized_keys")) return schema.strip().parse(raw);',
     test: 'packages/contract/src/parse-options',
   },
   {

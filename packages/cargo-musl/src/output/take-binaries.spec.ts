@@ -125,5 +125,5 @@ test('fault: dist is a file', async () => {
   const folder = join(temporaryFolder(), 'dist');
   writeFileSync(folder, '');
   const left = { '/target/t/release/app': fileOf(program) };
-  expect((await statixErrorOf(take(folder, left))).code).toBe('STATIX_PATH_OCCUPIED');
+  expect((await statixErrorOf(take(folder, left))).code).toBe('STATIX_MACHINE_NOT_A_FOLDER');
 });

@@ -5,6 +5,20 @@ const linesShown = 5;
 const projectsShown = 3;
 
 /**
+ * All that is told on a terminal, of which file names and manifests are foreign.
+ *
+ * @returns lines, or nothing where there is nothing to tell
+ */
+export function renderNotices(
+  problems: readonly GraphProblem[],
+  notices: readonly string[],
+): string {
+  return [...noticeOfProblems(problems), ...noticeOfPackages(notices)]
+    .map((notice) => `${neutralise(`@statix/nx: ${notice}`)}\n`)
+    .join('');
+}
+
+/**
  * What a user is told of problems when they are met first: those that tasks fail with in front, a line
  * each, few of them. The full message comes with the task that fails.
  *

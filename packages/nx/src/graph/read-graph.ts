@@ -71,8 +71,9 @@ async function tell(workspaceRoot: string, { problems, notices }: NodesReading):
   const told = [...noticeOfProblems(problems), ...noticeOfPackages(notices)]
     .map((notice) => `@statix/nx: ${notice}\n`)
     .join('');
-  const { neutralise } = await import('@statix/contract/errors');
-  if (isToldAnew(workspaceRoot, told)) process.stderr.write(neutralise(told));
+  const { renderNotices } = await import('./notices.js');
+  const told = renderNotices(problems, notices);
+  if (isToldAnew(workspaceRoot, told)) process.stderr.write(told);
 }
 
 function keep(workspaceRoot: string, graph: StoredGraph): void {
