@@ -67,10 +67,6 @@ async function tell(workspaceRoot: string, { problems, notices }: NodesReading):
     isToldAnew(workspaceRoot, '');
     return;
   }
-  const { noticeOfProblems, noticeOfPackages } = await import('./notices.js');
-  const told = [...noticeOfProblems(problems), ...noticeOfPackages(notices)]
-    .map((notice) => `@statix/nx: ${notice}\n`)
-    .join('');
   const { renderNotices } = await import('./notices.js');
   const told = renderNotices(problems, notices);
   if (isToldAnew(workspaceRoot, told)) process.stderr.write(told);
