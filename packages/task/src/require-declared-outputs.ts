@@ -12,6 +12,10 @@ import { interpolateOutputs } from './upstream-outputs.js';
  * @throws StatixError STATIX_OUTPUT_NOT_DECLARED, STATIX_OUTPUT_OUTSIDE
  */
 export function requireDeclaredOutputs(folder: string, context: NxContext): void {
+  const { projectName = '', targetName = '' } = context;
+  const project = context.projectsConfigurations.projects[projectName];
+  const target = project?.targets?.[targetName];
+  if (target?.cache !== true) return;
   const place = posix.normalize(folder).replace(/\/$/, '');
   if (place === '.' || posix.isAbsolute(place) || place === '..' || place.startsWith('../')) {
     throw new StatixError({
@@ -21,10 +25,6 @@ export function requireDeclaredOutputs(folder: string, context: NxContext): void
       remedies: ['Name a folder below the workspace root that nothing else writes to.'],
     });
   }
-  const { projectName = '', targetName = '' } = context;
-  const project = context.projectsConfigurations.projects[projectName];
-  const target = project?.targets?.[targetName];
-  if (target?.cache !== true) return;
   const outputs = interpolateOutputs(target.outputs ?? [], {
     project,
     projectName,

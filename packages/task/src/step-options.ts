@@ -17,7 +17,16 @@ export const stepOfExecutor: Readonly<Record<string, Step>> = {
  */
 export const optionsOfStep: Readonly<Record<Step, readonly string[]>> = {
   build: [
-    ...['manifest', 'image', 'triple', 'profile', 'bins', 'features', 'allFeatures'],
+    ...[
+      'manifest',
+      'image',
+      'imageDefinition',
+      'triple',
+      'profile',
+      'bins',
+      'features',
+      'allFeatures',
+    ],
     ...['defaultFeatures', 'rustflags', 'allocator', 'extraInputs', 'environment', 'outputPath'],
     ...['generatedInputs', 'digest', 'workspaceDigest'],
   ],
@@ -27,7 +36,17 @@ export const optionsOfStep: Readonly<Record<Step, readonly string[]>> = {
     ...['pids', 'writablePaths', 'allow', 'perBinary', 'digest'],
   ],
   compress: [
-    ...['triple', 'profile', 'binaries', 'reports', 'outputPath', 'image', 'level', 'lzma'],
+    ...[
+      'triple',
+      'profile',
+      'binaries',
+      'reports',
+      'outputPath',
+      'image',
+      'imageDefinition',
+      'level',
+      'lzma',
+    ],
     ...['maxRatio', 'args', 'environment', 'expectedExitCode', 'expectedStdout', 'timeoutSeconds'],
     ...[
       'memoryMegabytes',
@@ -43,7 +62,16 @@ export const optionsOfStep: Readonly<Record<Step, readonly string[]>> = {
 
 /** Where files lie, and what the plugin sets: of the step that it was given to, and of no other. */
 const ofOneStep: readonly string[] = [
-  ...['manifest', 'image', 'binaries', 'reports', 'outputPath', 'digest', 'workspaceDigest'],
+  ...[
+    'manifest',
+    'image',
+    'imageDefinition',
+    'binaries',
+    'reports',
+    'outputPath',
+    'digest',
+    'workspaceDigest',
+  ],
 ];
 
 /** Means one thing where a program is built, and another where it is run. */

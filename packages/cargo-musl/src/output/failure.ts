@@ -1,7 +1,7 @@
-import { existsSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { StatixError, type Diagnosis, type Remedy } from '@statix/contract';
-import { diagnoseLog } from '@statix/advice';
+import { diagnoseLog, ignoringLine, offerOfContract } from '@statix/advice';
+import { StatixError, type Diagnosis, type ImageContract, type Remedy } from '@statix/contract';
 import type { StagedFile } from '../staging/staged-file.js';
 import type { JobResult } from '../workbench/workbench.js';
 import type { BuildLog } from './build-log.js';
@@ -14,18 +14,28 @@ export interface CargoFailure {
 
 /**
  * The error for a cargo run that failed: cargo's own words were already shown as they came, so this
- * adds only what is known about them, and where the whole log is.
+ * adds only what is known about them, and where the whole log is. What is said of the image is what its
+ * contract says.
  */
 export function cargoFailure(
   phase: 'fetch' | 'build',
   result: JobResult,
   log: Pick<BuildLog, 'text' | 'path'>,
-  staged: readonly StagedFile[],
-  workspaceRoot: string,
+  {
+    staged,
+    workspaceRoot,
+    contract,
+  }: {
+    readonly staged: readonly StagedFile[];
+    readonly workspaceRoot: string;
+    readonly contract: ImageContract;
+  },
 ): CargoFailure {
   const diagnoses = diagnoseLog(log.text, {
     inputs: staged.map((file) => file.path),
     repositoryFiles: (path) => existsSync(join(workspaceRoot, path)),
+    image: offerOfContract(contract),
+    ignoredBy: (path) => ignoringLine(path, false, (file) => textOf(join(workspaceRoot, file))),
   });
   const [first] = diagnoses;
   const remedies: (Remedy | string)[] = diagnoses.flatMap((diagnosis) =>
@@ -60,6 +70,15 @@ export function lockDeparted(
     ],
   });
   return { error, fetchAgain: true };
+}
+
+/** An ignore file that cannot be read ignores nothing here: an explanation must not fail. */
+function textOf(path: string): string | undefined {
+  try {
+    return readFileSync(path, 'utf8');
+  } catch {
+    return undefined;
+  }
 }
 
 function toRemedy({ text, snippet }: Diagnosis['remedies'][number]): Remedy {

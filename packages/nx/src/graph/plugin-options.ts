@@ -7,9 +7,16 @@ import { targetNames } from '../targets/names.js';
 
 /** Options that the plugin itself sets in the inferred targets; a user sets the others. */
 export const inferredOptions = {
-  build: { manifest: true, image: true, digest: true, workspaceDigest: true, outputPath: true },
+  build: {
+    manifest: true,
+    image: true,
+    imageDefinition: true,
+    digest: true,
+    workspaceDigest: true,
+    outputPath: true,
+  },
   verify: { digest: true },
-  compress: { digest: true, image: true },
+  compress: { digest: true, image: true, imageDefinition: true },
 } as const;
 
 const targetName = z

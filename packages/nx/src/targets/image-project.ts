@@ -34,6 +34,8 @@ export function imageProject({ projectName, identity, files }: ImageProject): Pr
   const identify: TargetConfiguration = {
     executor: '@statix/image:identify',
     cache: true,
+    // As for the targets of Rust projects: only what is declared decides.
+    ultracache: { mode: 'off' },
     inputs,
     outputs: [`{workspaceRoot}/${identityPath(projectName)}`],
     options: { ...options, digest: identity.identity },

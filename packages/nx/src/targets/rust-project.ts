@@ -234,7 +234,7 @@ function buildTarget(project: StaticProject): TargetConfiguration {
       profile: defaultProfile,
       ...settings['build-static'],
       manifest: cargoPackage.manifest,
-      ...(image === undefined ? {} : { image: identityPath(image.projectName) }),
+      ...imageOptions(image),
       digest: digestOf(image, ['@statix/cargo-musl', '@statix/cargo', '@statix/engine']),
       workspaceDigest: workspaceDigest(repository, cargoPackage, files),
     },
@@ -295,12 +295,19 @@ function compressTarget(project: StaticProject): TargetConfiguration {
       ...tripleAndProfile(settings),
       ...howToProve(settings),
       ...(typeof options === 'object' ? options : {}),
-      ...(image === undefined ? {} : { image: identityPath(image.projectName) }),
+      ...imageOptions(image),
       digest: digestOf(image, ['@statix/upx', '@statix/proof', '@statix/elf', '@statix/engine']),
     },
     ...configurations(project),
     metadata: described('Pack the verified binary with UPX', project, targetNames.compress),
   };
+}
+
+/** Which image, and the definition that it has to be of: the document between the two is from a cache. */
+function imageOptions(image: ImageProject | undefined): object {
+  return image === undefined
+    ? {}
+    : { image: identityPath(image.projectName), imageDefinition: image.identity.definition };
 }
 
 const digests = new Map<string, string>();

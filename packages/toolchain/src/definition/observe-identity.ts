@@ -40,7 +40,8 @@ function differences(told: ImageIdentity, computed: ImageIdentity): string[] {
 /** Nx may have the document in its cache as it is: then only a run past the cache writes another. */
 const IDENTIFY_COMMAND = 'npx nx run statix-image:identify --skip-nx-cache';
 
-function documentForged(document: string, wrong: readonly string[]): StatixError {
+/** A document of `identify` that identify has not written. */
+export function documentForged(document: string, wrong: readonly string[]): StatixError {
   return new StatixError({
     code: 'STATIX_IMAGE_DOCUMENT_FORGED',
     what: `${document} has the right identity and describes another image`,

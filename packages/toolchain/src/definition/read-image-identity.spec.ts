@@ -17,9 +17,13 @@ beforeEach(async () => {
   identity = identifyImage(await readImageDefinition(workspace.root, DEFINITION));
 });
 
-function read(document: object) {
+function read(document: object, imageDefinition?: string) {
   writeFileSync(join(workspace.root, 'image.json'), canonicalJson(document));
-  return readImageIdentity(workspace.root, 'image.json', 'for this test');
+  return readImageIdentity(
+    workspace.root,
+    { image: 'image.json', imageDefinition },
+    'for this test',
+  );
 }
 
 test('what identify wrote', async () => {
@@ -40,12 +44,23 @@ test('attack: a document that names a definition outside of the workspace', asyn
   expect(error.code).toBe('STATIX_IMAGE_DEFINITION_INVALID');
 });
 
+test('attack: a document of another definition of the same workspace', async () => {
+  const other = recipeWorkspace(join(workspace.root, 'other'));
+  other.write('images/recipe/Dockerfile', 'FROM scratch\nRUN evil\n');
+  const definition = `other/${DEFINITION}`;
+  const planted = identifyImage(await readImageDefinition(workspace.root, definition));
+  expect(await read(planted, definition)).toEqual(planted);
+  const error = await statixErrorOf(read(planted, DEFINITION));
+  expect(error.code).toBe('STATIX_IMAGE_DOCUMENT_FORGED');
+  expect(error.why).toContain('definition');
+});
+
 test('fault: the definition was edited after it was identified', async () => {
   workspace.write('images/recipe/Dockerfile', 'FROM scratch\n');
   expect((await statixErrorOf(read(identity))).code).toBe('STATIX_IMAGE_CHANGED');
 });
 
 test('no image is defined', async () => {
-  const error = await statixErrorOf(readImageIdentity(workspace.root, undefined, 'for this test'));
+  const error = await statixErrorOf(readImageIdentity(workspace.root, {}, 'for this test'));
   expect(error.code).toBe('STATIX_IMAGE_NOT_DEFINED');
 });

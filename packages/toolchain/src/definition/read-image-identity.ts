@@ -5,20 +5,28 @@ import {
   StatixError,
   type ImageIdentity,
 } from '@statix/contract';
-import { observeIdentity } from './observe-identity.js';
+import { documentForged, observeIdentity } from './observe-identity.js';
+
+/** The options of an executor that say which image. */
+export interface ImageOptions {
+  readonly image?: string | undefined;
+  readonly imageDefinition?: string | undefined;
+}
 
 /**
  * Which image to use: by the definition that the document of `identify` names, computed again. The
  * document itself is compared and not used.
  *
- * @param path relative to the workspace root; undefined if no image is defined
+ * @param image path of the document, relative to the workspace root; undefined if no image is defined
+ * @param imageDefinition that the document has to be of, relative to the workspace root; undefined in targets
+ *   written by hand, which then believe the document in this
  * @param purpose completes "No image is defined": `for this build`
  * @throws StatixError STATIX_IMAGE_NOT_DEFINED, STATIX_DOCUMENT_MISSING, STATIX_DOCUMENT_INVALID, and
- *   those of `observeIdentity`
+ *   those of `observeIdentity`; STATIX_IMAGE_DOCUMENT_FORGED also where it is of another definition
  */
 export async function readImageIdentity(
   workspaceRoot: string,
-  path: string | undefined,
+  { image: path, imageDefinition: definition }: ImageOptions,
   purpose: string,
 ): Promise<ImageIdentity> {
   const initRemedy = { text: 'Set up the image:', snippet: 'npx nx g @statix/nx:init' };
@@ -34,5 +42,8 @@ export async function readImageIdentity(
     { text: 'Write it:', snippet: 'npx nx run statix-image:identify' },
     initRemedy,
   ]);
+  if (definition !== undefined && told.definition !== definition) {
+    throw documentForged(path, ['definition']);
+  }
   return (await observeIdentity(workspaceRoot, told, path)).identity;
 }

@@ -65,7 +65,7 @@ export async function performBuild(
 ): Promise<readonly BuildManifest[]> {
   const { workspaceRoot, signal, report } = context;
   const materials = await readMaterials(plan, workspaceRoot);
-  const identity = await readImageIdentity(workspaceRoot, plan.options.image, 'for this build');
+  const identity = await readImageIdentity(workspaceRoot, plan.options, 'for this build');
   const machine = readMachine();
   return withContainerWorkbench(
     { workspaceRoot, project: context.projectName, identity, machine, signal, report },
@@ -185,7 +185,8 @@ async function runJob<T>(
       printer.end();
     });
     if (value !== undefined) return { value };
-    return { failure: cargoFailure(purpose, result, log, staged, workspaceRoot) };
+    const seen = { staged, workspaceRoot, contract: bench.contract };
+    return { failure: cargoFailure(purpose, result, log, seen) };
   } finally {
     log.close();
   }

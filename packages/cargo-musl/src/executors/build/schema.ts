@@ -15,6 +15,10 @@ export const buildSchema = z.strictObject({
     .describe(
       'image.json as written by the image project’s identify target, relative to the workspace root',
     ),
+  imageDefinition: z
+    .string()
+    .optional()
+    .describe('The statix-image.json that image.json has to be of, set by the plugin'),
   triple: z.enum(triples).default('x86_64-unknown-linux-musl').describe('Target triple'),
   profile: z
     .string()

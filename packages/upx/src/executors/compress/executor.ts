@@ -1,4 +1,4 @@
-import { executor } from '@statix/task';
+import { executor, requireDeclaredOutputs } from '@statix/task';
 import { performCompress } from './perform.js';
 import { planCompress } from './plan.js';
 import { compressSchema } from './schema.js';
@@ -8,8 +8,9 @@ export default executor({
   name: '@statix/upx:compress',
   schema: compressSchema,
   step: 'compress',
-  async work(options, { workspaceRoot, projectName, signal, report }) {
+  async work(options, { workspaceRoot, projectName, signal, report, context }) {
     const plan = planCompress(options, projectName);
+    requireDeclaredOutputs(plan.outputPath, context);
     const results = await performCompress(plan, { workspaceRoot, signal, report });
     for (const { manifest } of results) {
       const { original, packed, ratio, name } = manifest;

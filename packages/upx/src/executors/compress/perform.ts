@@ -51,7 +51,7 @@ export async function performCompress(
     ...plan,
     binaries: resolve(workspaceRoot, plan.binaries),
   });
-  const identity = await readImageIdentity(workspaceRoot, plan.options.image, 'to pack in');
+  const identity = await readImageIdentity(workspaceRoot, plan.options, 'to pack in');
   const engine = await connectEngine({ signal });
   const { imageId } = await ensureImage(engine, { workspaceRoot, identity, signal, report });
   const contract = await readImageContract(engine, imageId, { workspaceRoot, identity });

@@ -27,6 +27,10 @@ export const compressSchema = z.strictObject({
     .string()
     .optional()
     .describe('image.json as written by the image project’s identify target'),
+  imageDefinition: z
+    .string()
+    .optional()
+    .describe('The statix-image.json that image.json has to be of, set by the plugin'),
   level: z
     .enum(['1', '2', '3', '4', '5', '6', '7', '8', '9', 'best'])
     .default('best')

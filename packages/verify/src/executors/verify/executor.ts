@@ -1,5 +1,6 @@
+import { relative, sep } from 'node:path';
 import { containerRuns } from '@statix/proof';
-import { executor } from '@statix/task';
+import { executor, requireDeclaredOutputs } from '@statix/task';
 import { performVerification } from './perform.js';
 import { planVerification } from './plan.js';
 import { verifySchema } from './schema.js';
@@ -9,8 +10,10 @@ export default executor({
   name: '@statix/verify:verify',
   schema: verifySchema,
   step: 'verify',
-  async work(options, { workspaceRoot: root, projectName: project, signal }) {
-    await performVerification(planVerification(options, { root, project }), {
+  async work(options, { workspaceRoot: root, projectName: project, signal, context }) {
+    const plan = planVerification(options, { root, project });
+    requireDeclaredOutputs(relative(root, plan.outputPath).split(sep).join('/'), context);
+    await performVerification(plan, {
       ...containerRuns(signal),
       print: (text) => process.stdout.write(text),
       verbose: process.env['NX_VERBOSE_LOGGING'] === 'true',
