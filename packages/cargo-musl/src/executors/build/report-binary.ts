@@ -1,13 +1,13 @@
 import type { BuildManifest, Linkage } from '@statix/contract';
 
-/** The line a user reads at the end: where the binary is, how large, and whether it is static. */
+/** The line a user reads at the end: where the binary is, how large, whether it is static, and of which profile. */
 export function renderBinary(
   manifest: BuildManifest,
   outputPath: string,
   linkage: Linkage,
 ): string {
   const { name, size, sha256 } = manifest.binary;
-  return `${outputPath}/${name}  ${formatSize(size)}  ${verdicts[linkage]}  sha256 ${sha256.slice(0, 16)}…`;
+  return `${outputPath}/${name}  ${formatSize(size)}  ${verdicts[linkage]}  profile ${manifest.profile}  sha256 ${sha256.slice(0, 16)}…`;
 }
 
 /** By the headers alone; `verify-static` proves it, and says what is wrong. */
