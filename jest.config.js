@@ -49,7 +49,7 @@ const shared = {
   testPathIgnorePatterns: ['/node_modules/', '/dist/'],
 };
 
-/** Hashes, affected projects, shared caches, generators: longer than npm test may take. */
+/** Hashes, affected projects, shared caches, generators: long suites, of which npm test runs a part. */
 const ofTheWorkspace =
   'e2e/(affected|random-edits|remote-cache|pnpm|generators|explicit-targets|from-monodon|create|empty-debian|migrate)\\.e2e\\.ts$';
 
@@ -75,6 +75,11 @@ module.exports = {
     {
       ...shared,
       displayName: 'workspace',
+      // From an empty Debian: more than ten minutes for one test.
+      testPathIgnorePatterns: [
+        ...shared.testPathIgnorePatterns,
+        ...(process.env['STATIX_TEST_PART'] === 'true' ? ['empty-debian'] : []),
+      ],
       testMatch: [
         '<rootDir>/e2e/{affected,random-edits,remote-cache,pnpm,generators,explicit-targets,from-monodon,create,empty-debian,migrate}.e2e.ts',
       ],

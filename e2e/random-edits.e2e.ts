@@ -10,11 +10,12 @@ import { edits, type Edit } from './random/edits';
 import { filesOf, startingModel, type Model } from './random/model';
 import { freshProgress, readProgress, writeProgress, type Tally } from './random/progress';
 import { Seeded } from './random/seeded';
+import { isPart } from './harness/part';
 
 jest.setTimeout(6 * 60 * 60 * 1000);
 
 /** `node tools/evidence/affected.mjs` asks for 500 and writes down what comes out. */
-const count = Number(process.env['RANDOM_EDITS'] ?? 20);
+const count = Number(process.env['RANDOM_EDITS'] ?? (isPart ? 10 : 20));
 const seed = Number(process.env['RANDOM_EDITS_SEED'] ?? 1);
 /** Where a run ends before all edits are made, and whether it goes on where the last one ended. */
 const minutes = Number(process.env['RANDOM_EDITS_MINUTES'] ?? 300);

@@ -15,6 +15,7 @@ import { startRegistry, type Registry } from './harness/registry';
 import { readToken, RemoteCacheServer, writeToken } from './harness/remote-cache-server';
 import { scratchRoot } from './harness/repository';
 import { Workspace } from './harness/workspace';
+import { nxVersions } from './harness/part';
 
 jest.setTimeout(20 * 60 * 1000);
 
@@ -35,7 +36,7 @@ afterAll(async () => {
   await registry?.stop();
 });
 
-describe.each(['23.2.1', '24.0.6'])('Nx %s', (nxVersion) => {
+describe.each(nxVersions)('Nx %s', (nxVersion) => {
   let server: RemoteCacheServer;
   /** Builds, and may write. */
   let first: Workspace;

@@ -33,10 +33,13 @@ const steps = [
   ['the quick programs', () => buildPrograms()],
   ['excerpt in the README', () => node('tools/generate/readme-excerpt.mjs', '--check')],
   ['end-to-end tests', () => jest('e2e', '--runInBand')],
+  // The long suites, a part of each; whole in npm run test:matrix.
+  ['a part of the suites of the workspace', () => jest('workspace', '--runInBand')],
   // Last, so that all else is known when only this is missing: it takes npm run test:matrix to mend.
   ['evidence of the other programs', () => node('tools/matrix/check-evidence.mjs')],
 ];
 
+process.env['STATIX_TEST_PART'] = 'true';
 mkdirSync(results, { recursive: true });
 const only = process.argv.slice(2);
 for (const [name, perform] of steps) {
