@@ -432,14 +432,14 @@ export const mutations = [
   },
   {
     name: 'graph: a problem is in the way of programs that do not need what it is about',
-    file: 'packages/cargo/src/repository/problems-of.ts',
+    file: 'packages/cargo/src/inputs/problems-of.ts',
     from: "if (scope === 'none') return false;",
     to: "if (scope === 'none') return true;",
     test: 'packages/nx/src/graph/bad-input',
   },
   {
     name: 'graph: a program is built although what it needs is broken',
-    file: 'packages/cargo/src/repository/problems-of.ts',
+    file: 'packages/cargo/src/inputs/problems-of.ts',
     from: 'if (counts && !packageAt.has(root)) read.add(manifestOf(root));',
     to: '',
     test: 'packages/nx/src/graph/unread-manifests',
@@ -467,10 +467,10 @@ export const mutations = [
   },
   {
     name: 'graph: a definition that no schema has seen passes',
-    file: 'packages/toolchain/src/records/plain-records.ts',
+    file: 'packages/toolchain/src/definition/plain-records.ts',
     from: "!/\\s/.test(value['base']) &&",
     to: '',
-    test: 'packages/toolchain/src/records/plain-records',
+    test: 'packages/toolchain/src/definition/plain-records',
   },
   {
     name: 'options: an unknown one is accepted',

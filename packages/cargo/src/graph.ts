@@ -1,17 +1,13 @@
 // What the project graph needs of this package. The rest, which knows native crates and logs, takes as
 // long to load as hundreds of manifests to read.
-export type { CargoPackage } from './repository/cargo-package.js';
-export type { CargoWorkspace } from './repository/cargo-workspace.js';
-export type {
-  BrokenPackage,
-  CargoRepository,
-  ManifestProblem,
-} from './repository/cargo-repository.js';
+export type { CargoPackage } from './model/cargo-package.js';
+export type { CargoWorkspace } from './model/cargo-workspace.js';
+export type { BrokenPackage, CargoRepository, ManifestProblem } from './model/cargo-repository.js';
 export { repositoryFiles, type RepositoryFiles } from './files/repository-files.js';
 export { keyPosition } from './toml/key-position.js';
 export { documentCache, type DocumentCache } from './manifest/document-cache.js';
 export { readRepository } from './repository/read-repository.js';
-export { problemsOf } from './repository/problems-of.js';
+export { problemsOf } from './inputs/problems-of.js';
 export { inputSet, type InputOptions, type InputSet } from './inputs/input-set.js';
 export { workspaceOf } from './inputs/repository-index.js';
 export { lockfileProblem, workspaceDigest } from './inputs/workspace-documents.js';

@@ -3,13 +3,9 @@ export type {
   CargoTarget,
   DependencyKind,
   PathDependency,
-} from './repository/cargo-package.js';
-export type { CargoWorkspace } from './repository/cargo-workspace.js';
-export type {
-  BrokenPackage,
-  CargoRepository,
-  ManifestProblem,
-} from './repository/cargo-repository.js';
+} from './model/cargo-package.js';
+export type { CargoWorkspace } from './model/cargo-workspace.js';
+export type { BrokenPackage, CargoRepository, ManifestProblem } from './model/cargo-repository.js';
 export {
   repositoryFiles,
   type DirectoryEntry,
@@ -23,7 +19,7 @@ export { keyPosition, type Position } from './toml/key-position.js';
 export { renderValue, setValue, type SettableValue } from './toml/set-value.js';
 export { documentCache, type DocumentCache } from './manifest/document-cache.js';
 export { readRepository } from './repository/read-repository.js';
-export { problemsOf } from './repository/problems-of.js';
+export { problemsOf } from './inputs/problems-of.js';
 export { parseLockfile, type LockedPackage } from './lockfile/parse-lockfile.js';
 export { lockDepartures } from './lockfile/lock-departures.js';
 export { pathClosure, type ClosureOptions } from './inputs/path-closure.js';

@@ -1,76 +1,17 @@
+import type { TarSource } from './archive/tar-source.js';
 import type { BuildImageRequest } from './build/build-image-request.js';
-import type { RegistryCredentials } from './registry/registry-auth.js';
-import type { TransferState } from './registry/transfer-progress.js';
+import type { EngineFacts } from './connection/engine-facts.js';
 import type { OpenResponse } from './connection/transport.js';
 import type {
   ContainerIo,
   ContainerResult,
   ContainerSpec,
+  ContainerSteps,
   RunningContainer,
-  StoppedContainer,
-  TarSource,
 } from './container/container-spec.js';
-
-/** What an engine says of itself. */
-export interface EngineFacts {
-  /** Stays the same as long as the engine keeps its images. */
-  id: string;
-  /** The product: `Docker` or `Podman`. */
-  name: string;
-  version: string;
-  /** The engine's clock when it was asked; on another machine it is not ours. */
-  systemTime: Date;
-  /** As the engine spells it: `x86_64`, `aarch64`. */
-  architecture: string;
-  cpus: number;
-  memoryBytes: number;
-  /** It can hold a container to a part of its memory; rootless Podman on cgroup v1 cannot. */
-  limitsMemory: boolean;
-  /** Its root is an ordinary user of the host. */
-  rootless: boolean;
-  /** Where it keeps images and volumes, on its own machine; empty if it does not say. */
-  rootDirectory: string;
-}
-
-export interface ImageFacts {
-  /** `sha256:…` */
-  id: string;
-  tags: string[];
-  /** `registry.example/name@sha256:…`, where it was pulled from or pushed to. */
-  digests: string[];
-  labels: Record<string, string>;
-  sizeBytes: number;
-  /** sha256 of each layer's uncompressed tar: the same on every engine, whatever its store. */
-  layers: string[];
-}
-
-export interface VolumeFacts {
-  name: string;
-  labels: Record<string, string>;
-  /** Undefined if the engine does not know. */
-  sizeBytes: number | undefined;
-}
-
-export interface RegistryTransfer {
-  credentials: RegistryCredentials;
-  signal?: AbortSignal | undefined;
-  onProgress?: ((state: TransferState) => void) | undefined;
-}
-
-export interface ImportOptions {
-  /** A name for the image: `statix.local/name:tag`. */
-  reference?: string | undefined;
-  command?: string[] | undefined;
-  labels?: Record<string, string> | undefined;
-  signal?: AbortSignal | undefined;
-}
-
-export interface ContainerSteps<T> {
-  /** With the container made and not started: put files in. */
-  before?: ((container: StoppedContainer) => Promise<void>) | undefined;
-  /** With the container ended and not removed: take files out. */
-  after?: ((container: StoppedContainer, result: ContainerResult) => Promise<T>) | undefined;
-}
+import type { ImageFacts, ImportOptions } from './image/image-facts.js';
+import type { RegistryTransfer } from './registry/registry-transfer.js';
+import type { VolumeFacts } from './volume/volume-store.js';
 
 /**
  * A container engine that answered. What it refuses is a StatixError STATIX_ENGINE_REFUSED or

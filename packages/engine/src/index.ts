@@ -1,17 +1,15 @@
 export { stateDirectory } from './state/state-directory.js';
 export { installationId } from './state/installation-id.js';
 export { withLock, type LockOptions } from './state/with-lock.js';
-export { connectEngine } from './connection/connect-engine.js';
-export type {
-  ContainerSteps,
-  Engine,
-  EngineFacts,
-  ImageFacts,
-  ImportOptions,
-  RegistryTransfer,
-  VolumeFacts,
-} from './engine.js';
+export { connectEngine } from './connect-engine.js';
+export type { Engine } from './engine.js';
+export type { EngineFacts } from './connection/engine-facts.js';
+export type { ContainerSteps } from './container/container-spec.js';
+export type { ImageFacts, ImportOptions } from './image/image-facts.js';
+export type { RegistryTransfer } from './registry/registry-transfer.js';
+export type { VolumeFacts } from './volume/volume-store.js';
 export type { BuildEvent, BuildImageRequest } from './build/build-image-request.js';
+export type { TarSource } from './archive/tar-source.js';
 export type {
   ContainerIo,
   ContainerResult,
@@ -20,13 +18,12 @@ export type {
   OutputSink,
   RunningContainer,
   StoppedContainer,
-  TarSource,
   VolumeMount,
 } from './container/container-spec.js';
 export { formatBytes } from './image/format-bytes.js';
 export { registryCredentials } from './registry/registry-credentials.js';
-export type { RegistryAuth, RegistryCredentials } from './registry/registry-auth.js';
-export type { TransferState } from './registry/transfer-progress.js';
+export type { RegistryAuth, RegistryCredentials } from './connection/registry-auth.js';
+export type { TransferState } from './connection/transfer-progress.js';
 export { isRefusal } from './connection/engine-refusal.js';
 export {
   imageArchiveDamaged,

@@ -24,4 +24,4 @@ export const generatorSchemas = {
   new: newSchema,
   sync: syncSchema,
 };
-export { pluginOptionsSchema } from './graph/plugin-options.js';
+export { pluginOptionsSchema } from './settings/plugin-options.js';

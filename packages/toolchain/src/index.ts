@@ -45,4 +45,4 @@ export {
   readPublishedImages,
   recordPublishedImage,
 } from './provision/published-images.js';
-export { IDENTITY_LABEL } from './provision/image-labels.js';
+export { IDENTITY_LABEL } from './definition/image-labels.js';

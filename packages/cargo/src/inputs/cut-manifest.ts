@@ -1,7 +1,7 @@
 import { relative } from 'node:path/posix';
 import { stringify } from 'smol-toml';
 import { byCodeUnit, resolvePath } from '../files/repository-path.js';
-import type { CargoPackage } from '../repository/cargo-package.js';
+import type { CargoPackage } from '../model/cargo-package.js';
 import { tomlEncoding } from '../toml/toml-encoding.js';
 import { isTable, keysInOrder, pickKeys, valueAt, type Table } from '../toml/toml-table.js';
 

@@ -5,9 +5,9 @@ import {
   manifestOf,
   parentOf,
 } from '../files/repository-path.js';
-import type { CargoPackage } from '../repository/cargo-package.js';
-import type { CargoRepository } from '../repository/cargo-repository.js';
-import type { CargoWorkspace } from '../repository/cargo-workspace.js';
+import type { CargoPackage } from '../model/cargo-package.js';
+import type { CargoRepository } from '../model/cargo-repository.js';
+import type { CargoWorkspace } from '../model/cargo-workspace.js';
 import { extraInputs } from './extra-inputs.js';
 import { generatedInputs, type GeneratedInputs } from './generated-inputs.js';
 import { globLiteral, hasExactGlob } from './glob-literal.js';

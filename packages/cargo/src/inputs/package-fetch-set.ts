@@ -1,6 +1,6 @@
 import { byCodeUnit, inDirectory, manifestOf } from '../files/repository-path.js';
-import type { CargoPackage } from '../repository/cargo-package.js';
-import type { CargoRepository } from '../repository/cargo-repository.js';
+import type { CargoPackage } from '../model/cargo-package.js';
+import type { CargoRepository } from '../model/cargo-repository.js';
 import { globLiteral } from './glob-literal.js';
 import { universeStubs } from './package-universe.js';
 import { repositoryIndex } from './repository-index.js';

@@ -1,6 +1,6 @@
 import { manifestOf } from '../files/repository-path.js';
-import type { CargoPackage } from '../repository/cargo-package.js';
-import type { CargoWorkspace } from '../repository/cargo-workspace.js';
+import type { CargoPackage } from '../model/cargo-package.js';
+import type { CargoWorkspace } from '../model/cargo-workspace.js';
 import { stubsOf, type Stub } from './stubs.js';
 
 /** Packages and workspaces of a repository by their roots. */

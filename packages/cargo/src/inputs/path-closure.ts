@@ -1,6 +1,6 @@
 import { byCodeUnit } from '../files/repository-path.js';
-import type { CargoPackage } from '../repository/cargo-package.js';
-import type { CargoRepository } from '../repository/cargo-repository.js';
+import type { CargoPackage } from '../model/cargo-package.js';
+import type { CargoRepository } from '../model/cargo-repository.js';
 import { repositoryIndex } from './repository-index.js';
 
 export interface ClosureOptions {

@@ -1,7 +1,7 @@
 import { ancestorsOf } from '../files/repository-path.js';
-import type { CargoPackage } from '../repository/cargo-package.js';
-import type { CargoRepository } from '../repository/cargo-repository.js';
-import type { CargoWorkspace } from '../repository/cargo-workspace.js';
+import type { CargoPackage } from '../model/cargo-package.js';
+import type { CargoRepository } from '../model/cargo-repository.js';
+import type { CargoWorkspace } from '../model/cargo-workspace.js';
 import { packageUniverse, type PackagesByRoot, type Universe } from './package-universe.js';
 
 /** A repository by path, so that the inputs of a thousand packages are not a million searches. */

@@ -1,4 +1,4 @@
-import type { CargoPackage, CargoTarget } from '../repository/cargo-package.js';
+import type { CargoPackage, CargoTarget } from '../model/cargo-package.js';
 
 /** A file with nothing in it that stands for one that a build may not see. */
 export interface Stub {

@@ -1,5 +1,5 @@
 import { inDirectory, isWithin } from '../files/repository-path.js';
-import type { CargoPackage, CargoTarget } from '../repository/cargo-package.js';
+import type { CargoPackage, CargoTarget } from '../model/cargo-package.js';
 import { targetStub, type Stub } from './stubs.js';
 
 const conventional = ['tests', 'benches', 'examples'];

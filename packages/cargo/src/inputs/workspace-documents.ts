@@ -4,9 +4,9 @@ import type { RepositoryFiles } from '../files/repository-files.js';
 import { lockClosures, type LockClosureOf } from '../lockfile/lock-closure.js';
 import { lockText } from '../lockfile/lock-text.js';
 import { readLockfile, type LockedPackage, type Lockfile } from '../lockfile/parse-lockfile.js';
-import type { CargoPackage } from '../repository/cargo-package.js';
-import type { CargoRepository } from '../repository/cargo-repository.js';
-import type { CargoWorkspace } from '../repository/cargo-workspace.js';
+import type { CargoPackage } from '../model/cargo-package.js';
+import type { CargoRepository } from '../model/cargo-repository.js';
+import type { CargoWorkspace } from '../model/cargo-workspace.js';
 import { parseToml } from '../toml/parse-toml.js';
 import {
   cutManifest,

@@ -1,4 +1,4 @@
-import type { DependencyKind } from '../repository/cargo-package.js';
+import type { DependencyKind } from '../model/cargo-package.js';
 import type { DependencyTables, ManifestDocument, TomlDependency } from './manifest-schema.js';
 
 /** One entry of one dependency table. */

@@ -1,7 +1,7 @@
 import { isStatixError } from '@statix/contract/errors';
 import type { RepositoryFiles } from '../files/repository-files.js';
 import { manifestOf } from '../files/repository-path.js';
-import type { ManifestProblem } from '../repository/cargo-repository.js';
+import type { ManifestProblem } from '../model/cargo-repository.js';
 import type { DocumentCache } from './document-cache.js';
 import { readManifest, type Manifest } from './read-manifest.js';
 

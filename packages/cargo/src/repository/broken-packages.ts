@@ -1,7 +1,7 @@
 import type { RepositoryFiles } from '../files/repository-files.js';
 import { inDirectory, parentOf } from '../files/repository-path.js';
 import { isPackageName } from '../manifest/package-name.js';
-import type { BrokenPackage, ManifestProblem } from './cargo-repository.js';
+import type { BrokenPackage, ManifestProblem } from '../model/cargo-repository.js';
 
 /**
  * The packages that Cargo would read and that could not be described.

@@ -1,8 +1,8 @@
 import { declaredDependencies, keyOfDependency } from '../manifest/declared-dependencies.js';
 import { manifestError } from '../manifest/manifest-error.js';
 import type { ManifestStore } from '../manifest/manifest-store.js';
-import type { CargoPackage } from './cargo-package.js';
-import type { ManifestProblem } from './cargo-repository.js';
+import type { CargoPackage } from '../model/cargo-package.js';
+import type { ManifestProblem } from '../model/cargo-repository.js';
 
 /**
  * Packages that depend on each other in a circle, which Cargo refuses to resolve: a problem for each

@@ -4,7 +4,7 @@ import type { Manifest } from '../manifest/read-manifest.js';
 import { buildScript } from '../targets/build-script.js';
 import { packageTargets } from '../targets/package-targets.js';
 import type { FoundRoot } from '../workspace/workspace-root.js';
-import type { CargoPackage, PathDependency } from './cargo-package.js';
+import type { CargoPackage, PathDependency } from '../model/cargo-package.js';
 import { inheritedField } from './inherited-fields.js';
 import { inheritedKeys } from './inherited-keys.js';
 import { packageFeatures } from './package-features.js';

@@ -1,7 +1,7 @@
 import { declaredDependencies } from '../manifest/declared-dependencies.js';
 import type { Manifest } from '../manifest/read-manifest.js';
 import { isTable } from '../toml/toml-table.js';
-import type { InheritedKeys } from './cargo-package.js';
+import type { InheritedKeys } from '../model/cargo-package.js';
 
 /**
  * The keys of its workspace's root manifest that a package inherits, in tables of every kind and

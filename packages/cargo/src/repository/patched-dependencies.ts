@@ -2,8 +2,8 @@ import { isStatixError } from '@statix/contract/errors';
 import type { RepositoryFiles } from '../files/repository-files.js';
 import { lockDependencies } from '../lockfile/lock-closure.js';
 import { parseLockfile, type LockedPackage } from '../lockfile/parse-lockfile.js';
-import type { CargoPackage, DependencyKind } from './cargo-package.js';
-import type { CargoWorkspace } from './cargo-workspace.js';
+import type { CargoPackage, DependencyKind } from '../model/cargo-package.js';
+import type { CargoWorkspace } from '../model/cargo-workspace.js';
 import { wantsPackage, type WantedCrate } from './wanted-crates.js';
 
 /**

@@ -3,7 +3,7 @@ import { declaredDependencies } from '../manifest/declared-dependencies.js';
 import type { Manifest } from '../manifest/read-manifest.js';
 import { isTable, valueAt } from '../toml/toml-table.js';
 import type { FoundRoot } from '../workspace/workspace-root.js';
-import type { CargoPackage, DependencyKind } from './cargo-package.js';
+import type { CargoPackage, DependencyKind } from '../model/cargo-package.js';
 
 /** A dependency on a crate of a registry or a git repository. */
 export interface WantedCrate {

@@ -1,7 +1,7 @@
 import { inDirectory, resolvePath } from '../files/repository-path.js';
 import { manifestError } from '../manifest/manifest-error.js';
 import type { TomlTarget } from '../manifest/manifest-schema.js';
-import type { CargoTarget } from '../repository/cargo-package.js';
+import type { CargoTarget } from '../model/cargo-package.js';
 import { isEdition2015, type PackageContext } from './package-context.js';
 
 /**

@@ -1,6 +1,6 @@
 import { inDirectory } from '../files/repository-path.js';
 import { manifestError } from '../manifest/manifest-error.js';
-import type { CargoTarget } from '../repository/cargo-package.js';
+import type { CargoTarget } from '../model/cargo-package.js';
 import { foundBinaries, foundInDirectory } from './found-targets.js';
 import { libraryTarget } from './library-target.js';
 import { namedTargets } from './named-targets.js';

@@ -4,7 +4,7 @@ import { configError, parseConfig } from '../config/parse-config.js';
 import type { Table } from '../toml/toml-table.js';
 import type { RepositoryFiles } from '../files/repository-files.js';
 import { ancestorsOf, inDirectory, parentOf, resolvePath } from '../files/repository-path.js';
-import type { ManifestProblem } from '../repository/cargo-repository.js';
+import type { ManifestProblem } from '../model/cargo-repository.js';
 
 export interface ConfigFile {
   readonly path: string;

@@ -1,7 +1,7 @@
 import type { RepositoryFiles } from '../files/repository-files.js';
 import { manifestError } from '../manifest/manifest-error.js';
 import type { Manifest } from '../manifest/read-manifest.js';
-import type { ManifestProblem } from '../repository/cargo-repository.js';
+import type { ManifestProblem } from '../model/cargo-repository.js';
 import { expandMembers } from './member-glob.js';
 import { isExcluded } from './workspace-root.js';
 

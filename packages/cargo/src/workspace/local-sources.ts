@@ -4,7 +4,7 @@ import { manifestError } from '../manifest/manifest-error.js';
 import type { ManifestStore } from '../manifest/manifest-store.js';
 import type { TomlDependency } from '../manifest/manifest-schema.js';
 import type { Manifest } from '../manifest/read-manifest.js';
-import type { ManifestProblem } from '../repository/cargo-repository.js';
+import type { ManifestProblem } from '../model/cargo-repository.js';
 import type { ConfigFile } from './config-files.js';
 
 /**

@@ -7,8 +7,8 @@ import {
 import { manifestError } from '../manifest/manifest-error.js';
 import type { ManifestStore } from '../manifest/manifest-store.js';
 import type { Manifest } from '../manifest/read-manifest.js';
-import type { PathDependency } from '../repository/cargo-package.js';
-import type { ManifestProblem } from '../repository/cargo-repository.js';
+import type { PathDependency } from '../model/cargo-package.js';
+import type { ManifestProblem } from '../model/cargo-repository.js';
 import type { FindRoot, FoundRoot } from './workspace-root.js';
 
 export type PathDependenciesOf = (manifest: Manifest) => readonly PathDependency[];

@@ -4,7 +4,7 @@ import { byCodeUnit, isWithin, manifestOf } from '../files/repository-path.js';
 import { manifestError } from '../manifest/manifest-error.js';
 import type { ManifestStore } from '../manifest/manifest-store.js';
 import type { Manifest } from '../manifest/read-manifest.js';
-import type { ManifestProblem } from '../repository/cargo-repository.js';
+import type { ManifestProblem } from '../model/cargo-repository.js';
 import { expandMembers } from './member-glob.js';
 import type { PathDependenciesOf } from './path-dependencies.js';
 import { isExcluded, type FindRoot } from './workspace-root.js';

@@ -3,7 +3,7 @@ import { manifestError } from '../manifest/manifest-error.js';
 import type { ManifestStore } from '../manifest/manifest-store.js';
 import type { TomlWorkspace } from '../manifest/manifest-schema.js';
 import type { Manifest } from '../manifest/read-manifest.js';
-import type { ManifestProblem } from '../repository/cargo-repository.js';
+import type { ManifestProblem } from '../model/cargo-repository.js';
 
 /** The workspace that a package looks itself up in. */
 export type FoundRoot =

@@ -1,6 +1,6 @@
 import type { ElfHeader, Packer, ProgramHeader } from '../elf-file.js';
 import { PF, PT } from '../elf-names.js';
-import { highEntropyShare } from '../scan/entropy.js';
+import { highEntropyShare } from './entropy.js';
 import type { ByteSource } from './byte-source.js';
 
 /** Compressed code with its stub is nearly all dense; code is not. See `highEntropyShare`. */

@@ -1,5 +1,5 @@
 import { Readable } from 'node:stream';
-import type { TarSource } from '../container/container-spec.js';
+import type { TarSource } from './tar-source.js';
 
 /**
  * A stream of Node's from either kind of source: what tar-stream's `pack()` returns is a stream of

@@ -1,4 +1,4 @@
-import type { TarSource } from '../container/container-spec.js';
+import type { TarSource } from '../archive/tar-source.js';
 
 /** What happens in a build. A stage is the name after `AS` in the Dockerfile. */
 export type BuildEvent =

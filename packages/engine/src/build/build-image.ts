@@ -4,13 +4,13 @@ import { asUpload } from '../archive/as-upload.js';
 import type { BuildOptions } from '../connection/docker-client.js';
 import { EngineRefusal, isRefusal } from '../connection/engine-refusal.js';
 import type { Transport } from '../connection/transport.js';
-import type { ImageFacts } from '../engine.js';
+import type { ImageFacts } from '../image/image-facts.js';
 import { findImage } from '../image/image-store.js';
 import { buildFailure, noBuildKit } from './build-failure.js';
 import type { BuildImageRequest } from './build-image-request.js';
 import { BuildProgress } from './build-progress.js';
 import { decodeBuildStatus } from './build-status.js';
-import { readJsonLines, type JsonLine } from './json-lines.js';
+import { readJsonLines, type JsonLine } from '../connection/json-lines.js';
 
 const DOING = 'build an image';
 

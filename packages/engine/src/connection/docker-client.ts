@@ -4,7 +4,7 @@ import type { Duplex, Readable } from 'node:stream';
 import { isNativeError } from 'node:util/types';
 import type Docker from 'dockerode';
 import type { EngineAddress } from '../address/engine-address.js';
-import type { RegistryAuth } from '../registry/registry-auth.js';
+import type { RegistryAuth } from './registry-auth.js';
 import { OwnedSockets } from './owned-sockets.js';
 
 /** One HTTP request to an engine. */

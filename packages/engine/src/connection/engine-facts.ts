@@ -1,6 +1,26 @@
 import { z } from 'zod';
-import type { EngineFacts } from '../engine.js';
 import type { Transport } from './transport.js';
+
+/** What an engine says of itself. */
+export interface EngineFacts {
+  /** Stays the same as long as the engine keeps its images. */
+  id: string;
+  /** The product: `Docker` or `Podman`. */
+  name: string;
+  version: string;
+  /** The engine's clock when it was asked; on another machine it is not ours. */
+  systemTime: Date;
+  /** As the engine spells it: `x86_64`, `aarch64`. */
+  architecture: string;
+  cpus: number;
+  memoryBytes: number;
+  /** It can hold a container to a part of its memory; rootless Podman on cgroup v1 cannot. */
+  limitsMemory: boolean;
+  /** Its root is an ordinary user of the host. */
+  rootless: boolean;
+  /** Where it keeps images and volumes, on its own machine; empty if it does not say. */
+  rootDirectory: string;
+}
 
 const infoSchema = z.object({
   ID: z.string(),

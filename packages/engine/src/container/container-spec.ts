@@ -1,7 +1,5 @@
 import type { Readable } from 'node:stream';
-
-/** Bytes of a tar archive: a stream of Node's, or what tar-stream's `pack()` returns. */
-export type TarSource = Readable | AsyncIterable<unknown>;
+import type { TarSource } from '../archive/tar-source.js';
 
 export interface VolumeMount {
   volume: string;
@@ -105,4 +103,11 @@ export interface RunningContainer extends StoppedContainer {
    * container and all that runs in it.
    */
   exec(spec: ExecSpec, io: Omit<ContainerIo, 'signal'>): Promise<ContainerResult>;
+}
+
+export interface ContainerSteps<T> {
+  /** With the container made and not started: put files in. */
+  before?: ((container: StoppedContainer) => Promise<void>) | undefined;
+  /** With the container ended and not removed: take files out. */
+  after?: ((container: StoppedContainer, result: ContainerResult) => Promise<T>) | undefined;
 }

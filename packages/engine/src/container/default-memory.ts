@@ -1,4 +1,4 @@
-import type { EngineFacts } from '../engine.js';
+import type { EngineFacts } from '../connection/engine-facts.js';
 
 /** Of the engine's memory: the engine and what else runs there keep the rest. */
 const LARGEST_SHARE = 0.85;

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import type { Transport } from '../connection/transport.js';
-import type { ContainerSteps } from '../engine.js';
+import type { ContainerSteps } from './container-spec.js';
 import { containerCreateRequest } from './container-create-request.js';
 import type { ContainerIo, ContainerResult, ContainerSpec } from './container-spec.js';
 import type { Owner } from './owner.js';

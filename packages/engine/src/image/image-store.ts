@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { isRefusal } from '../connection/engine-refusal.js';
 import type { Transport } from '../connection/transport.js';
-import type { ImageFacts } from '../engine.js';
+import type { ImageFacts } from './image-facts.js';
 import { parseImageReference } from '@statix/contract';
 
 const imageSchema = z.object({

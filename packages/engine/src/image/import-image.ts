@@ -1,11 +1,11 @@
 import { parseImageReference, StatixError } from '@statix/contract';
 import { z } from 'zod';
 import { asUpload } from '../archive/as-upload.js';
-import { readJsonLines } from '../build/json-lines.js';
-import type { TarSource } from '../container/container-spec.js';
+import { readJsonLines } from '../connection/json-lines.js';
+import type { TarSource } from '../archive/tar-source.js';
 import { EngineRefusal } from '../connection/engine-refusal.js';
 import type { Transport } from '../connection/transport.js';
-import type { ImportOptions } from '../engine.js';
+import type { ImportOptions } from './image-facts.js';
 import { findImage } from './image-store.js';
 
 const progressSchema = z.object({

@@ -1,9 +1,9 @@
 import { asUpload } from '../archive/as-upload.js';
-import { readJsonLines } from '../build/json-lines.js';
+import { readJsonLines } from '../connection/json-lines.js';
 import { EngineRefusal } from '../connection/engine-refusal.js';
 import type { OpenResponse, Transport } from '../connection/transport.js';
-import type { TarSource } from '../container/container-spec.js';
-import { errorOfLine, parseTransferLine } from '../registry/transfer-progress.js';
+import type { TarSource } from '../archive/tar-source.js';
+import { errorOfLine, parseTransferLine } from '../connection/transfer-progress.js';
 
 /** See `Engine.saveImage`. */
 export function saveImage(

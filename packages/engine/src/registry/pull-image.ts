@@ -1,11 +1,16 @@
-import { readJsonLines } from '../build/json-lines.js';
+import { readJsonLines } from '../connection/json-lines.js';
 import { EngineRefusal } from '../connection/engine-refusal.js';
 import type { Transport } from '../connection/transport.js';
-import type { ImageFacts, RegistryTransfer } from '../engine.js';
+import type { ImageFacts } from '../image/image-facts.js';
+import type { RegistryTransfer } from './registry-transfer.js';
 import { parseDigestReference } from '@statix/contract';
 import { findImage } from '../image/image-store.js';
 import { registryFailure } from './registry-failure.js';
-import { errorOfLine, parseTransferLine, TransferProgress } from './transfer-progress.js';
+import {
+  errorOfLine,
+  parseTransferLine,
+  TransferProgress,
+} from '../connection/transfer-progress.js';
 
 /** See `Engine.pullImage`. The engine itself checks manifest and layers against the digest. */
 export async function pullImage(

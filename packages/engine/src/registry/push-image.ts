@@ -1,12 +1,16 @@
 import { z } from 'zod';
-import { readJsonLines } from '../build/json-lines.js';
+import { readJsonLines } from '../connection/json-lines.js';
 import { EngineRefusal } from '../connection/engine-refusal.js';
 import type { Transport } from '../connection/transport.js';
-import type { RegistryTransfer } from '../engine.js';
+import type { RegistryTransfer } from './registry-transfer.js';
 import { parseImageReference } from '@statix/contract';
 import { findImage } from '../image/image-store.js';
 import { registryFailure } from './registry-failure.js';
-import { errorOfLine, parseTransferLine, TransferProgress } from './transfer-progress.js';
+import {
+  errorOfLine,
+  parseTransferLine,
+  TransferProgress,
+} from '../connection/transfer-progress.js';
 
 const auxSchema = z.object({ Digest: z.string().regex(/^sha256:[0-9a-f]{64}$/) });
 

@@ -1,7 +1,7 @@
 import { DOCKER_HUB } from '@statix/contract';
 import { askCredentialHelper } from './credential-helper.js';
 import { readDockerConfig, type DockerConfig } from './docker-config.js';
-import type { RegistryAuth, RegistryCredentials } from './registry-auth.js';
+import type { RegistryAuth, RegistryCredentials } from '../connection/registry-auth.js';
 
 /** The user name by which a helper says that the secret is a token (docker/cli, native_store.go). */
 const TOKEN_USER = '<token>';

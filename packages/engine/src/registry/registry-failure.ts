@@ -1,6 +1,6 @@
 import { DOCKER_HUB, StatixError } from '@statix/contract';
 import { EngineRefusal } from '../connection/engine-refusal.js';
-import type { RegistryCredentials } from './registry-auth.js';
+import type { RegistryCredentials } from '../connection/registry-auth.js';
 
 /*
  * Neither engine has codes for what a registry said: Docker answers 500, or 200 and then an error

@@ -1,4 +1,6 @@
-import type { Engine, EngineFacts, ImageFacts } from '../engine.js';
+import type { EngineFacts } from '../connection/engine-facts.js';
+import type { Engine } from '../engine.js';
+import type { ImageFacts } from '../image/image-facts.js';
 
 const facts: EngineFacts = {
   id: 'engine-1',

@@ -1,7 +1,13 @@
 import { z } from 'zod';
 import { isRefusal } from '../connection/engine-refusal.js';
 import type { Transport } from '../connection/transport.js';
-import type { VolumeFacts } from '../engine.js';
+
+export interface VolumeFacts {
+  name: string;
+  labels: Record<string, string>;
+  /** Undefined if the engine does not know. */
+  sizeBytes: number | undefined;
+}
 
 const usageSchema = z.object({
   LayersSize: z.number().nullish(),

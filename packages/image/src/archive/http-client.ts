@@ -1,7 +1,7 @@
 import { Readable } from 'node:stream';
 import { siteFiles } from '@statix/toolchain';
 import { EnvHttpProxyAgent, fetch, type Dispatcher } from 'undici';
-import { readMirrors, type Mirrors } from '../lock/file-providers.js';
+import { readMirrors, type Mirrors } from './file-providers.js';
 
 /** How long a server may take to begin its answer, and to go on with it. */
 const PATIENCE_MILLISECONDS = 20_000;

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { StatixError } from '@statix/contract';
 import { packArchive, proxyVariables, type ArchiveEntry, type Engine } from '@statix/engine';
 import { siteFiles } from '@statix/toolchain';
-import type { LockableRecipe } from '../lock/lockable-recipe.js';
+import type { LockableRecipe } from '../recipe/lockable-recipe.js';
 import { isRefusal, readAnswer, type ArchiveAnswer } from './archive-answer.js';
 import { withBaseImage } from './base-image.js';
 

@@ -6,7 +6,7 @@ import {
   type OfferedSource,
 } from '../archive/archive-answer.js';
 import { compareVersions, sourceVersion, upstreamVersion } from '../archive/debian-version.js';
-import type { RecipeSource } from './lockable-recipe.js';
+import type { RecipeSource } from '../recipe/lockable-recipe.js';
 
 export type LockedSource = ImageLock['sources'][number];
 

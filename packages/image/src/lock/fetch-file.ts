@@ -7,7 +7,7 @@ import { pipeline } from 'node:stream/promises';
 import type { ImageLock, LockedFile } from '@statix/contract';
 import { fileName } from '@statix/toolchain';
 import type { HttpClient } from '../archive/http-client.js';
-import { fileAddresses } from './file-providers.js';
+import { fileAddresses } from '../archive/file-providers.js';
 
 export type FetchOutcome =
   | { readonly status: 'present' | 'fetched' }

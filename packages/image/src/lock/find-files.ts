@@ -4,7 +4,7 @@ import { StatixError, type ImageLock, type LockedFile } from '@statix/contract';
 import { fileName, FILES_VARIABLE } from '@statix/toolchain';
 import type { HttpClient } from '../archive/http-client.js';
 import { atOnce } from './at-once.js';
-import { fileAddresses } from './file-providers.js';
+import { fileAddresses } from '../archive/file-providers.js';
 
 export type SoughtFile = Pick<LockedFile, 'path' | 'size' | 'upstream'>;
 

@@ -6,7 +6,7 @@ import { pack } from 'tar-stream';
 import { httpClient, type HttpClient } from '../archive/http-client.js';
 import { fileServer, type FileServer } from '../testing/file-server.js';
 import { lockCrates } from './lock-crates.js';
-import type { WantedCrate } from './lockable-recipe.js';
+import type { WantedCrate } from '../recipe/lockable-recipe.js';
 import { statixErrorOf } from '../testing/statix-error-of.js';
 
 const ADLER = publish('adler2', '2.0.1', 'license = "0BSD OR MIT OR Apache-2.0"');

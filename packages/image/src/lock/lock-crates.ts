@@ -4,8 +4,8 @@ import { StatixError, type ImageLock } from '@statix/contract';
 import type { HttpClient } from '../archive/http-client.js';
 import { atOnce } from './at-once.js';
 import { crateLicense } from './crate-license.js';
-import { fileAddresses } from './file-providers.js';
-import type { WantedCrate } from './lockable-recipe.js';
+import { fileAddresses } from '../archive/file-providers.js';
+import type { WantedCrate } from '../recipe/lockable-recipe.js';
 
 /** The registry refuses larger ones: 10 MiB, unless agreed otherwise with their author. */
 const LARGEST_BYTES = 64 * 1024 * 1024;

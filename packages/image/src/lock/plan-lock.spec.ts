@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { imageLockSchema, isStatixError, type ImageLock } from '@statix/contract';
 import { readAnswer, type ArchiveAnswer } from '../archive/archive-answer.js';
 import { compareLocks } from './compare-locks.js';
-import type { LockableRecipe } from './lockable-recipe.js';
+import type { LockableRecipe } from '../recipe/lockable-recipe.js';
 import { planLock, type LockRequest } from './plan-lock.js';
 import { renderLock } from './render-lock.js';
 

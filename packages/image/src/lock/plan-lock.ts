@@ -1,7 +1,7 @@
 import { StatixError, type ImageLock, type LockedFile } from '@statix/contract';
 import type { ArchiveAnswer } from '../archive/archive-answer.js';
 import { chooseSource } from './choose-source.js';
-import type { LockableRecipe, PackageSet } from './lockable-recipe.js';
+import type { LockableRecipe, PackageSet } from '../recipe/lockable-recipe.js';
 
 export interface LockRequest {
   readonly recipe: LockableRecipe;

@@ -1,7 +1,7 @@
 import { basename } from 'node:path';
 import { dirname } from 'node:path/posix';
 import type { RepositoryFiles } from '@statix/cargo/graph';
-import { stringAt } from './json-value.js';
+import { stringAt } from '../json-value.js';
 
 /** Says whether Nx takes a package.json for a project: which ones the package manager's workspaces list. */
 export type IsWorkspacePackage = (packageJson: string) => boolean;

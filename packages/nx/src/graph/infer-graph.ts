@@ -14,7 +14,7 @@ import {
 } from '@statix/cargo/graph';
 import { imageProject, type ImageProject } from '../targets/image-project.js';
 import { imageProblemTargets } from '../targets/problem-targets.js';
-import { defaultOptions, defaultSettings, isEmpty } from './default-settings.js';
+import { defaultOptions, defaultSettings, isEmpty } from '../settings/default-settings.js';
 import { existingNames } from './existing-names.js';
 import { folderOf } from './project-folder.js';
 import { readQuietly } from './read-quietly.js';
@@ -24,8 +24,8 @@ import { problems } from './problems.js';
 import { unseenMembers } from './unseen-members.js';
 import { startObservation, type Observation, type Observer } from './observation.js';
 import { observeFolder, observeProgram } from './observed-folders.js';
-import type { SettingsOf } from './package-settings.js';
-import type { PluginOptions } from './plugin-options.js';
+import type { SettingsOf } from '../settings/package-settings.js';
+import type { PluginOptions } from '../settings/plugin-options.js';
 import { imageProjectName, readImage } from './read-image.js';
 import { fileSystemTime, loadDocuments, saveDocuments } from './stored-graph.js';
 
@@ -105,7 +105,8 @@ interface ReadOptions {
 /** What is wrong in nx.json costs the static targets, not the projects. */
 async function optionsOf(raw: unknown): Promise<ReadOptions> {
   if (isEmpty(raw)) return { options: defaultOptions, everywhere: {} };
-  const { choiceIn, parsePluginOptions, settingsForAll } = await import('./plugin-options.js');
+  const { choiceIn, parsePluginOptions, settingsForAll } =
+    await import('../settings/plugin-options.js');
   try {
     const options = parsePluginOptions(raw);
     return { options, everywhere: settingsForAll(raw) };
@@ -129,7 +130,7 @@ async function settingsReader(
   if (silent && everywhere !== undefined && isEmpty(everywhere)) {
     return () => ({ settings: defaultSettings });
   }
-  const reader = await import('./package-settings.js');
+  const reader = await import('../settings/package-settings.js');
   return reader.settingsReader(everywhere, repository, files);
 }
 
@@ -207,7 +208,7 @@ async function chooser(manifests: readonly string[], options: PluginOptions): Pr
       file: (file) => listed.has(file) || basename(file) !== 'Cargo.toml',
     };
   }
-  const { chosenByOptions } = await import('./chosen-by-options.js');
+  const { chosenByOptions } = await import('../settings/chosen-by-options.js');
   const chosen = chosenByOptions(options);
   const isManifest = (file: string) => listed.has(file) && chosen(file);
   return {

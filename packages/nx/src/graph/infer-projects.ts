@@ -12,8 +12,8 @@ import {
 } from '@statix/cargo/graph';
 import type { ImageProject } from '../targets/image-project.js';
 import { failingTargets, rustProject } from '../targets/rust-project.js';
-import type { SettingsOf } from './package-settings.js';
-import type { PackageSettings } from './plugin-options.js';
+import type { SettingsOf } from '../settings/package-settings.js';
+import type { PackageSettings } from '../settings/plugin-options.js';
 import { nameProjects } from './name-projects.js';
 import { folderOf } from './project-folder.js';
 import type { Problems } from './problems.js';

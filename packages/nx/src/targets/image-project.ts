@@ -1,7 +1,7 @@
 import { dirname } from 'node:path/posix';
 import type { ProjectConfiguration, TargetConfiguration } from '@nx/devkit';
 import type { ImageIdentity } from '@statix/contract';
-import { imageTargetNames } from './names.js';
+import { imageTargetNames } from '../settings/target-names.js';
 
 /** The image of a workspace, as the graph sees it. */
 export interface ImageProject {

@@ -1,6 +1,6 @@
 import type { TargetConfiguration } from '@nx/devkit';
 import type { StatixError } from '@statix/contract/errors';
-import { imageTargetNames, targetNames } from './names.js';
+import { imageTargetNames, targetNames } from '../settings/target-names.js';
 
 /**
  * The static targets of a project that something is wrong with: each fails with what it is. They

@@ -1,6 +1,6 @@
 import type { TargetConfiguration, TargetDependencyConfig } from '@nx/devkit';
 import { StatixError } from '@statix/contract/errors';
-import { targetNames } from './names.js';
+import { targetNames } from '../settings/target-names.js';
 
 /** Other names for our targets, by the names that they have otherwise; false leaves one out. */
 export type ChosenNames = Readonly<Record<string, string | false | undefined>>;

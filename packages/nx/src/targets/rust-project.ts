@@ -11,10 +11,10 @@ import {
   type InputSet,
   type RepositoryFiles,
 } from '@statix/cargo/graph';
-import type { PackageSettings } from '../graph/plugin-options.js';
-import { packageVersions } from '../graph/package-versions.js';
+import type { PackageSettings } from '../settings/plugin-options.js';
+import { packageVersions } from './package-versions.js';
 import { identityPath, type ImageProject } from './image-project.js';
-import { imageTargetNames, targetNames } from './names.js';
+import { imageTargetNames, targetNames } from '../settings/target-names.js';
 import { problemTargets } from './problem-targets.js';
 import { renameTargets } from './rename-targets.js';
 

@@ -7,7 +7,7 @@ import { BuildReport } from './build-report.js';
 import { filesAtHand } from './files-at-hand.js';
 import type { RecipeDefinition } from '../definition/image-definition.js';
 import { INLINE_CACHE, requireInlineCache } from './inline-cache.js';
-import { IDENTITY_LABEL, IMAGE_PLATFORM } from '../provision/image-labels.js';
+import { IDENTITY_LABEL, IMAGE_PLATFORM } from '../definition/image-labels.js';
 import { requireLock } from '../definition/image-lock.js';
 import { BASE_ARGUMENT } from '../definition/base-argument.js';
 import { siteFiles } from './site-files.js';

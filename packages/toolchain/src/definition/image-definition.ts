@@ -9,7 +9,7 @@ import {
 } from '@statix/contract/errors';
 import { findLockFile } from './find-lock-file.js';
 import type { RecipeDefinitionFile, ReferencedDefinitionFile } from './definition-schema.js';
-import { isRecipeDefinition, isReferencedDefinition } from '../records/plain-records.js';
+import { isRecipeDefinition, isReferencedDefinition } from './plain-records.js';
 import type { Recipe } from './recipe-schema.js';
 import { readRecipe } from './recipe.js';
 import { findRecipeRoot } from './recipe-root.js';

@@ -7,7 +7,7 @@ import {
 import type { Engine, ImageFacts } from '@statix/engine';
 import { registryCredentials } from '@statix/engine';
 import { formatBytes } from '@statix/engine';
-import { IDENTITY_LABEL, IMAGE_PLATFORM } from './image-labels.js';
+import { IDENTITY_LABEL, IMAGE_PLATFORM } from '../definition/image-labels.js';
 
 export interface PullContext {
   readonly signal: AbortSignal | undefined;

@@ -10,7 +10,7 @@ import { compareLocks } from '../../lock/compare-locks.js';
 import { offersOf } from '../../lock/choose-source.js';
 import { findFiles } from '../../lock/find-files.js';
 import { lockCrates } from '../../lock/lock-crates.js';
-import { readLockableRecipe, type LockableRecipe } from '../../lock/lockable-recipe.js';
+import { readLockableRecipe, type LockableRecipe } from '../../recipe/lockable-recipe.js';
 import { planLock, providersOf } from '../../lock/plan-lock.js';
 import { readRecipeDefinition } from '../../lock/recipe-definition.js';
 import { renderLock } from '../../lock/render-lock.js';

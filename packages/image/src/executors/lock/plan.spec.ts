@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { isStatixError, parseOptions, type StatixError } from '@statix/contract';
 import { readAnswer, type ArchiveAnswer } from '../../archive/archive-answer.js';
-import type { LockableRecipe } from '../../lock/lockable-recipe.js';
+import type { LockableRecipe } from '../../recipe/lockable-recipe.js';
 import { planLock } from '../../lock/plan-lock.js';
 import { checkFailed, lockGaps, planRequest } from './plan.js';
 import { resolvePins } from './resolve-pins.js';

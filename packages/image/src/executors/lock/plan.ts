@@ -1,7 +1,7 @@
 import { StatixError, type ImageLock } from '@statix/contract';
 import { LOCK_COMMAND } from '@statix/toolchain';
 import type { z } from 'zod';
-import type { LockableRecipe } from '../../lock/lockable-recipe.js';
+import type { LockableRecipe } from '../../recipe/lockable-recipe.js';
 import type { lockSchema } from './schema.js';
 
 export interface LockPlan {

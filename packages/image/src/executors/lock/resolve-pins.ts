@@ -2,7 +2,7 @@ import { nearestName, StatixError, type ImageLock } from '@statix/contract';
 import { offerKey, type ArchiveAnswer } from '../../archive/archive-answer.js';
 import { compareVersions, upstreamVersion } from '../../archive/debian-version.js';
 import { offersOf } from '../../lock/choose-source.js';
-import type { LockableRecipe } from '../../lock/lockable-recipe.js';
+import type { LockableRecipe } from '../../recipe/lockable-recipe.js';
 import type { LockPlan } from './plan.js';
 
 /** The names that are pinned which are packages and not sources: apt has to be told of these. */

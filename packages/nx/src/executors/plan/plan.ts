@@ -16,7 +16,7 @@ import {
 } from '@statix/task';
 import { compressSchema, planCompress } from '@statix/upx';
 import { planVerification, verifySchema } from '@statix/verify';
-import { targetNames } from '../../targets/names.js';
+import { targetNames } from '../../settings/target-names.js';
 
 /** One line of a plan: what it is about, and a value or an argument vector. */
 export interface PlannedStep {

@@ -1,7 +1,7 @@
 import { formatFiles, type GeneratorCallback, type Tree } from '@nx/devkit';
 import { parseOptions, StatixError } from '@statix/contract';
 import type { CargoPackage } from '@statix/cargo';
-import type { PackageSettings } from '../../graph/plugin-options.js';
+import type { PackageSettings } from '../../settings/plugin-options.js';
 import { setInManifest, type GivenSetting } from '../cargo/set-in-manifest.js';
 import { explicitSettings, hasExplicit, inStep } from '../explicit/explicit-targets.js';
 import { explicitTargetsOf, projectJsonPath, writeTargets } from '../explicit/project-json.js';

@@ -1,4 +1,4 @@
-import { targetNames } from '../../targets/names.js';
+import { targetNames } from '../../settings/target-names.js';
 import type { GivenSetting } from '../cargo/set-in-manifest.js';
 import type { AddOptions } from './schema.js';
 

@@ -1,7 +1,7 @@
 import type { TargetConfiguration } from '@nx/devkit';
 import { parseOptions } from '@statix/contract';
-import { packageSettingsSchema, type PackageSettings } from '../../graph/plugin-options.js';
-import { targetNames } from '../../targets/names.js';
+import { packageSettingsSchema, type PackageSettings } from '../../settings/plugin-options.js';
+import { targetNames } from '../../settings/target-names.js';
 import type { GivenSetting } from '../cargo/set-in-manifest.js';
 import type { Targets } from '../explicit/explicit-targets.js';
 import { recordOf } from '../record-of.js';

@@ -3,7 +3,7 @@ import { globAsync, readJson, type Tree } from '@nx/devkit';
 import { isStatixError, publishedImagesSchema } from '@statix/contract';
 import { z } from 'zod';
 import { readImage } from '../../graph/read-image.js';
-import { imageTargetNames } from '../../targets/names.js';
+import { imageTargetNames } from '../../settings/target-names.js';
 import { pluginOptions } from '../nx-json/plugin-options.js';
 
 /** Where the jobs of a pipeline get the image from. */

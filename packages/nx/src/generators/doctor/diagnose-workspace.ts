@@ -12,7 +12,7 @@ import {
   type RepositoryFiles,
 } from '@statix/cargo';
 import { buildSchema } from '@statix/cargo-musl/schema';
-import type { SettingsOf } from '../../graph/package-settings.js';
+import type { SettingsOf } from '../../settings/package-settings.js';
 import { errorFinding } from './error-finding.js';
 
 export interface WorkspaceDiagnosis {

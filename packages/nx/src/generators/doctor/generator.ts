@@ -10,12 +10,12 @@ import {
 } from '@statix/contract';
 import { readRepository } from '@statix/cargo';
 import { connectEngine, type Engine } from '@statix/engine';
-import { chosenByOptions } from '../../graph/chosen-by-options.js';
+import { chosenByOptions } from '../../settings/chosen-by-options.js';
 import { graphFiles } from '../../graph/create-nodes.js';
 import { existingNames } from '../../graph/existing-names.js';
 import { nameProjects } from '../../graph/name-projects.js';
-import { settingsReader } from '../../graph/package-settings.js';
-import { parsePluginOptions, settingsForAll } from '../../graph/plugin-options.js';
+import { settingsReader } from '../../settings/package-settings.js';
+import { parsePluginOptions, settingsForAll } from '../../settings/plugin-options.js';
 import { imageProjectName } from '../../graph/read-image.js';
 import { treeFiles } from '../cargo/tree-files.js';
 import { pluginOptions } from '../nx-json/plugin-options.js';

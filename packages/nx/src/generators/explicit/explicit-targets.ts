@@ -5,8 +5,8 @@ import {
   inferredOptions,
   packageSettingsSchema,
   type PackageSettings,
-} from '../../graph/plugin-options.js';
-import { imageTargetNames, targetNames } from '../../targets/names.js';
+} from '../../settings/plugin-options.js';
+import { imageTargetNames, targetNames } from '../../settings/target-names.js';
 import { recordOf } from '../record-of.js';
 
 export type Targets = Readonly<Record<string, TargetConfiguration>>;

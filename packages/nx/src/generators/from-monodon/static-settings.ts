@@ -1,5 +1,5 @@
 import type { TargetConfiguration } from '@nx/devkit';
-import { targetNames } from '../../targets/names.js';
+import { targetNames } from '../../settings/target-names.js';
 import { recordOf } from '../record-of.js';
 import type { GivenSetting } from '../cargo/set-in-manifest.js';
 import { executorOf } from './monodon-project.js';

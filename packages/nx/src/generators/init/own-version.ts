@@ -1,4 +1,4 @@
-import { packageVersions } from '../../graph/package-versions.js';
+import { packageVersions } from '../../targets/package-versions.js';
 
 /** The version of this package; all packages of ours are released together. */
 export function ownVersion(): string {

@@ -8,7 +8,7 @@ import {
   type Tree,
 } from '@nx/devkit';
 import { parseOptions, renderError, StatixError } from '@statix/contract';
-import { imageTargetNames } from '../../targets/names.js';
+import { imageTargetNames } from '../../settings/target-names.js';
 import { placePackage } from '../cargo/place-package.js';
 import { workspaceInheritance } from '../cargo/workspace-inheritance.js';
 import { ignoreFolders } from '../ignored/ignore-folders.js';

@@ -7,17 +7,17 @@ import {
   type ManifestProblem,
   type RepositoryFiles,
 } from '@statix/cargo';
-import { chosenByOptions } from '../../graph/chosen-by-options.js';
+import { chosenByOptions } from '../../settings/chosen-by-options.js';
 import { graphFiles } from '../../graph/create-nodes.js';
 import { existingNames } from '../../graph/existing-names.js';
 import { inferProject } from '../../graph/infer-projects.js';
 import { nameProjects } from '../../graph/name-projects.js';
-import { settingsReader, type SettingsOf } from '../../graph/package-settings.js';
+import { settingsReader, type SettingsOf } from '../../settings/package-settings.js';
 import {
   parsePluginOptions,
   settingsForAll,
   type PackageSettings,
-} from '../../graph/plugin-options.js';
+} from '../../settings/plugin-options.js';
 import { imageProjectName, readImage } from '../../graph/read-image.js';
 import type { ImageProject } from '../../targets/image-project.js';
 import { treeFiles } from '../cargo/tree-files.js';

@@ -1,5 +1,5 @@
 import { valueAt } from '@statix/cargo';
-import { targetNames } from '../../targets/names.js';
+import { targetNames } from '../../settings/target-names.js';
 
 /** The name of the target that does everything, in settings that may call it something else. */
 export function staticTarget(settings: Readonly<Record<string, unknown>>): string {

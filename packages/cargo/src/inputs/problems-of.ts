@@ -1,7 +1,7 @@
 import { isWithin, manifestOf } from '../files/repository-path.js';
-import { repositoryIndex } from '../inputs/repository-index.js';
-import type { CargoPackage } from './cargo-package.js';
-import type { CargoRepository, ManifestProblem } from './cargo-repository.js';
+import { repositoryIndex } from './repository-index.js';
+import type { CargoPackage } from '../model/cargo-package.js';
+import type { CargoRepository, ManifestProblem } from '../model/cargo-repository.js';
 
 /**
  * What is in the way of building a package: problems of the manifests that Cargo reads for it, those

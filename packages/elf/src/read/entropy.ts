@@ -1,4 +1,4 @@
-import type { ByteSource } from '../read/byte-source.js';
+import type { ByteSource } from './byte-source.js';
 
 const BLOCK = 4096;
 

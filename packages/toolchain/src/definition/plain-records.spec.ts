@@ -1,9 +1,6 @@
-import {
-  recipeDefinitionSchema,
-  referencedDefinitionSchema,
-} from '../definition/definition-schema.js';
+import { recipeDefinitionSchema, referencedDefinitionSchema } from './definition-schema.js';
 import { isRecipe, isRecipeDefinition, isReferencedDefinition } from './plain-records.js';
-import { recipeSchema } from '../definition/recipe-schema.js';
+import { recipeSchema } from './recipe-schema.js';
 
 const wrong: readonly unknown[] = [undefined, null, 1, '', 'a b', [], ['x'], {}, { x: 1 }, true];
 

@@ -1,9 +1,9 @@
 import { join } from 'node:path';
 import { errorOf, statixErrorOf } from '@statix/contract/testing/expect-error';
-import { FakeEngine, refuse } from '../testing/fake-engine.js';
+import { FakeEngine, refuse } from './testing/fake-engine.js';
 import { temporaryFolders } from '@statix/contract/testing/temporary-folder';
 import { connectEngine } from './connect-engine.js';
-import { engineNotFound } from './engine-not-found.js';
+import { engineNotFound } from './connection/engine-not-found.js';
 
 const newFolder = temporaryFolders();
 let fake: FakeEngine;

@@ -3,7 +3,7 @@ import { StatixError } from '@statix/contract';
 import { requireLock } from '@statix/toolchain';
 import { lockGaps } from '../executors/lock/plan.js';
 import { parseList, readLockableRecipe } from './lockable-recipe.js';
-import { readRecipeDefinition } from './recipe-definition.js';
+import { readRecipeDefinition } from '../lock/recipe-definition.js';
 
 const TEXT = '# of the image\n@EXTRA_PACKAGES@\n\nclang-@LLVM_VERSION@\ngit\ngit\n';
 

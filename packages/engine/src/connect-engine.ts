@@ -1,10 +1,10 @@
-import { engineCandidates, type EngineCandidate } from '../address/engine-candidates.js';
-import { createEngine } from '../create-engine.js';
-import type { Engine } from '../engine.js';
+import { engineCandidates, type EngineCandidate } from './address/engine-candidates.js';
+import { createEngine } from './create-engine.js';
+import type { Engine } from './engine.js';
 import { errorCode, errorMessage } from '@statix/contract';
-import { openDockerClient, type DockerClient } from './docker-client.js';
-import { engineNotFound, type FailedAttempt } from './engine-not-found.js';
-import { Transport } from './transport.js';
+import { openDockerClient, type DockerClient } from './connection/docker-client.js';
+import { engineNotFound, type FailedAttempt } from './connection/engine-not-found.js';
+import { Transport } from './connection/transport.js';
 
 const PING_MILLISECONDS = 5_000;
 

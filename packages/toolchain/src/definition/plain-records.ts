@@ -1,9 +1,6 @@
-import { BASE_ARGUMENT } from '../definition/base-argument.js';
-import type {
-  RecipeDefinitionFile,
-  ReferencedDefinitionFile,
-} from '../definition/definition-schema.js';
-import type { Recipe } from '../definition/recipe-schema.js';
+import { BASE_ARGUMENT } from './base-argument.js';
+import type { RecipeDefinitionFile, ReferencedDefinitionFile } from './definition-schema.js';
+import type { Recipe } from './recipe-schema.js';
 
 // statix-image.json and recipe.json that are plainly sound, told by hand: the project graph reads both
 // in every command, and zod takes longer to load than a hundred crates to read. What is not plainly

@@ -1,5 +1,5 @@
 import { createRequire } from 'node:module';
-import { stringAt } from './json-value.js';
+import { stringAt } from '../json-value.js';
 
 const load = createRequire(__filename);
 

@@ -3,7 +3,7 @@ import { parseOptions } from '@statix/contract/errors';
 import { buildSchema } from '@statix/cargo-musl/schema';
 import { verifySchema } from '@statix/verify/schema';
 import { compressSchema } from '@statix/upx/schema';
-import { targetNames } from '../targets/names.js';
+import { targetNames } from './target-names.js';
 
 /** Options that the plugin itself sets in the inferred targets; a user sets the others. */
 export const inferredOptions = {
