@@ -46,7 +46,6 @@ export function diagnoseSettings(input: SettingsRequest): Finding[] {
     ...overriddenSettings(configs, input.triple),
     ...configEnvironment(merged, configs),
     ...optionEnvironment(input),
-    ...offline(merged, configs),
     ...(workspace === undefined ? [] : toolchainFile(workspace.toolchainFile, files)),
     ...(workspace === undefined ? [] : manifestProblems(input, workspace)),
     ...localLinks(input),
@@ -165,21 +164,6 @@ function imageVariable(name: string, evidence: Evidence[]): SettingFinding {
     remedies: [{ text: 'Remove it, unless it is meant.' }],
     evidence,
   };
-}
-
-function offline(merged: MergedConfig, configs: readonly ConfigText[]): SettingFinding[] {
-  const setting = merged.get('net.offline');
-  if (setting?.value !== true) return [];
-  return [
-    {
-      severity: 'warning',
-      code: 'offline',
-      what: '`net.offline` keeps Cargo from fetching crates',
-      why: 'The first build on a machine fetches every crate into a volume of its own; the compiling itself has no network anyway.',
-      remedies: [{ text: 'Remove it, or vendor the crates (`cargo vendor`).' }],
-      evidence: [evidenceIn(configs, setting.file, 'net.offline', 'net.offline = true')],
-    },
-  ];
 }
 
 function toolchainFile(path: string | undefined, files: RepositoryFiles): SettingFinding[] {

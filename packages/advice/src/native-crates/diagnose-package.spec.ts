@@ -427,7 +427,7 @@ describe('where crates are fetched from', () => {
       ...(config === undefined ? {} : { '.cargo/config.toml': config }),
     }).findings.map(({ finding }) => [finding.severity, finding.code]);
 
-  // Sources as cargo 1.95 writes them.
+  // Sources in the form in which cargo writes them to a lock.
   const revision = '3b1e0b5d4f0d7c7f9c8f3d8ff0d6d2a58f0c6a1e';
   test.each([
     [`git+ssh://git@git.example/me/lib.git#${revision}`, ['error', 'source-over-ssh']],

@@ -60,8 +60,8 @@ export function nothingToBuild(name: string): StatixError {
 }
 
 /**
- * A name becomes a file name here. Cargo refuses few (tried with 1.95), so a manifest from elsewhere
- * could name a file of another folder.
+ * A name becomes a file name here. `cargo metadata` of 1.95 takes `../x`, `a/b` and `.git`, so a
+ * manifest from elsewhere could name a file of another folder.
  */
 function requirePlainName(name: string, manifest: string): void {
   const plain = /^[^/\\\p{Cc}]+$/u.test(name) && name !== '.' && name !== '..';

@@ -5,7 +5,7 @@ const BLOCK = 4096;
 /** How many blocks are looked at, evenly spread: 1 MiB of a segment, whatever its size. */
 const SAMPLES = 256;
 
-/** Bits per byte from which on a block of 4 KiB is dense. Random bytes have 7.95, x86-64 code 5 to 6.7. */
+/** Bits per byte from which on a block of 4 KiB is dense. Random bytes have 7.95; code is far below (entropy.spec). */
 const DENSE_BITS = 7.4;
 
 /**

@@ -40,8 +40,7 @@ async function findUpxMark(source: ByteSource, header: ElfHeader): Promise<Packe
 
 /**
  * The same bytes of the file, mapped writable and executable at two places: UPX 4 reserves with the
- * one the memory that it unpacks to, and runs its stub in the other (upx/src/p_lx_elf.cpp,
- * `PackLinuxElf64::generateElfHdr`).
+ * one the memory that it unpacks to, and runs its stub in the other (fixtures/packed-static).
  */
 function findSharedFileRange(programHeaders: readonly ProgramHeader[]): Packer | undefined {
   const loads = programHeaders.filter(({ type, fileSize }) => type === PT.LOAD && fileSize > 0n);

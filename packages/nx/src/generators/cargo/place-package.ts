@@ -17,7 +17,8 @@ export function placePackage(tree: Tree, folder: string): CargoWorkspace | undef
   const manifests = manifestsFrom(tree, folder);
   const read = () => readRepository(manifests, treeFiles(tree));
   const repository = read();
-  const [problem] = repository.problems;
+  // What no package needs is in nobody's way.
+  const problem = repository.problems.find(({ scope }) => scope !== 'none');
   if (problem !== undefined) throw problem.error;
   if (repository.strays.includes(`${folder}/Cargo.toml`)) {
     const above = repository.workspaces
