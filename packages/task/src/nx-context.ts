@@ -12,7 +12,10 @@ export interface NxContext {
   readonly taskGraph?:
     | {
         readonly tasks: Readonly<Record<string, NxTask>>;
-        readonly dependencies: Readonly<Record<string, readonly string[]>>;
+        /** Ids of the tasks that each task depends on: Nx 23 has texts, Nx 24 objects. */
+        readonly dependencies: Readonly<
+          Record<string, readonly (string | { readonly id: string })[]>
+        >;
       }
     | undefined;
 }
@@ -53,6 +56,12 @@ export function ownTask(context: NxContext): NxTask | undefined {
   return Object.values(context.taskGraph?.tasks ?? {}).find(
     ({ target }) => target.project === context.projectName && target.target === context.targetName,
   );
+}
+
+/** Ids of the tasks that a task depends on directly. */
+export function dependenciesOf({ id }: Pick<NxTask, 'id'>, context: NxContext): string[] {
+  const given = context.taskGraph?.dependencies[id] ?? [];
+  return given.map((dependency) => (typeof dependency === 'string' ? dependency : dependency.id));
 }
 
 /** The target of a task as the project graph has it. */

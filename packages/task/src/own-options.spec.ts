@@ -4,10 +4,10 @@ import { taskContext } from './testing/task-context.js';
 const refused = (code: string, what: string) =>
   expect.objectContaining({ code, what: expect.stringContaining(what) as string });
 
-describe('what is given to all steps together', () => {
+describe.each([23, 24] as const)('what is given to all steps together, Nx %i', (nx) => {
   const given = { profile: 'dev', features: 'tls', args: ['-x'], level: '1' };
   const optionsFor = (step: 'build' | 'verify' | 'compress', target: string) =>
-    ownOptions(step, given, taskContext(target, 'static', given));
+    ownOptions(step, given, taskContext(target, 'static', given, { nx }));
 
   test('reaches the step that it is for', () => {
     expect(optionsFor('build', 'build-static')).toEqual({ profile: 'dev', features: 'tls' });
@@ -23,7 +23,7 @@ describe('what is given to all steps together', () => {
     '%s is refused: it is another in each',
     (option) => {
       const overrides = { [option]: 'x' };
-      const context = taskContext('build-static', 'static', overrides);
+      const context = taskContext('build-static', 'static', overrides, { nx });
       expect(() => ownOptions('build', overrides, context)).toThrow(
         refused('STATIX_OPTION_AMBIGUOUS', `app:static cannot take '${option}'`),
       );
@@ -31,7 +31,7 @@ describe('what is given to all steps together', () => {
   );
 
   test('what no step knows is refused by the first of them, with a near name', () => {
-    const context = taskContext('build-static', 'static', { profil: 'dev' });
+    const context = taskContext('build-static', 'static', { profil: 'dev' }, { nx });
     expect(() => ownOptions('build', { profil: 'dev' }, context)).toThrow(
       expect.objectContaining({
         code: 'STATIX_OPTION_UNKNOWN',

@@ -2,6 +2,7 @@ import { isDeepStrictEqual } from 'node:util';
 import { nearestName, StatixError } from '@statix/contract';
 import {
   configuredOptions,
+  dependenciesOf,
   ownTask,
   recordOf,
   targetOf,
@@ -86,7 +87,7 @@ function forwarderOf(
   task: NxTask,
   context: NxContext,
 ): NxTask | undefined {
-  const { tasks = {}, dependencies = {} } = context.taskGraph ?? {};
+  const { tasks = {} } = context.taskGraph ?? {};
   const given = Object.values(tasks).filter((candidate) => {
     const executor = targetOf(candidate, context)?.executor ?? '';
     const overrides = recordOf(candidate.overrides);
@@ -103,12 +104,12 @@ function forwarderOf(
     reached = given.filter(
       (candidate) =>
         !forwarders.has(candidate) &&
-        (dependencies[candidate.id] ?? []).some((id) => ids.includes(id)),
+        dependenciesOf(candidate, context).some((id) => ids.includes(id)),
     );
     for (const forwarder of reached) forwarders.add(forwarder);
   }
   const isLast = ({ id }: NxTask): boolean =>
-    ![...forwarders].some((other) => (dependencies[other.id] ?? []).includes(id));
+    ![...forwarders].some((other) => dependenciesOf(other, context).includes(id));
   return [...forwarders].find(isLast);
 }
 

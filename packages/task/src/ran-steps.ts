@@ -1,4 +1,11 @@
-import { configuredOptions, ownTask, recordOf, targetOf, type NxContext } from './nx-context.js';
+import {
+  configuredOptions,
+  dependenciesOf,
+  ownTask,
+  recordOf,
+  targetOf,
+  type NxContext,
+} from './nx-context.js';
 import { stepOfExecutor, steps, type Step } from './step-options.js';
 
 /** A step of the same project that Nx has run, or taken from its cache, before the present task. */
@@ -13,8 +20,8 @@ export interface RanStep {
 export function ranSteps(context: NxContext): RanStep[] {
   const task = ownTask(context);
   if (task === undefined) return [];
-  const { tasks = {}, dependencies = {} } = context.taskGraph ?? {};
-  const ran = (dependencies[task.id] ?? []).flatMap((id): RanStep[] => {
+  const { tasks = {} } = context.taskGraph ?? {};
+  const ran = dependenciesOf(task, context).flatMap((id): RanStep[] => {
     const upstream = tasks[id];
     if (upstream === undefined || upstream.target.project !== task.target.project) return [];
     const target = targetOf(upstream, context);

@@ -1,6 +1,7 @@
 import { posix } from 'node:path';
 import {
   configuredOptions,
+  dependenciesOf,
   ownTask,
   recordOf,
   targetOf,
@@ -19,7 +20,7 @@ export function upstreamOutputs(
   const own = ownTask(context);
   const { taskGraph } = context;
   if (own === undefined || taskGraph === undefined) return undefined;
-  const upstream = (taskGraph.dependencies[own.id] ?? [])
+  const upstream = dependenciesOf(own, context)
     .map((id) => taskGraph.tasks[id])
     .filter((task) => task !== undefined);
   return new Map(

@@ -19,7 +19,8 @@ export function taskContext(
   {
     options = {},
     configurationName,
-  }: { options?: Record<string, object>; configurationName?: string } = {},
+    nx = 23,
+  }: { options?: Record<string, object>; configurationName?: string; nx?: 23 | 24 } = {},
 ): NxContext {
   const names = chain.slice(0, chain.indexOf(begun) + 1);
   const id = (name: string): string => `app:${name}`;
@@ -57,7 +58,14 @@ export function taskContext(
       ),
       dependencies: Object.fromEntries(
         // Nx's order is no order of the steps.
-        [...names].reverse().map((name) => [id(name), names.slice(0, names.indexOf(name)).map(id)]),
+        [...names]
+          .reverse()
+          .map((name) => [
+            id(name),
+            names
+              .slice(0, names.indexOf(name))
+              .map((other) => (nx === 23 ? id(other) : { id: id(other) })),
+          ]),
       ),
     },
   };
