@@ -43,11 +43,11 @@ test.each([
   ['dist/static/app/t/dev', context(inferred, { overrides: { profile: 'dev' } })],
   [
     'out/x',
-    context(['{workspaceRoot}/{options.outputPath}'], { options: { outputPath: 'out/x' } }),
+    context(['{options.outputPath}'], { options: { outputPath: 'out/x' } }),
   ],
   [
     'out/y',
-    context(['{workspaceRoot}/{options.outputPath}'], { overrides: { outputPath: 'out/y' } }),
+    context(['{options.outputPath}'], { overrides: { outputPath: 'out/y' } }),
   ],
   ['crates/app/out', context(['{projectRoot}/out/**'])],
   ['anywhere', context(undefined, { cache: false })],
@@ -61,7 +61,7 @@ test.each([
   ['outputPath on the command line', context(inferred, { overrides: { outputPath: 'out/x' } })],
   ['outputPath over an inferred target', context(inferred, { options: { outputPath: 'out/x' } })],
   ['no outputs', context(undefined)],
-  ['outputs whose option is not given', context(['{workspaceRoot}/{options.outputPath}'])],
+  ['outputs whose option is not given', context(['{options.outputPath}'])],
   ['a negated output', context(['{workspaceRoot}/out/x', '!{workspaceRoot}/out/x/app'])],
   ['a folder of nearly the same name', context(['{workspaceRoot}/out/xy'])],
 ])('fault: with %s, the next run is a hit without a binary', (_name, given) => {

@@ -47,7 +47,7 @@ export function requireDeclaredOutputs(folder: string, context: NxContext): void
           {
             targets: {
               [targetName]: {
-                outputs: ['{workspaceRoot}/{options.outputPath}'],
+                outputs: ['{options.outputPath}'],
                 options: { outputPath: place },
               },
             },

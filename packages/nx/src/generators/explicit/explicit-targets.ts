@@ -109,7 +109,8 @@ function withComputed(
     ...target,
     ...withIdentify(target, own),
     ...filesOf(own),
-    ...('outputPath' in present ? { outputs: ['{workspaceRoot}/{options.outputPath}'] } : {}),
+    // Nx takes `{workspaceRoot}/{` for the beginning of a glob, and refuses it.
+    ...('outputPath' in present ? { outputs: ['{options.outputPath}'] } : {}),
     options: { ...Object.fromEntries(kept), ...Object.fromEntries(inferred) },
   };
 }

@@ -114,7 +114,7 @@ test('what somebody has written stays; what is computed comes back', async () =>
   expect(targets()['build-static']!.inputs).not.toEqual([]);
   expect(targets()['build-debug']).toMatchObject({
     options: { profile: 'dev', digest: targets()['build-static']!.options.digest },
-    outputs: ['{workspaceRoot}/{options.outputPath}'],
+    outputs: ['{options.outputPath}'],
   });
   expect(targets()).not.toHaveProperty('plan-static');
 });
