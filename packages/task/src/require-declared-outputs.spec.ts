@@ -41,14 +41,8 @@ function context(
 test.each([
   ['dist/static/app/t/release', context(inferred)],
   ['dist/static/app/t/dev', context(inferred, { overrides: { profile: 'dev' } })],
-  [
-    'out/x',
-    context(['{options.outputPath}'], { options: { outputPath: 'out/x' } }),
-  ],
-  [
-    'out/y',
-    context(['{options.outputPath}'], { overrides: { outputPath: 'out/y' } }),
-  ],
+  ['out/x', context(['{options.outputPath}'], { options: { outputPath: 'out/x' } })],
+  ['out/y', context(['{options.outputPath}'], { overrides: { outputPath: 'out/y' } })],
   ['crates/app/out', context(['{projectRoot}/out/**'])],
   ['anywhere', context(undefined, { cache: false })],
 ])('%s is where the outputs say', (folder, given) => {
