@@ -90,18 +90,26 @@ test('an unknown option: the nearest name is offered', async () => {
   expect(output).toContain("Did you mean 'profile'");
 });
 
-test('a broken manifest among many: named with its line, the others stay', async () => {
+test('fault: a broken manifest among many is named with its line, and costs its own tasks alone', async () => {
   workspace.write({ 'crates/second/Cargo.toml': '[package]\nname = "second"\nversion = \n' });
   const shown = await workspace.nx(['show', 'projects']);
   expect(shown.output).toMatch(/crates\/second\/Cargo\.toml:3/);
+  expect(shown.status).toBe(0);
+  const { status, output } = await workspace.nx(['run', 'second:build-static']);
+  expect(output).toMatch(/crates\/second\/Cargo\.toml:3/);
+  expect(status).not.toBe(0);
+  await workspace.nxSucceeds(['run', 'third:plan-static']);
 });
 
-test('a Cargo.lock with a conflict in it: named with its line while the graph is read', async () => {
+test('fault: a Cargo.lock with a conflict in it is named with its line, and stops builds, not Nx', async () => {
   workspace.edit('Cargo.lock', (text) => `<<<<<<< HEAD\n${text}`);
   const shown = await workspace.nx(['show', 'projects']);
   expect(shown.output).toMatch(/STATIX_LOCKFILE_INVALID {2}Cargo\.lock:1:1/);
   expect(shown.output.split('STATIX_LOCKFILE_INVALID')).toHaveLength(2);
-  expect(shown.status).not.toBe(0);
+  expect(shown.status).toBe(0);
+  const { status, output } = await workspace.nx(['run', 'third:build-static']);
+  expect(output).toMatch(/STATIX_LOCKFILE_INVALID {2}Cargo\.lock:1:1/);
+  expect(status).not.toBe(0);
 });
 
 test.each([

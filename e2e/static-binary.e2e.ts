@@ -40,7 +40,7 @@ afterAll(async () => {
 
 test('nx add sets the workspace up, and a second init changes nothing', async () => {
   expect(JSON.parse(workspace.read('nx.json'))).toMatchObject({ plugins: ['@statix/nx'] });
-  expect(workspace.read('.gitignore')).toBe('node_modules\n.nx\ndist\ntarget\n');
+  expect(workspace.read('.gitignore')).toBe('node_modules\n.nx\n/dist\n/target\n');
   const { devDependencies } = JSON.parse(workspace.read('package.json')) as {
     devDependencies: Record<string, string>;
   };
