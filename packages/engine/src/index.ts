@@ -21,6 +21,7 @@ export type {
   VolumeMount,
 } from './container/container-spec.js';
 export { formatBytes } from './image/format-bytes.js';
+export { parseBytes } from './image/parse-bytes.js';
 export { registryCredentials } from './registry/registry-credentials.js';
 export type { RegistryAuth, RegistryCredentials } from './connection/registry-auth.js';
 export type { TransferState } from './connection/transfer-progress.js';

@@ -46,3 +46,5 @@ export {
   recordPublishedImage,
 } from './provision/published-images.js';
 export { IDENTITY_LABEL } from './definition/image-labels.js';
+export { removeUnusedVolume } from './volumes/remove-unused-volume.js';
+export { cacheLimit, keepVolumesWithin } from './volumes/volume-limit.js';

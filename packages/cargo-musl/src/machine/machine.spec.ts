@@ -8,6 +8,7 @@ test('nothing set: cargo decides the jobs, only processes are limited', () => {
     jobs: undefined,
     limits: { pids: 8192 },
     trustScope: 'local',
+    cacheLimit: 53_687_091_200,
   });
 });
 
@@ -17,12 +18,14 @@ test('every variable is read', () => {
     STATIX_MEMORY: '1.5g',
     STATIX_CPUS: '0.5',
     STATIX_TRUST_SCOPE: 'refs/heads/x',
+    STATIX_CACHE_LIMIT: '2g',
   };
   expect(readMachine(env, user)).toEqual({
     ...user,
     jobs: 3,
     limits: { pids: 8192, memoryBytes: 1_610_612_736, cpus: 0.5 },
     trustScope: 'refs/heads/x',
+    cacheLimit: 2_147_483_648,
   });
 });
 

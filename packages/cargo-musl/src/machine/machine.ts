@@ -1,4 +1,6 @@
 import { StatixError } from '@statix/contract';
+import { parseBytes } from '@statix/engine';
+import { cacheLimit } from '@statix/toolchain';
 
 /** Settings of the machine, not of the result: never options, because Nx hashes every option. */
 export interface Machine {
@@ -8,13 +10,16 @@ export interface Machine {
   readonly jobs: number | undefined;
   readonly limits: { pids: number; memoryBytes?: number; cpus?: number };
   readonly trustScope: string;
+  /** Bytes that the build volumes of all workspaces may take. */
+  readonly cacheLimit: number;
 }
 
 /** Enough for `make -j` in several build scripts, small enough to stop a fork bomb. */
 const MOST_PROCESSES = 8192;
 
 /**
- * Reads STATIX_JOBS, STATIX_MEMORY (bytes, or with k, m, g), STATIX_CPUS and STATIX_TRUST_SCOPE.
+ * Reads STATIX_JOBS, STATIX_MEMORY (bytes, or with k, m, g), STATIX_CPUS, STATIX_TRUST_SCOPE
+ * and STATIX_CACHE_LIMIT.
  *
  * @throws StatixError STATIX_ENVIRONMENT_INVALID
  */
@@ -33,6 +38,7 @@ export function readMachine(
       ...(cpus === undefined ? {} : { cpus }),
     },
     trustScope: env['STATIX_TRUST_SCOPE'] ?? 'local',
+    cacheLimit: cacheLimit(env),
   };
 }
 
@@ -49,11 +55,10 @@ function readNumber(name: string, text: string | undefined): number | undefined 
 
 function readBytes(name: string, text: string | undefined): number | undefined {
   if (text === undefined || text === '') return undefined;
-  const match = /^(\d+(?:\.\d+)?)([kmg]?)b?$/i.exec(text.trim());
-  const [, digits, unit = ''] = match ?? [];
-  if (digits === undefined)
+  const bytes = parseBytes(text);
+  if (bytes === undefined)
     throw invalid(name, text, 'a size such as 8g, 512m or a number of bytes');
-  return Math.floor(Number(digits) * 1024 ** ['', 'k', 'm', 'g'].indexOf(unit.toLowerCase()));
+  return bytes;
 }
 
 function invalid(name: string, text: string, expected: string): StatixError {

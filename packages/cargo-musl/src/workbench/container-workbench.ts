@@ -2,7 +2,12 @@ import { join } from 'node:path/posix';
 import { isStatixError, type ImageContract, type ImageIdentity } from '@statix/contract';
 import { connectEngine, installationId, withLock } from '@statix/engine';
 import type { ContainerSpec, Engine, StoppedContainer } from '@statix/engine';
-import { ensureImage, readImageContract, recordVolumeUse } from '@statix/toolchain';
+import {
+  ensureImage,
+  keepVolumesWithin,
+  readImageContract,
+  recordVolumeUse,
+} from '@statix/toolchain';
 import type { Machine } from '../machine/machine.js';
 import { outputMarkers } from './output-markers.js';
 import { volumeLabels, volumeNames, type Volumes } from './volumes.js';
@@ -59,12 +64,18 @@ export async function withContainerWorkbench<T>(
     );
     return use(containerWorkbench({ engine, imageId, contract, machine, volumes, signal: ended }));
   };
-  return withLock(volumes.target, open, {
+  const value = await withLock(volumes.target, open, {
     signal,
     onWait: () => {
       report(`Waiting for another build of ${project} to finish…`);
     },
   });
+  await keepVolumesWithin(engine, {
+    installation: scope.installation,
+    limitBytes: machine.cacheLimit,
+    keep: Object.values(volumes),
+  });
+  return value;
 }
 
 interface Setting {

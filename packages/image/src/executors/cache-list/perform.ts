@@ -1,5 +1,5 @@
 import { connectEngine, formatBytes, installationId } from '@statix/engine';
-import { isWorkspaceGone, lastVolumeUse, listBuildVolumes } from '@statix/toolchain';
+import { cacheLimit, isWorkspaceGone, lastVolumeUse, listBuildVolumes } from '@statix/toolchain';
 import { identify } from '../identify/perform.js';
 import type { ImageContext } from '../image-options.js';
 import type { CacheListOptions } from './schema.js';
@@ -21,4 +21,10 @@ export async function cacheList(options: CacheListOptions, context: ImageContext
     report(volumeLine(volume, identity, await lastVolumeUse(volume.name)));
   const total = volumes.reduce((sum, { sizeBytes = 0 }) => sum + sizeBytes, 0);
   report(`${volumes.length} volumes, ${formatBytes(total)}`);
+  const limit = cacheLimit();
+  report(
+    limit === Infinity
+      ? 'STATIX_CACHE_LIMIT is none: volumes of all workspaces may take any space.'
+      : `Volumes of all workspaces may take ${formatBytes(limit)} (STATIX_CACHE_LIMIT); once a day the oldest that no build uses go.`,
+  );
 }

@@ -1,9 +1,9 @@
-import { connectEngine, formatBytes, installationId, withLock, type Engine } from '@statix/engine';
+import { connectEngine, formatBytes, installationId } from '@statix/engine';
 import {
   isWorkspaceGone,
   lastVolumeUse,
   listBuildVolumes,
-  locksOfVolume,
+  removeUnusedVolume,
   type BuildVolume,
 } from '@statix/toolchain';
 import { volumeLine } from '../cache-list/volume-line.js';
@@ -30,11 +30,18 @@ export async function cachePrune(options: CachePruneOptions, context: ImageConte
         (options.all || volume.kind === undefined || volume.identity !== identity)),
   );
 
+  const waiting =
+    ({ name }: BuildVolume) =>
+    () => {
+      report(`Waiting for the build that uses ${name}…`);
+    };
   let freed = 0;
   let removed = 0;
   for (const volume of unneeded) {
     const line = volumeLine(volume, identity, await lastVolumeUse(volume.name));
-    const gone = options.dryRun || (await removeUnused(engine, volume, list, context));
+    const gone =
+      options.dryRun ||
+      (await removeUnusedVolume(engine, volume, list, { signal, onWait: waiting(volume) }));
     report(
       `${gone ? (options.dryRun ? 'would remove' : 'removed') : 'keeps, a build uses it:'}  ${line}`,
     );
@@ -44,31 +51,4 @@ export async function cachePrune(options: CachePruneOptions, context: ImageConte
   }
   if (removed === 0) report('Nothing to remove.');
   else report(`${options.dryRun ? 'Would free' : 'Freed'} ${formatBytes(freed)}`);
-}
-
-/**
- * Removes a volume that no build uses, waiting for builds that do. A build that begins meanwhile makes
- * its target volume under the lock of the crates, so it is seen by looking once more.
- *
- * @returns whether it was removed
- */
-async function removeUnused(
-  engine: Engine,
-  volume: BuildVolume,
-  list: () => Promise<BuildVolume[]>,
-  { signal, report }: Pick<ImageContext, 'signal' | 'report'>,
-): Promise<boolean> {
-  const held = locksOfVolume(volume, await list());
-  const remove = async (): Promise<boolean> => {
-    const needed = locksOfVolume(volume, await list());
-    return needed.every((lock) => held.includes(lock)) && engine.removeVolume(volume.name);
-  };
-  const onWait = (): void => {
-    report(`Waiting for the build that uses ${volume.name}…`);
-  };
-  const locked = held.reduceRight<() => Promise<boolean>>(
-    (work, lock) => () => withLock(lock, work, { signal, onWait }),
-    remove,
-  );
-  return locked();
 }
