@@ -446,7 +446,10 @@ describe('cargo itself, between the same two states', () => {
 
   beforeAll(async () => {
     const identity = JSON.parse(
-      readFileSync(join(scratchRoot, 'affected-23.2.1/dist/image/statix-image/image.json'), 'utf8'),
+      readFileSync(
+        join(scratchRoot, `affected-${nxVersions[0]}/dist/image/statix-image/image.json`),
+        'utf8',
+      ),
     ) as { reference: string };
     image = identity.reference;
     oracle = await CargoOracle.start(join(scratchRoot, 'affected-cargo/oracle'), image, [
