@@ -243,6 +243,7 @@ describe('ci', () => {
     await workspace.succeed('git', [
       'rm',
       '-rq',
+      '--ignore-unmatch',
       'apps/my-tls',
       'apps/my-postgres',
       'apps/my-sqlite',

@@ -30,7 +30,7 @@ function roomImports(source: string): RoomImports {
     .filter((file) => !file.startsWith('testing/') && file !== 'index.ts');
   for (const file of files) {
     const text = readFileSync(join(source, file), 'utf8');
-    for (const [, path] of text.matchAll(/^(?:import|export|\}).* from '(\.[^']+)\.js';$/gm)) {
+    for (const [, path] of text.matchAll(/(?: from |\bimport\()'(\.[^']+)\.js'/g)) {
       const target = relative(source, resolve(source, dirname(file), `${path!}.ts`));
       const [from, to] = [roomOf(file), roomOf(target)];
       if (from === to) continue;
