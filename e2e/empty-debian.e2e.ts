@@ -55,7 +55,7 @@ test('a crate with OpenSSL and Diesel, from an empty Debian with Node and an eng
   const [lines = ''] = built.output.split(/^ NX {3}Successfully ran/m);
   expect(lines.trim().split('\n').at(-1)).toMatch(
     new RegExp(
-      `dist/static/app/${triple}/release/app {2}[\\d.]+ MB {2}static-pie {2}sha256 [0-9a-f]{16}…$`,
+      `dist/static/app/${triple}/release/app {2}[\\d.]+ MB {2}static-pie {2}profile release {2}sha256 [0-9a-f]{16}…$`,
     ),
   );
   const said = await inDebian(`dist/static/app/${triple}/release/app`, []);

@@ -83,7 +83,7 @@ test('explicit targets are the inferred ones, digests included; they build and a
   await workspace.nxSucceeds(['sync:check']);
   await workspace.commit('explicit');
   const output = await workspace.nxSucceeds(['run', 'third:static']);
-  expect(output).toMatch(/release\/third {2}\d+ kB {2}static-pie {2}sha256 /);
+  expect(output).toMatch(/release\/third {2}\d+ kB {2}static-pie {2}profile release {2}sha256 /);
   expect(output).toMatch(/PASS third /);
 });
 
