@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import * as prettier from 'prettier';
 
 /** docs/attacks.md: what was tried, where the test is, and whether the promise held. */
-export async function writeAttacks(root, results) {
+export async function writeAttacks(root, results, kinds) {
   const path = join(root, 'docs/attacks.md');
   const section = (what, heading) => {
     const rows = results
@@ -22,7 +22,7 @@ export async function writeAttacks(root, results) {
   };
   const blocks = [
     '# Attacks and faults',
-    'Written by `npm run attack`, which runs all of these. What is defended and what is not: [security.md](security.md). `unit` needs nothing running, `integration` a container engine, `e2e` and `workspace` the image as well.',
+    `Written by \`npm run attack\`, here of the kinds ${kinds.join(', ')}. What is defended and what is not: [security.md](security.md). \`unit\` needs nothing running, \`integration\` a container engine, \`e2e\` and \`workspace\` the image as well.`,
     ...section('attack', 'attacks'),
     ...section('fault', 'faults'),
   ];
