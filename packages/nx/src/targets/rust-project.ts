@@ -328,36 +328,17 @@ function tripleAndProfile(settings: PackageSettings): { triple: string; profile:
   return { triple, profile };
 }
 
-/** A packed program is proven as its original was. `run` is none of it: a packed one always runs. */
+/** A packed program is proven as its original was; where files lie, and `run`, are none of that. */
 function howToProve(settings: PackageSettings): object {
   const {
-    expectedLinkage,
-    args,
-    environment,
-    expectedExitCode,
-    expectedStdout,
-    timeoutSeconds,
-    memoryMegabytes,
-    pids,
-    writablePaths,
-    allow,
-    perBinary,
+    triple: _triple,
+    profile: _profile,
+    binaries: _binaries,
+    outputPath: _outputPath,
+    run: _run,
+    ...proof
   } = settings['verify-static'];
-  return Object.fromEntries(
-    Object.entries({
-      expectedLinkage,
-      args,
-      environment,
-      expectedExitCode,
-      expectedStdout,
-      timeoutSeconds,
-      memoryMegabytes,
-      pids,
-      writablePaths,
-      allow,
-      perBinary,
-    }).filter(([, value]) => value !== undefined),
-  );
+  return proof;
 }
 
 const inputSets = new WeakMap<StaticProject, InputSet>();
