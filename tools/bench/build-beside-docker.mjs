@@ -80,7 +80,7 @@ function commandByHand(contract) {
     docker(['volume', 'create', name]);
     docker(['run', '--rm', '--user', '0', '-v', `${name}:${place}`, image, 'chown', user, place]);
   }
-  const [fetched] = volumes().filter((name) => name.includes('cargo'));
+  const [fetched] = volumes().filter((name) => name.includes('crates'));
   const copied = ['-v', `${fetched}:/from:ro`, '-v', `${manual.cargo}:${cargoHome}`];
   docker(['run', '--rm', '--user', user, ...copied, image, 'cp', '-a', '/from/.', cargoHome]);
   const steps = JSON.parse(
@@ -143,7 +143,7 @@ function edit() {
 /** Everything that one side has compiled; the crates stay. */
 function removeCompiled(side) {
   if (side === 'statix') {
-    for (const name of volumes()) if (!name.includes('cargo')) docker(['volume', 'rm', name]);
+    for (const name of volumes()) if (!name.includes('crates')) docker(['volume', 'rm', name]);
     return;
   }
   const mount = ['-v', `${manual.target}:/compiled`, image, 'find', '/compiled'];

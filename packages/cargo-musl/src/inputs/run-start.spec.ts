@@ -21,7 +21,8 @@ test.each([
   ['forked', 10],
   ['in a pseudo terminal', 12],
 ])('the start of Nx, where the executor is %s', (_name, ppid) => {
-  expect(nxRunStart({ env, pid: 13, ppid, ownStart: 500_000, read })).toBe(497_900);
+  // The difference of two starts that were cut to ticks, and a tick.
+  expect(nxRunStart({ env, pid: 13, ppid, ownStart: 500_000, read })).toBe(497_910);
 });
 
 test('not known outside of a run of tasks, nor where there is no /proc', () => {

@@ -14,6 +14,13 @@ export interface ProcessFacts {
 export type ProcessReader = (pid: number) => ProcessFacts | undefined;
 
 /**
+ * Linux cuts both starts to a clock tick, so their difference may be one too large, and an edit right
+ * before the command would count as one after it. Node alone needs longer than a tick to begin, and Nx
+ * hashes after that: the later time is safe.
+ */
+const TICK_MILLISECONDS = 10;
+
+/**
  * When the process of Nx began that runs this task: milliseconds since the epoch. Everything that Nx
  * has hashed for the run it has hashed after that.
  *
@@ -43,7 +50,7 @@ export function nxRunStart({
   let nx = read(ppid);
   while (nx !== undefined && isBetween(nx)) nx = read(nx.parent);
   if (own === undefined || nx === undefined) return undefined;
-  return ownStart - (own.started - nx.started);
+  return ownStart - (own.started - nx.started) + TICK_MILLISECONDS;
 }
 
 /** What stands between Nx and a task in a pseudo terminal: `sh -c "node …/fork.js …"`, `node …/fork.js`. */
