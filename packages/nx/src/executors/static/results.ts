@@ -1,6 +1,6 @@
 import { readdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import { errorCode, StatixError } from '@statix/contract';
+import { errorCode, outputFolder, StatixError, type OutputStep } from '@statix/contract';
 import { ranSteps, type NxContext, type RanStep, type Step } from '@statix/task';
 
 /** A program that the steps of this run have made, or that Nx has brought from its cache. */
@@ -15,7 +15,7 @@ export interface StaticResult {
 }
 
 /** The document that lies beside each program of a step. */
-const documents: Readonly<Partial<Record<Step, { folder: string; suffix: string }>>> = {
+const documents: Readonly<Partial<Record<Step, { folder: OutputStep; suffix: string }>>> = {
   build: { folder: 'static', suffix: '.build.json' },
   compress: { folder: 'upx', suffix: '.compress.json' },
 };
@@ -46,7 +46,7 @@ async function programsOf(
   const folder =
     typeof outputPath === 'string'
       ? outputPath
-      : `dist/${document.folder}/${projectName}/${triple}/${profile}`;
+      : outputFolder(document.folder, projectName, { triple, profile });
   const names = (await listed(join(root, folder)))
     .filter((name) => name.endsWith(document.suffix))
     .map((name) => name.slice(0, -document.suffix.length));
