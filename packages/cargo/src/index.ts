@@ -21,6 +21,7 @@ export { documentCache, type DocumentCache } from './manifest/document-cache.js'
 export { readRepository } from './repository/read-repository.js';
 export { problemsOf } from './inputs/problems-of.js';
 export { parseLockfile, type LockedPackage } from './lockfile/parse-lockfile.js';
+export { lockClosures } from './lockfile/lock-closure.js';
 export { lockDepartures } from './lockfile/lock-departures.js';
 export { pathClosure, type ClosureOptions } from './inputs/path-closure.js';
 export { generatedInputs, type GeneratedInputs } from './inputs/generated-inputs.js';
