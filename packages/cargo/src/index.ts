@@ -46,4 +46,4 @@ export { isTable, type Table } from './toml/toml-table.js';
 export { declaredDependencies, keyOfDependency } from './manifest/declared-dependencies.js';
 export { type ManifestDocument, type TomlDependency } from './manifest/manifest-schema.js';
 export { addDependencies, editFeatures, type FeatureEdit } from './toml/edit-dependency.js';
-export { ignoredBy, type IgnoreLine } from './files/ignored-by.js';
+export { ignoredBy, type IgnoreFile, type IgnoreLine } from './files/ignored-by.js';
