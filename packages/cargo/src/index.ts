@@ -38,6 +38,7 @@ export { configuredOverrides, type ConfiguredOverride } from './config/configure
 export { fetchConfig } from './config/fetch-config.js';
 export { cfgMatches } from './config/cfg-expression.js';
 export { mergeConfigs, type MergedConfig } from './config/merged-config.js';
+export { configTexts } from './config/config-texts.js';
 export { type ConfigText } from './config/parse-config.js';
 export { targetCfg } from './config/target-cfg.js';
 export { parentOf, resolvePath, ancestorsOf, isWithin } from './files/repository-path.js';
