@@ -15,4 +15,3 @@ export {
 } from './native-crates/image-offer.js';
 export { diagnoseSettings, type SettingsRequest } from './build-settings/diagnose-settings.js';
 export { variableKind, type VariableKind } from './build-settings/environment-rules.js';
-export { ignoringLine, unhide, type IgnoringLine } from './ignored/ignoring-line.js';

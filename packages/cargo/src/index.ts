@@ -39,6 +39,7 @@ export { configuredOverrides, type ConfiguredOverride } from './config/configure
 export { fetchConfig } from './config/fetch-config.js';
 export { cfgMatches } from './config/cfg-expression.js';
 export { mergeConfigs, type MergedConfig } from './config/merged-config.js';
+export { configTexts } from './config/config-texts.js';
 export { type ConfigText } from './config/parse-config.js';
 export { targetCfg } from './config/target-cfg.js';
 export { parentOf, resolvePath, ancestorsOf, isWithin } from './files/repository-path.js';
@@ -47,4 +48,4 @@ export { isTable, type Table } from './toml/toml-table.js';
 export { declaredDependencies, keyOfDependency } from './manifest/declared-dependencies.js';
 export { type ManifestDocument, type TomlDependency } from './manifest/manifest-schema.js';
 export { addDependencies, editFeatures, type FeatureEdit } from './toml/edit-dependency.js';
-export { ignoredBy, type IgnoreLine } from './files/ignored-by.js';
+export { ignoredBy, type IgnoreFile, type IgnoreLine } from './files/ignored-by.js';

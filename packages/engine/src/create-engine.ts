@@ -1,5 +1,5 @@
 import { buildImage } from './build/build-image.js';
-import { readEngineFacts } from './connection/engine-facts.js';
+import { type EngineFacts, readEngineFacts } from './connection/engine-facts.js';
 import type { Transport } from './connection/transport.js';
 import { currentOwner, type Owner } from './container/owner.js';
 import { readFileFromImage } from './container/read-file-from-image.js';
@@ -8,7 +8,6 @@ import { runContainer } from './container/run-container.js';
 import type { ContainerSpec } from './container/container-spec.js';
 import { defaultMemory } from './container/default-memory.js';
 import { withRunningContainer } from './container/running-container.js';
-import type { EngineFacts } from './connection/engine-facts.js';
 import type { Engine } from './engine.js';
 import { findImage, removeImage, tagImage } from './image/image-store.js';
 import { importImage } from './image/import-image.js';

@@ -1,15 +1,19 @@
 import type { Evidence, Finding } from '@statix/contract';
-import { cfgMatches } from '@statix/cargo';
-import { configuredOverrides } from '@statix/cargo';
-import { mergeConfigs, type MergedConfig } from '@statix/cargo';
-import type { ConfigText } from '@statix/cargo';
-import { targetCfg } from '@statix/cargo';
-import type { RepositoryFiles } from '@statix/cargo';
-import { workspaceOf } from '@statix/cargo';
+import {
+  type CargoPackage,
+  type CargoRepository,
+  cfgMatches,
+  type ConfigText,
+  configTexts,
+  configuredOverrides,
+  keyPosition,
+  mergeConfigs,
+  type MergedConfig,
+  type RepositoryFiles,
+  targetCfg,
+  workspaceOf,
+} from '@statix/cargo';
 import type { ImageOffer } from '../native-crates/image-offer.js';
-import type { CargoPackage } from '@statix/cargo';
-import type { CargoRepository } from '@statix/cargo';
-import { keyPosition } from '@statix/cargo';
 import { variableKind } from './environment-rules.js';
 import { flagProblems } from './flag-rules.js';
 import { hiddenSources } from './hidden-sources.js';
@@ -39,7 +43,7 @@ type SettingFinding = Omit<Finding, 'package' | 'crate' | 'fix'>;
 export function diagnoseSettings(input: SettingsRequest): Finding[] {
   const { repository, files, package: pkg } = input;
   const workspace = workspaceOf(repository, pkg);
-  const configs = (workspace?.configFiles ?? []).map((path) => ({ path, text: files.read(path) }));
+  const configs = configTexts(workspace, files);
   const merged = mergeConfigs(configs);
   const found: SettingFinding[] = [
     ...flagFindings(merged, configs, input),

@@ -1,13 +1,17 @@
 import type { Finding } from '@statix/contract';
-import { parentOf } from '@statix/cargo';
-import type { RepositoryFiles } from '@statix/cargo';
-import { readManifest } from '@statix/cargo';
+import {
+  type CargoPackage,
+  type CargoWorkspace,
+  isTable,
+  keyPosition,
+  parentOf,
+  readManifest,
+  type RepositoryFiles,
+  type Table,
+  valueAt,
+} from '@statix/cargo';
 import { compareReleases } from '../native-crates/version-range.js';
 import type { ImageOffer } from '../native-crates/image-offer.js';
-import type { CargoPackage } from '@statix/cargo';
-import type { CargoWorkspace } from '@statix/cargo';
-import { keyPosition } from '@statix/cargo';
-import { isTable, valueAt, type Table } from '@statix/cargo';
 
 type SettingFinding = Omit<Finding, 'package' | 'crate' | 'fix'>;
 

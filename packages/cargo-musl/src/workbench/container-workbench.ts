@@ -1,7 +1,13 @@
 import { join } from 'node:path/posix';
 import { isStatixError, type ImageContract, type ImageIdentity } from '@statix/contract';
-import { connectEngine, installationId, withLock } from '@statix/engine';
-import type { ContainerSpec, Engine, StoppedContainer } from '@statix/engine';
+import {
+  connectEngine,
+  type ContainerSpec,
+  type Engine,
+  installationId,
+  type StoppedContainer,
+  withLock,
+} from '@statix/engine';
 import {
   ensureBuildVolume,
   ensureImage,
