@@ -2,6 +2,7 @@ import type { Evidence, Finding } from '@statix/contract';
 import { cfgMatches } from '@statix/cargo';
 import { configuredOverrides } from '@statix/cargo';
 import { mergeConfigs, type MergedConfig } from '@statix/cargo';
+import { pathClosure } from '@statix/cargo';
 import type { ConfigText } from '@statix/cargo';
 import { targetCfg } from '@statix/cargo';
 import type { RepositoryFiles } from '@statix/cargo';
@@ -15,6 +16,7 @@ import { flagProblems } from './flag-rules.js';
 import { hiddenSources } from './hidden-sources.js';
 import { localLinks } from './local-links.js';
 import { manifestProblems } from './manifest-problems.js';
+import { rustVersions } from './rust-versions.js';
 
 export interface SettingsRequest {
   readonly repository: CargoRepository;
@@ -48,8 +50,10 @@ export function diagnoseSettings(input: SettingsRequest): Finding[] {
     ...optionEnvironment(input),
     ...(workspace === undefined ? [] : toolchainFile(workspace.toolchainFile, files)),
     ...(workspace === undefined ? [] : manifestProblems(input, workspace)),
+    ...rustVersions(input),
     ...localLinks(input),
-    ...hiddenSources(input),
+    // A path dependency that is no program is in no other report.
+    ...pathClosure(repository, pkg).flatMap((one) => hiddenSources({ files, package: one })),
   ];
   return found.map((finding) => ({ ...finding, package: pkg.name, crate: null, fix: 'none' }));
 }
