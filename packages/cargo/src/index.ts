@@ -44,6 +44,7 @@ export { type ConfigText } from './config/parse-config.js';
 export { targetCfg } from './config/target-cfg.js';
 export { parentOf, resolvePath, ancestorsOf, isWithin } from './files/repository-path.js';
 export { readManifest } from './manifest/read-manifest.js';
+export { isExcluded } from './workspace/workspace-root.js';
 export { isTable, type Table } from './toml/toml-table.js';
 export { declaredDependencies, keyOfDependency } from './manifest/declared-dependencies.js';
 export { type ManifestDocument, type TomlDependency } from './manifest/manifest-schema.js';
