@@ -1,8 +1,6 @@
 import type { CreateNodes, CreateNodesResultArray } from '@nx/devkit';
+import { listedFiles } from '../reading/listed-files.js';
 import { readGraph } from './read-graph.js';
-
-/** project.json and package.json for the names that they give to projects, ours among them. */
-export const graphFiles = '**/{Cargo.toml,statix-image.json,project.json,package.json}';
 
 /**
  * Infers a project for every Cargo package and one for the image. Reads files only.
@@ -11,7 +9,7 @@ export const graphFiles = '**/{Cargo.toml,statix-image.json,project.json,package
  * executors are then given no graph. Such a problem is in the targets that it is in the way of.
  */
 export const createNodes: CreateNodes = [
-  graphFiles,
+  listedFiles,
   async (files, options, { workspaceRoot }) => {
     const { nodes } = await readGraph({ workspaceRoot, files, options });
     const results: CreateNodesResultArray = nodes.map(([file, result]) => [file, result]);

@@ -224,3 +224,20 @@ test('fault: a note on the workspace’s profile is said once, of the workspace'
   expect(text).toMatch(/^the workspace$/m);
   expect(text).not.toMatch(/^the machine$/m);
 });
+
+test('fault: of two definitions of an image none is taken, as by the graph', async () => {
+  addProgram('apps/fetch', 'reqwest-rustls');
+  for (const folder of ['a', 'b']) tree.write(`images/${folder}/statix-image.json`, '{}');
+  const found = await report();
+  expect(codes(found)).toContain('image-ambiguous');
+  expect(found.image.knownFrom).toBe('nothing');
+});
+
+test('a package that cannot be described has its name, in the doctor as in the graph', async () => {
+  tree.write('apps/plug/Cargo.toml', '[package]\nname = "plug"\nversion = "1.0.0"\n');
+  tree.write('apps/plug/src/main.rs', '');
+  tree.write('other/plug/Cargo.toml', '[package]\nname = "plug"\nedition = "1999"\n');
+  tree.write('other/plug/src/main.rs', '');
+  const { packages } = await report({ project: 'plug-apps-plug' });
+  expect(packages.map(({ manifest }) => manifest)).toEqual(['apps/plug/Cargo.toml']);
+});

@@ -1,5 +1,9 @@
-import type { DoctorReport, Finding, NativeCrateReport } from '@statix/contract';
-import { neutralise } from '@statix/contract';
+import {
+  type DoctorReport,
+  type Finding,
+  type NativeCrateReport,
+  neutralise,
+} from '@statix/contract';
 
 const marks = { error: '✖', warning: '▲', note: '·' } as const;
 const order = ['error', 'warning', 'note'] as const;
