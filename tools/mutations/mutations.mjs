@@ -467,10 +467,10 @@ export const mutations = [
   },
   {
     name: 'graph: a definition that no schema has seen passes',
-    file: 'packages/toolchain/src/definition/plain-records.ts',
-    from: "!/\\s/.test(value['base']) &&",
+    file: 'packages/toolchain/src/definition/is-definition.ts',
+    from: "/^\\S+$/.test(value['base']) &&",
     to: '',
-    test: 'packages/toolchain/src/definition/plain-records',
+    test: 'packages/toolchain/src/definition/is-definition',
   },
   {
     name: 'options: an unknown one is accepted',
