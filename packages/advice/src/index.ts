@@ -15,3 +15,5 @@ export {
 } from './native-crates/image-offer.js';
 export { diagnoseSettings, type SettingsRequest } from './build-settings/diagnose-settings.js';
 export { variableKind, type VariableKind } from './build-settings/environment-rules.js';
+export { hiddenSources } from './build-settings/hidden-sources.js';
+export { rustVersions } from './build-settings/rust-versions.js';

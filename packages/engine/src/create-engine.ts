@@ -14,7 +14,7 @@ import { importImage } from './image/import-image.js';
 import { loadImage, saveImage } from './image/transfer-archive.js';
 import { pullImage } from './registry/pull-image.js';
 import { pushImage } from './registry/push-image.js';
-import { layersSize, listVolumes, removeVolume } from './volume/volume-store.js';
+import { ensureVolume, layersSize, listVolumes, removeVolume } from './volume/volume-store.js';
 
 /** An engine out of its parts, over a connection that answers. */
 export function createEngine(transport: Transport, env: NodeJS.ProcessEnv): Engine {
@@ -41,13 +41,7 @@ export function createEngine(transport: Transport, env: NodeJS.ProcessEnv): Engi
     layersSize: () => layersSize(transport),
     listVolumes: (labels) => listVolumes(transport, labels),
     removeVolume: (name) => removeVolume(transport, name),
-    ensureVolume: (name, labels) =>
-      transport.done({
-        doing: `make the volume ${name}`,
-        method: 'POST',
-        path: '/volumes/create',
-        body: { Name: name, Labels: labels },
-      }),
+    ensureVolume: (name, labels) => ensureVolume(transport, name, labels),
     runContainer: async (spec, io, steps) =>
       runContainer(transport, await owner(), await limited(spec), io, steps),
     withRunningContainer: async (spec, options, use) =>

@@ -9,6 +9,7 @@ import {
   keyPosition,
   mergeConfigs,
   type MergedConfig,
+  pathClosure,
   type RepositoryFiles,
   targetCfg,
   workspaceOf,
@@ -19,6 +20,7 @@ import { flagProblems } from './flag-rules.js';
 import { hiddenSources } from './hidden-sources.js';
 import { localLinks } from './local-links.js';
 import { manifestProblems } from './manifest-problems.js';
+import { rustVersions } from './rust-versions.js';
 
 export interface SettingsRequest {
   readonly repository: CargoRepository;
@@ -52,8 +54,10 @@ export function diagnoseSettings(input: SettingsRequest): Finding[] {
     ...optionEnvironment(input),
     ...(workspace === undefined ? [] : toolchainFile(workspace.toolchainFile, files)),
     ...(workspace === undefined ? [] : manifestProblems(input, workspace)),
+    ...rustVersions(input),
     ...localLinks(input),
-    ...hiddenSources(input),
+    // A path dependency that is no program is in no other report.
+    ...pathClosure(repository, pkg).flatMap((one) => hiddenSources({ files, package: one })),
   ];
   return found.map((finding) => ({ ...finding, package: pkg.name, crate: null, fix: 'none' }));
 }

@@ -62,6 +62,11 @@ export const imageContractSchema = z.strictObject({
     cargoHome: z.string(),
     target: z.string(),
     home: z.string(),
+    /**
+     * Where the C and C++ compiler looks for a cache if a volume is mounted there and STATIX_CCACHE
+     * names it. Images of before have none.
+     */
+    compilerCache: z.string().optional(),
   }),
   packages: z.array(z.strictObject(named)),
 });

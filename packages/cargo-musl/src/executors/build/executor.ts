@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { classifyLinkage, openElf } from '@statix/elf';
 import { executor, requireDeclaredOutputs, upstreamOutputs } from '@statix/task';
 import { generatedFiles } from '../../inputs/generated-files.js';
+import { hiddenInputs } from '../../inputs/hidden-inputs.js';
 import { requireHashedInputs } from '../../inputs/require-hashed-inputs.js';
 import { requireDeclaredByProducers, requireProducers } from '../../inputs/require-producers.js';
 import { loadPlan } from './load-plan.js';
@@ -35,6 +36,7 @@ export default executor({
       requireDeclaredByProducers(files, { declared, projectName, upstream });
     }
     for (const { key, file } of plan.overridden) report(`Not followed: ${key} of ${file}`);
+    for (const line of await hiddenInputs(workspaceRoot, plan)) report(line);
     const manifests = await performBuild(plan, { workspaceRoot, projectName, signal, report });
     for (const manifest of manifests) {
       const { elf } = await openElf(join(workspaceRoot, plan.outputPath, manifest.binary.name));

@@ -14,6 +14,9 @@ import { departuresFromLock } from '../../output/departures-from-lock.js';
 import { cargoFailure, lockDeparted, type CargoFailure } from '../../output/failure.js';
 import { JobPrinter } from '../../output/job-printer.js';
 import { takeBinaries } from '../../output/take-binaries.js';
+import { seedTarget } from '../../seeds/seed-target.js';
+import { seesRepository } from '../../seeds/sees-repository.js';
+import { sharedCrates } from '../../seeds/shared-crates.js';
 import { nextStagedTimes } from '../../staging/staged-times.js';
 import type { StagedFile } from '../../staging/staged-file.js';
 import { stubFiles } from '../../staging/stub-files.js';
@@ -83,6 +86,7 @@ async function fetchAndBuild(build: Build): Promise<readonly BuildManifest[]> {
   };
   const fetchedBefore = await isFetched(bench.crates, need);
   if (!fetchedBefore) await fetchAndRecord();
+  await shareCrates(build);
   let compilation = await compile(build);
   if ('failure' in compilation && fetchedBefore && compilation.failure.fetchAgain) {
     // The record can outlive the crates: volumes are removed behind our back. And a manifest can be
@@ -109,6 +113,20 @@ async function fetchCrates(build: Build, config: string): Promise<void> {
   if (outcome.value.length > 0) throw departed(outcome.value, plan).error;
 }
 
+/** Takes crates that are compiled already, and compiles for others what they can take. */
+async function shareCrates(build: Build): Promise<void> {
+  const { plan, materials, context, machine, bench } = build;
+  if (!plan.hasNeighbours || plan.cargoWorkspace.vendorRoots.length > 0) return;
+  const job = jobOf(build);
+  if (seesRepository(job, bench.contract.paths.workspace)) return;
+  const configs = materials.inputs.filter(({ path }) =>
+    plan.cargoWorkspace.configFiles.includes(path),
+  );
+  const files = [...materials.fetched, ...configs];
+  const crates = sharedCrates(plan.lock);
+  await seedTarget(bench, { ...job, files, crates, jobs: machine.jobs }, context);
+}
+
 type Compilation =
   { readonly manifests: readonly BuildManifest[] } | { readonly failure: CargoFailure };
 
@@ -125,17 +143,7 @@ async function compile(build: Build): Promise<Compilation> {
     buildJob(
       bench,
       {
-        ...plan,
-        workspaceRoot: plan.cargoWorkspace.root,
-        environment: plan.options.environment,
-        unfollowed: unfollowedDigest(
-          {
-            environment: plan.options.environment,
-            configuredEnvironment: plan.configuredEnvironment,
-            vendorRoots: plan.cargoWorkspace.vendorRoots,
-          },
-          materials.inputs,
-        ),
+        ...jobOf(build),
         files: materials.staged,
         times,
         jobs: machine.jobs,
@@ -146,6 +154,22 @@ async function compile(build: Build): Promise<Compilation> {
     ),
   );
   return 'failure' in outcome ? outcome : outcome.value;
+}
+
+/** What the build and the seeds that it takes have in common. */
+function jobOf({ plan, materials }: Build) {
+  const { environment } = plan.options;
+  const { configuredEnvironment, cargoWorkspace } = plan;
+  const { vendorRoots } = cargoWorkspace;
+  return {
+    ...plan,
+    workspaceRoot: cargoWorkspace.root,
+    environment,
+    unfollowed: unfollowedDigest(
+      { environment, configuredEnvironment, vendorRoots },
+      materials.inputs,
+    ),
+  };
 }
 
 async function takeResult(

@@ -69,6 +69,7 @@ describe('GitHub Actions', () => {
     );
     expect(uses(jobs.release).join()).not.toContain('actions/cache');
     expect(jobs.release.env!.STATIX_TRUST_SCOPE).toContain('github.run_id');
+    expect(jobs.release.env!.STATIX_SHARING).toBe('none');
   });
 
   test('targets in project.json have to be in step, where nx sync is to keep them so', async () => {

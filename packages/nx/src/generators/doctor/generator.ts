@@ -20,7 +20,7 @@ import { machineFindings } from './environment/machine-findings.js';
 import type { MachineFacts } from './environment/machine-facts.js';
 import { errorFinding } from './error-finding.js';
 import { exitCodeOf, failAtExit } from './exit-code.js';
-import { readKnownImage, type KnownImage } from './known-image.js';
+import { readKnownImage, type KnownImage } from '../../image/known-image.js';
 import { renderReport } from './render-report.js';
 import { doctorSchema } from './schema.js';
 import { selectPackages } from './select-packages.js';
@@ -72,7 +72,7 @@ export async function doctorGenerator(
   const diagnosis = diagnoseWorkspace(reading, packages, image.known?.offer);
   const applied = options.fix ? applyFixes(tree, diagnosis.fixes) : undefined;
   const findings: Finding[] = [
-    ...cargoRootAbove(tree.root),
+    ...cargoRootAbove(tree.root, packages, reading.files),
     ...diagnosis.findings.map((finding) => ({
       ...finding,
       fix: applied?.done.has(finding) === true ? ('done' as const) : finding.fix,

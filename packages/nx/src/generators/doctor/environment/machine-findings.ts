@@ -1,5 +1,5 @@
 import type { Finding } from '@statix/contract';
-import type { KnownImage } from '../known-image.js';
+import type { KnownImage } from '../../../image/known-image.js';
 import type { MachineFacts } from './machine-facts.js';
 
 const GB = 1e9;
