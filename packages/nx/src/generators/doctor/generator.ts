@@ -19,6 +19,7 @@ import { parsePluginOptions, settingsForAll } from '../../settings/plugin-option
 import { imageProjectName } from '../../graph/read-image.js';
 import { treeFiles } from '../cargo/tree-files.js';
 import { pluginOptions } from '../nx-json/plugin-options.js';
+import { treeCommands } from '../workspace/tree-commands.js';
 import { readableErrors } from '../readable-errors.js';
 import { applyFixes } from './apply-fixes.js';
 import { cargoRootAbove } from './cargo-root-above.js';
@@ -32,6 +33,7 @@ import { readKnownImage, type KnownImage } from '../../image/known-image.js';
 import { renderReport } from './render-report.js';
 import { doctorSchema } from './schema.js';
 import { selectPackages } from './select-packages.js';
+import { spellFinding } from './spell-finding.js';
 
 /** What of the process the doctor uses; a test brings its own. */
 export interface Surroundings {
@@ -108,9 +110,28 @@ export async function doctorGenerator(
     ...image.findings,
     ...(machine === undefined ? [] : machineFindings(machine.facts, image.known ?? image.broken)),
   ];
-  const report = assemble(diagnosis.packages, findings, image.known, machine?.facts);
+  const projectOf = (cargoPackage: string): string | undefined => {
+    const pkg = packages.find(({ name }) => name === cargoPackage);
+    return pkg && (names.get(pkg.root) ?? pkg.name);
+  };
+  const commands = treeCommands(tree, {
+    imageProject:
+      imageDefinition === undefined ? undefined : imageProjectName(imageDefinition, existing),
+    targetsOf: (project) => {
+      const pkg = packages.find(({ name }) => projectOf(name) === project);
+      return pkg && settingsOf(pkg).settings?.targets;
+    },
+  });
+  const report = assemble(
+    diagnosis.packages,
+    findings.map((finding) => spellFinding(finding, commands, projectOf)),
+    image.known,
+    machine?.facts,
+  );
   surroundings.print(
-    options.json ? canonicalJson(report) : `\n${renderReport(report, applied?.diff ?? '')}\n`,
+    options.json
+      ? canonicalJson(report)
+      : `\n${renderReport(report, applied?.diff ?? '', commands.nx)}\n`,
   );
   if (exitCodeOf(report, options.strict) !== 0) surroundings.fail();
 }
