@@ -64,7 +64,8 @@ export async function doctorGenerator(
   const image = await lookAtImage(tree, reading, machine?.engine);
 
   const definition = definitionOf(reading);
-  const imageProject = definition === undefined ? undefined : imageProjectName(definition, existing);
+  const imageProject =
+    definition === undefined ? undefined : imageProjectName(definition, existing);
   const { names } = reading.namesBeside(
     imageProject === undefined ? undefined : { projectName: imageProject },
   );
