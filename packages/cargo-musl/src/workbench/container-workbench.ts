@@ -242,8 +242,9 @@ async function prepare(
   { contract, machine }: Setting,
 ): Promise<void> {
   for (const { folder, archive } of job.inputs) await container.putArchive(folder, archive());
-  if (job.outputs.length === 0) return;
-  await container.putArchive(contract.paths.target, outputMarkers(job.outputs, machine));
+  const { outputs, folders = [] } = job;
+  if (outputs.length + folders.length === 0) return;
+  await container.putArchive(contract.paths.target, outputMarkers(outputs, folders, machine));
 }
 
 function filesOf(
