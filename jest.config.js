@@ -35,6 +35,9 @@ const shared = {
   rootDir: __dirname,
   testEnvironment: '<rootDir>/tools/jest/environment.cjs',
   testEnvironmentOptions: {
+    // Jest replaces what tests leave on globals by setters that call themselves without end: execa's
+    // handler of the process's exit, of signal-exit, would end Jest with that.
+    globalsCleanup: 'off',
     customExportConditions: ['@statix/source', 'node', 'require', 'default'],
   },
   extensionsToTreatAsEsm: [],

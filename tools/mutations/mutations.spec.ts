@@ -1,7 +1,7 @@
-import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
+import { execaSync } from 'execa';
 
 interface Mutation {
   readonly name: string;
@@ -18,7 +18,7 @@ function mutations(): Mutation[] {
   const script = `const { mutations } = await import(${JSON.stringify(url)});
     console.log(JSON.stringify(mutations));`;
   const given = ['--input-type=module', '--eval', script];
-  return JSON.parse(execFileSync(process.execPath, given, { encoding: 'utf8' })) as Mutation[];
+  return JSON.parse(execaSync(process.execPath, given).stdout) as Mutation[];
 }
 
 test.each(mutations())('the code has what is taken out of it: $name', ({ file, from, to }) => {

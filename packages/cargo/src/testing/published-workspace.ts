@@ -1,4 +1,3 @@
-import { spawnSync } from 'node:child_process';
 import {
   cpSync,
   existsSync,
@@ -11,6 +10,7 @@ import {
 } from 'node:fs';
 import { homedir } from 'node:os';
 import { basename, join, relative } from 'node:path';
+import { execaSync } from 'execa';
 import { parse } from 'smol-toml';
 import { declaredDependencies } from '../manifest/declared-dependencies.js';
 import { manifestSchema } from '../manifest/manifest-schema.js';
@@ -68,11 +68,7 @@ function fetched(folder: string, heads: Readonly<Record<string, string>>): strin
     `[package]\nname = "heads"\nversion = "0.0.0"\nedition = "2024"\n[lib]\npath = "lib.rs"\n[workspace]\n[dependencies]\n${dependencies.join('\n')}\n`,
   );
   writeFileSync(join(folder, 'lib.rs'), '');
-  const { status, stderr } = spawnSync('cargo', ['fetch', '--quiet'], {
-    cwd: folder,
-    encoding: 'utf8',
-  });
-  if (status !== 0) throw new Error(`cargo fetch: ${stderr}`);
+  execaSync('cargo', ['fetch', '--quiet'], { cwd: folder });
   const lock = parse(readFileSync(join(folder, 'Cargo.lock'), 'utf8'));
   const registry = join(process.env['CARGO_HOME'] ?? join(homedir(), '.cargo'), 'registry/src');
   return (lock['package'] as { name: string; version: string; source?: string }[]).flatMap(
