@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { execaSync } from 'execa';
@@ -24,4 +24,14 @@ function mutations(): Mutation[] {
 test.each(mutations())('the code has what is taken out of it: $name', ({ file, from, to }) => {
   expect(readFileSync(join(root, file), 'utf8').split(from)).toHaveLength(2);
   expect(to).not.toBe(from);
+});
+
+test.each(['elf', 'proof'])('every file of checks in %s has a mutation', (name) => {
+  const folder = `packages/${name}/src/checks`;
+  const mutated = new Set(mutations().map(({ file }) => file));
+  const files = readdirSync(join(root, folder))
+    .filter((file) => file.endsWith('.ts') && !file.endsWith('.spec.ts'))
+    // It puts together what the checks say.
+    .filter((file) => file !== 'new-check.ts');
+  expect(files.filter((file) => !mutated.has(`${folder}/${file}`))).toEqual([]);
 });
