@@ -2,7 +2,7 @@ import { appendFileSync, cpSync, mkdirSync, rmSync, writeFileSync } from 'node:f
 import { dirname, join } from 'node:path';
 import { publishedWorkspace } from '../packages/cargo/src/testing/published-workspace';
 import { manifest, sound, unreadShapes } from '../packages/nx/src/testing/unread-shapes';
-import { graphOfCargo, type WorkspaceGraph } from './harness/graph-of-cargo';
+import { cargoVersion, graphOfCargo, type WorkspaceGraph } from './harness/graph-of-cargo';
 import { graphOfNx, type GraphOfNx } from './harness/graph-of-nx';
 import { isPart, partOf } from './harness/part';
 import { publishedProjects } from './harness/published-projects';
@@ -42,7 +42,9 @@ const shapes: Record<string, Readonly<Record<string, string>>> = {
 
 interface Row {
   readonly name: string;
+  /** Crates of it. */
   readonly published?: number;
+  readonly patched?: true;
   readonly packages: number;
   readonly programs: number;
   readonly edges: number;
@@ -73,7 +75,7 @@ beforeAll(async () => {
 });
 afterAll(async () => {
   await registry?.stop();
-  writeFileSync(resultPath, JSON.stringify({ nxVersions, rows }));
+  writeFileSync(resultPath, JSON.stringify({ nxVersions, cargo: cargoVersion(), rows }));
 });
 
 test.each(published)(
@@ -88,7 +90,14 @@ test.each(published)(
     const differences = await compare(expected, (folder) => {
       cpSync(root, folder, { recursive: true });
     });
-    rows.push({ name, published: members.length, ...sizes(expected), differences });
+    const { patched } = project;
+    rows.push({
+      name,
+      published: members.length,
+      ...(patched === undefined ? {} : { patched }),
+      ...sizes(expected),
+      differences,
+    });
     expect(differences).toEqual(none());
   },
 );

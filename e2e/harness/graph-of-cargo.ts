@@ -85,6 +85,12 @@ function metadata(root: string): Metadata {
   return JSON.parse(stdout) as Metadata;
 }
 
+/** As `cargo --version` says it. */
+export function cargoVersion(): string {
+  const env = { ...process.env, RUSTUP_TOOLCHAIN: toolchain() };
+  return spawnSync('cargo', ['--version'], { encoding: 'utf8', env }).stdout.trim();
+}
+
 function toolchain(): string {
   const { stdout } = spawnSync('rustc', ['--print', 'sysroot'], {
     cwd: tmpdir(),

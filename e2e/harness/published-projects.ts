@@ -12,6 +12,14 @@ export interface GraphProject extends PublishedProject {
  * with what cargo says. Those of which nothing leads to a git repository, so that the registry is enough.
  */
 export const publishedProjects: Readonly<Record<string, GraphProject>> = {
+  arrow: {
+    heads: {
+      arrow: '"=60.1.0"',
+      parquet: '"=60.1.0"',
+      'arrow-flight': '"=60.1.0"',
+    },
+    members: /^(arrow|parquet)/,
+  },
   axum: {
     heads: {
       axum: '"=0.8.9"',
@@ -32,6 +40,14 @@ export const publishedProjects: Readonly<Record<string, GraphProject>> = {
       cargo: '"=0.98.0"',
     },
     members: /^(cargo$|cargo-(util|platform|credential)|crates-io|rustfix)/,
+  },
+  clap: {
+    heads: {
+      clap: '{ version = "=4.6.9", features = ["derive"] }',
+      clap_complete: '"=4.6.11"',
+      clap_mangen: '"=0.3.3"',
+    },
+    members: /^clap/,
   },
   coreutils: {
     heads: {
@@ -110,6 +126,12 @@ export const publishedProjects: Readonly<Record<string, GraphProject>> = {
     },
     members: /^sea-orm/,
   },
+  sequoia: {
+    heads: {
+      'sequoia-sq': '"=1.5.0"',
+    },
+    members: /^sequoia/,
+  },
   sqlx: {
     heads: {
       'sqlx-cli': '"=0.9.0"',
@@ -122,6 +144,12 @@ export const publishedProjects: Readonly<Record<string, GraphProject>> = {
       tantivy: '"=0.27.0"',
     },
     members: /^tantivy|^ownedbytes/,
+  },
+  taplo: {
+    heads: {
+      'taplo-cli': '"=0.10.0"',
+    },
+    members: /^(taplo|lsp-async)/,
   },
   tokio: {
     heads: {
