@@ -57,7 +57,7 @@ function activeToolchain(): string {
 
 function minorVersion(): number {
   const { stdout } = execaSync('cargo', ['--version'], { cwd: tmpdir(), reject: false });
-  return Number(/^cargo 1\.(\d+)\./.exec(stdout ?? '')?.[1] ?? 0);
+  return Number(/^cargo 1\.(\d+)\./.exec(stdout)?.[1] ?? 0);
 }
 
 function hasMuslTarget(): boolean {
@@ -65,7 +65,7 @@ function hasMuslTarget(): boolean {
 }
 
 function rustc(...args: string[]): string {
-  return execaSync('rustc', args, { cwd: tmpdir(), reject: false }).stdout ?? '';
+  return execaSync('rustc', args, { cwd: tmpdir(), reject: false }).stdout;
 }
 
 /** Without what would change cargo's mind: flags, wrappers, target directories. */
