@@ -1,6 +1,6 @@
 // Makes random edits in used workspaces, and edits while Nx runs, compares each build with a cold one, and
 // writes what came out to docs/evidence/warm-equals-cold.md.
-// node tools/evidence/warm-equals-cold.mjs [edits in each workspace, 50] [edits during a run, 13] [seeds, 1,2,3,4]
+// npm run evidence:warm -- [edits in each workspace, 50] [edits during a run, 13] [seeds, 1,2,3,4]
 // The numbers are shared out over the seeds, each of which is a run of its own with new workspaces. A seed
 // that was run before at the same commit is not run again.
 import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
@@ -79,7 +79,7 @@ function render() {
   const wrong = all.flatMap(({ duringRun }) => duringRun.wrong);
   return `# A used workspace gives the bytes of a cold build
 
-Written by \`node tools/evidence/warm-equals-cold.mjs ${edits} ${runs} ${seedList}\`, at commit ${commit}. How it is done: [affected.md](../affected.md).
+Written by \`npm run evidence:warm -- ${edits} ${runs} ${seedList}\`, at commit ${commit}. How it is done: [affected.md](../affected.md).
 
 **${differences.length} differences in ${total((part) => part.edits)} edits; ${wrong.length} wrong programs after ${total((part) => part.duringRun.runs)} edits during a run.**
 
