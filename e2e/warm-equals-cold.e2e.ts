@@ -30,6 +30,7 @@ let editedDuringRun: EditedDuringRun[] = [];
 const kinds: Record<string, number> = {};
 
 beforeAll(async () => {
+  process.stderr.write(`seed ${seed}: ${editCount} edits, ${runCount} during a run\n`);
   registry = await startRegistry(join(scratchRoot, 'registry'));
   const warm: StateWorkspace[] = [];
   for (const nx of nxVersions) {
@@ -53,7 +54,7 @@ afterAll(async () => {
   await registry?.stop();
 });
 
-test(`${editCount} random edits, seed ${seed}: nx run in a used workspace gives the bytes of a cold build`, async () => {
+test('random edits: nx run in a used workspace gives the bytes of a cold build', async () => {
   const random = new Seeded(seed);
   const earlier: Run[] = [];
   let run = startingRun();
@@ -80,7 +81,7 @@ test(`${editCount} random edits, seed ${seed}: nx run in a used workspace gives 
   expect(edited.flatMap(({ differences }) => differences)).toEqual([]);
 });
 
-test(`fault: ${runCount} edits during a run, seed ${seed}, taken back: none ends in the cache`, async () => {
+test('fault: files are edited during a run, and back: nothing of the edit ends in the cache', async () => {
   const random = new Seeded(seed);
   let base = startingRunThatWaits();
   for (let step = 1; step <= runCount; step += 1) {

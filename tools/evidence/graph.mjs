@@ -1,6 +1,6 @@
 // Compares the project graph with full cargo metadata, for published workspaces and for shapes of real
 // repositories, and writes what came out to docs/evidence/graph.md.
-// node tools/evidence/graph.mjs
+// npm run evidence:graph
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -35,7 +35,7 @@ function render() {
   const sum = (/** @type {string} */ key) => published.reduce((all, row) => all + row[key], 0);
   return `# The project graph, and what cargo says
 
-Written by \`node tools/evidence/graph.mjs\`, at commit ${commit}, with ${cargo}. What the graph has: [graph.md](../graph.md).
+Written by \`npm run evidence:graph\`, at commit ${commit}, with ${cargo}. What the graph has: [graph.md](../graph.md).
 
 Each workspace is put into an Nx workspace that \`nx add @statix/nx\` has set up, with Nx ${nxVersions.join(' and with Nx ')}. Then \`nx show projects\`, \`nx graph --file\` and a task of a JavaScript project run; all of them have to succeed. Names and folders of packages, programs, edges, and which packages have static targets, are compared with \`cargo metadata --all-features\`: path dependencies as declared, and what crates of the registry lead back to.
 
