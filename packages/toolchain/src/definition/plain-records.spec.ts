@@ -1,5 +1,11 @@
 import { recipeDefinitionSchema, referencedDefinitionSchema } from './definition-schema.js';
-import { isRecipe, isRecipeDefinition, isReferencedDefinition } from './plain-records.js';
+import { librarySchema } from './library-schema.js';
+import {
+  isLibrary,
+  isRecipe,
+  isRecipeDefinition,
+  isReferencedDefinition,
+} from './plain-records.js';
 import { recipeSchema } from './recipe-schema.js';
 
 const wrong: readonly unknown[] = [undefined, null, 1, '', 'a b', [], ['x'], {}, { x: 1 }, true];
@@ -13,6 +19,13 @@ function variants(sound: Readonly<Record<string, unknown>>): unknown[] {
   return [sound, { ...sound, unknown: 1 }, ...altered, ...wrong];
 }
 
+const archive = { name: 'z', pkgConfig: 'zlib', symbols: ['inflate'], withoutStackProtector: 'a' };
+const library = {
+  ...{ source: 'zlib', license: 'Zlib', description: 'a', upstream: 'b', folders: ['c'] },
+  ...{ leaveOut: ['d'], from: 'musl', needs: ['e'], buildPackages: ['f'], libraries: [archive] },
+  otherPkgConfig: ['g'],
+  cmake: { find: 'ZLIB', link: ['ZLIB::ZLIB'], definitions: ['h'] },
+};
 const argument = { default: '22', description: 'a' };
 
 test.each([
@@ -41,6 +54,21 @@ test.each([
         arguments: { [name]: argument },
       })),
       ...variants(argument).map((value) => ({ name: 'a', version: '1', arguments: { A: value } })),
+    ],
+  },
+  {
+    what: 'a library',
+    isSound: isLibrary,
+    schema: librarySchema,
+    documents: [
+      ...variants(library),
+      ...variants(archive).map((value) => ({ ...library, libraries: [value] })),
+      ...variants(library.cmake).map((cmake) => ({ ...library, cmake })),
+      ...variants({ ...archive, pkgConfig: null }).map((value) => ({
+        ...library,
+        libraries: [archive, value],
+      })),
+      { ...library, from: 'libcxx' },
     ],
   },
 ])('$what: told by hand as by its schema', ({ isSound, schema, documents }) => {
