@@ -101,7 +101,7 @@ jq -nS \
       name, version: $versions[.name], license,
       source: $record.source,
       # Several components share one source: a patch counts for those whose folders it touches.
-      # Debian has its own; those of this recipe are in the library's folder.
+      # Debian has its own; those of this recipe lie in the folder of the library.
       patches: ([$record.patches[]
         | select(($component | has("patched") | not) or any(.folders[]; IN($component.patched[])))
         | .name] + ($component.ownPatches // [])),
