@@ -25,16 +25,8 @@ if [ "$actual" != "$expected" ]; then
   fail "environment.json (<) and the Dockerfile's ENV (>) differ"
 fi
 
-# A library's component is what its folder says; its patches are the files beside.
 components=$(mktemp)
-{
-  jq '.[]' "$here/components.json"
-  for file in "$libraries"/*/library.json; do
-    folder=${file%/library.json}
-    jq --arg name "${folder##*/}" --argjson ownPatches "$(cd "$libraries/.." && find "libraries/${folder##*/}" -name '*.patch' | sort | jq -Rn '[inputs]')" \
-      '{$name, license, source: $name, libraries: [.libraries[] | {name, pkgConfig, symbols}], $ownPatches}' "$file"
-  done
-} | jq -s . >"$components"
+bash "$here/components.sh" "$here/components.json" $libraries >"$components"
 
 rustc_says() { rustc -vV | sed -n "s/^$1: //p"; }
 cargo_release=$(cargo -vV | sed -n 's/^release: //p')
