@@ -43,6 +43,7 @@ export default tseslint.config(
         { varsIgnorePattern: '^_', argsIgnorePattern: '^_' },
       ],
       'no-console': 'error',
+      'no-duplicate-imports': 'error',
     },
   },
   {

@@ -4,7 +4,7 @@
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { execFileSync } from 'node:child_process';
+import { execaSync } from 'execa';
 import * as prettier from 'prettier';
 import { run } from '../bootstrap/run.mjs';
 
@@ -64,7 +64,7 @@ function stateOf(paths) {
 }
 
 function git(...args) {
-  return execFileSync('git', args, { cwd: root, encoding: 'utf8' }).trim();
+  return execaSync('git', args, { cwd: root }).stdout.trim();
 }
 
 function readJson(path) {

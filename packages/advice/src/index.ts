@@ -15,4 +15,5 @@ export {
 } from './native-crates/image-offer.js';
 export { diagnoseSettings, type SettingsRequest } from './build-settings/diagnose-settings.js';
 export { variableKind, type VariableKind } from './build-settings/environment-rules.js';
-export { ignoringLine, unhide, type IgnoringLine } from './ignored/ignoring-line.js';
+export { hiddenSources } from './build-settings/hidden-sources.js';
+export { rustVersions } from './build-settings/rust-versions.js';

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { chmodSync, readFileSync, rmSync, symlinkSync, utimesSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
-import { resetWorkspaceContext } from '@nx/devkit/internal';
+import { resetWorkspaceContext } from 'nx/src/utils/workspace-context';
 import type { BuildManifest } from '@statix/contract';
 import { buildSchema } from './executors/build/schema.js';
 import { BuildWorkspace } from './testing/build-workspace.js';

@@ -21,6 +21,7 @@ export { documentCache, type DocumentCache } from './manifest/document-cache.js'
 export { readRepository } from './repository/read-repository.js';
 export { problemsOf } from './inputs/problems-of.js';
 export { parseLockfile, type LockedPackage } from './lockfile/parse-lockfile.js';
+export { lockClosures } from './lockfile/lock-closure.js';
 export { lockDepartures } from './lockfile/lock-departures.js';
 export { pathClosure, type ClosureOptions } from './inputs/path-closure.js';
 export { generatedInputs, type GeneratedInputs } from './inputs/generated-inputs.js';
@@ -38,12 +39,14 @@ export { configuredOverrides, type ConfiguredOverride } from './config/configure
 export { fetchConfig } from './config/fetch-config.js';
 export { cfgMatches } from './config/cfg-expression.js';
 export { mergeConfigs, type MergedConfig } from './config/merged-config.js';
+export { configTexts } from './config/config-texts.js';
 export { type ConfigText } from './config/parse-config.js';
 export { targetCfg } from './config/target-cfg.js';
 export { parentOf, resolvePath, ancestorsOf, isWithin } from './files/repository-path.js';
 export { readManifest } from './manifest/read-manifest.js';
+export { isExcluded } from './workspace/workspace-root.js';
 export { isTable, type Table } from './toml/toml-table.js';
 export { declaredDependencies, keyOfDependency } from './manifest/declared-dependencies.js';
 export { type ManifestDocument, type TomlDependency } from './manifest/manifest-schema.js';
 export { addDependencies, editFeatures, type FeatureEdit } from './toml/edit-dependency.js';
-export { ignoredBy, type IgnoreLine } from './files/ignored-by.js';
+export { ignoredBy, type IgnoreFile, type IgnoreLine } from './files/ignored-by.js';

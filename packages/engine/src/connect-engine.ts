@@ -24,7 +24,7 @@ export async function connectEngine({
 } = {}): Promise<Engine> {
   const attempts: FailedAttempt[] = [];
   for (const candidate of await engineCandidates(env)) {
-    const client = await openDockerClient(candidate.address);
+    const client = openDockerClient(candidate.address);
     const failure = await tryPing(client, candidate, signal);
     signal?.throwIfAborted();
     if (failure === undefined) {

@@ -1,5 +1,5 @@
 import { buildImage } from './build/build-image.js';
-import { readEngineFacts } from './connection/engine-facts.js';
+import { type EngineFacts, readEngineFacts } from './connection/engine-facts.js';
 import type { Transport } from './connection/transport.js';
 import { currentOwner, type Owner } from './container/owner.js';
 import { readFileFromImage } from './container/read-file-from-image.js';
@@ -8,14 +8,13 @@ import { runContainer } from './container/run-container.js';
 import type { ContainerSpec } from './container/container-spec.js';
 import { defaultMemory } from './container/default-memory.js';
 import { withRunningContainer } from './container/running-container.js';
-import type { EngineFacts } from './connection/engine-facts.js';
 import type { Engine } from './engine.js';
 import { findImage, removeImage, tagImage } from './image/image-store.js';
 import { importImage } from './image/import-image.js';
 import { loadImage, saveImage } from './image/transfer-archive.js';
 import { pullImage } from './registry/pull-image.js';
 import { pushImage } from './registry/push-image.js';
-import { layersSize, listVolumes, removeVolume } from './volume/volume-store.js';
+import { ensureVolume, layersSize, listVolumes, removeVolume } from './volume/volume-store.js';
 
 /** An engine out of its parts, over a connection that answers. */
 export function createEngine(transport: Transport, env: NodeJS.ProcessEnv): Engine {
@@ -42,13 +41,7 @@ export function createEngine(transport: Transport, env: NodeJS.ProcessEnv): Engi
     layersSize: () => layersSize(transport),
     listVolumes: (labels) => listVolumes(transport, labels),
     removeVolume: (name) => removeVolume(transport, name),
-    ensureVolume: (name, labels) =>
-      transport.done({
-        doing: `make the volume ${name}`,
-        method: 'POST',
-        path: '/volumes/create',
-        body: { Name: name, Labels: labels },
-      }),
+    ensureVolume: (name, labels) => ensureVolume(transport, name, labels),
     runContainer: async (spec, io, steps) =>
       runContainer(transport, await owner(), await limited(spec), io, steps),
     withRunningContainer: async (spec, options, use) =>

@@ -65,8 +65,12 @@ export interface Engine {
   listVolumes(labels: Record<string, string>): Promise<VolumeFacts[]>;
   /** @returns false if a container uses it; no error if it is not there */
   removeVolume(name: string): Promise<boolean>;
-  /** Makes the volume unless it is there; its labels are then left as they are. */
-  ensureVolume(name: string, labels: Record<string, string>): Promise<void>;
+  /**
+   * Makes the volume unless it is there; its labels are then left as they are.
+   *
+   * @returns the labels that it has
+   */
+  ensureVolume(name: string, labels: Record<string, string>): Promise<Record<string, string>>;
   /**
    * Runs a command in a container of its own, which is gone afterwards whatever happened: after an
    * abort within 3 s. That the command could not be started is a result, see `startError`.

@@ -1,5 +1,6 @@
 export {
   buildVolumeLabels,
+  ensureBuildVolume,
   isWorkspaceGone,
   listBuildVolumes,
   locksOfVolume,

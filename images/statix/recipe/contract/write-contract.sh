@@ -108,8 +108,8 @@ jq -nS \
     allocators: {mimalloc: {linker: "/opt/statix/bin/x86_64-linux-musl-clang-mimalloc", version: $versions.mimalloc}},
     $environment,
     documents: {sbom: "/opt/statix/sbom.cdx.json", notices: "/opt/statix/THIRD_PARTY_NOTICES"},
-    paths: {workspace: "/workspace", cargoHome: "/statix/cargo", target: "/statix/target", home: "/statix/home",
-      compilerCache: "/statix/ccache"},
+    paths: {workspace: "/workspace", cargoHome: "/statix/cargo", target: "/statix/target", home: "/statix/home"},
+    compilerCache: "STATIX_CCACHE",
     packages: ($packages | sort_by(.name))
   }' >"$1"
 

@@ -58,7 +58,7 @@ mkdir -p /opt/musl
 ln -s $SYSROOT /opt/musl/$TRIPLE
 
 # For any user: a fresh named volume takes over mode and owner of the folder it is mounted on.
-install -d -m 1777 /workspace /statix/cargo /statix/target /statix/home /statix/ccache
+install -d -m 1777 /workspace /statix/cargo /statix/target /statix/home
 # git refuses repositories of another owner, as when root in the container builds a user's checkout;
 # build scripts that ask git for a revision would fail.
 git config --system --add safe.directory /workspace

@@ -137,6 +137,26 @@ test('what Rust the image has is enough, and profiles of others do not count', (
   expect(diagnose({ 'Cargo.toml': packageToml('app', more) })).toEqual([]);
 });
 
+test('fault: a path dependency wants a newer Rust, of its own or by inheritance', () => {
+  const files = {
+    'Cargo.toml':
+      '[workspace]\nmembers = ["app", "own", "heir"]\n[workspace.package]\nrust-version = "1.98"\n',
+    'app/Cargo.toml': packageToml(
+      'app',
+      'rust-version = "1.70"\n[dependencies]\nown = { path = "../own" }\n[build-dependencies]\nheir = { path = "../heir" }\n',
+    ),
+    'app/src/main.rs': '',
+    'own/Cargo.toml': packageToml('own', 'rust-version = "1.97.1"\n'),
+    'own/src/lib.rs': '',
+    'heir/Cargo.toml': packageToml('heir', 'rust-version.workspace = true\n'),
+    'heir/src/lib.rs': '',
+  };
+  expect(diagnose(files)).toEqual([
+    'error rust-too-old Cargo.toml:4',
+    'error rust-too-old own/Cargo.toml:5',
+  ]);
+});
+
 test('a profile that is not there; one in a member', () => {
   expect(diagnose({}, { profile: 'dist' })).toEqual(['error profile-missing Cargo.toml:1']);
   const member = {
@@ -175,6 +195,17 @@ describe('sources that an ignore file hides', () => {
     expect(diagnose({ ...files, '.nxignore': 'dist\n' })).toEqual([
       'error sources-hidden .nxignore:1',
     ]);
+  });
+
+  test('fault: the module of a path dependency', () => {
+    const found = diagnose({
+      'Cargo.toml': packageToml('app', '[dependencies]\nlog = { path = "log" }\n'),
+      'log/Cargo.toml': packageToml('log'),
+      'log/src/lib.rs': 'mod dist;\n',
+      'log/src/dist/mod.rs': '',
+      '.gitignore': 'dist\n',
+    });
+    expect(found).toEqual(['error sources-hidden .gitignore:1']);
   });
 
   test('what is anchored, taken out again or holds no sources is nothing to say', () => {

@@ -1,20 +1,26 @@
 import type { Evidence, Finding } from '@statix/contract';
-import { cfgMatches } from '@statix/cargo';
-import { configuredOverrides } from '@statix/cargo';
-import { mergeConfigs, type MergedConfig } from '@statix/cargo';
-import type { ConfigText } from '@statix/cargo';
-import { targetCfg } from '@statix/cargo';
-import type { RepositoryFiles } from '@statix/cargo';
-import { workspaceOf } from '@statix/cargo';
+import {
+  type CargoPackage,
+  type CargoRepository,
+  cfgMatches,
+  type ConfigText,
+  configTexts,
+  configuredOverrides,
+  keyPosition,
+  mergeConfigs,
+  type MergedConfig,
+  pathClosure,
+  type RepositoryFiles,
+  targetCfg,
+  workspaceOf,
+} from '@statix/cargo';
 import type { ImageOffer } from '../native-crates/image-offer.js';
-import type { CargoPackage } from '@statix/cargo';
-import type { CargoRepository } from '@statix/cargo';
-import { keyPosition } from '@statix/cargo';
 import { variableKind } from './environment-rules.js';
 import { flagProblems } from './flag-rules.js';
 import { hiddenSources } from './hidden-sources.js';
 import { localLinks } from './local-links.js';
 import { manifestProblems } from './manifest-problems.js';
+import { rustVersions } from './rust-versions.js';
 
 export interface SettingsRequest {
   readonly repository: CargoRepository;
@@ -39,7 +45,7 @@ type SettingFinding = Omit<Finding, 'package' | 'crate' | 'fix'>;
 export function diagnoseSettings(input: SettingsRequest): Finding[] {
   const { repository, files, package: pkg } = input;
   const workspace = workspaceOf(repository, pkg);
-  const configs = (workspace?.configFiles ?? []).map((path) => ({ path, text: files.read(path) }));
+  const configs = configTexts(workspace, files);
   const merged = mergeConfigs(configs);
   const found: SettingFinding[] = [
     ...flagFindings(merged, configs, input),
@@ -48,8 +54,10 @@ export function diagnoseSettings(input: SettingsRequest): Finding[] {
     ...optionEnvironment(input),
     ...(workspace === undefined ? [] : toolchainFile(workspace.toolchainFile, files)),
     ...(workspace === undefined ? [] : manifestProblems(input, workspace)),
+    ...rustVersions(input),
     ...localLinks(input),
-    ...hiddenSources(input),
+    // A path dependency that is no program is in no other report.
+    ...pathClosure(repository, pkg).flatMap((one) => hiddenSources({ files, package: one })),
   ];
   return found.map((finding) => ({ ...finding, package: pkg.name, crate: null, fix: 'none' }));
 }

@@ -1,13 +1,19 @@
 import type { Finding } from '@statix/contract';
-import { parentOf, type CargoPackage, type RepositoryFiles } from '@statix/cargo';
-import { ignoringLine, unhide, type IgnoringLine } from '../ignored/ignoring-line.js';
+import {
+  ignoredBy,
+  parentOf,
+  type CargoPackage,
+  type IgnoreLine,
+  type RepositoryFiles,
+} from '@statix/cargo';
+import { hiddenFrom, unhide } from '../ignored/unhide.js';
 
 type SettingFinding = Omit<Finding, 'package' | 'crate' | 'fix'>;
 
 interface Hidden {
   readonly path: string;
   readonly directory: boolean;
-  readonly by: IgnoringLine;
+  readonly by: IgnoreLine;
 }
 
 /**
@@ -25,31 +31,27 @@ export function hiddenSources({
   const folders = new Set(targets.map(({ path }) => parentOf(path) ?? ''));
   // A source beside Cargo.toml itself: then all of the package would be looked through.
   folders.delete(pkg.root);
-  const texts = new Map<string, string | undefined>();
-  const read = (file: string): string | undefined => {
-    if (!texts.has(file)) texts.set(file, files.exists(file) ? files.read(file) : undefined);
-    return texts.get(file);
-  };
+  const lineFor = ignoredBy(files);
   return [...folders]
     .filter((folder) => ![...folders].some((other) => folder.startsWith(`${other}/`)))
-    .flatMap((folder) => hiddenBelow(folder, files, read))
+    .flatMap((folder) => hiddenBelow(folder, files, lineFor))
     .map((hidden) => describe(hidden, files));
 }
 
 function hiddenBelow(
   folder: string,
   files: RepositoryFiles,
-  read: (file: string) => string | undefined,
+  lineFor: ReturnType<typeof ignoredBy>,
 ): Hidden[] {
-  const itself = ignoringLine(folder, true, read);
+  const itself = lineFor(folder, true);
   if (itself !== undefined) return [{ path: folder, directory: true, by: itself }];
   return files.list(folder).flatMap(({ name, directory }): Hidden[] => {
     const path = `${folder}/${name}`;
     if (directory) {
-      const below = hiddenBelow(path, files, read);
+      const below = hiddenBelow(path, files, lineFor);
       return below.filter((hidden) => holdsSource(hidden, files));
     }
-    const by = name.endsWith('.rs') ? ignoringLine(path, false, read) : undefined;
+    const by = name.endsWith('.rs') ? lineFor(path, false) : undefined;
     return by === undefined ? [] : [{ path, directory, by }];
   });
 }
@@ -65,19 +67,19 @@ function holdsSource({ path, directory }: Hidden, files: RepositoryFiles): boole
     );
 }
 
-const nothing: IgnoringLine = { file: '', line: 0, text: '' };
+const nothing: IgnoreLine = { file: '', line: 0, pattern: '' };
 
 function describe({ path, by }: Hidden, files: RepositoryFiles): SettingFinding {
   const module = isModule(path, files);
   return {
     severity: module ? 'error' : 'warning',
     code: 'sources-hidden',
-    what: `${path} is hidden from git, from Nx and from the build`,
+    what: `${path} is hidden ${hiddenFrom(by)}`,
     why: module
       ? 'A `mod` line beside it asks for it: rustc ends with E0583, “file not found for module”.'
       : 'A change of it changes no hash, and a build that reads it does not find it.',
     remedies: [unhide(by, path)],
-    evidence: [{ file: by.file, line: by.line, text: by.text.trim() }],
+    evidence: [{ file: by.file, line: by.line, text: by.pattern.trim() }],
   };
 }
 

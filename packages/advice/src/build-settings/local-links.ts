@@ -1,7 +1,6 @@
 import type { Finding } from '@statix/contract';
-import type { RepositoryFiles } from '@statix/cargo';
+import type { CargoPackage, RepositoryFiles } from '@statix/cargo';
 import { offersLibrary, type ImageOffer } from '../native-crates/image-offer.js';
-import type { CargoPackage } from '@statix/cargo';
 
 /** Libraries that are part of libc or empty archives beside it. */
 const libc = new Set([

@@ -1,13 +1,15 @@
 import type { Finding } from '@statix/contract';
-import { parentOf } from '@statix/cargo';
-import type { RepositoryFiles } from '@statix/cargo';
-import { readManifest } from '@statix/cargo';
-import { compareReleases } from '../native-crates/version-range.js';
-import type { ImageOffer } from '../native-crates/image-offer.js';
-import type { CargoPackage } from '@statix/cargo';
-import type { CargoWorkspace } from '@statix/cargo';
-import { keyPosition } from '@statix/cargo';
-import { isTable, valueAt, type Table } from '@statix/cargo';
+import {
+  type CargoPackage,
+  type CargoWorkspace,
+  isTable,
+  keyPosition,
+  parentOf,
+  readManifest,
+  type RepositoryFiles,
+  type Table,
+  valueAt,
+} from '@statix/cargo';
 
 type SettingFinding = Omit<Finding, 'package' | 'crate' | 'fix'>;
 
@@ -15,10 +17,9 @@ interface Context {
   readonly files: RepositoryFiles;
   readonly package: CargoPackage;
   readonly profile: string;
-  readonly offer: ImageOffer | undefined;
 }
 
-/** What the package's Cargo.toml and that of its workspace say of profile, crate types and Rust. */
+/** What the package's Cargo.toml and that of its workspace say of profile and crate types. */
 export function manifestProblems(input: Context, workspace: CargoWorkspace): SettingFinding[] {
   const { files, package: pkg, profile } = input;
   const own = readManifest(pkg.root, files);
@@ -97,24 +98,6 @@ export function manifestProblems(input: Context, workspace: CargoWorkspace): Set
       evidence: [at(own, 'lib', 'crate-type')],
     });
   }
-
-  const wanted = rustVersion(own.document.package ?? {}, root.document.workspace?.package ?? {});
-  const has = input.offer?.rustVersion;
-  if (wanted !== undefined && has !== undefined && compareReleases(wanted, has) > 0) {
-    found.push({
-      severity: 'error',
-      code: 'rust-too-old',
-      what: `The package wants Rust ${wanted}, and the image has ${has}`,
-      why: 'Cargo refuses a package whose `rust-version` is newer than its compiler.',
-      remedies: [
-        {
-          text: 'Lower `rust-version`, or refresh the image’s lock, which takes the newest Rust that Debian has:',
-          snippet: 'npx nx run statix-image:image-lock',
-        },
-      ],
-      evidence: [at(own, 'package', 'rust-version')],
-    });
-  }
   return found;
 }
 
@@ -167,12 +150,6 @@ function profileProblems(
     });
   }
   return found;
-}
-
-function rustVersion(own: object, shared: object): string | undefined {
-  const value = valueAt({ ...own }, 'rust-version');
-  const version = isTable(value) ? valueAt({ ...shared }, 'rust-version') : value;
-  return typeof version === 'string' ? version : undefined;
 }
 
 function tableAt(document: Table, ...path: string[]): Table {

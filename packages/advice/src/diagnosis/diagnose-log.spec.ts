@@ -1,7 +1,8 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { diagnosisSchema, type Diagnosis } from '@statix/contract';
-import { diagnoseLog, ignoringLine, type DiagnosisContext, type ImageOffer } from '../index.js';
+import { ignoredBy } from '@statix/cargo';
+import { diagnoseLog, type DiagnosisContext, type ImageOffer } from '../index.js';
 import { causesFirst } from './causes-first.js';
 import { allSignatures } from './signatures/all-signatures.js';
 
@@ -200,18 +201,22 @@ test('fault: a remedy keeps the version that the program builds with', () => {
 });
 
 describe('a module that git hides', () => {
-  const ignoredBy = (text: string) => (path: string) =>
-    ignoringLine(path, false, (file) => (file === '.gitignore' ? text : undefined));
+  const byGitignore = (text: string) =>
+    ignoredBy({
+      read: () => text,
+      exists: (file) => file === '.gitignore',
+      isDirectory: () => false,
+    });
 
   test('fault: E0583 names the line of .gitignore, and the line to write in its place', () => {
     const [diagnosis] = diagnoseLog(logOf('module-not-seen.workspace.log'), {
       ...repository,
-      ignoredBy: ignoredBy('node_modules\ndist\ntarget\n'),
+      ignoredBy: byGitignore('node_modules\ndist\ntarget\n'),
     });
     expect(diagnosis?.why).toContain('line 2 of .gitignore (`dist`)');
     expect(diagnosis?.remedies[0]?.snippet).toBe('/dist');
     // Followed to the letter, the module is seen.
-    const mended = ignoredBy('node_modules\n/dist\ntarget\n');
+    const mended = byGitignore('node_modules\n/dist\ntarget\n');
     expect(mended('x/src/dist/mod.rs')).toBeUndefined();
   });
 

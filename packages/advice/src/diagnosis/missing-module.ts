@@ -1,7 +1,7 @@
 import type { Diagnosis } from '@statix/contract';
 import { neutralise } from '@statix/contract/errors';
 import { ancestorsOf, resolvePath } from '@statix/cargo';
-import { unhide } from '../ignored/ignoring-line.js';
+import { hiddenFrom, unhide } from '../ignored/unhide.js';
 import { buildingPackages } from './building-packages.js';
 import type { LogLine } from './log-lines.js';
 import type { DiagnosisContext } from './undeclared-file.js';
@@ -46,7 +46,7 @@ export function missingModule(
         `${path} exists, and ${
           ignoring === undefined
             ? 'is no input of this build: most likely git or Nx ignores it.'
-            : `line ${ignoring.line} of ${ignoring.file} (\`${ignoring.text.trim()}\`) hides it from git, from Nx and from the build.`
+            : `line ${ignoring.line} of ${ignoring.file} (\`${ignoring.pattern.trim()}\`) hides it ${hiddenFrom(ignoring)}.`
         }`,
       ),
       remedies: [

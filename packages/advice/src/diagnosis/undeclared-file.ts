@@ -1,9 +1,16 @@
 import picomatch from 'picomatch';
 import type { Diagnosis } from '@statix/contract';
 import { neutralise } from '@statix/contract/errors';
-import { ancestorsOf, inDirectory, isWithin, parentOf, resolvePath } from '@statix/cargo';
+import {
+  ancestorsOf,
+  inDirectory,
+  isWithin,
+  parentOf,
+  resolvePath,
+  type IgnoreLine,
+} from '@statix/cargo';
 import { buildingPackages, repositoryPath, type BuildingPackages } from './building-packages.js';
-import { unhide, type IgnoringLine } from '../ignored/ignoring-line.js';
+import { unhide } from '../ignored/unhide.js';
 import type { ImageOffer } from '../native-crates/image-offer.js';
 import type { LogLine } from './log-lines.js';
 import { missingPath, panicPlace, unnamedMissingFile, type MissingPath } from './missing-path.js';
@@ -13,8 +20,8 @@ export interface DiagnosisContext {
   inputs?: readonly string[];
   /** Whether the repository has a file or directory of this path. */
   repositoryFiles?: (path: string) => boolean;
-  /** The line of an ignore file that hides a path of the repository; see `ignoringLine`. */
-  ignoredBy?: (path: string) => IgnoringLine | undefined;
+  /** The line of an ignore file that hides a path of the repository; see `ignoredBy` of @statix/cargo. */
+  ignoredBy?: (path: string) => IgnoreLine | undefined;
   /** What the image that built has, by its contract; without it nothing is said of the image. */
   image?: ImageOffer;
 }

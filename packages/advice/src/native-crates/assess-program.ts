@@ -1,5 +1,4 @@
-import type { CrateContext, CrateFinding } from './assess-crate.js';
-import { asRemedies } from './assess-crate.js';
+import { asRemedies, type CrateContext, type CrateFinding } from './assess-crate.js';
 import { extraPackage } from './extra-package.js';
 import type { ReachedCrate } from './crate-closure.js';
 import { allocatorCrates, mimallocOnMusl, threadedCrates } from './knowledge/allocators.js';

@@ -1,4 +1,4 @@
-import type { CargoWorkspace, RepositoryFiles } from '@statix/cargo';
+import { configTexts, type CargoWorkspace, type RepositoryFiles } from '@statix/cargo';
 import type { CrateContext, CrateFinding } from './assess-crate.js';
 import type { ReachedCrate } from './crate-closure.js';
 
@@ -87,7 +87,7 @@ export function replacedSources(
   workspace: CargoWorkspace,
   files: RepositoryFiles,
 ): (source: string) => boolean {
-  const texts = workspace.configFiles.map((path) => files.read(path));
+  const texts = configTexts(workspace, files).map(({ text }) => text);
   const replacing = texts.filter((text) => /^\s*replace-with\s*=/m.test(text));
   return (source) => {
     const address = source.replace(/^[a-z-]+\+/, '');

@@ -1,10 +1,15 @@
-import { cfgMatches } from '@statix/cargo';
-import { targetCfg } from '@statix/cargo';
-import { declaredDependencies, keyOfDependency } from '@statix/cargo';
-import type { ManifestDocument, TomlDependency } from '@statix/cargo';
-import { keyPosition } from '@statix/cargo';
-import type { DependencyKind } from '@statix/cargo';
-import { isTable, type Table } from '@statix/cargo';
+import {
+  cfgMatches,
+  declaredDependencies,
+  type DependencyKind,
+  isTable,
+  keyOfDependency,
+  keyPosition,
+  type ManifestDocument,
+  type Table,
+  targetCfg,
+  type TomlDependency,
+} from '@statix/cargo';
 
 /** A dependency as a manifest declares it, inheritance resolved. */
 export interface DeclaredCrate {

@@ -1,12 +1,15 @@
 import type { Evidence, Finding, NativeCrateReport } from '@statix/contract';
-import type { RepositoryFiles } from '@statix/cargo';
-import { workspaceOf } from '@statix/cargo';
-import { parseLockfile, type LockedPackage } from '@statix/cargo';
-import { readManifest } from '@statix/cargo';
-import { parentOf } from '@statix/cargo';
-import type { CargoPackage } from '@statix/cargo';
-import type { CargoRepository } from '@statix/cargo';
-import type { CargoWorkspace } from '@statix/cargo';
+import {
+  type CargoPackage,
+  type CargoRepository,
+  type CargoWorkspace,
+  type LockedPackage,
+  parentOf,
+  parseLockfile,
+  readManifest,
+  type RepositoryFiles,
+  workspaceOf,
+} from '@statix/cargo';
 import { activeFeatures, type ActiveFeatures, type FeatureRequest } from './active-features.js';
 import { keepVersions } from './keep-versions.js';
 import { localRequests, nothingAsked } from './local-requests.js';

@@ -1,5 +1,4 @@
-import { addDependencies, editFeatures, type FeatureEdit } from '@statix/cargo';
-import type { LockedPackage } from '@statix/cargo';
+import { addDependencies, editFeatures, type FeatureEdit, type LockedPackage } from '@statix/cargo';
 import type { DeclaredCrate } from './declared-crates.js';
 import { compatibleRequirement } from './keep-versions.js';
 import { currentVersions, knownFixes } from './knowledge/fixes.js';

@@ -1,7 +1,6 @@
-import { constants } from 'node:fs';
+import { type BigIntStats, constants } from 'node:fs';
 import { lstat, open, realpath, type FileHandle } from 'node:fs/promises';
 import { join, relative, sep } from 'node:path';
-import type { BigIntStats } from 'node:fs';
 import { StatixError } from '@statix/contract';
 
 /** A file of the workspace as it was while it was read. */

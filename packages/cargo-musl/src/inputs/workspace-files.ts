@@ -1,11 +1,12 @@
-import { globWithWorkspaceContext } from '@nx/devkit/internal';
+import { globWithWorkspaceContext } from 'nx/src/utils/workspace-context';
 
 /**
  * Files of the Nx workspace that match the globs, by Nx's own matcher over Nx's own list: the one
  * that task hashes are made with, so ignored files are no part of it. Nothing else may decide which
  * files a build sees (DESIGN.md, decision 2).
  *
- * The only import of Nx's less stable entry point in this package.
+ * The only import of Nx's inner parts in this package. `@nx/devkit/internal` exports the same function and
+ * loads 400 more modules, which took each task 0.09 s; this one Nx has loaded before it runs an executor.
  *
  * @param globs repository-relative; a leading `!` takes matches away
  * @returns repository-relative paths with forward slashes, sorted

@@ -4,6 +4,8 @@ import { buildArguments } from '../cargo/arguments.js';
 import type { CargoRequest } from '../cargo/cargo-options.js';
 import {
   cargoEnvironment,
+  COMPILER_CACHE,
+  compilerCacheEnvironment,
   reproducibleEnvironment,
   unitEnvironment,
 } from '../cargo/environment.js';
@@ -55,6 +57,7 @@ export function buildJob<T>(
       ...reproducibleEnvironment,
       ...request.environment,
       ...unitEnvironment(request.unfollowed),
+      ...compilerCacheEnvironment(contract),
       ...cargoEnvironment(contract, { colour: request.colour }),
     },
     workingDirectory: join(paths.workspace, request.workspaceRoot),
@@ -65,6 +68,7 @@ export function buildJob<T>(
       },
     ],
     outputs: request.binaries.map(({ path }) => path),
+    folders: contract.compilerCache === undefined ? [] : [COMPILER_CACHE],
     access: 'build',
     onOutput: request.onOutput,
     after: async ({ exitCode }: JobResult, files) => (exitCode === 0 ? after(files) : undefined),

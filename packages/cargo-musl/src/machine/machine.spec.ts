@@ -8,6 +8,7 @@ test('nothing set: cargo decides the jobs, only processes are limited', () => {
     jobs: undefined,
     limits: { pids: 8192 },
     trustScope: 'local',
+    sharing: 'scope',
     cacheLimit: 53_687_091_200,
   });
 });
@@ -18,6 +19,7 @@ test('every variable is read', () => {
     STATIX_MEMORY: '1.5g',
     STATIX_CPUS: '0.5',
     STATIX_TRUST_SCOPE: 'refs/heads/x',
+    STATIX_SHARING: 'closure',
     STATIX_CACHE_LIMIT: '2g',
   };
   expect(readMachine(env, user)).toEqual({
@@ -25,6 +27,7 @@ test('every variable is read', () => {
     jobs: 3,
     limits: { pids: 8192, memoryBytes: 1_610_612_736, cpus: 0.5 },
     trustScope: 'refs/heads/x',
+    sharing: 'closure',
     cacheLimit: 2_147_483_648,
   });
 });
@@ -43,6 +46,7 @@ test.each([
   { STATIX_JOBS: '0' },
   { STATIX_CPUS: '-1' },
   { STATIX_JOBS: 'two' },
+  { STATIX_SHARING: 'all' },
 ])('%p is refused by name', (env) => {
   const [name] = Object.keys(env);
   expect(() => readMachine(env, user)).toThrow(

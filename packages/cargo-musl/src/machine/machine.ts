@@ -10,16 +10,25 @@ export interface Machine {
   readonly jobs: number | undefined;
   readonly limits: { pids: number; memoryBytes?: number; cpus?: number };
   readonly trustScope: string;
+  readonly sharing: Sharing;
   /** Bytes that the build volumes of all workspaces may take. */
   readonly cacheLimit: number;
 }
+
+/**
+ * Whose compiled crates of registries a project takes: `scope`, those of any project of the trust scope;
+ * `closure`, those of builds in which no crate ran that is not one of its own; `none`, nobody's.
+ */
+export type Sharing = (typeof sharings)[number];
+
+const sharings = ['scope', 'closure', 'none'] as const;
 
 /** Enough for `make -j` in several build scripts, small enough to stop a fork bomb. */
 const MOST_PROCESSES = 8192;
 
 /**
- * Reads STATIX_JOBS, STATIX_MEMORY (bytes, or with k, m, g), STATIX_CPUS, STATIX_TRUST_SCOPE
- * and STATIX_CACHE_LIMIT.
+ * Reads STATIX_JOBS, STATIX_MEMORY (bytes, or with k, m, g), STATIX_CPUS,
+ * STATIX_TRUST_SCOPE, STATIX_SHARING and STATIX_CACHE_LIMIT.
  *
  * @throws StatixError STATIX_ENVIRONMENT_INVALID
  */
@@ -38,6 +47,7 @@ export function readMachine(
       ...(cpus === undefined ? {} : { cpus }),
     },
     trustScope: env['STATIX_TRUST_SCOPE'] ?? 'local',
+    sharing: readSharing(env['STATIX_SHARING']),
     cacheLimit: cacheLimit(env),
   };
 }
@@ -59,6 +69,13 @@ function readBytes(name: string, text: string | undefined): number | undefined {
   if (bytes === undefined)
     throw invalid(name, text, 'a size such as 8g, 512m or a number of bytes');
   return bytes;
+}
+
+function readSharing(text: string | undefined): Sharing {
+  if (text === undefined || text === '') return 'scope';
+  const known = sharings.find((sharing) => sharing === text);
+  if (known !== undefined) return known;
+  throw invalid('STATIX_SHARING', text, `one of ${sharings.join(', ')}`);
 }
 
 function invalid(name: string, text: string, expected: string): StatixError {

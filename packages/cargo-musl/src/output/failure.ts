@@ -1,6 +1,7 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { diagnoseLog, ignoringLine, offerOfContract } from '@statix/advice';
+import { diagnoseLog, offerOfContract } from '@statix/advice';
+import { ignoredBy, repositoryFiles } from '@statix/cargo';
 import { StatixError, type Diagnosis, type ImageContract, type Remedy } from '@statix/contract';
 import type { StagedFile } from '../staging/staged-file.js';
 import type { JobResult } from '../workbench/workbench.js';
@@ -35,7 +36,7 @@ export function cargoFailure(
     inputs: staged.map((file) => file.path),
     repositoryFiles: (path) => existsSync(join(workspaceRoot, path)),
     image: offerOfContract(contract),
-    ignoredBy: (path) => ignoringLine(path, false, (file) => textOf(join(workspaceRoot, file))),
+    ignoredBy: ignoredBy(repositoryFiles(workspaceRoot)),
   });
   const [first] = diagnoses;
   const remedies: (Remedy | string)[] = diagnoses.flatMap((diagnosis) =>
@@ -70,15 +71,6 @@ export function lockDeparted(
     ],
   });
   return { error, fetchAgain: true };
-}
-
-/** An ignore file that cannot be read ignores nothing here: an explanation must not fail. */
-function textOf(path: string): string | undefined {
-  try {
-    return readFileSync(path, 'utf8');
-  } catch {
-    return undefined;
-  }
 }
 
 function toRemedy({ text, snippet }: Diagnosis['remedies'][number]): Remedy {

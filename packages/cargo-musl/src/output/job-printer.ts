@@ -37,6 +37,8 @@ export class JobPrinter {
     private readonly log: Pick<BuildLog, 'write' | 'path' | 'problem'>,
     private readonly terminal: Terminal = process.stdout,
     private readonly most = TERMINAL_CHARACTERS,
+    /** Whether a line is for the terminal, too. */
+    private readonly isShown: (line: string) => boolean = () => true,
   ) {}
 
   readonly stdout = (chunk: Buffer): void | Promise<void> => this.#push(this.#stdout, chunk);
@@ -67,6 +69,7 @@ export class JobPrinter {
 
   #take(line: string): void {
     this.log.write(line);
+    if (!this.isShown(line)) return;
     if (this.#overLimit) {
       this.#end.push(line);
       return;

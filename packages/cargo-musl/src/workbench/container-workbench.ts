@@ -1,8 +1,20 @@
 import { join } from 'node:path/posix';
-import { isStatixError, type ImageContract, type ImageIdentity } from '@statix/contract';
-import { connectEngine, installationId, withLock } from '@statix/engine';
-import type { ContainerSpec, Engine, StoppedContainer } from '@statix/engine';
 import {
+  isStatixError,
+  type ImageContract,
+  type ImageIdentity,
+  type NxCommands,
+} from '@statix/contract';
+import {
+  connectEngine,
+  type ContainerSpec,
+  type Engine,
+  installationId,
+  type StoppedContainer,
+  withLock,
+} from '@statix/engine';
+import {
+  ensureBuildVolume,
   ensureImage,
   keepVolumesWithin,
   readImageContract,
@@ -10,8 +22,21 @@ import {
 } from '@statix/toolchain';
 import type { Machine } from '../machine/machine.js';
 import { outputMarkers } from './output-markers.js';
-import { volumeLabels, volumeNames, type Volumes } from './volumes.js';
-import type { CargoJob, JobFiles, Workbench } from './workbench.js';
+import {
+  seedsVolume,
+  volumeLabels,
+  volumeNames,
+  type Volumes,
+  type VolumeScope,
+} from './volumes.js';
+import {
+  seedsFolder,
+  type CargoJob,
+  type JobFiles,
+  type JobResult,
+  type SeedStore,
+  type Workbench,
+} from './workbench.js';
 
 export interface WorkbenchRequest {
   readonly workspaceRoot: string;
@@ -22,6 +47,8 @@ export interface WorkbenchRequest {
   readonly signal: AbortSignal;
   /** Gets lines for a person. */
   readonly report: (line: string) => void;
+  /** How commands of Nx are typed in the workspace. */
+  readonly commands?: (() => NxCommands) | undefined;
 }
 
 /**
@@ -32,12 +59,18 @@ export interface WorkbenchRequest {
  * @throws StatixError those of engine, image and lock
  */
 export async function withContainerWorkbench<T>(
-  { workspaceRoot, project, identity, machine, signal, report }: WorkbenchRequest,
+  { workspaceRoot, project, identity, machine, signal, report, commands }: WorkbenchRequest,
   use: (bench: Workbench) => Promise<T>,
 ): Promise<T> {
   const engine = await connectEngine({ signal });
   await engine.reapLeftovers();
-  const { imageId } = await ensureImage(engine, { workspaceRoot, identity, signal, report });
+  const { imageId } = await ensureImage(engine, {
+    workspaceRoot,
+    identity,
+    signal,
+    report,
+    commands,
+  });
   const contract = await readImageContract(engine, imageId, { workspaceRoot, identity });
   const scope = {
     installation: await installationId(),
@@ -52,17 +85,23 @@ export async function withContainerWorkbench<T>(
     const ended = AbortSignal.any([signal, lost]);
     // Under both locks: who prunes the crates takes those of all target volumes, then this one, and
     // looks again for target volumes made meanwhile.
-    await withLock(
+    const births = await withLock(
       volumes.cargoHome,
       async () => {
-        for (const [volume, labels] of Object.entries(volumeLabels(scope))) {
-          await engine.ensureVolume(volume, labels);
-          await recordVolumeUse(volume);
-        }
+        const made: Record<string, string> = {};
+        for (const [volume, labels] of Object.entries(volumeLabels(scope)))
+          made[volume] = await openVolume(engine, volume, labels);
+        return made;
       },
       { signal: ended },
     );
-    return use(containerWorkbench({ engine, imageId, contract, machine, volumes, signal: ended }));
+    const born = births[volumes.target] ?? '';
+    return use(
+      containerWorkbench({
+        ...{ engine, imageId, contract, machine, scope, volumes, born, report },
+        signal: ended,
+      }),
+    );
   };
   const value = await withLock(volumes.target, open, {
     signal,
@@ -78,38 +117,95 @@ export async function withContainerWorkbench<T>(
   return value;
 }
 
+/** @returns its birth */
+async function openVolume(
+  engine: Engine,
+  name: string,
+  labels: Readonly<Record<string, string>>,
+): Promise<string> {
+  const born = await ensureBuildVolume(engine, name, labels);
+  await recordVolumeUse(name);
+  return born;
+}
+
 interface Setting {
   readonly engine: Engine;
   readonly imageId: string;
   readonly contract: ImageContract;
   readonly machine: Machine;
+  readonly scope: VolumeScope;
   readonly volumes: Volumes;
+  /** Birth of the target volume. */
+  readonly born: string;
   readonly signal: AbortSignal;
+  readonly report: (line: string) => void;
 }
 
 function containerWorkbench(setting: Setting): Workbench {
-  const { engine, contract, machine, volumes, signal } = setting;
+  const { engine, contract, machine, volumes, born } = setting;
   return {
     contract,
     owner: { uid: machine.uid, gid: machine.gid },
     crates: volumes.cargoHome,
-    target: volumes.target,
+    target: { name: volumes.target, born },
+    sharing: machine.sharing,
     now: async () => (await engine.facts()).systemTime.getTime() / 1000,
-    run: (job) =>
-      engine.runContainer(
-        specOf(job, setting),
-        { stdout: job.onOutput.stdout, stderr: job.onOutput.stderr, signal },
-        {
-          before: (container) => prepare(container, job, setting),
-          after: async (container, result) => job.after?.(result, filesOf(container, job, setting)),
-        },
-      ),
+    run: (job) => runJob(job, setting, undefined),
+    withSeeds: (set, use) => withSeeds(setting, set, use),
   };
 }
 
-function specOf(job: CargoJob<unknown>, setting: Setting): ContainerSpec {
-  const { imageId, contract, machine, volumes } = setting;
-  const crates = { volume: volumes.cargoHome, target: contract.paths.cargoHome };
+/** Under the lock of the store, which who removes it takes too. */
+async function withSeeds<T>(
+  setting: Setting,
+  set: string | undefined,
+  use: (store: SeedStore) => Promise<T>,
+): Promise<T> {
+  const { engine, scope, volumes, signal, report } = setting;
+  const { name, labels } = seedsVolume(scope, set);
+  const open = async (lost: AbortSignal): Promise<T> => {
+    const own = { ...setting, signal: AbortSignal.any([signal, lost]) };
+    const born = await openVolume(engine, name, labels);
+    return use({
+      name,
+      born,
+      run: (job, into = volumes.target) => runJob(job, own, { store: name, into }),
+    });
+  };
+  return withLock(name, open, {
+    signal,
+    onWait: () => {
+      report('Waiting for crates that another build compiles…');
+    },
+  });
+}
+
+interface Seeding {
+  readonly store: string;
+  readonly into: string;
+}
+
+function runJob<T>(
+  job: CargoJob<T>,
+  setting: Setting,
+  seeding: Seeding | undefined,
+): Promise<{ result: JobResult; value: T | undefined }> {
+  return setting.engine.runContainer(
+    specOf(job, setting, seeding),
+    { stdout: job.onOutput.stdout, stderr: job.onOutput.stderr, signal: setting.signal },
+    {
+      before: (container) => prepare(container, job, setting),
+      after: async (container, result) => job.after?.(result, filesOf(container, job, setting)),
+    },
+  );
+}
+
+function specOf(
+  job: CargoJob<unknown>,
+  setting: Setting,
+  seeding: Seeding | undefined,
+): ContainerSpec {
+  const { imageId, machine } = setting;
   return {
     image: imageId,
     purpose: job.purpose,
@@ -118,16 +214,26 @@ function specOf(job: CargoJob<unknown>, setting: Setting): ContainerSpec {
     workingDirectory: job.workingDirectory,
     user: `${machine.uid}:${machine.gid}`,
     limits: machine.limits,
-    ...(job.access === 'fetch'
-      ? { network: 'bridge', volumes: [crates] }
-      : {
-          network: 'none',
-          volumes: [
-            { ...crates, readOnly: true },
-            { volume: volumes.target, target: contract.paths.target },
-          ],
-        }),
+    network: job.access === 'fetch' ? 'bridge' : 'none',
+    volumes: mounts(job.access, setting, seeding),
   };
+}
+
+function mounts(
+  access: CargoJob<unknown>['access'],
+  { contract: { paths }, contract, volumes }: Setting,
+  seeding: Seeding | undefined,
+): ContainerSpec['volumes'] {
+  const crates = { volume: volumes.cargoHome, target: paths.cargoHome };
+  const target = (volume: string) => ({ volume, target: paths.target });
+  if (access === 'fetch') return [crates];
+  if (access === 'build') return [{ ...crates, readOnly: true }, target(volumes.target)];
+  if (seeding === undefined) throw new Error(`${access} without a store of seeds`);
+  if (access === 'seeds') return [{ ...crates, readOnly: true }, target(seeding.store)];
+  return [
+    { volume: seeding.store, target: seedsFolder(contract), readOnly: true },
+    target(seeding.into),
+  ];
 }
 
 async function prepare(
@@ -136,8 +242,9 @@ async function prepare(
   { contract, machine }: Setting,
 ): Promise<void> {
   for (const { folder, archive } of job.inputs) await container.putArchive(folder, archive());
-  if (job.outputs.length === 0) return;
-  await container.putArchive(contract.paths.target, outputMarkers(job.outputs, machine));
+  const { outputs, folders = [] } = job;
+  if (outputs.length + folders.length === 0) return;
+  await container.putArchive(contract.paths.target, outputMarkers(outputs, folders, machine));
 }
 
 function filesOf(

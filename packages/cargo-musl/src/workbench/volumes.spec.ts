@@ -1,4 +1,4 @@
-import { volumeLabels, volumeNames, type VolumeScope } from './volumes.js';
+import { seedsVolume, volumeLabels, volumeNames, type VolumeScope } from './volumes.js';
 
 const scope: VolumeScope = {
   installation: 'i',
@@ -34,6 +34,20 @@ test('attack: a project is never given the target folder of another, whatever th
 test('projects of a scope share the crates, which no build can write to', () => {
   const other = volumeNames({ ...scope, project: 'other' });
   expect(other.cargoHome).toBe(volumeNames(scope).cargoHome);
+});
+
+test('attack: seeds are shared by the projects of a scope, or of a set in it, and by nobody else', () => {
+  const { name, labels } = seedsVolume(scope, undefined);
+  expect(name).toMatch(/^statix-seeds-[0-9a-f]{24}$/);
+  expect(labels).toMatchObject({ 'dev.statix.kind': 'seeds', 'dev.statix.lock': name });
+  expect(seedsVolume({ ...scope, project: 'other' }, undefined).name).toBe(name);
+  const others = [
+    seedsVolume(scope, 'a'),
+    seedsVolume(scope, 'b'),
+    seedsVolume({ ...scope, trustScope: 'refs/pull/1' }, undefined),
+    seedsVolume({ ...scope, imageIdentity: 'b' }, undefined),
+  ];
+  expect(new Set([name, ...others.map((other) => other.name)]).size).toBe(5);
 });
 
 test('each volume says what it holds and which lock guards it', () => {

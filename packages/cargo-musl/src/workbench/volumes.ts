@@ -26,13 +26,7 @@ export interface Volumes {
  * embed what another project left there, or alter what another takes as compiled.
  */
 export function volumeNames(scope: VolumeScope): Volumes {
-  const shared = [
-    scope.installation,
-    scope.uid,
-    scope.workspaceRoot,
-    scope.imageIdentity,
-    scope.trustScope,
-  ];
+  const shared = sharedParts(scope);
   return {
     cargoHome: `statix-crates-${digest(shared)}`,
     target: `statix-target-${digest([...shared, scope.project])}`,
@@ -41,6 +35,30 @@ export function volumeNames(scope: VolumeScope): Volumes {
 
 function digest(parts: readonly (string | number)[]): string {
   return createHash('sha256').update(JSON.stringify(parts)).digest('hex').slice(0, 24);
+}
+
+/**
+ * The volume for compiled crates of registries, which projects share.
+ *
+ * @param set names the crates whose builds may put something there; undefined for all of the scope
+ */
+export function seedsVolume(
+  scope: VolumeScope,
+  set: string | undefined,
+): { name: string; labels: Record<string, string> } {
+  const parts = [...sharedParts(scope), ...(set === undefined ? [] : [set])];
+  const name = `statix-seeds-${digest(parts)}`;
+  return { name, labels: buildVolumeLabels(scope, { kind: 'seeds', lock: name }) };
+}
+
+function sharedParts(scope: Omit<VolumeScope, 'project'>): (string | number)[] {
+  return [
+    scope.installation,
+    scope.uid,
+    scope.workspaceRoot,
+    scope.imageIdentity,
+    scope.trustScope,
+  ];
 }
 
 /** Labels by which `cache-list` and `cache-prune` find the volumes again, by the volume's name. */

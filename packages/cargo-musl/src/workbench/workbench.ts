@@ -1,5 +1,7 @@
+import { join } from 'node:path/posix';
 import type { Readable } from 'node:stream';
 import type { ImageContract } from '@statix/contract';
+import type { Sharing } from '../machine/machine.js';
 
 /**
  * A place where cargo runs: it has a toolchain, a store of crates and a target folder that last, and a
@@ -12,12 +14,41 @@ export interface Workbench {
   readonly owner: { readonly uid: number; readonly gid: number };
   /** Name of its store of crates: what is known about the store is kept under it. */
   readonly crates: string;
-  /** Name of its target folder. */
-  readonly target: string;
+  readonly target: TargetFolder;
+  /** Whose compiled crates it may be given. */
+  readonly sharing: Sharing;
   /** Its clock, in seconds since the epoch with fractions: on another machine it is not ours. */
   readonly now: () => Promise<number>;
   /** Runs a job to its end. That cargo failed is a result; what keeps it from running is thrown. */
   readonly run: <T>(job: CargoJob<T>) => Promise<{ result: JobResult; value: T | undefined }>;
+  /**
+   * Lets `use` have a store of compiled crates, alone: projects share it.
+   *
+   * @param set names the crates whose builds may put something there; undefined for all of the scope
+   */
+  readonly withSeeds: <T>(
+    set: string | undefined,
+    use: (store: SeedStore) => Promise<T>,
+  ) => Promise<T>;
+}
+
+export interface TargetFolder {
+  readonly name: string;
+  /**
+   * Another word each time that it is made anew: what is noted about its content holds for one birth.
+   * Empty where nobody knows.
+   */
+  readonly born: string;
+}
+
+/** A target folder with compiled crates of registries, from which those of projects are filled. */
+export interface SeedStore extends TargetFolder {
+  /** Runs a job whose access is `seeds` or `take-seeds`, as the workbench does. */
+  readonly run: <T>(
+    job: CargoJob<T>,
+    /** Name of what `take-seeds` fills; the workbench's target folder when undefined. */
+    into?: string,
+  ) => Promise<{ result: JobResult; value: T | undefined }>;
 }
 
 /** One run of cargo. */
@@ -34,12 +65,15 @@ export interface CargoJob<T> {
    * afterwards was put there by this job.
    */
   readonly outputs: readonly string[];
+  /** Folders of the target folder, relative to it, that are there when it starts. */
+  readonly folders?: readonly string[];
   /**
    * `fetch` has a network, and its store of crates can be written to; `build` has neither, and can write
    * to the target folder. Cargo never checks unpacked sources again: a build script could poison them
-   * for later builds.
+   * for later builds. `seeds` is as `build`, with a store of seeds for its target folder; `take-seeds` sees
+   * the store at `seedsFolder`, can write to the target folder, and has nothing else.
    */
-  readonly access: 'fetch' | 'build';
+  readonly access: 'fetch' | 'build' | 'seeds' | 'take-seeds';
   readonly onOutput: JobOutput;
   /** With the job ended and its files still there. */
   readonly after?: (result: JobResult, files: JobFiles) => Promise<T>;
@@ -82,4 +116,9 @@ export interface JobFile {
   readonly content: Readable;
   /** Bytes, as announced. */
   readonly size: number;
+}
+
+/** Where a job that takes seeds sees the store. */
+export function seedsFolder({ paths }: Pick<ImageContract, 'paths'>): string {
+  return join(paths.target, '../seeds');
 }

@@ -1,7 +1,11 @@
-import { IncomingMessage, request as requestHttp } from 'node:http';
+import {
+  IncomingMessage,
+  request as requestHttp,
+  type ClientRequest,
+  type RequestOptions,
+} from 'node:http';
 import { request as requestHttps } from 'node:https';
 import type { Duplex, Readable } from 'node:stream';
-import { isNativeError } from 'node:util/types';
 import type Docker from 'dockerode';
 import type { EngineAddress } from '../address/engine-address.js';
 import type { RegistryAuth } from './registry-auth.js';
@@ -33,7 +37,7 @@ export interface OpenBuild {
 /** An answer to a request for a connection that goes both ways: that, or an ordinary response. */
 export type Hijacked = { readonly connection: Duplex } | { readonly response: IncomingMessage };
 
-/** The one place that knows dockerode. */
+/** The connection to an engine; the one place that knows dockerode. */
 export interface DockerClient {
   /** Sends a request; resolves with the response's head, whatever its status. */
   exchange(exchange: Exchange): Promise<IncomingMessage>;
@@ -51,17 +55,20 @@ export interface DockerClient {
 }
 
 /**
- * Makes a client; connects to nothing yet. dockerode takes 0.2 s to load, so that it is loaded here
- * and not when this package is imported: Nx imports it on every command.
+ * Makes a client; connects to nothing yet.
+ *
+ * Requests are Node's own. dockerode adds nothing to them (its methods collect a JSON response by its
+ * 'end' event alone, docker-modem 5.0.7, and never settle if the engine goes away within it), and loads
+ * gRPC, protobuf and ssh before the first: a tenth of a second for each task. A BuildKit build needs
+ * the session that it makes.
  */
-export async function openDockerClient(address: EngineAddress): Promise<DockerClient> {
-  const { default: DockerConstructor } = await import('dockerode');
-  const connection = connectionOptions(address);
-  const modem = modemOf(new DockerConstructor(connection));
+export function openDockerClient(address: EngineAddress): DockerClient {
   return {
-    exchange: (exchange) => dial(modem, exchange),
-    hijack: (exchange) => hijack(connection, exchange),
-    build: (context, options, signal) => {
+    exchange: (exchange) => send(address, exchange),
+    hijack: (exchange) => hijack(address, exchange),
+    build: async (context, options, signal) => {
+      const { default: DockerConstructor } = await import('dockerode');
+      const connection = connectionOptions(address);
       const sockets = new OwnedSockets(connection.protocol);
       // @types/dockerode does not know `agent`, which docker-modem takes.
       const owned = { ...connection, agent: sockets.agent };
@@ -93,83 +100,77 @@ function connectionOptions(address: EngineAddress) {
   } as const;
 }
 
-interface Modem {
-  dial(options: object, callback: (error: unknown, result: unknown) => void): void;
-}
-
-/** @types/dockerode declares `modem` as any. */
-function modemOf(docker: Docker): Modem {
-  const modem: unknown = docker.modem;
-  if (isModem(modem)) return modem;
-  throw new TypeError('dockerode has no modem.dial any more');
-}
-
-function isModem(value: unknown): value is Modem {
-  return (
-    typeof value === 'object' &&
-    value !== null &&
-    'dial' in value &&
-    typeof value.dial === 'function'
-  );
-}
-
-/** docker-modem reads no body that it may hand over whole only for a status that is listed as good. */
-const everyStatus = Object.fromEntries(
-  Array.from({ length: 500 }, (_, index) => [100 + index, true] as const),
-);
-
-/**
- * dockerode's own methods collect a JSON response by its 'end' event alone (docker-modem 5.0.7,
- * buildRequest): if the engine goes away within a response they never settle. So every response is
- * taken as a stream and read by us, and the status is ours to judge.
- */
-function dial(modem: Modem, { method, path, query, body, upload, registryAuth, signal }: Exchange) {
-  return new Promise<IncomingMessage>((resolve, reject) => {
-    const options = {
-      method,
-      path: `${path}?`,
-      // Kept apart, or docker-modem repeats the body, environment and all, in the URL.
-      options: { _query: query ?? {}, _body: body ?? {} },
-      file: upload,
-      authconfig: registryAuth,
-      abortSignal: signal,
-      isStream: true,
-      statusCodes: everyStatus,
-    };
-    modem.dial(options, (error, result) => {
-      if (result instanceof IncomingMessage) resolve(result);
-      else reject(isNativeError(error) ? error : new Error(`no response: ${String(error)}`));
-    });
-  });
-}
-
-/**
- * Not by docker-modem (5.0.7): it sends the query again as a body that the engine does not read, and
- * were that to arrive apart from the head, it would be the beginning of the program's input.
- */
-function hijack(
-  { protocol, ...connection }: ReturnType<typeof connectionOptions>,
-  { path, query = {}, body, signal }: Pick<Exchange, 'path' | 'query' | 'body' | 'signal'>,
-): Promise<Hijacked> {
-  const content = body === undefined ? '' : JSON.stringify(body);
+/** Begins a request; what it sends is the caller's to write. */
+function begin(
+  address: EngineAddress,
+  { path, query = {} }: Pick<Exchange, 'path' | 'query'>,
+  options: Pick<RequestOptions, 'method' | 'headers' | 'signal' | 'agent'>,
+): ClientRequest {
   const search = new URLSearchParams(
     Object.entries(query).flatMap(([name, value]) =>
       (typeof value === 'string' ? [value] : value).map((each): [string, string] => [name, each]),
     ),
-  );
+  ).toString();
+  const target = { ...options, path: search === '' ? path : `${path}?${search}` };
+  if (address.kind === 'socket') return requestHttp({ ...target, socketPath: address.path });
+  // A URL has an IPv6 address in brackets, and a connection wants it without.
+  const hostname = address.host.replace(/^\[(.*)\]$/, '$1');
+  const connection = { ...target, ...address.certificates, hostname, port: address.port };
+  return (address.protocol === 'https' ? requestHttps : requestHttp)(connection);
+}
+
+function send(address: EngineAddress, exchange: Exchange): Promise<IncomingMessage> {
+  const { method, body, upload, registryAuth, signal } = exchange;
+  const content = body === undefined ? undefined : Buffer.from(JSON.stringify(body));
   return new Promise((resolve, reject) => {
-    const request = (protocol === 'https' ? requestHttps : requestHttp)({
-      ...connection,
+    const request = begin(address, exchange, {
+      method,
+      headers: {
+        ...(content === undefined
+          ? {}
+          : { 'Content-Type': 'application/json', 'Content-Length': content.length }),
+        ...(upload === undefined
+          ? {}
+          : { 'Content-Type': 'application/x-tar', 'Transfer-Encoding': 'chunked' }),
+        ...(registryAuth === undefined ? {} : { 'X-Registry-Auth': headerOf(registryAuth) }),
+      },
+      ...(signal === undefined ? {} : { signal }),
+    });
+    request.on('response', resolve);
+    request.on('error', reject);
+    if (upload === undefined) {
+      request.end(content);
+      return;
+    }
+    upload.on('error', (error) => request.destroy(error));
+    upload.pipe(request);
+  });
+}
+
+/** Docker Engine API, "Authentication": base64url of JSON, with its padding, or it counts as none. */
+function headerOf(auth: object): string {
+  const digits = Buffer.from(JSON.stringify(auth)).toString('base64url');
+  return digits.padEnd(Math.ceil(digits.length / 4) * 4, '=');
+}
+
+/** The query is in the URL alone: what came as a body would be the beginning of the program's input. */
+function hijack(
+  address: EngineAddress,
+  exchange: Pick<Exchange, 'path' | 'query' | 'body' | 'signal'>,
+): Promise<Hijacked> {
+  const { body, signal } = exchange;
+  const content = body === undefined ? '' : JSON.stringify(body);
+  return new Promise((resolve, reject) => {
+    const request = begin(address, exchange, {
       agent: false,
       method: 'POST',
-      path: `${path}?${search.toString()}`,
       headers: {
         Connection: 'Upgrade',
         Upgrade: 'tcp',
         'Content-Length': Buffer.byteLength(content),
         ...(body === undefined ? {} : { 'Content-Type': 'application/json' }),
       },
-      signal,
+      ...(signal === undefined ? {} : { signal }),
     });
     request.on('upgrade', (_response, socket, head) => {
       if (head.byteLength > 0) socket.unshift(head);

@@ -36,6 +36,20 @@ describe('Transport', () => {
     expect(second?.body.byteLength).toBe(0);
   });
 
+  test.each([['user'], ['users'], ['usersx']])(
+    'credentials for a registry are a header that Go decodes, padding and all: %s',
+    async (username) => {
+      engine.on(/./, {});
+      const auth = { serveraddress: 'registry.example', username, password: '>>>???' };
+      await transport.done({ ...call, method: 'POST', registryAuth: auth });
+      const [request] = engine.requests;
+      const header = String(request?.headers['x-registry-auth']);
+      expect(header).toMatch(/^([A-Za-z0-9_-]{4})*([A-Za-z0-9_-]{2}==|[A-Za-z0-9_-]{3}=)?$/);
+      expect(JSON.parse(Buffer.from(header, 'base64url').toString())).toEqual(auth);
+      expect([...(request?.query ?? [])]).toEqual([]);
+    },
+  );
+
   test('an error status is a refusal with the engine’s words', async () => {
     engine.on(/./, refuse(409, 'it is in use'));
     const error = await statixErrorOf(transport.done(call));

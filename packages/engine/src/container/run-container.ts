@@ -1,8 +1,12 @@
 import { randomBytes } from 'node:crypto';
 import type { Transport } from '../connection/transport.js';
-import type { ContainerSteps } from './container-spec.js';
+import type {
+  ContainerIo,
+  ContainerResult,
+  ContainerSpec,
+  ContainerSteps,
+} from './container-spec.js';
 import { containerCreateRequest } from './container-create-request.js';
-import type { ContainerIo, ContainerResult, ContainerSpec } from './container-spec.js';
 import type { Owner } from './owner.js';
 import { runToExit } from './run-to-exit.js';
 import { stoppedContainer } from './stopped-container.js';

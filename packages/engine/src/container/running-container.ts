@@ -1,4 +1,5 @@
 import { StatixError } from '@statix/contract';
+import { isRefusal } from '../connection/engine-refusal.js';
 import type { Transport } from '../connection/transport.js';
 import { containerCreateRequest } from './container-create-request.js';
 import type { ContainerSpec, RunningContainer } from './container-spec.js';
@@ -32,7 +33,17 @@ export async function withRunningContainer<T>(
     try {
       return await use({
         ...stoppedContainer(transport, id, signal),
-        exec: (command, io) => execInContainer(transport, id, command, { ...io, signal }),
+        exec: async (command, io) => {
+          try {
+            return await execInContainer(transport, id, command, { ...io, signal });
+          } catch (error) {
+            // The container does not run any more, and who waits for its end is about to hear of it.
+            if (!isRefusal(error, 409)) throw error;
+            await waiting;
+            signal.throwIfAborted();
+            throw error;
+          }
+        },
       });
     } finally {
       ended.abort();

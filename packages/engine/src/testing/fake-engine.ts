@@ -1,5 +1,10 @@
 import { mkdtemp, rm } from 'node:fs/promises';
-import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import {
+  createServer,
+  type IncomingHttpHeaders,
+  type IncomingMessage,
+  type ServerResponse,
+} from 'node:http';
 import type { Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -11,6 +16,7 @@ export interface FakeRequest {
   readonly method: string;
   readonly path: string;
   readonly query: URLSearchParams;
+  readonly headers: IncomingHttpHeaders;
   readonly body: Buffer;
 }
 
@@ -54,9 +60,9 @@ export class FakeEngine {
     return join(this.folder, 'engine.sock');
   }
 
-  async transport(): Promise<Transport> {
+  transport(): Promise<Transport> {
     const address = socketAddress(this.socketPath);
-    return new Transport(address.text, await openDockerClient(address));
+    return Promise.resolve(new Transport(address.text, openDockerClient(address)));
   }
 
   /** The latest handler whose route (`POST /containers/x/start`) matches answers. */
@@ -109,6 +115,7 @@ export class FakeEngine {
       method: message.method ?? '',
       path: url.pathname,
       query: url.searchParams,
+      headers: message.headers,
       body: Buffer.concat(chunks),
     };
     this.requests.push(request);

@@ -30,7 +30,7 @@ export class RealEngine {
     const env = { ...process.env, STATIX_STATE_DIR: join(folder, 'state') };
     const [candidate] = await engineCandidates(process.env);
     const { address } = candidate!;
-    const transport = new Transport(address.text, await openDockerClient(address));
+    const transport = new Transport(address.text, openDockerClient(address));
     return new RealEngine(createEngine(transport, env), transport, folder, env);
   }
 

@@ -61,6 +61,26 @@ export async function listVolumes(
     );
 }
 
+const volumeSchema = z.object({ Labels: z.record(z.string(), z.string()).nullish() });
+
+/** See `Engine.ensureVolume`. */
+export async function ensureVolume(
+  transport: Transport,
+  name: string,
+  labels: Readonly<Record<string, string>>,
+): Promise<Record<string, string>> {
+  const { Labels } = await transport.json(
+    {
+      doing: `make the volume ${name}`,
+      method: 'POST',
+      path: '/volumes/create',
+      body: { Name: name, Labels: labels },
+    },
+    volumeSchema,
+  );
+  return Labels ?? {};
+}
+
 /** See `Engine.removeVolume`. Without force: a volume that a container uses stays. */
 export async function removeVolume(transport: Transport, name: string): Promise<boolean> {
   try {

@@ -1,8 +1,6 @@
-import { basename } from 'node:path';
 import type { CreateDependencies, DependencyType, RawProjectGraphDependency } from '@nx/devkit';
+import { isListedFile } from '../reading/listed-files.js';
 import { latestEdges, readGraph } from './read-graph.js';
-
-const ofGraph = new Set(['Cargo.toml', 'statix-image.json', 'project.json', 'package.json']);
 
 /**
  * An edge for every path dependency and path source, resolved by folder: a name may also be that of a
@@ -20,7 +18,7 @@ export const createDependencies: CreateDependencies = async (options, context) =
     const files = [...Object.values(fileMap.projectFileMap), fileMap.nonProjectFiles]
       .flat()
       .map(({ file }) => file)
-      .filter((file) => ofGraph.has(basename(file)));
+      .filter(isListedFile);
     await readGraph({ workspaceRoot, options, files });
     edges = latestEdges(workspaceRoot) ?? [];
   }

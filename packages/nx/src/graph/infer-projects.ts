@@ -7,28 +7,18 @@ import {
   workspaceOf,
   type BrokenPackage,
   type CargoPackage,
-  type CargoRepository,
-  type RepositoryFiles,
 } from '@statix/cargo/graph';
+import type { Met } from '../reading/met.js';
+import { folderOf } from '../reading/project-folder.js';
+import type { WorkspaceReading } from '../reading/read-workspace.js';
 import type { ImageProject } from '../targets/image-project.js';
 import { failingTargets, rustProject } from '../targets/rust-project.js';
-import type { SettingsOf } from '../settings/package-settings.js';
 import type { PackageSettings } from '../settings/plugin-options.js';
-import { nameProjects } from './name-projects.js';
-import { folderOf } from './project-folder.js';
 import type { Problems } from './problems.js';
-
-/** A problem, and the file to name where its message names none. */
-export interface Met {
-  readonly file: string;
-  readonly error: unknown;
-}
 
 /** What projects are inferred from. */
 export interface Inference {
-  readonly repository: CargoRepository;
-  readonly files: RepositoryFiles;
-  readonly settingsOf: SettingsOf;
+  readonly reading: WorkspaceReading;
   readonly image: ImageProject | undefined;
   readonly problems: Problems;
   /** What is in the way of every build: wrong options in nx.json, a broken image definition. */
@@ -40,35 +30,24 @@ type Node = [string, CreateNodesResult];
 /**
  * The projects of packages, with the names of those that cannot have their own. What is wrong goes
  * into the targets of the projects that meet it.
- *
- * @param broken packages that could not be described: their projects say why
  */
-export function inferProjects(
-  packages: readonly CargoPackage[],
-  broken: readonly BrokenPackage[],
-  existing: ReadonlyMap<string, string>,
-  inference: Inference,
-): { nodes: Node[]; notices: readonly string[] } {
-  const settings = new Map(
-    packages.map((cargoPackage) => [cargoPackage.root, inference.settingsOf(cargoPackage)]),
-  );
-  const { names, notices } = nameProjects(
-    [...packages, ...broken],
-    existing,
-    ({ root }) => settings.get(root)?.settings?.name,
-    inference.image,
-  );
+export function inferProjects(inference: Inference): {
+  nodes: Node[];
+  notices: readonly string[];
+} {
+  const { packages, broken, settingsOf, namesBeside } = inference.reading;
+  const { names, notices } = namesBeside(inference.image);
   const nodes = packages.map((cargoPackage): Node => {
     const projectName = names.get(cargoPackage.root) ?? cargoPackage.name;
-    const own = settings.get(cargoPackage.root);
+    const own = settingsOf(cargoPackage);
     const met = [
       ...inference.ofAll,
-      ...(own?.problem === undefined ? [] : [own.problem]),
+      ...(own.problem === undefined ? [] : [own.problem]),
       ...problemsMet(cargoPackage, inference),
     ];
     return [
       cargoPackage.manifest,
-      projectsOf(projectOf(cargoPackage, own?.settings, projectName, met, inference)),
+      projectsOf(projectOf(cargoPackage, own.settings, projectName, met, inference)),
     ];
   });
   const failing = broken.map((one): Node => {
@@ -79,7 +58,8 @@ export function inferProjects(
 }
 
 /** What is in the way of a package's programs; a library has no builds. */
-function problemsMet(cargoPackage: CargoPackage, { repository, files }: Inference): Met[] {
+function problemsMet(cargoPackage: CargoPackage, { reading }: Inference): Met[] {
+  const { repository, files } = reading;
   if (!cargoPackage.targets.some(({ kind }) => kind === 'bin')) return [];
   const lock = lockfileProblem(repository, cargoPackage, files);
   const found: Met[] = problemsOf(repository, cargoPackage);
@@ -93,11 +73,11 @@ function projectOf(
   met: readonly Met[],
   inference: Inference,
 ): ReturnType<typeof rustProject> {
-  const { problems } = inference;
+  const { image, problems, reading } = inference;
   const failing = [...met];
   const infer = (own: PackageSettings | undefined) => {
     const errors = failing.map(({ file, error }) => problems.add(file, error));
-    return inferProject(cargoPackage, own, projectName, { ...inference, errors });
+    return inferProject(cargoPackage, own, projectName, { ...reading, image, errors });
   };
   let project: ReturnType<typeof rustProject>;
   try {
@@ -122,7 +102,8 @@ export function inferProject(
     files,
     image,
     errors = [],
-  }: Pick<Inference, 'repository' | 'files' | 'image'> & {
+  }: Pick<WorkspaceReading, 'repository' | 'files'> & {
+    readonly image: ImageProject | undefined;
     readonly errors?: readonly StatixError[];
   },
 ) {
@@ -143,7 +124,7 @@ export function inferProject(
 function brokenProject(
   { root, manifest, workspace }: BrokenPackage,
   projectName: string,
-  { repository, files, problems, settingsOf }: Inference,
+  { reading: { repository, files, settingsOf }, problems }: Inference,
 ) {
   const mayHavePrograms = ['src/main.rs', 'src/bin'].some((place) =>
     files.exists(inDirectory(root, place)),

@@ -20,6 +20,7 @@ export function unseenMembers(
   files: RepositoryFiles,
   isLink: (path: string) => boolean,
 ): string[] {
+  const lineFor = ignoredBy(files);
   return packages.flatMap(({ manifest, name }) => {
     if (listed.has(manifest)) return [];
     const lack = `no project, and builds that need it lack its files`;
@@ -29,7 +30,7 @@ export function unseenMembers(
         `the package ${name} in ${manifest} is ${lack}: ${link} is a symbolic link, which Nx does not follow`,
       ];
     }
-    const by = ignoredBy(manifest, files);
+    const by = lineFor(manifest);
     if (by === undefined) return [];
     return [
       `the package ${name} in ${manifest} is ${lack}: it is ignored by ${by.file}:${by.line}: ${by.pattern}`,

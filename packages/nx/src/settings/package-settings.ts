@@ -38,6 +38,7 @@ export function settingsReader(
 ): SettingsOf {
   const workspaces = new Map(repository.workspaces.map((workspace) => [workspace.root, workspace]));
   const shared = new Map<string, ReadSettings>();
+  const own = new Map<string, ReadSettings>();
   const base: SettingsPlace = { name: () => '@statix/nx in nx.json', value: everywhere };
 
   function ofWorkspace(workspace: CargoWorkspace | undefined): ReadSettings {
@@ -56,13 +57,18 @@ export function settingsReader(
     const workspace = workspaces.get(cargoPackage.workspace);
     const inherited = ofWorkspace(workspace);
     if (inherited.settings === undefined || cargoPackage.metadata === undefined) return inherited;
-    return attempt(cargoPackage.manifest, () =>
+    const { manifest } = cargoPackage;
+    const known = own.get(manifest);
+    if (known !== undefined) return known;
+    const read = attempt(manifest, () =>
       mergeSettings([
         base,
         ...placeOf('workspace', workspace, files),
         ...placeOf('package', cargoPackage, files),
       ]),
     );
+    own.set(manifest, read);
+    return read;
   };
 }
 

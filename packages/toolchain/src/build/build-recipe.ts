@@ -1,7 +1,6 @@
 import { join } from 'node:path';
 import { isStatixError, StatixError, type ImageIdentity } from '@statix/contract';
-import type { Engine, ImageFacts } from '@statix/engine';
-import { makeStateFolder, proxyVariables } from '@statix/engine';
+import { type Engine, type ImageFacts, makeStateFolder, proxyVariables } from '@statix/engine';
 import { buildContext } from './build-context.js';
 import { BuildReport } from './build-report.js';
 import { filesAtHand } from './files-at-hand.js';

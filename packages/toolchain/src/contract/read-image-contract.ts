@@ -9,8 +9,7 @@ import {
   type ImageContract,
   type ImageIdentity,
 } from '@statix/contract';
-import type { Engine } from '@statix/engine';
-import { makeStateFolder } from '@statix/engine';
+import { type Engine, makeStateFolder } from '@statix/engine';
 import { imageChanged } from '../definition/observe-identity.js';
 import { sha256 } from '../definition/recipe-files.js';
 

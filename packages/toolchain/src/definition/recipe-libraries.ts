@@ -1,8 +1,8 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { errorMessage, StatixError } from '@statix/contract/errors';
+import { isLibraryFile } from './is-definition.js';
 import type { LibraryFile } from './library-schema.js';
-import { isLibrary } from './plain-records.js';
 
 /** A library that a recipe builds into the sysroot: a folder in `libraries/`, named as the library. */
 export interface RecipeLibrary extends LibraryFile {
@@ -54,7 +54,7 @@ async function readLibrary(folder: string, name: string): Promise<RecipeLibrary>
 
 async function parseLibrary(text: string): Promise<LibraryFile> {
   const json: unknown = JSON.parse(text);
-  if (isLibrary(json)) return json;
+  if (isLibraryFile(json)) return json;
   const { librarySchema } = await import('./library-schema.js');
   const parsed = librarySchema.safeParse(json);
   if (parsed.success) return parsed.data;

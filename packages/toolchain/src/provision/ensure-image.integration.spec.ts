@@ -1,8 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
 import type { ImageIdentity } from '@statix/contract';
-import { packArchive } from '@statix/engine';
-import type { BuildEvent, BuildImageRequest } from '@statix/engine';
+import { type BuildEvent, type BuildImageRequest, packArchive } from '@statix/engine';
 import { errorOf, statixErrorOf } from '@statix/contract/testing/expect-error';
 import { RealEngine } from '@statix/engine/testing/real-engine';
 import { DEFINITION, recipeWorkspace, type RecipeWorkspace } from '../testing/recipe-workspace.js';

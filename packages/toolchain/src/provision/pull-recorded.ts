@@ -4,9 +4,7 @@ import {
   registryOf,
   StatixError,
 } from '@statix/contract';
-import type { Engine, ImageFacts } from '@statix/engine';
-import { registryCredentials } from '@statix/engine';
-import { formatBytes } from '@statix/engine';
+import { type Engine, formatBytes, type ImageFacts, registryCredentials } from '@statix/engine';
 import { IDENTITY_LABEL, IMAGE_PLATFORM } from '../definition/image-labels.js';
 
 export interface PullContext {

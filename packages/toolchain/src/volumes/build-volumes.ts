@@ -1,8 +1,12 @@
+import { randomUUID } from 'node:crypto';
 import { statSync } from 'node:fs';
 import type { Engine } from '@statix/engine';
 
-/** What a volume holds: crates for all projects of a workspace, or what one project compiled. */
-export type BuildVolumeKind = 'crates' | 'target';
+/**
+ * What a volume holds: crates for all projects of a workspace, such crates compiled, or what one
+ * project compiled.
+ */
+export type BuildVolumeKind = 'crates' | 'seeds' | 'target';
 
 /** A volume in which builds of a workspace keep crates or compiled code. */
 export interface BuildVolume {
@@ -15,7 +19,10 @@ export interface BuildVolume {
   /** Of the image that the builds ran in. */
   readonly identity: string;
   readonly trustScope: string;
-  /** The lock that a build holds: a target volume's throughout, that of the crates while it makes both. */
+  /**
+   * The lock that a build holds: a target volume's throughout, that of the crates while it makes both,
+   * that of seeds while it makes or takes some.
+   */
   readonly lock: string;
   /** Undefined if the engine does not know. */
   readonly sizeBytes: number | undefined;
@@ -42,12 +49,13 @@ const TRUST_SCOPE = 'dev.statix.trust-scope';
 const LOCK = 'dev.statix.lock';
 const KIND = 'dev.statix.kind';
 const PROJECT = 'dev.statix.project';
+const BORN = 'dev.statix.born';
 
 /** Labels by which the volumes of a workspace are found again. */
 export function buildVolumeLabels(
   scope: BuildVolumeScope,
   volume: { readonly lock: string } & (
-    { readonly kind: 'crates' } | { readonly kind: 'target'; readonly project: string }
+    { readonly kind: 'crates' | 'seeds' } | { readonly kind: 'target'; readonly project: string }
   ),
 ): Record<string, string> {
   return {
@@ -58,6 +66,21 @@ export function buildVolumeLabels(
     [KIND]: volume.kind,
     ...(volume.kind === 'target' ? { [PROJECT]: volume.project } : {}),
   };
+}
+
+/**
+ * Makes a build volume unless it is there.
+ *
+ * @returns its birth: another word each time that a volume of this name is made, and empty for one that
+ *   carries none. What is noted about the content of a volume holds for one birth
+ */
+export async function ensureBuildVolume(
+  engine: Pick<Engine, 'ensureVolume'>,
+  name: string,
+  labels: Readonly<Record<string, string>>,
+): Promise<string> {
+  const found = await engine.ensureVolume(name, { ...labels, [BORN]: randomUUID() });
+  return found[BORN] ?? '';
 }
 
 /** The volumes that this installation made for a workspace, or for all that it knows, by name. */
@@ -99,7 +122,7 @@ export function locksOfVolume(volume: BuildVolume, volumes: readonly BuildVolume
 }
 
 function kindOf(label: string | undefined): BuildVolumeKind | undefined {
-  return label === 'crates' || label === 'target' ? label : undefined;
+  return label === 'crates' || label === 'seeds' || label === 'target' ? label : undefined;
 }
 
 function workspaceLabels({ installation, workspaceRoot }: WorkspaceScope): Record<string, string> {

@@ -96,7 +96,7 @@ check_contract_components() {
 
 check_folders_writable() {
   local name folder
-  for name in cargoHome target home compilerCache; do
+  for name in cargoHome target home; do
     folder=$(jq -er ".paths.$name" "$CONTRACT")
     rm "$(mktemp "$folder/.statix-check.XXXXXX")"
   done

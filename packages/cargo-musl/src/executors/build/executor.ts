@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { classifyLinkage, openElf } from '@statix/elf';
 import { executor, requireDeclaredOutputs, upstreamOutputs } from '@statix/task';
 import { generatedFiles } from '../../inputs/generated-files.js';
+import { hiddenInputs } from '../../inputs/hidden-inputs.js';
 import { requireHashedInputs } from '../../inputs/require-hashed-inputs.js';
 import { requireDeclaredByProducers, requireProducers } from '../../inputs/require-producers.js';
 import { loadPlan } from './load-plan.js';
@@ -14,7 +15,10 @@ export default executor({
   name: '@statix/cargo-musl:build',
   schema: buildSchema,
   step: 'build',
-  async work(options, { workspaceRoot, projectName, targetName, signal, report, context }) {
+  async work(
+    options,
+    { workspaceRoot, projectName, targetName, signal, report, context, commands },
+  ) {
     const plan = await loadPlan(options, { workspaceRoot, projectName });
     requireDeclaredOutputs(plan.outputPath, context);
     if (options.workspaceDigest !== undefined) {
@@ -35,7 +39,14 @@ export default executor({
       requireDeclaredByProducers(files, { declared, projectName, upstream });
     }
     for (const { key, file } of plan.overridden) report(`Not followed: ${key} of ${file}`);
-    const manifests = await performBuild(plan, { workspaceRoot, projectName, signal, report });
+    for (const line of await hiddenInputs(workspaceRoot, plan)) report(line);
+    const manifests = await performBuild(plan, {
+      workspaceRoot,
+      projectName,
+      signal,
+      report,
+      commands,
+    });
     for (const manifest of manifests) {
       const { elf } = await openElf(join(workspaceRoot, plan.outputPath, manifest.binary.name));
       report(renderBinary(manifest, plan.outputPath, classifyLinkage(elf).linkage));

@@ -1,6 +1,4 @@
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
-import { readRepository, repositoryFiles, workspaceOf } from '@statix/cargo';
+import { configTexts, readRepository, repositoryFiles, workspaceOf } from '@statix/cargo';
 import { workspaceFiles } from '../../inputs/workspace-files.js';
 import { planBuild, type BuildPlan } from './plan.js';
 import type { BuildOptions } from './schema.js';
@@ -15,9 +13,6 @@ export async function loadPlan(
   const repository = readRepository(manifests, files);
   const cargoPackage = repository.packages.find((found) => found.manifest === options.manifest);
   const cargoWorkspace = cargoPackage && workspaceOf(repository, cargoPackage);
-  const configs = (cargoWorkspace?.configFiles ?? []).map((path) => ({
-    path,
-    text: readFileSync(join(workspaceRoot, path), 'utf8'),
-  }));
+  const configs = configTexts(cargoWorkspace, files);
   return planBuild(options, { projectName, repository, files, configs });
 }

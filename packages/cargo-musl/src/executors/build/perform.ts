@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import type { BuildManifest, ImageIdentity } from '@statix/contract';
+import type { BuildManifest, ImageIdentity, NxCommands } from '@statix/contract';
 import { readImageIdentity } from '@statix/toolchain';
 import { readFetched, readPlannedInputs } from '../../inputs/planned-inputs.js';
 import type { InputFile } from '../../inputs/read-inputs.js';
@@ -14,6 +14,9 @@ import { departuresFromLock } from '../../output/departures-from-lock.js';
 import { cargoFailure, lockDeparted, type CargoFailure } from '../../output/failure.js';
 import { JobPrinter } from '../../output/job-printer.js';
 import { takeBinaries } from '../../output/take-binaries.js';
+import { seedTarget } from '../../seeds/seed-target.js';
+import { seesRepository } from '../../seeds/sees-repository.js';
+import { sharedCrates } from '../../seeds/shared-crates.js';
 import { nextStagedTimes } from '../../staging/staged-times.js';
 import type { StagedFile } from '../../staging/staged-file.js';
 import { stubFiles } from '../../staging/stub-files.js';
@@ -28,6 +31,8 @@ export interface BuildContext {
   readonly signal: AbortSignal;
   /** Gets lines for a person. */
   readonly report: (line: string) => void;
+  /** How commands of Nx are typed in the workspace. */
+  readonly commands?: (() => NxCommands) | undefined;
 }
 
 /** What was read of the workspace before anything runs: what is hashed is what is staged. */
@@ -63,12 +68,12 @@ export async function performBuild(
   plan: BuildPlan,
   context: BuildContext,
 ): Promise<readonly BuildManifest[]> {
-  const { workspaceRoot, signal, report } = context;
+  const { workspaceRoot, signal, report, commands } = context;
   const materials = await readMaterials(plan, workspaceRoot);
   const identity = await readImageIdentity(workspaceRoot, plan.options, 'for this build');
   const machine = readMachine();
   return withContainerWorkbench(
-    { workspaceRoot, project: context.projectName, identity, machine, signal, report },
+    { workspaceRoot, project: context.projectName, identity, machine, signal, report, commands },
     (bench) => fetchAndBuild({ plan, materials, context, identity, machine, bench }),
   );
 }
@@ -83,6 +88,7 @@ async function fetchAndBuild(build: Build): Promise<readonly BuildManifest[]> {
   };
   const fetchedBefore = await isFetched(bench.crates, need);
   if (!fetchedBefore) await fetchAndRecord();
+  await shareCrates(build);
   let compilation = await compile(build);
   if ('failure' in compilation && fetchedBefore && compilation.failure.fetchAgain) {
     // The record can outlive the crates: volumes are removed behind our back. And a manifest can be
@@ -109,6 +115,20 @@ async function fetchCrates(build: Build, config: string): Promise<void> {
   if (outcome.value.length > 0) throw departed(outcome.value, plan).error;
 }
 
+/** Takes crates that are compiled already, and compiles for others what they can take. */
+async function shareCrates(build: Build): Promise<void> {
+  const { plan, materials, context, machine, bench } = build;
+  if (!plan.hasNeighbours || plan.cargoWorkspace.vendorRoots.length > 0) return;
+  const job = jobOf(build);
+  if (seesRepository(job, bench.contract.paths.workspace)) return;
+  const configs = materials.inputs.filter(({ path }) =>
+    plan.cargoWorkspace.configFiles.includes(path),
+  );
+  const files = [...materials.fetched, ...configs];
+  const crates = sharedCrates(plan.lock);
+  await seedTarget(bench, { ...job, files, crates, jobs: machine.jobs }, context);
+}
+
 type Compilation =
   { readonly manifests: readonly BuildManifest[] } | { readonly failure: CargoFailure };
 
@@ -125,17 +145,7 @@ async function compile(build: Build): Promise<Compilation> {
     buildJob(
       bench,
       {
-        ...plan,
-        workspaceRoot: plan.cargoWorkspace.root,
-        environment: plan.options.environment,
-        unfollowed: unfollowedDigest(
-          {
-            environment: plan.options.environment,
-            configuredEnvironment: plan.configuredEnvironment,
-            vendorRoots: plan.cargoWorkspace.vendorRoots,
-          },
-          materials.inputs,
-        ),
+        ...jobOf(build),
         files: materials.staged,
         times,
         jobs: machine.jobs,
@@ -146,6 +156,22 @@ async function compile(build: Build): Promise<Compilation> {
     ),
   );
   return 'failure' in outcome ? outcome : outcome.value;
+}
+
+/** What the build and the seeds that it takes have in common. */
+function jobOf({ plan, materials }: Build) {
+  const { environment } = plan.options;
+  const { configuredEnvironment, cargoWorkspace } = plan;
+  const { vendorRoots } = cargoWorkspace;
+  return {
+    ...plan,
+    workspaceRoot: cargoWorkspace.root,
+    environment,
+    unfollowed: unfollowedDigest(
+      { environment, configuredEnvironment, vendorRoots },
+      materials.inputs,
+    ),
+  };
 }
 
 async function takeResult(

@@ -47,6 +47,8 @@ export interface BuildPlan {
   readonly configuredEnvironment: readonly (readonly [key: string, value: unknown])[];
   /** Flags that the user's Cargo configuration sets for the triple. */
   readonly configuredRustflags: readonly string[];
+  /** Whether the repository has other programs, which may use the same crates. */
+  readonly hasNeighbours: boolean;
   readonly options: BuildOptions;
   /** Repository-relative folder that receives the binaries. */
   readonly outputPath: string;
@@ -108,6 +110,7 @@ export function planBuild(options: BuildOptions, context: PlanContext): BuildPla
     lockfile,
     configuredEnvironment: configuredEnvironment(context.configs),
     configuredRustflags: configuredRustflags(context.configs, options.triple).rustflags,
+    hasNeighbours: repository.packages.filter(hasPrograms).length > 1,
     options,
     outputPath: ownFolder(
       options.outputPath ?? outputFolder('static', context.projectName, options),
@@ -131,6 +134,10 @@ function ownFolder(path: string): string {
     what: `The option \`outputPath\` is '${path}', which is no folder of its own in the workspace`,
     remedies: ['Give a path relative to the workspace root, such as dist/static/app.'],
   });
+}
+
+function hasPrograms({ targets }: CargoPackage): boolean {
+  return targets.some(({ kind }) => kind === 'bin');
 }
 
 /** A relative value counts from the folder of its file. */

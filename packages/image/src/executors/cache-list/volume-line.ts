@@ -1,6 +1,12 @@
 import { formatBytes } from '@statix/engine';
 import { isWorkspaceGone, type BuildVolume } from '@statix/toolchain';
 
+const contents = {
+  crates: () => 'crates',
+  seeds: () => 'compiled crates for all projects',
+  target: (project?: string) => project ?? 'of a project',
+};
+
 /**
  * A build volume for a person: name, size, content, trust scope, last use, and whether its image is the
  * present one.
@@ -14,7 +20,7 @@ export function volumeLine(
 ): string {
   const { name, sizeBytes, trustScope, identity, kind, project, workspaceRoot } = volume;
   const size = sizeBytes === undefined ? 'size unknown' : formatBytes(sizeBytes);
-  const content = kind === undefined ? 'of another version' : (project ?? 'crates');
+  const content = kind === undefined ? 'of another version' : contents[kind](project);
   const used = lastUse === undefined ? 'last use unknown' : `used ${minute(lastUse)}`;
   const image = identity === currentIdentity ? 'present image' : `image ${identity.slice(0, 12)}`;
   const gone = isWorkspaceGone(volume) ? [`workspace ${workspaceRoot} is gone`] : [];

@@ -15,12 +15,13 @@ export default executor({
   },
 });
 
-function renderStep({ target, facts }: PlannedStep): string {
+function renderStep({ target, facts, notices = [] }: PlannedStep): string {
   const lines = Object.entries(facts).map(([name, value]) => {
     const text = typeof value === 'string' ? value : value.map(quoteForReading).join(' ');
     return `  ${name.padEnd(10)} ${text}`;
   });
-  return `${target}\n${lines.join('\n')}\n`;
+  const notes = notices.map((notice) => `  ! ${notice}`);
+  return `${target}\n${[...lines, ...notes].join('\n')}\n`;
 }
 
 /** Only for people: no shell ever reads it. */

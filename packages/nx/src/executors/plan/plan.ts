@@ -17,11 +17,14 @@ import {
 import { compressSchema, planCompress } from '@statix/upx';
 import { planVerification, verifySchema } from '@statix/verify';
 import { targetNames } from '../../settings/target-names.js';
+import { foreseen } from './foreseen.js';
 
 /** One line of a plan: what it is about, and a value or an argument vector. */
 export interface PlannedStep {
   readonly target: string;
   readonly facts: Readonly<Record<string, string | readonly string[]>>;
+  /** Sentences about what will stop the step, or be otherwise than one would think. */
+  readonly notices?: readonly string[];
 }
 
 /**
@@ -131,5 +134,6 @@ async function planBuildStep(
       build: buildArguments(plan, statixPaths),
       writes: plan.outputPath,
     },
+    notices: await foreseen(workspaceRoot, plan, options.imageDefinition),
   };
 }

@@ -95,6 +95,7 @@ export function githubWorkflow(facts: PipelineFacts): string {
         ],
         `${RELEASE_SCOPE}-\${{ github.run_id }}-\${{ github.run_attempt }}`,
       ),
+      STATIX_SHARING: commented(['No project takes what another has compiled.'], 'none'),
     },
     steps: endingWith(
       [

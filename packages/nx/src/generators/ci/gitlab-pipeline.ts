@@ -52,6 +52,7 @@ export function gitlabPipeline(facts: PipelineFacts): string {
           ],
           `${RELEASE_SCOPE}-$CI_JOB_ID`,
         ),
+        STATIX_SHARING: commented(['No project takes what another has compiled.'], 'none'),
       },
     ),
     script: jobs.release,

@@ -2,7 +2,7 @@ import { dirname, join } from 'node:path/posix';
 import { globAsync, readJson, type Tree } from '@nx/devkit';
 import { isStatixError, publishedImagesSchema } from '@statix/contract';
 import { z } from 'zod';
-import { readImage } from '../../graph/read-image.js';
+import { readImageDefinition, identifyImage } from '@statix/toolchain';
 import { imageTargetNames } from '../../settings/target-names.js';
 import { pluginOptions } from '../nx-json/plugin-options.js';
 
@@ -48,7 +48,7 @@ export async function pipelineImage(tree: Tree): Promise<PipelineImage> {
 /** What is published for the image as it is now; undefined for a definition that is not on disk yet. */
 async function identityOf(tree: Tree, definition: string): Promise<string | undefined> {
   try {
-    return (await readImage(tree.root, [definition], definition))?.image.identity.identity;
+    return identifyImage(await readImageDefinition(tree.root, definition)).identity;
   } catch (error) {
     if (isStatixError(error)) return undefined;
     throw error;

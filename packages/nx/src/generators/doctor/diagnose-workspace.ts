@@ -5,14 +5,9 @@ import {
   type ImageOffer,
   type ManifestFix,
 } from '@statix/advice';
-import {
-  workspaceOf,
-  type CargoPackage,
-  type CargoRepository,
-  type RepositoryFiles,
-} from '@statix/cargo';
+import { workspaceOf, type CargoPackage } from '@statix/cargo';
 import { buildSchema } from '@statix/cargo-musl/schema';
-import type { SettingsOf } from '../../settings/package-settings.js';
+import type { WorkspaceReading } from '../../reading/read-workspace.js';
 import { errorFinding } from './error-finding.js';
 
 export interface WorkspaceDiagnosis {
@@ -24,14 +19,14 @@ export interface WorkspaceDiagnosis {
 
 /** What the packages will meet, with what is wrong with their files in front. */
 export function diagnoseWorkspace(
-  repository: CargoRepository,
-  files: RepositoryFiles,
+  { repository, files, chosen, settingsOf }: WorkspaceReading,
   packages: readonly CargoPackage[],
-  settingsOf: SettingsOf,
   offer: ImageOffer | undefined,
 ): WorkspaceDiagnosis {
   const reports: DoctorReport['packages'] = [];
-  const findings = repository.problems.map(({ file, error }) => asFinding(error, file, null));
+  const findings = repository.problems
+    .filter(({ file }) => !chosen.isLeftOut(file))
+    .map(({ file, error }) => asFinding(error, file, null));
   const fixes = new Map<Finding, readonly ManifestFix[]>();
   for (const pkg of packages) {
     const lockfile = workspaceOf(repository, pkg)?.lockfile;

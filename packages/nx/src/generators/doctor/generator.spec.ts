@@ -176,6 +176,15 @@ test('no engine is an error of the machine, with its remedies, and the project i
   );
 });
 
+test('fault: commands are those of the workspace: ./nx without a package.json', async () => {
+  addProgram('apps/queue', 'rdkafka');
+  tree.delete('package.json');
+  const text = await doctor({ fix: true, environment: true });
+  expect(text).toContain('       ./nx generate @statix/nx:doctor');
+  expect(text).toContain('./nx generate @statix/nx:init');
+  expect(text).not.toContain('npx nx');
+});
+
 test('an unknown option is refused', async () => {
   await expect(doctor({ fixx: true })).rejects.toMatchObject({ code: 'STATIX_OPTION_UNKNOWN' });
 });
@@ -223,4 +232,21 @@ test('fault: a note on the workspace’s profile is said once, of the workspace'
   const text = await doctor({});
   expect(text).toMatch(/^the workspace$/m);
   expect(text).not.toMatch(/^the machine$/m);
+});
+
+test('fault: of two definitions of an image none is taken, as by the graph', async () => {
+  addProgram('apps/fetch', 'reqwest-rustls');
+  for (const folder of ['a', 'b']) tree.write(`images/${folder}/statix-image.json`, '{}');
+  const found = await report();
+  expect(codes(found)).toContain('image-ambiguous');
+  expect(found.image.knownFrom).toBe('nothing');
+});
+
+test('a package that cannot be described has its name, in the doctor as in the graph', async () => {
+  tree.write('apps/plug/Cargo.toml', '[package]\nname = "plug"\nversion = "1.0.0"\n');
+  tree.write('apps/plug/src/main.rs', '');
+  tree.write('other/plug/Cargo.toml', '[package]\nname = "plug"\nedition = "1999"\n');
+  tree.write('other/plug/src/main.rs', '');
+  const { packages } = await report({ project: 'plug-apps-plug' });
+  expect(packages.map(({ manifest }) => manifest)).toEqual(['apps/plug/Cargo.toml']);
 });

@@ -1,5 +1,4 @@
-import { basename } from 'node:path';
-import { globAsync, type Tree } from '@nx/devkit';
+import type { Tree } from '@nx/devkit';
 import {
   canonicalJson,
   doctorReportSchema,
@@ -8,18 +7,12 @@ import {
   type DoctorReport,
   type Finding,
 } from '@statix/contract';
-import { readRepository } from '@statix/cargo';
 import { connectEngine, type Engine } from '@statix/engine';
-import { chosenByOptions } from '../../settings/chosen-by-options.js';
-import { graphFiles } from '../../graph/create-nodes.js';
-import { existingNames } from '../../graph/existing-names.js';
-import { nameProjects } from '../../graph/name-projects.js';
-import { settingsReader } from '../../settings/package-settings.js';
-import { parsePluginOptions, settingsForAll } from '../../settings/plugin-options.js';
-import { imageProjectName } from '../../graph/read-image.js';
-import { treeFiles } from '../cargo/tree-files.js';
-import { pluginOptions } from '../nx-json/plugin-options.js';
+import { chooseDefinition, imageProjectName } from '../../reading/read-image.js';
+import type { WorkspaceReading } from '../../reading/read-workspace.js';
 import { readableErrors } from '../readable-errors.js';
+import { treeCommands } from '../workspace/tree-commands.js';
+import { readTree } from '../workspace/read-rust-workspace.js';
 import { applyFixes } from './apply-fixes.js';
 import { cargoRootAbove } from './cargo-root-above.js';
 import { diagnoseWorkspace } from './diagnose-workspace.js';
@@ -28,10 +21,11 @@ import { machineFindings } from './environment/machine-findings.js';
 import type { MachineFacts } from './environment/machine-facts.js';
 import { errorFinding } from './error-finding.js';
 import { exitCodeOf, failAtExit } from './exit-code.js';
-import { readKnownImage, type KnownImage } from './known-image.js';
+import { readKnownImage, type KnownImage } from '../../image/known-image.js';
 import { renderReport } from './render-report.js';
 import { doctorSchema } from './schema.js';
 import { selectPackages } from './select-packages.js';
+import { spellFinding } from './spell-finding.js';
 
 /** What of the process the doctor uses; a test brings its own. */
 export interface Surroundings {
@@ -61,46 +55,28 @@ export async function doctorGenerator(
   surroundings: Surroundings = thisProcess,
 ): Promise<void> {
   const options = parseOptions(doctorSchema, raw, '@statix/nx:doctor');
-  const plugin = pluginOptions(tree);
-  const settings = parsePluginOptions(plugin);
-  const kept = chosenByOptions(settings);
-
-  const files = treeFiles(tree);
-  const found = await globAsync(tree, [graphFiles]);
-  const manifests = found.filter((path) => basename(path) === 'Cargo.toml' && kept(path));
-  const listed = new Set(manifests);
-  const definitions = found.filter((path) => basename(path) === 'statix-image.json').sort();
-  const repository = readRepository(manifests, files);
-  const { imageDefinition = definitions[0] } = plugin;
-  const newSettingsReader = () => settingsReader(settingsForAll(plugin), repository, files);
+  const reading = await readTree(tree);
+  const { existing } = reading;
 
   const machine = options.environment
     ? await inspectMachine(surroundings.connect, surroundings.env)
     : undefined;
-  const image = await lookAtImage(tree, imageDefinition, machine?.engine);
+  const image = await lookAtImage(tree, reading, machine?.engine);
 
-  const existing = await existingNames(tree.root, found, files);
-  const settingsOf = newSettingsReader();
-  const { names } = nameProjects(
-    repository.packages.filter(({ manifest }) => listed.has(manifest)),
-    existing,
-    (cargoPackage) => settingsOf(cargoPackage).settings?.name,
-    imageDefinition === undefined
-      ? undefined
-      : { projectName: imageProjectName(imageDefinition, existing) },
+  const definition = definitionOf(reading);
+  const imageProject =
+    definition === undefined ? undefined : imageProjectName(definition, existing);
+  const { names } = reading.namesBeside(
+    imageProject === undefined ? undefined : { projectName: imageProject },
   );
-  const packages = selectPackages(repository.packages, names, options.project);
-  const diagnosis = diagnoseWorkspace(
-    repository,
-    files,
-    packages,
-    // One of its own: a reader says what is wrong once, to the first who asks.
-    newSettingsReader(),
-    image.known?.offer,
-  );
+  const { repository, chosen } = reading;
+  // Those that git ignores too: what is wrong with them is for the doctor to say.
+  const known = repository.packages.filter(({ manifest }) => !chosen.isLeftOut(manifest));
+  const packages = selectPackages(known, names, options.project);
+  const diagnosis = diagnoseWorkspace(reading, packages, image.known?.offer);
   const applied = options.fix ? applyFixes(tree, diagnosis.fixes) : undefined;
   const findings: Finding[] = [
-    ...cargoRootAbove(tree.root),
+    ...cargoRootAbove(tree.root, packages, reading.files),
     ...diagnosis.findings.map((finding) => ({
       ...finding,
       fix: applied?.done.has(finding) === true ? ('done' as const) : finding.fix,
@@ -108,11 +84,34 @@ export async function doctorGenerator(
     ...image.findings,
     ...(machine === undefined ? [] : machineFindings(machine.facts, image.known ?? image.broken)),
   ];
-  const report = assemble(diagnosis.packages, findings, image.known, machine?.facts);
+  const projectOf = (cargoPackage: string): string | undefined => {
+    const pkg = packages.find(({ name }) => name === cargoPackage);
+    return pkg && (names.get(pkg.root) ?? pkg.name);
+  };
+  const commands = treeCommands(tree, {
+    imageProject,
+    targetsOf: (project) => {
+      const pkg = packages.find(({ name }) => projectOf(name) === project);
+      return pkg && reading.settingsOf(pkg).settings?.targets;
+    },
+  });
+  const report = assemble(
+    diagnosis.packages,
+    findings.map((finding) => spellFinding(finding, commands, projectOf)),
+    image.known,
+    machine?.facts,
+  );
   surroundings.print(
-    options.json ? canonicalJson(report) : `\n${renderReport(report, applied?.diff ?? '')}\n`,
+    options.json
+      ? canonicalJson(report)
+      : `\n${renderReport(report, applied?.diff ?? '', commands.nx)}\n`,
   );
   if (exitCodeOf(report, options.strict) !== 0) surroundings.fail();
+}
+
+/** The one that is spoken of, although it may be one of several. */
+function definitionOf({ options, definitions }: WorkspaceReading): string | undefined {
+  return options.imageDefinition ?? definitions[0];
 }
 
 interface LookedAtImage {
@@ -124,11 +123,12 @@ interface LookedAtImage {
 
 async function lookAtImage(
   tree: Tree,
-  definition: string | undefined,
+  reading: WorkspaceReading,
   engine: Engine | undefined,
 ): Promise<LookedAtImage> {
-  if (definition === undefined) return { known: undefined, broken: undefined, findings: [] };
   try {
+    const definition = chooseDefinition(reading);
+    if (definition === undefined) return { known: undefined, broken: undefined, findings: [] };
     const known = await readKnownImage(tree.root, definition, engine);
     return { known, broken: undefined, findings: [] };
   } catch (error) {
@@ -136,7 +136,7 @@ async function lookAtImage(
     return {
       known: undefined,
       broken: 'broken',
-      findings: [errorFinding(error, definition, null)],
+      findings: [errorFinding(error, definitionOf(reading) ?? 'nx.json', null)],
     };
   }
 }

@@ -1,5 +1,9 @@
-import type { DoctorReport, Finding, NativeCrateReport } from '@statix/contract';
-import { neutralise } from '@statix/contract';
+import {
+  type DoctorReport,
+  type Finding,
+  type NativeCrateReport,
+  neutralise,
+} from '@statix/contract';
 
 const marks = { error: '✖', warning: '▲', note: '·' } as const;
 const order = ['error', 'warning', 'note'] as const;
@@ -12,8 +16,12 @@ const origins: Readonly<Record<NativeCrateReport['from'], string>> = {
   unknown: 'not known',
 };
 
-/** The report for a terminal: per package its native crates and findings, then the machine. */
-export function renderReport(report: DoctorReport, diff: string): string {
+/**
+ * The report for a terminal: per package its native crates and findings, then the machine.
+ *
+ * @param nx what Nx is started with
+ */
+export function renderReport(report: DoctorReport, diff: string, nx: string): string {
   const lines: string[] = [];
   for (const pkg of report.packages) {
     const own = report.findings.filter((finding) => finding.package === pkg.name);
@@ -62,7 +70,7 @@ export function renderReport(report: DoctorReport, diff: string): string {
     lines.push(
       '  Bring the lock file up to date, and look again:',
       '       cargo update --workspace',
-      '       npx nx generate @statix/nx:doctor',
+      `       ${nx} generate @statix/nx:doctor`,
       '',
     );
   }

@@ -1,24 +1,16 @@
-import { basename } from 'node:path';
 import { globAsync, type Tree } from '@nx/devkit';
-import {
-  readRepository,
-  type CargoPackage,
-  type CargoRepository,
-  type ManifestProblem,
-  type RepositoryFiles,
+import type {
+  CargoPackage,
+  CargoRepository,
+  ManifestProblem,
+  RepositoryFiles,
 } from '@statix/cargo';
-import { chosenByOptions } from '../../settings/chosen-by-options.js';
-import { graphFiles } from '../../graph/create-nodes.js';
-import { existingNames } from '../../graph/existing-names.js';
 import { inferProject } from '../../graph/infer-projects.js';
-import { nameProjects } from '../../graph/name-projects.js';
-import { settingsReader, type SettingsOf } from '../../settings/package-settings.js';
-import {
-  parsePluginOptions,
-  settingsForAll,
-  type PackageSettings,
-} from '../../settings/plugin-options.js';
-import { imageProjectName, readImage } from '../../graph/read-image.js';
+import { listedFiles } from '../../reading/listed-files.js';
+import { readImage } from '../../reading/read-image.js';
+import { readWorkspace, type WorkspaceReading } from '../../reading/read-workspace.js';
+import type { SettingsOf } from '../../settings/package-settings.js';
+import type { PackageSettings } from '../../settings/plugin-options.js';
 import type { ImageProject } from '../../targets/image-project.js';
 import { treeFiles } from '../cargo/tree-files.js';
 import { pluginOptions } from '../nx-json/plugin-options.js';
@@ -47,7 +39,7 @@ export interface RustWorkspace {
 /**
  * Reads a workspace by the same rules as the inference.
  *
- * @param lookAtImage reads the definition of the image, from disk: its recipe is no part of a tree
+ * @param lookAtImage reads the image, from disk: its recipe is no part of a tree
  * @throws StatixError STATIX_OPTION_UNKNOWN, STATIX_OPTION_INVALID of nx.json, and those of an image
  *   definition that cannot be read
  */
@@ -55,33 +47,16 @@ export async function readRustWorkspace(
   tree: Tree,
   lookAtImage: typeof readImage = readImage,
 ): Promise<RustWorkspace> {
-  const raw = pluginOptions(tree);
-  const options = parsePluginOptions(raw);
-  const { imageDefinition } = raw;
-  const files = treeFiles(tree);
-  const listed = (await globAsync(tree, [graphFiles])).sort();
-  const named = (name: string) => listed.filter((path) => basename(path) === name);
-
-  const chosen = chosenByOptions(options);
-  const repository = readRepository(named('Cargo.toml'), files);
-
-  const existing = await existingNames(tree.root, listed, files);
-  const found = await lookAtImage(tree.root, named('statix-image.json'), imageDefinition);
-  const image = withGivenName(found?.image, existing);
-  const settingsOf = settingsReader(settingsForAll(raw), repository, files);
-  const packages = repository.packages.filter(({ manifest }) => chosen(manifest));
-  const { names } = nameProjects(
-    packages,
-    existing,
-    (cargoPackage) => settingsOf(cargoPackage).settings?.name,
-    image,
-  );
+  const reading = await readTree(tree);
+  const { repository, files, packages, settingsOf, chosen } = reading;
+  const image = (await lookAtImage(tree.root, reading))?.image;
+  const { names } = reading.namesBeside(image);
   const nameOf = ({ root, name }: CargoPackage): string => names.get(root) ?? name;
   return {
     repository,
     files,
     packages,
-    problems: repository.problems.filter(({ file }) => chosen(file)),
+    problems: repository.problems.filter(({ file }) => chosen.file(file)),
     settingsOf,
     image,
     nameOf,
@@ -93,11 +68,18 @@ export async function readRustWorkspace(
   };
 }
 
-/** A project.json beside the definition may call the image's project something else. */
-function withGivenName(
-  image: ImageProject | undefined,
-  existing: ReadonlyMap<string, string>,
-): ImageProject | undefined {
-  if (image === undefined) return undefined;
-  return { ...image, projectName: imageProjectName(image.identity.definition, existing) };
+/**
+ * Reads the workspace of a generator, with what has been written so far.
+ *
+ * @throws StatixError STATIX_OPTION_UNKNOWN, STATIX_OPTION_INVALID of nx.json
+ */
+export async function readTree(tree: Tree): Promise<WorkspaceReading> {
+  const reading = await readWorkspace({
+    workspaceRoot: tree.root,
+    listed: await globAsync(tree, [listedFiles]),
+    files: treeFiles(tree),
+    options: pluginOptions(tree),
+  });
+  if (reading.optionsProblem !== undefined) throw reading.optionsProblem.error;
+  return reading;
 }

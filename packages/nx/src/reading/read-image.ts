@@ -6,6 +6,7 @@ import {
   type ImageDefinition,
 } from '@statix/toolchain/identity';
 import type { ImageProject } from '../targets/image-project.js';
+import type { WorkspaceReading } from './read-workspace.js';
 
 const defaultProjectName = 'statix-image';
 
@@ -26,20 +27,17 @@ export function imageProjectName(
 }
 
 /**
- * Reads the workspace's image definitions and picks the one that builds use: the one that the
- * plugin's options name, or the only one.
+ * The definition of the image that builds use: the one that the plugin's options name, or the only one.
  *
- * @param definitions repository-relative paths of statix-image.json files
+ * @returns its repository-relative path; undefined where there is none
  * @throws StatixError STATIX_IMAGE_AMBIGUOUS when there are several and none is named
  */
-export async function readImage(
-  workspaceRoot: string,
-  definitions: readonly string[],
-  chosen: string | undefined,
-): Promise<FoundImage | undefined> {
-  const path = chosen ?? definitions[0];
-  if (path === undefined) return undefined;
-  if (chosen === undefined && definitions.length > 1) {
+export function chooseDefinition({
+  definitions,
+  options: { imageDefinition },
+}: Pick<WorkspaceReading, 'definitions' | 'options'>): string | undefined {
+  const path = imageDefinition ?? definitions[0];
+  if (path !== undefined && imageDefinition === undefined && definitions.length > 1) {
     throw new StatixError({
       code: 'STATIX_IMAGE_AMBIGUOUS',
       what: `The workspace has ${definitions.length} image definitions: ${definitions.join(', ')}`,
@@ -51,13 +49,27 @@ export async function readImage(
       ],
     });
   }
+  return path;
+}
+
+/**
+ * Reads the image that builds use; undefined in a workspace without one.
+ *
+ * @throws StatixError STATIX_IMAGE_AMBIGUOUS, and those of a definition that cannot be read
+ */
+export async function readImage(
+  workspaceRoot: string,
+  reading: Pick<WorkspaceReading, 'definitions' | 'options' | 'existing'>,
+): Promise<FoundImage | undefined> {
+  const path = chooseDefinition(reading);
+  if (path === undefined) return undefined;
   const definition = await readImageDefinition(workspaceRoot, path);
   const identity = identifyImage(definition);
   return {
     files: [path, ...filesBeside(definition)],
     recipeRoot: 'recipeRoot' in definition ? definition.recipeRoot : undefined,
     image: {
-      projectName: defaultProjectName,
+      projectName: imageProjectName(path, reading.existing),
       identity,
       files: [path, ...definitionFiles(workspaceRoot, definition)],
     },

@@ -1,0 +1,46 @@
+import { buildJob, type BuildRequest } from '../jobs/build-job.js';
+import { LineReader } from '../output/line-reader.js';
+import type { CargoJob, JobResult, Workbench } from '../workbench/workbench.js';
+import type { SharedCrate } from './shared-crates.js';
+import { UnitCollector, type UnitFiles } from './unit-files.js';
+
+export interface SeedRequest extends Omit<BuildRequest, 'times' | 'binaries'> {
+  readonly crates: readonly SharedCrate[];
+}
+
+export interface SeededUnits {
+  readonly files: UnitFiles;
+  /** False where cargo could not compile everything: what it could is there all the same. */
+  readonly whole: boolean;
+}
+
+/**
+ * Compiles the crates of registries that a build needs, in a store of seeds: the build as it is, with
+ * empty packages in the place of those of the repository. So features, profiles, flags and with them
+ * Cargo's identities of the units are those of the build, and no code of the repository runs where
+ * projects share the result.
+ */
+export function seedJob(
+  bench: Pick<Workbench, 'contract' | 'owner'>,
+  request: SeedRequest,
+): CargoJob<SeededUnits> {
+  const collector = new UnitCollector(bench.contract.paths.target, request.crates);
+  const messages = new LineReader(collector.take);
+  const job = buildJob(bench, { ...request, times: {}, binaries: [] }, () => Promise.resolve());
+  return {
+    ...job,
+    purpose: 'seeds',
+    argv: [...job.argv, '--keep-going', '--message-format', 'json-render-diagnostics'],
+    access: 'seeds',
+    onOutput: {
+      stdout: (chunk) => {
+        messages.push(chunk);
+      },
+      stderr: request.onOutput.stderr,
+    },
+    after: ({ exitCode }: JobResult) => {
+      messages.end();
+      return Promise.resolve({ files: collector.files, whole: exitCode === 0 });
+    },
+  };
+}

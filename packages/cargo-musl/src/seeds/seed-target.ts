@@ -1,0 +1,157 @@
+import { createHash } from 'node:crypto';
+import { canonicalDigest, isStatixError } from '@statix/contract';
+import { BuildLog } from '../output/build-log.js';
+import { JobPrinter } from '../output/job-printer.js';
+import { hasStaged } from '../staging/staged-times.js';
+import type { CargoJob, SeedStore, Workbench } from '../workbench/workbench.js';
+import { seedJob, type SeedRequest } from './seed-job.js';
+import {
+  forgetTargetSeeds,
+  forgetUnits,
+  largestSubset,
+  readAllUnits,
+  readTargetSeeds,
+  readUnits,
+  recordSet,
+  recordTargetSeeds,
+  recordUnits,
+} from './seed-records.js';
+import { takeSeedsJob } from './take-seeds-job.js';
+import type { UnitFiles } from './unit-files.js';
+
+export interface SeedContext {
+  readonly workspaceRoot: string;
+  readonly projectName: string;
+  readonly signal: AbortSignal;
+  /** Gets lines for a person. */
+  readonly report: (line: string) => void;
+}
+
+/** What a seed job is made of, but for where its output goes. */
+export type SeedMaterials = Omit<SeedRequest, 'onOutput' | 'colour'>;
+
+/**
+ * Gives a target folder the compiled crates of registries that other projects have, and compiles for all
+ * of them those that nobody has. A folder is given seeds when it is new, and again when the build needs
+ * others than before, as long as all that it has came from the same store: what it has compiled by itself
+ * is never mixed with what was compiled elsewhere.
+ *
+ * It costs no build that would succeed without: whatever goes wrong is said, and the build compiles its
+ * crates by itself.
+ */
+export async function seedTarget(
+  bench: Workbench,
+  materials: SeedMaterials,
+  context: SeedContext,
+): Promise<void> {
+  if (bench.sharing === 'none' || materials.crates.length === 0) return;
+  const key = keyOf(bench, materials);
+  const [staged, before] = await Promise.all([
+    hasStaged(bench.target),
+    readTargetSeeds(bench.target),
+  ]);
+  if (before?.keys.includes(key) === true) return;
+  if (staged && before === undefined) return;
+  const identities = materials.crates.map(({ identity }) => identity);
+  const log = await BuildLog.open({ ...context, purpose: 'seeds' });
+  const printer = new JobPrinter(log, process.stdout, undefined, isOfRegistry);
+  const seeding = { bench, materials, context, key, printer };
+  try {
+    await forgetTargetSeeds(bench.target);
+    await bench.withSeeds(setOf(bench, identities), async (store) => {
+      if (staged && before?.store !== store.born) return;
+      if (bench.sharing === 'closure') await startFromSubset(seeding, store, identities);
+      const units = (await readUnits(store, key)) ?? (await compileUnits(seeding, store));
+      if (!(await takeUnits(seeding, store, units))) {
+        await forgetUnits(store, key);
+        context.report(`${alone(context)}: not all could be copied. The log: ${log.path}`);
+        return;
+      }
+      const keys = [...(before?.keys ?? []), key];
+      await recordTargetSeeds(bench.target, { store: store.born, keys });
+    });
+  } catch (error) {
+    if (context.signal.aborted || !isStatixError(error)) throw error;
+    context.report(`${alone(context)}: ${error.what}`);
+  } finally {
+    printer.end();
+    log.close();
+  }
+}
+
+interface Seeding {
+  readonly bench: Workbench;
+  readonly materials: SeedMaterials;
+  readonly context: SeedContext;
+  readonly key: string;
+  readonly printer: JobPrinter;
+}
+
+async function compileUnits(seeding: Seeding, store: SeedStore): Promise<UnitFiles> {
+  const { bench, materials, context, key, printer } = seeding;
+  context.report(`Compiling the crates of ${context.projectName} for all projects that use them`);
+  const job = seedJob(bench, { ...materials, colour: false, onOutput: printer });
+  const { value } = await store.run(job);
+  const { files, whole } = value ?? { files: { results: [], fingerprints: [] }, whole: false };
+  if (whole) await recordUnits(store, key, files);
+  return files;
+}
+
+async function takeUnits(
+  { bench, printer }: Pick<Seeding, 'bench' | 'printer'>,
+  store: SeedStore,
+  files: UnitFiles,
+  into?: string,
+): Promise<boolean> {
+  if (files.fingerprints.length === 0) return true;
+  const { value } = await store.run(await takeSeedsJob(bench, files, printer), into);
+  return value === true;
+}
+
+/** A new store begins with what the largest of those has that no other crate's code has run in. */
+async function startFromSubset(
+  seeding: Seeding,
+  store: SeedStore,
+  crates: readonly string[],
+): Promise<void> {
+  const { bench } = seeding;
+  const isNew = (await readAllUnits(store)).fingerprints.length === 0;
+  const set = { scope: bench.crates, crates };
+  const subset = isNew ? await largestSubset(set) : undefined;
+  // Who has the larger set waits for the smaller one, and never the other way round.
+  if (subset !== undefined) {
+    await bench.withSeeds(setOf(bench, subset.crates), async (base) =>
+      takeUnits(seeding, base, await readAllUnits(base), store.name),
+    );
+  }
+  await recordSet(store, set);
+}
+
+/** @returns what names the store: undefined for the one of the scope */
+function setOf({ sharing }: Workbench, crates: readonly string[]): string | undefined {
+  return sharing === 'closure' ? canonicalDigest([...crates].sort()) : undefined;
+}
+
+/** Everything that decides which units a seed job makes. */
+function keyOf(bench: Workbench, materials: SeedMaterials): string {
+  const nothing = { stdout: () => undefined, stderr: () => undefined };
+  const job: CargoJob<unknown> = seedJob(bench, { ...materials, colour: false, onOutput: nothing });
+  return canonicalDigest([
+    job.argv,
+    job.environment,
+    job.workingDirectory,
+    materials.files.map(({ path, content }) => [
+      path,
+      createHash('sha256').update(content).digest('hex'),
+    ]),
+  ]);
+}
+
+/** What cargo says of empty packages in the place of the repository's means nothing to a person. */
+function isOfRegistry(line: string): boolean {
+  return /^ *Compiling (?!.*\(\/)/.test(line);
+}
+
+function alone({ projectName }: SeedContext): string {
+  return `The crates of ${projectName} are compiled for it alone`;
+}
