@@ -1,7 +1,7 @@
 // Compares the doctor with what tools/native-crates found out by building: its probes and results.
 //   node tools/doctor-precision/compare.mjs [folder of native-crates]
 // Needs cargo, to lock each probe's crates; the recipe says what the image has. Writes compared.json.
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
@@ -19,6 +19,9 @@ const built = JSON.parse(readFileSync(join(source, 'results.json'), 'utf8'));
 const recipe = (path) => readFileSync(join(root, 'images/statix/recipe', path), 'utf8');
 const offer = advice.offerOfRecipe({
   components: recipe('contract/components.json'),
+  libraries: readdirSync(join(root, 'images/statix/recipe/libraries')).map((name) =>
+    JSON.parse(recipe(`libraries/${name}/library.json`)),
+  ),
   lists: [recipe('contract/tools.list'), recipe('packages/runtime.list')],
   extraPackages: '',
 });

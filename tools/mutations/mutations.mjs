@@ -298,6 +298,20 @@ export const mutations = [
     test: 'packages/toolchain/src/definition/',
   },
   {
+    name: 'image: a check of a library builds it again',
+    file: 'packages/toolchain/src/definition/recipe-libraries.ts',
+    from: 'entry !== LIBRARY_FILE && entry !== CHECK_FOLDER',
+    to: 'entry !== LIBRARY_FILE',
+    test: 'packages/toolchain/src/definition/recipe-libraries',
+  },
+  {
+    name: 'image: the stages of the libraries are no part of the identity',
+    file: 'packages/toolchain/src/definition/recipe-files.ts',
+    from: 'sha256: sha256(readRecipeFile(recipe, path))',
+    to: 'sha256: sha256(readFileSync(join(recipe.recipeRoot, path)))',
+    test: 'packages/toolchain/src/definition/recipe-libraries',
+  },
+  {
     name: 'containers keep capabilities',
     file: 'packages/engine/src/container/container-create-request.ts',
     from: "CapDrop: ['ALL'],",
