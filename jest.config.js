@@ -57,6 +57,8 @@ const ofTheWorkspace =
   'e2e/(affected|random-edits|remote-cache|pnpm|generators|explicit-targets|from-monodon|create|empty-debian|migrate|workspace-graphs)\\.e2e\\.ts$';
 
 module.exports = {
+  // No test is about time: one that starts processes takes long on a busy machine.
+  testTimeout: 60_000,
   projects: [
     {
       ...shared,
