@@ -1011,4 +1011,11 @@ export const mutations = [
     to: 'void [removeOldOutputs, target];',
     test: 'packages/upx/src/executors/compress/executor.spec',
   },
+  {
+    name: 'proof: a stub that unpacks a program into memory is taken for a static program',
+    file: 'packages/elf/src/read/packer.ts',
+    from: 'if (code === 0 || code > MOST_STUB_CODE) return undefined;',
+    to: 'if (code >= 0 || code > MOST_STUB_CODE) return undefined;',
+    test: 'packages/elf/src/read/packer',
+  },
 ];
