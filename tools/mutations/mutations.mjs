@@ -771,7 +771,7 @@ export const mutations = [
     file: 'packages/proof/src/checks/check-ids.ts',
     from: '...STATIC_CHECK_IDS, ...RUN_CHECK_IDS]',
     to: '...STATIC_CHECK_IDS]',
-    test: 'packages/verify/src/executors/verify/',
+    test: 'packages/proof/src/checks/check-ids',
   },
   {
     name: 'build: what cargo left is read to its end, whatever its size',
