@@ -813,7 +813,7 @@ export const mutations = [
     file: 'packages/proof/src/checks/check-ids.ts',
     from: '...STATIC_CHECK_IDS, ...RUN_CHECK_IDS]',
     to: '...STATIC_CHECK_IDS]',
-    test: 'packages/verify/src/executors/verify/',
+    test: 'packages/proof/src/checks/check-ids',
   },
   {
     name: 'build: what cargo left is read to its end, whatever its size',
@@ -1052,5 +1052,12 @@ export const mutations = [
     from: 'await removeOldOutputs(target);',
     to: 'void [removeOldOutputs, target];',
     test: 'packages/upx/src/executors/compress/executor.spec',
+  },
+  {
+    name: 'proof: a stub that unpacks a program into memory is taken for a static program',
+    file: 'packages/elf/src/read/packer.ts',
+    from: 'if (code === 0 || code > MOST_STUB_CODE) return undefined;',
+    to: 'if (code >= 0 || code > MOST_STUB_CODE) return undefined;',
+    test: 'packages/elf/src/read/packer',
   },
 ];

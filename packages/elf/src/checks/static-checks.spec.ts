@@ -198,6 +198,7 @@ describe('staticChecks', () => {
       'stack-clash',
       'control-flow-protection',
       'cpu-level',
+      'carried-code',
     ];
     expect(ids.map((id) => checks.get(id)?.status)).toEqual(ids.map(() => 'not-provable'));
   });
