@@ -136,7 +136,7 @@ function containerWorkbench(setting: Setting): Workbench {
     crates: volumes.cargoHome,
     target: { name: volumes.target, born },
     sharing: machine.sharing,
-    now: async () => (await engine.facts()).systemTime.getTime() / 1000,
+    now: async () => (await engine.clock()).getTime() / 1000,
     run: (job) => runJob(job, setting, undefined),
     withSeeds: (set, use) => withSeeds(setting, set, use),
   };
