@@ -14,6 +14,7 @@ const counted = { passed: 0, failed: 0 };
 const steps = [
   ['dependencies, engine, base image', () => bootstrap(root)],
   ['programs of the tests', () => provideTestPrograms()],
+  ['guards of schemas', () => node('tools/generate/guards.mjs', '--check')],
   ['schema.json files', () => node('tools/generate/schemas.mjs', '--check')],
   ['option tables', () => node('tools/generate/option-tables.mjs', '--check')],
   ['format', () => npx('prettier', '--check', '.')],

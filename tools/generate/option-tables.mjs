@@ -1,11 +1,10 @@
 // Writes docs/options.md from the zod schemas of the executors and generators.
 // `--check` writes nothing and fails when the file on disk is not what would be written.
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import * as prettier from 'prettier';
 import { z } from 'zod';
+import { settle } from './settle.mjs';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 const require = createRequire(import.meta.url);
@@ -26,26 +25,21 @@ const sections = ['cargo-musl', 'verify', 'upx', 'image', 'nx'].flatMap((name) =
   );
 });
 
-const text = await prettier.format(
-  [
-    '# Options',
-    'Generated from the schemas by `npm run build`. Set them in `project.json`, in `nx.json`, in `[package.metadata.statix.<target>]` of a Cargo.toml, or on the command line.',
-    section(
-      'The plugin, in `nx.json`',
-      z.toJSONSchema(pluginOptionsSchema, { io: 'input', unrepresentable: 'any' }),
-    ),
-    'Everything but `include`, `exclude` and `imageDefinition` can also stand in `[workspace.metadata.statix]` and `[package.metadata.statix]` of a Cargo.toml; what is nearer to the package wins. There `name` names the Nx project.',
-    ...sections,
-  ].join('\n\n'),
-  { ...(await prettier.resolveConfig(path)), parser: 'markdown' },
-);
+const text = [
+  '# Options',
+  'Generated from the schemas by `npm run build`. Set them in `project.json`, in `nx.json`, in `[package.metadata.statix.<target>]` of a Cargo.toml, or on the command line.',
+  section(
+    'The plugin, in `nx.json`',
+    z.toJSONSchema(pluginOptionsSchema, { io: 'input', unrepresentable: 'any' }),
+  ),
+  'Everything but `include`, `exclude` and `imageDefinition` can also stand in `[workspace.metadata.statix]` and `[package.metadata.statix]` of a Cargo.toml; what is nearer to the package wins. There `name` names the Nx project.',
+  ...sections,
+].join('\n\n');
 
-if (!existsSync(path) || readFileSync(path, 'utf8') !== text) {
-  if (process.argv.includes('--check')) {
-    console.error('docs/options.md is not what the zod schemas say (run npm run build)');
-    process.exit(1);
-  }
-  writeFileSync(path, text);
+const check = process.argv.includes('--check');
+if ((await settle(path, text, { parser: 'markdown', check })) && check) {
+  console.error('docs/options.md is not what the zod schemas say (run npm run build)');
+  process.exit(1);
 }
 
 function section(title, { properties = {} }) {

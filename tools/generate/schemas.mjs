@@ -1,12 +1,11 @@
 // Writes each executor's and generator's schema.json, and the JSON Schema of each document, from its zod
 // schema, so that the two cannot differ.
 // `--check` writes nothing and fails when a file on disk is not what would be written.
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import * as prettier from 'prettier';
 import { z } from 'zod';
+import { settle } from './settle.mjs';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 const require = createRequire(import.meta.url);
@@ -24,7 +23,7 @@ for (const name of ['image', 'cargo-musl', 'verify', 'upx', 'nx']) {
       const path = join(root, 'packages', name, 'src', folder, step, 'schema.json');
       const { [folder]: registered } = require(join(root, 'packages', name, `${folder}.json`));
       const { description } = registered[step];
-      await settle(path, looseSchema(schema, `@statix/${name}:${step}`, description));
+      await settleSchema(path, looseSchema(schema, `@statix/${name}:${step}`, description));
     }
   }
 }
@@ -33,25 +32,17 @@ for (const name of ['image', 'cargo-musl', 'verify', 'upx', 'nx']) {
 const { documentSchemas } = require(join(root, 'packages/contract/dist/document-schemas.js'));
 for (const [name, schema] of Object.entries(documentSchemas)) {
   const path = join(root, 'packages/contract/schemas', `${name}.schema.json`);
-  await settle(path, z.toJSONSchema(schema, { io: 'output' }));
+  await settleSchema(path, z.toJSONSchema(schema, { io: 'output' }));
 }
 
-if (differing.length > 0) {
+if (check && differing.length > 0) {
   console.error(`Not what the zod schemas say (run npm run build):\n${differing.join('\n')}`);
   process.exit(1);
 }
 
-async function settle(path, schema) {
-  const text = await prettier.format(JSON.stringify(schema), {
-    ...(await prettier.resolveConfig(path)),
-    parser: 'json',
-  });
-  if (existsSync(path) && readFileSync(path, 'utf8') === text) return;
-  if (check) differing.push(path);
-  else {
-    mkdirSync(dirname(path), { recursive: true });
-    writeFileSync(path, text);
-  }
+async function settleSchema(path, schema) {
+  const text = JSON.stringify(schema);
+  if (await settle(path, text, { parser: 'json', check })) differing.push(path);
 }
 
 /** The umbrella's main module is what Nx loads in every command, so its schemas have one of their own. */

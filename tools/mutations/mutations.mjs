@@ -425,7 +425,7 @@ export const mutations = [
   },
   {
     name: "graph: the lock is no part of a build's hash",
-    file: 'packages/nx/src/targets/rust-project.ts',
+    file: 'packages/nx/src/targets/static/build-target.ts',
     from: '      workspaceDigest: workspaceDigest(repository, cargoPackage, files),\n',
     to: '',
     test: 'packages/nx/src/graph/create-nodes',
@@ -453,7 +453,7 @@ export const mutations = [
   },
   {
     name: "graph: the image is no part of a build's hash",
-    file: 'packages/nx/src/targets/rust-project.ts',
+    file: 'packages/nx/src/targets/digest-of.ts',
     from: 'const identity = image?.identity.identity;',
     to: 'const identity = image?.identity.base;',
     test: 'packages/nx/src/graph/create-nodes',
@@ -467,10 +467,10 @@ export const mutations = [
   },
   {
     name: 'graph: a definition that no schema has seen passes',
-    file: 'packages/toolchain/src/definition/plain-records.ts',
-    from: "!/\\s/.test(value['base']) &&",
+    file: 'packages/toolchain/src/definition/is-definition.ts',
+    from: "/^\\S+$/.test(value['base']) &&",
     to: '',
-    test: 'packages/toolchain/src/definition/plain-records',
+    test: 'packages/toolchain/src/definition/is-definition',
   },
   {
     name: 'options: an unknown one is accepted',

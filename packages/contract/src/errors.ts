@@ -1,6 +1,8 @@
 // The errors and the plain functions, without the schemas of the documents: those take longer to load
 // than the project graph of hundreds of crates to read.
 export { StatixError, isStatixError, type Remedy, type StatixErrorFields } from './statix-error.js';
+export { spellCommands, withCommands, type NxCommands, type NxTaskName } from './nx-commands.js';
+export { findPackageManager, type PackageManagerName, type RootFiles } from './package-managers.js';
 export { renderError } from './render-error.js';
 export { neutralise, neutraliseKeepingColour } from './neutralise.js';
 export { nearestName } from './nearest-name.js';

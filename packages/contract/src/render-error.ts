@@ -1,4 +1,5 @@
 import { errorCode, errorMessage } from './error-code.js';
+import { withCommands, type NxCommands } from './nx-commands.js';
 import { isStatixError, type StatixError } from './statix-error.js';
 import { machineFault } from './machine-fault.js';
 import { neutralise } from './neutralise.js';
@@ -10,11 +11,19 @@ import { neutralise } from './neutralise.js';
  * added only when `verbose` is true, and for errors that are neither StatixErrors nor faults of the
  * machine, since those are defects of ours and a report without a stack is of no use.
  *
+ * @param commands how Nx's commands are typed in the workspace; as they are written when absent
  * @returns several lines without a trailing newline
  */
-export function renderError(error: unknown, { verbose = false } = {}): string {
-  const known = isStatixError(error) ? error : machineFault(error);
-  if (known !== undefined) {
+export function renderError(
+  error: unknown,
+  {
+    verbose = false,
+    commands,
+  }: { readonly verbose?: boolean; readonly commands?: NxCommands | undefined } = {},
+): string {
+  const found = isStatixError(error) ? error : machineFault(error);
+  if (found !== undefined) {
+    const known = commands === undefined ? found : withCommands(found, commands);
     const lines = renderStatixError(known);
     if (verbose) lines.push('', ...renderStack(known));
     return lines.join('\n');

@@ -1,10 +1,11 @@
-import { neutralise, parseOptions, StatixError } from '@statix/contract';
+import { neutralise, parseOptions, StatixError, type NxCommands } from '@statix/contract';
 import type { z } from 'zod';
 import type { NxContext } from './nx-context.js';
 import { ownOptions } from './own-options.js';
 import { runTask, type TaskOutcome } from './run-task.js';
 import type { Step } from './step-options.js';
 import { requireSameSteps } from './require-same-steps.js';
+import { workspaceCommands } from './workspace-commands.js';
 
 /** What an executor's work is given besides its options. */
 export interface Task {
@@ -18,6 +19,8 @@ export interface Task {
   /** Prints a line; control characters of foreign text in it are made visible. */
   readonly report: (line: string) => void;
   readonly context: NxContext;
+  /** How commands of Nx are typed in the workspace. */
+  readonly commands: () => NxCommands;
 }
 
 export interface ExecutorDefinition<Schema extends z.ZodObject> {
@@ -39,8 +42,9 @@ export function executor<Schema extends z.ZodObject>({
   step,
   work,
 }: ExecutorDefinition<Schema>): (raw: unknown, context: NxContext) => Promise<TaskOutcome> {
-  return (raw, context) =>
-    runTask(async (signal) => {
+  return (raw, context) => {
+    const commands = (): NxCommands => workspaceCommands(context);
+    const run = async (signal: AbortSignal): Promise<void> => {
       const { projectName, root: workspaceRoot, targetName = name } = context;
       if (projectName === undefined) {
         throw new StatixError({
@@ -54,6 +58,16 @@ export function executor<Schema extends z.ZodObject>({
       const report = (line: string): void => {
         process.stdout.write(`${neutralise(line)}\n`);
       };
-      await work(options, { workspaceRoot, projectName, targetName, signal, report, context });
-    });
+      await work(options, {
+        workspaceRoot,
+        projectName,
+        targetName,
+        signal,
+        report,
+        context,
+        commands,
+      });
+    };
+    return runTask(run, { commands });
+  };
 }

@@ -7,6 +7,7 @@ export {
 } from './nx-context.js';
 export { ownOptions } from './own-options.js';
 export { ranSteps, type RanStep } from './ran-steps.js';
+export { nxOf, workspaceCommands } from './workspace-commands.js';
 export { runTask, type TaskOutcome } from './run-task.js';
 export { isAmbiguous, optionsOfStep, stepOfExecutor, steps, type Step } from './step-options.js';
 export { requireDeclaredOutputs } from './require-declared-outputs.js';

@@ -1,4 +1,4 @@
-import { renderError } from '@statix/contract';
+import { renderError, type NxCommands } from '@statix/contract';
 
 /** What an Nx executor returns. */
 export interface TaskOutcome {
@@ -27,10 +27,15 @@ const endings = ['SIGTERM', 'SIGINT', 'SIGHUP', 'disconnect'] as const;
  * process is gone; the work then cleans up within 3 s and this resolves after it, with
  * `success: false` and one line `Stopped.`. An error is printed once on stderr, with its stack only
  * if NX_VERBOSE_LOGGING is `true`. Never rejects.
+ *
+ * @param commands how the commands of a remedy are typed; asked only for an error
  */
 export async function runTask(
   work: (signal: AbortSignal) => Promise<void>,
-  { graceMilliseconds = GRACE_MILLISECONDS }: { graceMilliseconds?: number } = {},
+  {
+    graceMilliseconds = GRACE_MILLISECONDS,
+    commands,
+  }: { graceMilliseconds?: number; commands?: () => NxCommands } = {},
 ): Promise<TaskOutcome> {
   const controller = new AbortController();
   const { signal } = controller;
@@ -50,7 +55,7 @@ export async function runTask(
     }
     if (failure === undefined) return { success: true };
     const verbose = process.env['NX_VERBOSE_LOGGING'] === 'true';
-    printLine(renderError(failure.error, { verbose }));
+    printLine(renderError(failure.error, { verbose, commands: commands?.() }));
     return { success: false };
   } finally {
     grace.cancel();

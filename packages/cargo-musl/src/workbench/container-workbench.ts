@@ -1,5 +1,10 @@
 import { join } from 'node:path/posix';
-import { isStatixError, type ImageContract, type ImageIdentity } from '@statix/contract';
+import {
+  isStatixError,
+  type ImageContract,
+  type ImageIdentity,
+  type NxCommands,
+} from '@statix/contract';
 import {
   connectEngine,
   type ContainerSpec,
@@ -42,6 +47,8 @@ export interface WorkbenchRequest {
   readonly signal: AbortSignal;
   /** Gets lines for a person. */
   readonly report: (line: string) => void;
+  /** How commands of Nx are typed in the workspace. */
+  readonly commands?: (() => NxCommands) | undefined;
 }
 
 /**
@@ -52,12 +59,18 @@ export interface WorkbenchRequest {
  * @throws StatixError those of engine, image and lock
  */
 export async function withContainerWorkbench<T>(
-  { workspaceRoot, project, identity, machine, signal, report }: WorkbenchRequest,
+  { workspaceRoot, project, identity, machine, signal, report, commands }: WorkbenchRequest,
   use: (bench: Workbench) => Promise<T>,
 ): Promise<T> {
   const engine = await connectEngine({ signal });
   await engine.reapLeftovers();
-  const { imageId } = await ensureImage(engine, { workspaceRoot, identity, signal, report });
+  const { imageId } = await ensureImage(engine, {
+    workspaceRoot,
+    identity,
+    signal,
+    report,
+    commands,
+  });
   const contract = await readImageContract(engine, imageId, { workspaceRoot, identity });
   const scope = {
     installation: await installationId(),

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 
-const lockedPackage = z.looseObject({
+export const entrySchema = z.looseObject({
   name: z.string(),
   version: z.string(),
   source: z.string().optional(),
@@ -9,12 +9,14 @@ const lockedPackage = z.looseObject({
   replace: z.string().optional(),
 });
 
-/** Says what is wrong with a lock that `isPlainLockfile` does not take in. */
+/** Of a Cargo.lock in any version, to explain what is wrong with one; `is-lockfile.ts` is written from it. */
 export const lockfileSchema = z.looseObject({
   version: z
     .union([z.literal(3), z.literal(4)], { error: 'expected lock file version 3 or 4' })
     .optional(),
-  root: lockedPackage.optional(),
-  package: z.array(lockedPackage).optional(),
+  root: entrySchema.optional(),
+  package: z.array(entrySchema).optional(),
   metadata: z.record(z.string(), z.string()).optional(),
 });
+
+export type LockfileDocument = z.infer<typeof lockfileSchema>;

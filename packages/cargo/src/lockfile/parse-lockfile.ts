@@ -1,7 +1,7 @@
 import { StatixError } from '@statix/contract/errors';
 import { keyPosition } from '../toml/key-position.js';
 import { parseToml } from '../toml/parse-toml.js';
-import { isPlainLockfile } from './plain-lockfile.js';
+import { isLockfileDocument } from './is-lockfile.js';
 
 /** One package of a Cargo.lock. */
 export interface LockedPackage {
@@ -38,7 +38,7 @@ export function parseLockfile(text: string, path: string): LockedPackage[] {
 /** As {@link parseLockfile}, with the version. */
 export function readLockfile(text: string, path: string): Lockfile {
   const document = parsed(text, path);
-  if (!isPlainLockfile(document)) {
+  if (!isLockfileDocument(document)) {
     const [issue] = schemas().lockfileSchema.safeParse(document).error?.issues ?? [];
     const { line, column } = keyPosition(text, issue?.path ?? []);
     throw invalid(

@@ -2,10 +2,11 @@ import { isStatixError, StatixError } from '@statix/contract/errors';
 import { manifestOf } from '../files/repository-path.js';
 import type { RepositoryFiles } from '../files/repository-files.js';
 import { documentCache, type DocumentCache } from './document-cache.js';
+import { isManifestDocument } from './is-manifest.js';
+import { keptParts } from './kept-parts.js';
 import { manifestError } from './manifest-error.js';
 import type { ManifestDocument, TomlPackage } from './manifest-schema.js';
 import { isPackageName } from './package-name.js';
-import { plainManifest } from './plain-manifest.js';
 import { parseToml } from '../toml/parse-toml.js';
 
 /** A Cargo.toml that was read and is sound as far as this package needs it. */
@@ -46,13 +47,12 @@ export function readManifest(
 
 function parseManifest(text: string, path: string): ManifestDocument {
   const document = parseToml(text, path, 'STATIX_MANIFEST_SYNTAX');
-  const plain = plainManifest(document);
-  if (plain !== undefined) return plain;
-  const { explainingManifestSchema, manifestSchema } = schemas();
+  const kept = keptParts(document);
+  if (isManifestDocument(kept)) return kept;
+  const { manifestSchema } = schemas();
   const parsed = manifestSchema.safeParse(document);
   if (parsed.success) return parsed.data;
-  const explained = explainingManifestSchema.safeParse(document);
-  const [issue] = (explained.error ?? parsed.error).issues;
+  const [issue] = parsed.error.issues;
   throw manifestError({ path, text }, issue?.path ?? [], {
     code: 'STATIX_MANIFEST_INVALID',
     what: `${issue?.path.map(String).join('.') ?? ''}: ${issue?.message ?? 'not a manifest'}`,

@@ -41,7 +41,7 @@ export function registryFailure(
       why: reason,
       remedies: [
         'Find out who changed the registry’s content, or whether a proxy in between does.',
-        'Publish the image again from a machine that has it: `nx run statix-image:image-push`.',
+        'Publish the image again from a machine that has it: `npx nx run statix-image:image-push`.',
         'Without its entry in published.json the image is built instead of pulled.',
       ],
       cause: error,
@@ -53,7 +53,7 @@ export function registryFailure(
       code: 'STATIX_REGISTRY_NOT_FOUND',
       what: `${what}: the registry does not have it`,
       why: reason,
-      remedies: ['Publish it again: `nx run statix-image:image-push`.'],
+      remedies: ['Publish it again: `npx nx run statix-image:image-push`.'],
       cause: error,
     });
   }

@@ -1,3 +1,4 @@
+import type { NxCommands } from '@statix/contract';
 import { z } from 'zod';
 
 /** Options that every executor of the image has. */
@@ -20,5 +21,7 @@ export interface ImageContext {
   readonly workspaceRoot: string;
   readonly signal: AbortSignal;
   readonly report: (line: string) => void;
+  /** How commands of Nx are typed in the workspace. */
+  readonly commands?: (() => NxCommands) | undefined;
   readonly progress: ((line: string | undefined) => void) | undefined;
 }

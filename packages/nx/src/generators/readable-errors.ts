@@ -1,5 +1,6 @@
 import type { Tree } from '@nx/devkit';
 import { isStatixError, renderError } from '@statix/contract';
+import { treeCommands } from './workspace/tree-commands.js';
 
 type Generator<Result> = (tree: Tree, options: unknown) => Promise<Result>;
 
@@ -13,7 +14,7 @@ export function readableErrors<Result>(generator: Generator<Result>): Generator<
       return await generator(tree, options);
     } catch (error) {
       if (!isStatixError(error)) throw error;
-      throw new Error(renderError(error), { cause: error });
+      throw new Error(renderError(error, { commands: treeCommands(tree) }), { cause: error });
     }
   };
 }

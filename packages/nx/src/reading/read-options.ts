@@ -1,4 +1,5 @@
-import { defaultOptions, isEmpty } from '../settings/default-settings.js';
+import { defaultOptions } from '../settings/default-settings.js';
+import { isEmpty } from '../settings/is-empty.js';
 import type { PluginOptions } from '../settings/plugin-options.js';
 import type { Met } from './met.js';
 

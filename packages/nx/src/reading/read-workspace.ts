@@ -6,7 +6,8 @@ import {
   type DocumentCache,
   type RepositoryFiles,
 } from '@statix/cargo/graph';
-import { defaultSettings, isEmpty } from '../settings/default-settings.js';
+import { defaultSettings } from '../settings/default-settings.js';
+import { isEmpty } from '../settings/is-empty.js';
 import type { SettingsOf } from '../settings/package-settings.js';
 import type { PluginOptions } from '../settings/plugin-options.js';
 import type { ImageProject } from '../targets/image-project.js';

@@ -1,4 +1,5 @@
-import { defaultOptions, defaultSettings, isEmpty } from './default-settings.js';
+import { defaultOptions, defaultSettings } from './default-settings.js';
+import { isEmpty } from './is-empty.js';
 import { packageSettingsSchema, parsePluginOptions } from './plugin-options.js';
 
 test('the defaults are what the schemas say', () => {

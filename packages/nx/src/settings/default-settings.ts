@@ -1,9 +1,8 @@
+// Written by tools/generate/guards.mjs from plugin-options.ts: edit that, and run npm run build.
+
 import type { PackageSettings, PluginOptions } from './plugin-options.js';
 
-/**
- * What the schemas make of no settings at all (default-settings.spec.ts compares). Most workspaces set
- * none, and the schemas take as long to load as a hundred manifests to read.
- */
+/** What the schemas make of no settings at all, as most workspaces have it. */
 export const defaultSettings: PackageSettings = {
   enabled: true,
   tags: [],
@@ -13,12 +12,14 @@ export const defaultSettings: PackageSettings = {
   'compress-static': false,
 };
 
-/** The same for the plugin's options in nx.json. */
-export const defaultOptions: PluginOptions = { ...defaultSettings, include: [], exclude: [] };
-
-/** Whether a place says nothing: there is no object, or an empty one. A list is for the schema to refuse. */
-export function isEmpty(settings: unknown): boolean {
-  if (settings === undefined || settings === null) return true;
-  if (typeof settings !== 'object' || Array.isArray(settings)) return false;
-  return Object.keys(settings).length === 0;
-}
+/** The same for the options of the plugin in nx.json. */
+export const defaultOptions: PluginOptions = {
+  enabled: true,
+  tags: [],
+  targets: {},
+  'build-static': {},
+  'verify-static': {},
+  'compress-static': false,
+  include: [],
+  exclude: [],
+};

@@ -2,6 +2,7 @@ import { dirname } from 'node:path/posix';
 import type { ProjectConfiguration, TargetConfiguration } from '@nx/devkit';
 import type { ImageIdentity } from '@statix/contract';
 import { imageTargetNames } from '../settings/target-names.js';
+import { cached } from './cached.js';
 
 /** The image of a workspace, as the graph sees it. */
 export interface ImageProject {
@@ -33,9 +34,7 @@ export function imageProject({ projectName, identity, files }: ImageProject): Pr
   const archive = { ...options, file: archivePath(projectName) };
   const identify: TargetConfiguration = {
     executor: '@statix/image:identify',
-    cache: true,
-    // As for the targets of Rust projects: only what is declared decides.
-    ultracache: { mode: 'off' },
+    ...cached,
     inputs,
     outputs: [`{workspaceRoot}/${identityPath(projectName)}`],
     options: { ...options, digest: identity.identity },

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 
 // What statix-image.json may hold, to explain what is wrong with one: zod takes longer to load than the
-// graph may, which reads the definition for every command.
+// graph may, which reads the definition for every command. `is-definition.ts` is written from this.
 
 export const recipeDefinitionSchema = z.strictObject({
   $schema: z.string().optional(),

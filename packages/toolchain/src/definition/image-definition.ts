@@ -9,7 +9,7 @@ import {
 } from '@statix/contract/errors';
 import { findLockFile } from './find-lock-file.js';
 import type { RecipeDefinitionFile, ReferencedDefinitionFile } from './definition-schema.js';
-import { isRecipeDefinition, isReferencedDefinition } from './plain-records.js';
+import { isRecipeDefinitionFile, isReferencedDefinitionFile } from './is-definition.js';
 import type { Recipe } from './recipe-schema.js';
 import { readRecipe } from './recipe.js';
 import { findRecipeRoot } from './recipe-root.js';
@@ -104,7 +104,7 @@ async function readReferenced(
 }
 
 async function recipeDefinition(json: unknown, path: string): Promise<RecipeDefinitionFile> {
-  if (isRecipeDefinition(json)) return json;
+  if (isRecipeDefinitionFile(json)) return json;
   const { recipeDefinitionSchema } = await import('./definition-schema.js');
   return parseOptions(recipeDefinitionSchema, json, path);
 }
@@ -113,7 +113,7 @@ async function referencedDefinition(
   json: unknown,
   path: string,
 ): Promise<ReferencedDefinitionFile> {
-  if (isReferencedDefinition(json)) return json;
+  if (isReferencedDefinitionFile(json)) return json;
   const { referencedDefinitionSchema } = await import('./definition-schema.js');
   return parseOptions(referencedDefinitionSchema, json, path);
 }

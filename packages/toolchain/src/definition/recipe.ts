@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { errorMessage, StatixError } from '@statix/contract/errors';
-import { isRecipe } from './plain-records.js';
+import { isRecipe } from './is-definition.js';
 import type { Recipe } from './recipe-schema.js';
 
 /** @throws StatixError STATIX_RECIPE_INVALID */

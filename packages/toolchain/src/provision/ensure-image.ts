@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { isStatixError, renderError, type ImageIdentity } from '@statix/contract';
+import { isStatixError, renderError, type ImageIdentity, type NxCommands } from '@statix/contract';
 import { UNAVAILABLE_CODES, withLock, type Engine, type ImageFacts } from '@statix/engine';
 import { buildRecipe } from '../build/build-recipe.js';
 import type { ImageDefinition } from '../definition/image-definition.js';
@@ -26,6 +26,8 @@ export interface EnsureImageRequest {
   /** Images by digest whose layers a build may take over; `published` is the newest published one. */
   cacheFrom?: readonly string[] | undefined;
   env?: NodeJS.ProcessEnv | undefined;
+  /** How commands of Nx are typed in the workspace, for errors that are told and gone on from. */
+  commands?: (() => NxCommands) | undefined;
 }
 
 /** How an image comes to be on the engine. */
@@ -149,7 +151,7 @@ async function makeImage(
       const image = await pullRecorded(engine, identity, reference, context);
       return { image, from: 'registry' };
     } catch (error) {
-      reportUnavailable(error, report, 'It is built instead.');
+      reportUnavailable(error, request, 'It is built instead.');
     }
   }
   const caches = noCache ? [] : await pullCaches(engine, request, context);
@@ -182,9 +184,10 @@ async function publishedReference(
  */
 async function pullCaches(
   engine: Engine,
-  { workspaceRoot, identity, cacheFrom = [] }: EnsureImageRequest,
+  request: EnsureImageRequest,
   context: PullContext,
 ): Promise<{ reference: string; wasThere: boolean }[]> {
+  const { workspaceRoot, identity, cacheFrom = [] } = request;
   const available: { reference: string; wasThere: boolean }[] = [];
   for (const wanted of cacheFrom) {
     const reference = wanted === 'published' ? await newest(workspaceRoot, identity) : wanted;
@@ -197,7 +200,7 @@ async function pullCaches(
       if (!wasThere) await pullByDigest(engine, reference, context);
       available.push({ reference, wasThere });
     } catch (error) {
-      reportUnavailable(error, context.report, 'The build goes on without its layers.');
+      reportUnavailable(error, request, 'The build goes on without its layers.');
     }
   }
   return available;
@@ -211,7 +214,11 @@ async function newest(
   return published.images.at(-1)?.reference;
 }
 
-function reportUnavailable(error: unknown, report: (line: string) => void, then: string): void {
+function reportUnavailable(
+  error: unknown,
+  { report, commands }: Pick<EnsureImageRequest, 'report' | 'commands'>,
+  then: string,
+): void {
   if (!isStatixError(error) || !UNAVAILABLE_CODES.includes(error.code)) throw error;
-  report(`${renderError(error)}\n${then}`);
+  report(`${renderError(error, { commands: commands?.() })}\n${then}`);
 }

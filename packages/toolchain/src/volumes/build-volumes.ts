@@ -55,8 +55,7 @@ const BORN = 'dev.statix.born';
 export function buildVolumeLabels(
   scope: BuildVolumeScope,
   volume: { readonly lock: string } & (
-    | { readonly kind: 'crates' | 'seeds' }
-    | { readonly kind: 'target'; readonly project: string }
+    { readonly kind: 'crates' | 'seeds' } | { readonly kind: 'target'; readonly project: string }
   ),
 ): Record<string, string> {
   return {

@@ -15,7 +15,10 @@ export default executor({
   name: '@statix/cargo-musl:build',
   schema: buildSchema,
   step: 'build',
-  async work(options, { workspaceRoot, projectName, targetName, signal, report, context }) {
+  async work(
+    options,
+    { workspaceRoot, projectName, targetName, signal, report, context, commands },
+  ) {
     const plan = await loadPlan(options, { workspaceRoot, projectName });
     requireDeclaredOutputs(plan.outputPath, context);
     if (options.workspaceDigest !== undefined) {
@@ -37,7 +40,13 @@ export default executor({
     }
     for (const { key, file } of plan.overridden) report(`Not followed: ${key} of ${file}`);
     for (const line of await hiddenInputs(workspaceRoot, plan)) report(line);
-    const manifests = await performBuild(plan, { workspaceRoot, projectName, signal, report });
+    const manifests = await performBuild(plan, {
+      workspaceRoot,
+      projectName,
+      signal,
+      report,
+      commands,
+    });
     for (const manifest of manifests) {
       const { elf } = await openElf(join(workspaceRoot, plan.outputPath, manifest.binary.name));
       report(renderBinary(manifest, plan.outputPath, classifyLinkage(elf).linkage));

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import type { BuildManifest, ImageIdentity } from '@statix/contract';
+import type { BuildManifest, ImageIdentity, NxCommands } from '@statix/contract';
 import { readImageIdentity } from '@statix/toolchain';
 import { readFetched, readPlannedInputs } from '../../inputs/planned-inputs.js';
 import type { InputFile } from '../../inputs/read-inputs.js';
@@ -31,6 +31,8 @@ export interface BuildContext {
   readonly signal: AbortSignal;
   /** Gets lines for a person. */
   readonly report: (line: string) => void;
+  /** How commands of Nx are typed in the workspace. */
+  readonly commands?: (() => NxCommands) | undefined;
 }
 
 /** What was read of the workspace before anything runs: what is hashed is what is staged. */
@@ -66,12 +68,12 @@ export async function performBuild(
   plan: BuildPlan,
   context: BuildContext,
 ): Promise<readonly BuildManifest[]> {
-  const { workspaceRoot, signal, report } = context;
+  const { workspaceRoot, signal, report, commands } = context;
   const materials = await readMaterials(plan, workspaceRoot);
   const identity = await readImageIdentity(workspaceRoot, plan.options, 'for this build');
   const machine = readMachine();
   return withContainerWorkbench(
-    { workspaceRoot, project: context.projectName, identity, machine, signal, report },
+    { workspaceRoot, project: context.projectName, identity, machine, signal, report, commands },
     (bench) => fetchAndBuild({ plan, materials, context, identity, machine, bench }),
   );
 }

@@ -1,4 +1,4 @@
-import { StatixError } from '@statix/contract';
+import { StatixError, type NxCommands } from '@statix/contract';
 import { connectEngine } from '@statix/engine';
 import { ensureImage, readImageContract } from '@statix/toolchain';
 import { identify } from '../identify/perform.js';
@@ -15,7 +15,11 @@ const OUTPUT_LIMIT = 4 * 1024 * 1024;
 export async function check(
   workspaceRoot: string,
   options: { definition: string; identity: string },
-  { signal, report }: { signal: AbortSignal; report: (line: string) => void },
+  {
+    signal,
+    report,
+    commands,
+  }: { signal: AbortSignal; report: (line: string) => void; commands?: () => NxCommands },
 ): Promise<void> {
   const identity = await identify(workspaceRoot, options);
   const engine = await connectEngine({ signal });
@@ -24,6 +28,7 @@ export async function check(
     identity,
     signal,
     report,
+    commands,
   });
   const contract = await readImageContract(engine, imageId, { workspaceRoot, identity });
 

@@ -25,6 +25,7 @@ interface Surroundings {
   readonly client: HttpClient;
   readonly signal: AbortSignal;
   readonly report: (line: string) => void;
+  readonly command: string;
   readonly env: NodeJS.ProcessEnv;
 }
 
@@ -40,8 +41,15 @@ export async function lock(
   {
     signal,
     report,
+    command = LOCK_COMMAND,
     env = process.env,
-  }: { signal: AbortSignal; report: (line: string) => void; env?: NodeJS.ProcessEnv },
+  }: {
+    signal: AbortSignal;
+    report: (line: string) => void;
+    /** How this one is typed in the workspace. */
+    command?: string;
+    env?: NodeJS.ProcessEnv;
+  },
 ): Promise<void> {
   const plan = planRequest(options);
   const definition = await readRecipeDefinition(workspaceRoot, options.definition);
@@ -50,7 +58,7 @@ export async function lock(
   const previous = lockFile === undefined ? undefined : await readImageLock(lockFile);
   const client = await httpClient(env);
   try {
-    const around = { recipe, base, previous, client, signal, report, env };
+    const around = { recipe, base, previous, client, signal, report, command, env };
     const path = join(workspaceRoot, dirname(definition.path), LOCK_PATH);
     const next = await decide(plan, around);
     if (next === undefined) return;
@@ -106,7 +114,7 @@ async function decide(plan: LockPlan, around: Surroundings): Promise<ImageLock |
     for (const line of moved) report(`  ${line}`);
   }
   for (const [name, version] of Object.entries(next.pins)) {
-    report(`  ${name} is pinned to ${version} (${LOCK_COMMAND} --set=${name}=newest ends that)`);
+    report(`  ${name} is pinned to ${version} (${around.command} --set=${name}=newest ends that)`);
   }
   return unchanged ? undefined : next;
 }

@@ -6,6 +6,6 @@ import { saveSchema } from './schema.js';
 export default executor({
   name: '@statix/image:save',
   schema: saveSchema,
-  work: (options, { workspaceRoot, signal }) =>
-    save(options, { workspaceRoot, signal, ...openTerminal() }),
+  work: (options, { workspaceRoot, signal, commands }) =>
+    save(options, { workspaceRoot, signal, commands, ...openTerminal() }),
 });

@@ -6,7 +6,7 @@ import { problemSchema } from './schema.js';
 export default executor({
   name: '@statix/nx:problem',
   schema: problemSchema,
-  work({ problems }) {
+  work({ problems }, { commands }) {
     const errors = problems.map(
       ({ code, what, why, remedies, excerpt }) =>
         new StatixError({
@@ -20,7 +20,8 @@ export default executor({
         }),
     );
     const last = errors.pop();
-    for (const error of errors) process.stderr.write(`${renderError(error)}\n\n`);
+    for (const error of errors)
+      process.stderr.write(`${renderError(error, { commands: commands() })}\n\n`);
     return Promise.reject(
       last ?? new StatixError({ code: 'STATIX_UNEXPECTED', what: 'No problem was given' }),
     );

@@ -176,6 +176,15 @@ test('no engine is an error of the machine, with its remedies, and the project i
   );
 });
 
+test('fault: commands are those of the workspace: ./nx without a package.json', async () => {
+  addProgram('apps/queue', 'rdkafka');
+  tree.delete('package.json');
+  const text = await doctor({ fix: true, environment: true });
+  expect(text).toContain('       ./nx generate @statix/nx:doctor');
+  expect(text).toContain('./nx generate @statix/nx:init');
+  expect(text).not.toContain('npx nx');
+});
+
 test('an unknown option is refused', async () => {
   await expect(doctor({ fixx: true })).rejects.toMatchObject({ code: 'STATIX_OPTION_UNKNOWN' });
 });

@@ -11,6 +11,7 @@ import { connectEngine, type Engine } from '@statix/engine';
 import { chooseDefinition, imageProjectName } from '../../reading/read-image.js';
 import type { WorkspaceReading } from '../../reading/read-workspace.js';
 import { readableErrors } from '../readable-errors.js';
+import { treeCommands } from '../workspace/tree-commands.js';
 import { readTree } from '../workspace/read-rust-workspace.js';
 import { applyFixes } from './apply-fixes.js';
 import { cargoRootAbove } from './cargo-root-above.js';
@@ -24,6 +25,7 @@ import { readKnownImage, type KnownImage } from '../../image/known-image.js';
 import { renderReport } from './render-report.js';
 import { doctorSchema } from './schema.js';
 import { selectPackages } from './select-packages.js';
+import { spellFinding } from './spell-finding.js';
 
 /** What of the process the doctor uses; a test brings its own. */
 export interface Surroundings {
@@ -62,8 +64,10 @@ export async function doctorGenerator(
   const image = await lookAtImage(tree, reading, machine?.engine);
 
   const definition = definitionOf(reading);
+  const imageProject =
+    definition === undefined ? undefined : imageProjectName(definition, existing);
   const { names } = reading.namesBeside(
-    definition === undefined ? undefined : { projectName: imageProjectName(definition, existing) },
+    imageProject === undefined ? undefined : { projectName: imageProject },
   );
   const { repository, chosen } = reading;
   // Those that git ignores too: what is wrong with them is for the doctor to say.
@@ -80,9 +84,27 @@ export async function doctorGenerator(
     ...image.findings,
     ...(machine === undefined ? [] : machineFindings(machine.facts, image.known ?? image.broken)),
   ];
-  const report = assemble(diagnosis.packages, findings, image.known, machine?.facts);
+  const projectOf = (cargoPackage: string): string | undefined => {
+    const pkg = packages.find(({ name }) => name === cargoPackage);
+    return pkg && (names.get(pkg.root) ?? pkg.name);
+  };
+  const commands = treeCommands(tree, {
+    imageProject,
+    targetsOf: (project) => {
+      const pkg = packages.find(({ name }) => projectOf(name) === project);
+      return pkg && reading.settingsOf(pkg).settings?.targets;
+    },
+  });
+  const report = assemble(
+    diagnosis.packages,
+    findings.map((finding) => spellFinding(finding, commands, projectOf)),
+    image.known,
+    machine?.facts,
+  );
   surroundings.print(
-    options.json ? canonicalJson(report) : `\n${renderReport(report, applied?.diff ?? '')}\n`,
+    options.json
+      ? canonicalJson(report)
+      : `\n${renderReport(report, applied?.diff ?? '', commands.nx)}\n`,
   );
   if (exitCodeOf(report, options.strict) !== 0) surroundings.fail();
 }

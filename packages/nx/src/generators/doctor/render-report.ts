@@ -16,8 +16,12 @@ const origins: Readonly<Record<NativeCrateReport['from'], string>> = {
   unknown: 'not known',
 };
 
-/** The report for a terminal: per package its native crates and findings, then the machine. */
-export function renderReport(report: DoctorReport, diff: string): string {
+/**
+ * The report for a terminal: per package its native crates and findings, then the machine.
+ *
+ * @param nx what Nx is started with
+ */
+export function renderReport(report: DoctorReport, diff: string, nx: string): string {
   const lines: string[] = [];
   for (const pkg of report.packages) {
     const own = report.findings.filter((finding) => finding.package === pkg.name);
@@ -66,7 +70,7 @@ export function renderReport(report: DoctorReport, diff: string): string {
     lines.push(
       '  Bring the lock file up to date, and look again:',
       '       cargo update --workspace',
-      '       npx nx generate @statix/nx:doctor',
+      `       ${nx} generate @statix/nx:doctor`,
       '',
     );
   }

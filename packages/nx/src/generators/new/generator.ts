@@ -14,6 +14,7 @@ import { workspaceInheritance } from '../cargo/workspace-inheritance.js';
 import { ignoreFolders } from '../ignored/ignore-folders.js';
 import { hasPlugin } from '../nx-json/plugin-options.js';
 import { readableErrors } from '../readable-errors.js';
+import { treeCommands } from '../workspace/tree-commands.js';
 import { sayNext } from '../workspace/next-command.js';
 import { packageManager } from '../workspace/package-manager.js';
 import { readRustWorkspace } from '../workspace/read-rust-workspace.js';
@@ -98,7 +99,7 @@ async function lookAround(tree: Tree, folder: string): Promise<Surroundings> {
       command: { what, line: `${nx} run ${name}:${target}` },
     };
   } catch (error) {
-    logger.warn(renderError(error));
+    logger.warn(renderError(error, { commands: treeCommands(tree) }));
     return { image: undefined, command: { what, line: `${nx} run ${basename(folder)}:static` } };
   }
 }

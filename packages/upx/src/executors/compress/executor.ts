@@ -8,10 +8,10 @@ export default executor({
   name: '@statix/upx:compress',
   schema: compressSchema,
   step: 'compress',
-  async work(options, { workspaceRoot, projectName, signal, report, context }) {
+  async work(options, { workspaceRoot, projectName, signal, report, context, commands }) {
     const plan = planCompress(options, projectName);
     requireDeclaredOutputs(plan.outputPath, context);
-    const results = await performCompress(plan, { workspaceRoot, signal, report });
+    const results = await performCompress(plan, { workspaceRoot, signal, report, commands });
     for (const { manifest } of results) {
       const { original, packed, ratio, name } = manifest;
       report(

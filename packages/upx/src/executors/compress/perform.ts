@@ -9,6 +9,7 @@ import {
   type Check,
   type CompressManifest,
   type ImageIdentity,
+  type NxCommands,
   type VerifyReport,
 } from '@statix/contract';
 import { openElf } from '@statix/elf';
@@ -25,6 +26,8 @@ export interface CompressContext {
   readonly workspaceRoot: string;
   readonly signal: AbortSignal;
   readonly report: (line: string) => void;
+  /** How commands of Nx are typed in the workspace. */
+  readonly commands?: (() => NxCommands) | undefined;
 }
 
 export interface Compressed {
@@ -53,7 +56,7 @@ export async function performCompress(
   });
   const identity = await readImageIdentity(workspaceRoot, plan.options, 'to pack in');
   const engine = await connectEngine({ signal });
-  const { imageId } = await ensureImage(engine, { workspaceRoot, identity, signal, report });
+  const { imageId } = await ensureImage(engine, { ...context, identity });
   const contract = await readImageContract(engine, imageId, { workspaceRoot, identity });
   const container: UpxContainer = { engine, imageId, contract, signal };
   const { runProgram } = containerRuns(signal, () => Promise.resolve(engine));

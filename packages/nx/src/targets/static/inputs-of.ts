@@ -1,0 +1,26 @@
+import { inputSet, type InputOptions, type InputSet } from '@statix/cargo/graph';
+import type { PackageSettings } from '../../settings/plugin-options.js';
+import type { StaticProject } from './static-project.js';
+
+const inputSets = new WeakMap<StaticProject, InputSet>();
+
+/** Two targets have the same inputs, and in a large workspace they take longest of all. */
+export function inputsOf(project: StaticProject): InputSet {
+  const { repository, package: cargoPackage, settings } = project;
+  const known =
+    inputSets.get(project) ?? inputSet(repository, cargoPackage, inputOptions(settings));
+  inputSets.set(project, known);
+  return known;
+}
+
+function inputOptions({ 'build-static': build }: PackageSettings): InputOptions {
+  return {
+    extraInputs: build.extraInputs ?? [],
+    generatedInputs: Object.values(build.generatedInputs ?? {}).flat(),
+  };
+}
+
+/** A glob of the repository as an input of Nx. */
+export function workspaceFile(glob: string): string {
+  return glob.startsWith('!') ? `!{workspaceRoot}/${glob.slice(1)}` : `{workspaceRoot}/${glob}`;
+}

@@ -1,0 +1,22 @@
+import type { TargetConfiguration } from '@nx/devkit';
+import { targetNames } from '../../settings/target-names.js';
+import { allTarget } from './all-target.js';
+import { buildTarget } from './build-target.js';
+import { compressTarget } from './compress-target.js';
+import { inputsTarget } from './inputs-target.js';
+import { planTarget } from './plan-target.js';
+import type { StaticProject } from './static-project.js';
+import { verifyTarget } from './verify-target.js';
+
+/** The targets of a package with programs, by the names that we give them. */
+export function staticTargets(project: StaticProject): Record<string, TargetConfiguration> {
+  const compress = project.settings['compress-static'] !== false;
+  return {
+    [targetNames.inputs]: inputsTarget(project),
+    [targetNames.build]: buildTarget(project),
+    [targetNames.verify]: verifyTarget(project),
+    ...(compress ? { [targetNames.compress]: compressTarget(project) } : {}),
+    [targetNames.all]: allTarget(project, compress),
+    [targetNames.plan]: planTarget(project),
+  };
+}

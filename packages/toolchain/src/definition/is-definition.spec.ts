@@ -1,0 +1,46 @@
+import { mutants } from '@statix/contract/testing/mutants';
+import { recipeDefinitionSchema, referencedDefinitionSchema } from './definition-schema.js';
+import { isRecipe, isRecipeDefinitionFile, isReferencedDefinitionFile } from './is-definition.js';
+import { recipeSchema } from './recipe-schema.js';
+
+const argument = { default: '22', description: 'a' };
+const recipe = { name: 'a-b.c_1', version: '1', arguments: { LLVM: argument, _x1: argument } };
+
+test.each([
+  {
+    what: 'a definition by recipe',
+    isSound: isRecipeDefinitionFile,
+    schema: recipeDefinitionSchema,
+    sound: [{ $schema: 's', recipe: './r', base: 'debian:13', arguments: { A: 'b' } }],
+  },
+  {
+    what: 'a definition by reference',
+    isSound: isReferencedDefinitionFile,
+    schema: referencedDefinitionSchema,
+    sound: [{ $schema: 's', reference: 'r@sha256:0', contract: 'contract.json' }],
+  },
+  {
+    what: 'a recipe',
+    isSound: isRecipe,
+    schema: recipeSchema,
+    sound: [
+      recipe,
+      ...['A', 'a--b', '-a', 'a_', 'a\n'].map((name) => ({ ...recipe, name })),
+      ...['BASE', 'BASE_', 'ABASE', '1A', 'A-B', '', '_'].map((name) => ({
+        ...recipe,
+        arguments: { [name]: argument },
+      })),
+    ],
+  },
+])('$what with any one thing wrong: the guard says what the schema says', (judges) => {
+  const judged = { sound: 0, wrong: 0 };
+  for (const document of judges.sound.flatMap((each) => [...mutants(each)])) {
+    // Through JSON, where what is undefined is not there.
+    const { json } = JSON.parse(JSON.stringify({ json: document })) as { json?: unknown };
+    const sound = judges.schema.safeParse(json).success;
+    expect([json, judges.isSound(json)]).toEqual([json, sound]);
+    judged[sound ? 'sound' : 'wrong'] += 1;
+  }
+  expect(judged.sound).toBeGreaterThan(5);
+  expect(judged.wrong).toBeGreaterThan(20);
+});
