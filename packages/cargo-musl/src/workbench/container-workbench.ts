@@ -21,7 +21,7 @@ import {
   recordVolumeUse,
 } from '@statix/toolchain';
 import type { Machine } from '../machine/machine.js';
-import { outputMarkers } from './output-markers.js';
+import { prepareContainer, type Prepared } from './prepare-container.js';
 import {
   seedsVolume,
   volumeLabels,
@@ -190,12 +190,17 @@ function runJob<T>(
   setting: Setting,
   seeding: Seeding | undefined,
 ): Promise<{ result: JobResult; value: T | undefined }> {
+  let prepared: Prepared | undefined;
   return setting.engine.runContainer(
     specOf(job, setting, seeding),
     { stdout: job.onOutput.stdout, stderr: job.onOutput.stderr, signal: setting.signal },
     {
-      before: (container) => prepare(container, job, setting),
-      after: async (container, result) => job.after?.(result, filesOf(container, job, setting)),
+      before: async (container) => {
+        const contents = { ...job, target: setting.contract.paths.target };
+        prepared = await prepareContainer(container, contents, setting.machine);
+      },
+      after: async (container, result) =>
+        job.after?.(result, filesOf(container, job, prepared, setting)),
     },
   );
 }
@@ -236,23 +241,18 @@ function mounts(
   ];
 }
 
-async function prepare(
-  container: StoppedContainer,
-  job: CargoJob<unknown>,
-  { contract, machine }: Setting,
-): Promise<void> {
-  for (const { folder, archive } of job.inputs) await container.putArchive(folder, archive());
-  if (job.outputs.length === 0) return;
-  await container.putArchive(contract.paths.target, outputMarkers(job.outputs, machine));
-}
-
 function filesOf(
   container: StoppedContainer,
   job: CargoJob<unknown>,
+  prepared: Prepared | undefined,
   { contract }: Setting,
 ): JobFiles {
   const outputs = new Set(job.outputs.map((path) => join(contract.paths.target, path)));
   return {
+    isUntouched: async (path) => {
+      const stamp = prepared?.stamps.get(path);
+      return stamp !== undefined && (await container.lookAt(path))?.stamp === stamp;
+    },
     open: async (path) => {
       try {
         const file = await container.getFile(path);
