@@ -27,7 +27,7 @@ class Container {
           const place = `${path === '/' ? '' : path}/${header.name}`.replace(/\/$/, '');
           const hidden = path === '/' && place.startsWith(`${target}/`) && !this.rootReachesVolumes;
           const isRegular = header.type === 'file';
-          if (!hidden) this.seen.set(place, { isRegular, size: header.size ?? 0, stamp: 'put' });
+          if (!hidden) this.seen.set(place, { isRegular, size: header.size, stamp: 'put' });
         }
       },
       getFile: () => Promise.reject(new Error('not expected')),
