@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { existsSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { connectEngine } from '@statix/engine';
-import { startingRun, type Run } from '../random/states';
+import type { Run } from '../random/states';
 import type { Finished, CommandOptions } from './command';
 import { layFiles, type LaidFiles, type Manner } from './lay-files';
 import type { Registry } from './registry';
@@ -17,25 +17,29 @@ export class StateWorkspace {
   #laid: LaidFiles = new Map();
 
   private constructor(
-    readonly name: string,
+    readonly version: string,
     readonly workspace: Workspace,
     readonly daemon: boolean,
   ) {}
 
+  /** Of one version of Nx, a workspace each with those names: the first is installed, the others are copies. */
   static async create(
     registry: Registry,
-    { name, nx, daemon }: { name: string; nx: string; daemon: boolean },
-  ): Promise<StateWorkspace> {
-    const workspace = await Workspace.create(join(scratchRoot, name), registry, nx);
-    await workspace.nxSucceeds(['add', '@statix/nx']);
-    workspace.edit('images/statix/statix-image.json', (text) =>
+    nx: string,
+    wanted: readonly { readonly name: string; readonly daemon: boolean }[],
+  ): Promise<StateWorkspace[]> {
+    const installed = await Workspace.create(join(scratchRoot, `states-${nx}`), registry, nx);
+    await installed.nxSucceeds(['add', '@statix/nx']);
+    installed.edit('images/statix/statix-image.json', (text) =>
       text.replace('debian:trixie-slim', 'statix-base:trixie'),
     );
-    workspace.edit('.gitignore', (text) => `${text}\n/told/gen\n`);
-    const made = new StateWorkspace(name, workspace, daemon);
-    made.lay(startingRun());
-    await workspace.commit('Rust');
-    return made;
+    installed.edit('.gitignore', (text) => `${text}\n/told/gen\n`);
+    await installed.commit('Rust');
+    await installed.nxSucceeds(['run', 'statix-image:image']);
+    return wanted.map(({ name, daemon }) => {
+      const workspace = installed.copy(join(scratchRoot, name), registry);
+      return new StateWorkspace(nx, workspace, daemon);
+    });
   }
 
   lay({ files }: Pick<Run, 'files'>, manner: Manner = 'written'): void {

@@ -5,11 +5,11 @@
 //
 // Needs a container engine and the image. Writes docs/benchmarks/build-beside-docker.md. The two take
 // turns, so that what else the machine does meets both alike. Crates are there before: no network.
-import { spawnSync } from 'node:child_process';
 import { appendFileSync, cpSync, existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { parseArgs } from 'node:util';
+import { execaSync } from 'execa';
 import { benchWorkspace, median, nx, root } from './bench-workspace.mjs';
 import { load, machine, table, writeReport } from './write-report.mjs';
 
@@ -158,9 +158,7 @@ function volumes() {
 }
 
 function docker(args) {
-  const { status, stdout, stderr } = spawnSync('docker', args, { encoding: 'utf8' });
-  if (status !== 0) throw new Error(`docker ${args.join(' ')}: ${stderr}`);
-  return stdout;
+  return execaSync('docker', args, { stripFinalNewline: false }).stdout;
 }
 
 async function report(states, loadBefore) {

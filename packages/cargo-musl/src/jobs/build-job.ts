@@ -4,6 +4,8 @@ import { buildArguments } from '../cargo/arguments.js';
 import type { CargoRequest } from '../cargo/cargo-options.js';
 import {
   cargoEnvironment,
+  COMPILER_CACHE,
+  compilerCacheEnvironment,
   reproducibleEnvironment,
   unitEnvironment,
 } from '../cargo/environment.js';
@@ -56,12 +58,14 @@ export function buildJob<T>(
       ...reproducibleEnvironment,
       ...request.environment,
       ...unitEnvironment(request.unfollowed),
+      ...compilerCacheEnvironment(contract),
       ...cargoEnvironment(contract, { colour: request.colour }),
     },
     workingDirectory: join(paths.workspace, request.workspaceRoot),
     inputs: [{ folder: paths.workspace, files: request.files, times: request.times }],
     watched: [join(paths.workspace, request.lockfile)],
     outputs: request.binaries.map(({ path }) => path),
+    folders: contract.compilerCache === undefined ? [] : [COMPILER_CACHE],
     access: 'build',
     onOutput: request.onOutput,
     after: async ({ exitCode }: JobResult, files) => (exitCode === 0 ? after(files) : undefined),

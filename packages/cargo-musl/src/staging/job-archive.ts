@@ -9,6 +9,8 @@ export interface JobContents {
   readonly target: string;
   /** Files that get an empty file in their place, relative to the target folder. */
   readonly outputs: readonly string[];
+  /** Folders that are made if they are not there, relative to the target folder. */
+  readonly folders?: readonly string[];
 }
 
 /**
@@ -22,7 +24,7 @@ export interface JobContents {
  */
 export function jobArchive(
   base: string,
-  { inputs, target, outputs }: JobContents,
+  { inputs, target, outputs, folders = [] }: JobContents,
   owner: { uid: number; gid: number },
 ): Pack {
   const tar = pack();
@@ -38,7 +40,7 @@ export function jobArchive(
       tar.entry({ name: nameOf(folder, path), mode, ...owner, ...time }, content);
     }
   }
-  for (const path of foldersOf(outputs))
+  for (const path of new Set([...foldersOf(outputs), ...folders].sort()))
     addFolder(tar, nameOf(target, path), { ...owner, mtime: new Date(0) });
   for (const path of outputs)
     tar.entry({ name: nameOf(target, path), mode: 0o644, ...owner, mtime: new Date(0) }, '');

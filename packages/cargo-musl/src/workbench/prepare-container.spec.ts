@@ -36,7 +36,7 @@ class Container {
   }
 }
 
-const prepare = (container: Container) =>
+const prepare = (container: Container, folders: string[] = []) =>
   prepareContainer(
     container.stopped,
     {
@@ -49,6 +49,7 @@ const prepare = (container: Container) =>
       ],
       target,
       outputs: ['release/app'],
+      folders,
       watched: ['/workspace/Cargo.lock', '/workspace/gone'],
     },
     owner,
@@ -79,6 +80,13 @@ test.each([
   container.seen.set(app, file);
   await prepare(container);
   expect(container.seen.get(app)).toMatchObject({ isRegular: true, size: 0 });
+});
+
+test('fault: a folder that a job needs is made there as well', async () => {
+  const container = new Container(false);
+  await prepare(container, ['ccache']);
+  expect(container.unpackedIn).toEqual(['/', target]);
+  expect(container.seen.has(`${target}/ccache`)).toBe(true);
 });
 
 test('where nothing is in the place of an output nothing more is put there', async () => {

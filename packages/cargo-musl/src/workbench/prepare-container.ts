@@ -17,7 +17,7 @@ export interface Prepared {
  *
  * Each archive costs an engine a process (Docker: 50 ms), so that there is one, unpacked at the root.
  * Docker unpacks it into the mounted volumes. Whether it did is looked at: where something else is in the
- * place of an output, the empty files are put into the volume by its own path.
+ * place of an output, or a folder is missing, they are put into the volume by its own path.
  *
  * @param contents.watched absolute paths of inputs
  */
@@ -27,14 +27,16 @@ export async function prepareContainer(
   owner: { uid: number; gid: number },
 ): Promise<Prepared> {
   await container.putArchive('/', jobArchive('/', contents, owner));
-  const { target, outputs, watched } = contents;
+  const { target, outputs, folders = [], watched } = contents;
   const look = (path: string): Promise<SeenFile | undefined> => container.lookAt(path);
-  const [made, seen] = await Promise.all([
+  const [made, there, seen] = await Promise.all([
     Promise.all(outputs.map((path) => look(join(target, path)))),
+    Promise.all(folders.map((path) => look(join(target, path)))),
     Promise.all(watched.map(look)),
   ]);
-  if (!made.every(isNothing)) {
-    await container.putArchive(target, jobArchive(target, { inputs: [], target, outputs }, owner));
+  if (!made.every(isNothing) || there.includes(undefined)) {
+    const left = { inputs: [], target, outputs, folders };
+    await container.putArchive(target, jobArchive(target, left, owner));
   }
   const stamps = seen.flatMap((file, index) => {
     const path = watched[index];

@@ -69,6 +69,8 @@ export interface CargoJob<T> {
    * afterwards was put there by this job.
    */
   readonly outputs: readonly string[];
+  /** Folders of the target folder, relative to it, that are there when it starts. */
+  readonly folders?: readonly string[];
   /**
    * `fetch` has a network, and its store of crates can be written to; `build` has neither, and can write
    * to the target folder. Cargo never checks unpacked sources again: a build script could poison them
