@@ -12,7 +12,6 @@ import {
 import type { PlannedBinary } from '../cargo/planned-binaries.js';
 import type { StagedTimes } from '../staging/assign-times.js';
 import type { StagedFile } from '../staging/staged-file.js';
-import { stagingTar } from '../staging/staging-tar.js';
 import type {
   CargoJob,
   JobFiles,
@@ -29,6 +28,8 @@ export interface BuildRequest extends CargoRequest {
   /** Of all that cargo's own fingerprints do not follow; see `unfollowedDigest`. */
   readonly unfollowed: string | undefined;
   readonly files: readonly StagedFile[];
+  /** Repository-relative. */
+  readonly lockfile: string;
   readonly times: StagedTimes;
   readonly binaries: readonly PlannedBinary[];
   /** cargo's parallel jobs; cargo decides when undefined. */
@@ -44,7 +45,7 @@ export interface BuildRequest extends CargoRequest {
  * @throws StatixError STATIX_ALLOCATOR_NOT_IN_IMAGE
  */
 export function buildJob<T>(
-  { contract, owner }: Pick<Workbench, 'contract' | 'owner'>,
+  { contract }: Pick<Workbench, 'contract'>,
   request: BuildRequest,
   after: (files: JobFiles) => Promise<T>,
 ): CargoJob<T | undefined> {
@@ -61,12 +62,8 @@ export function buildJob<T>(
       ...cargoEnvironment(contract, { colour: request.colour }),
     },
     workingDirectory: join(paths.workspace, request.workspaceRoot),
-    inputs: [
-      {
-        folder: paths.workspace,
-        archive: () => stagingTar(request.files, request.times, owner),
-      },
-    ],
+    inputs: [{ folder: paths.workspace, files: request.files, times: request.times }],
+    watched: [join(paths.workspace, request.lockfile)],
     outputs: request.binaries.map(({ path }) => path),
     folders: contract.compilerCache === undefined ? [] : [COMPILER_CACHE],
     access: 'build',

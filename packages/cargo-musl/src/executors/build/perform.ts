@@ -11,7 +11,7 @@ import { fetchNeed, forgetFetch, isFetched, recordFetch } from '../../jobs/fetch
 import { readMachine, type Machine } from '../../machine/machine.js';
 import { BuildLog } from '../../output/build-log.js';
 import { departuresFromLock } from '../../output/departures-from-lock.js';
-import { cargoFailure, lockDeparted, type CargoFailure } from '../../output/failure.js';
+import type { CargoFailure } from '../../output/failure.js';
 import { JobPrinter } from '../../output/job-printer.js';
 import { takeBinaries } from '../../output/take-binaries.js';
 import { seedTarget } from '../../seeds/seed-target.js';
@@ -43,8 +43,8 @@ interface Materials {
   readonly sources: readonly InputFile[];
   /** The inputs and the stubs of other packages. */
   readonly staged: readonly StagedFile[];
-  /** What the fetch sees: manifests, and stubs for all targets. */
-  readonly fetched: readonly StagedFile[];
+  /** What the fetch sees: manifests, and stubs for all targets. Read where it is needed, which is seldom. */
+  readonly fetched: () => Promise<readonly StagedFile[]>;
 }
 
 /** One build on an open workbench. */
@@ -104,7 +104,7 @@ async function fetchAndBuild(build: Build): Promise<readonly BuildManifest[]> {
 async function fetchCrates(build: Build, config: string): Promise<void> {
   const { plan, materials, context, bench } = build;
   const workspaceRoot = plan.cargoWorkspace.root;
-  const files = fetchFiles(materials.fetched, config, workspaceRoot);
+  const files = fetchFiles(await materials.fetched(), config, workspaceRoot);
   context.report(`Fetching crates of ${plan.package.name}`);
   const outcome = await runJob(build, 'fetch', files, (onOutput) =>
     fetchJob(bench, { ...plan, workspaceRoot, files, onOutput, env: process.env }, (left) =>
@@ -112,7 +112,7 @@ async function fetchCrates(build: Build, config: string): Promise<void> {
     ),
   );
   if ('failure' in outcome) throw outcome.failure.error;
-  if (outcome.value.length > 0) throw departed(outcome.value, plan).error;
+  if (outcome.value.length > 0) throw (await departed(outcome.value, plan)).error;
 }
 
 /** Takes crates that are compiled already, and compiles for others what they can take. */
@@ -124,7 +124,7 @@ async function shareCrates(build: Build): Promise<void> {
   const configs = materials.inputs.filter(({ path }) =>
     plan.cargoWorkspace.configFiles.includes(path),
   );
-  const files = [...materials.fetched, ...configs];
+  const files = [...(await materials.fetched()), ...configs];
   const crates = sharedCrates(plan.lock);
   await seedTarget(bench, { ...job, files, crates, jobs: machine.jobs }, context);
 }
@@ -180,7 +180,7 @@ async function takeResult(
 ): Promise<Compilation> {
   const { paths } = bench.contract;
   const departures = await departuresFromLock(files, plan.lock, paths.workspace);
-  if (departures.length > 0) return { failure: departed(departures, plan) };
+  if (departures.length > 0) return { failure: await departed(departures, plan) };
   const described = { plan, identity, contract: bench.contract, inputs: materials.inputs };
   const manifests = await takeBinaries(files, {
     planned: plan.binaries,
@@ -212,13 +212,20 @@ async function runJob<T>(
     });
     if (value !== undefined) return { value };
     const seen = { staged, workspaceRoot, contract: bench.contract };
+    const { cargoFailure } = await explanations();
     return { failure: cargoFailure(purpose, result, log, seen) };
   } finally {
     log.close();
   }
 }
 
-function departed(departures: readonly string[], plan: BuildPlan): CargoFailure {
+/** Loaded where there is something to explain: what is known about native crates is a lot of modules. */
+function explanations(): Promise<typeof import('../../output/failure.js')> {
+  return import('../../output/failure.js');
+}
+
+async function departed(departures: readonly string[], plan: BuildPlan): Promise<CargoFailure> {
+  const { lockDeparted } = await explanations();
   return lockDeparted(departures, {
     lockfile: plan.lockfile,
     packageName: plan.package.name,
@@ -228,11 +235,13 @@ function departed(departures: readonly string[], plan: BuildPlan): CargoFailure 
 
 async function readMaterials(plan: BuildPlan, workspaceRoot: string): Promise<Materials> {
   const { inputs, sources } = await readPlannedInputs(plan, workspaceRoot);
-  const fetched = await readFetched(plan, workspaceRoot);
   return {
     inputs,
     sources,
     staged: [...inputs, ...stubFiles(plan.inputs.stubs, inputs)],
-    fetched: [...fetched, ...stubFiles(plan.fetched.stubs, fetched)],
+    fetched: async () => {
+      const fetched = await readFetched(plan, workspaceRoot);
+      return [...fetched, ...stubFiles(plan.fetched.stubs, fetched)];
+    },
   };
 }
