@@ -1,5 +1,6 @@
 import { appendFileSync, cpSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { describeWithCargo } from '../packages/cargo/src/testing/cargo';
 import { publishedWorkspace } from '../packages/cargo/src/testing/published-workspace';
 import { manifest, sound, unreadShapes } from '../packages/nx/src/testing/unread-shapes';
 import { cargoVersion, graphOfCargo, type WorkspaceGraph } from './harness/graph-of-cargo';
@@ -56,67 +57,69 @@ const rows: Row[] = [];
 let registry: Registry;
 const workspaces = new Map<string, Workspace>();
 
-beforeAll(async () => {
-  registry = await startRegistry(join(scratchRoot, 'registry'));
-  mkdirSync(sources, { recursive: true });
-  for (const nx of nxVersions) {
-    const root = join(scratchRoot, `graphs-${nx}`);
-    const workspace = await Workspace.create(root, registry, nx);
-    await workspace.nxSucceeds(['add', '@statix/nx']);
-    workspace.write({
-      'web/project.json': JSON.stringify({
-        name: 'web',
-        targets: { hello: { command: 'echo hello' } },
-      }),
-    });
-    await workspace.commit('start');
-    workspaces.set(nx, workspace);
-  }
-});
-afterAll(async () => {
-  await registry?.stop();
-  writeFileSync(resultPath, JSON.stringify({ nxVersions, cargo: cargoVersion(), rows }));
-});
+describeWithCargo('the graph beside cargo metadata', () => {
+  beforeAll(async () => {
+    registry = await startRegistry(join(scratchRoot, 'registry'));
+    mkdirSync(sources, { recursive: true });
+    for (const nx of nxVersions) {
+      const root = join(scratchRoot, `graphs-${nx}`);
+      const workspace = await Workspace.create(root, registry, nx);
+      await workspace.nxSucceeds(['add', '@statix/nx']);
+      workspace.write({
+        'web/project.json': JSON.stringify({
+          name: 'web',
+          targets: { hello: { command: 'echo hello' } },
+        }),
+      });
+      await workspace.commit('start');
+      workspaces.set(nx, workspace);
+    }
+  });
+  afterAll(async () => {
+    await registry?.stop();
+    writeFileSync(resultPath, JSON.stringify({ nxVersions, cargo: cargoVersion(), rows }));
+  });
 
-test.each(published)(
-  '%s: packages, programs and edges of Nx are those of full cargo metadata',
-  async (name, project) => {
-    const root = join(sources, name);
-    rmSync(root, { recursive: true, force: true });
-    mkdirSync(root);
-    const members = publishedWorkspace(root, project);
-    if (project.patched === true) patchMembers(root, members);
-    const expected = graphOfCargo(root);
-    const differences = await compare(expected, (folder) => {
-      cpSync(root, folder, { recursive: true });
-    });
-    const { patched } = project;
-    rows.push({
-      name,
-      published: members.length,
-      ...(patched === undefined ? {} : { patched }),
-      ...sizes(expected),
-      differences,
-    });
-    expect(differences).toEqual(none());
-  },
-);
+  test.each(published)(
+    '%s: packages, programs and edges of Nx are those of full cargo metadata',
+    async (name, project) => {
+      const root = join(sources, name);
+      rmSync(root, { recursive: true, force: true });
+      mkdirSync(root);
+      const members = publishedWorkspace(root, project);
+      if (project.patched === true) patchMembers(root, members);
+      const expected = graphOfCargo(root);
+      const differences = await compare(expected, (folder) => {
+        cpSync(root, folder, { recursive: true });
+      });
+      const { patched } = project;
+      rows.push({
+        name,
+        published: members.length,
+        ...(patched === undefined ? {} : { patched }),
+        ...sizes(expected),
+        differences,
+      });
+      expect(differences).toEqual(none());
+    },
+  );
 
-test.each(partOf(Object.entries(shapes)))(
-  'fault: %s: what cargo makes of the rest is what Nx makes of it',
-  async (name, files) => {
-    const root = join(sources, 'sound');
-    rmSync(root, { recursive: true, force: true });
-    lay(root, sound);
-    // Without what Cargo refuses, or never reads.
-    const expected = graphOfCargo(root);
-    const differences = await compare(expected, (folder) => {
-      lay(folder, { ...sound, ...files });
-    });
-    rows.push({ name, ...sizes(expected), differences });
-    expect(differences).toEqual(none());
-  },
-);
+  test.each(partOf(Object.entries(shapes)))(
+    'fault: %s: what cargo makes of the rest is what Nx makes of it',
+    async (name, files) => {
+      const root = join(sources, 'sound');
+      rmSync(root, { recursive: true, force: true });
+      lay(root, sound);
+      // Without what Cargo refuses, or never reads.
+      const expected = graphOfCargo(root);
+      const differences = await compare(expected, (folder) => {
+        lay(folder, { ...sound, ...files });
+      });
+      rows.push({ name, ...sizes(expected), differences });
+      expect(differences).toEqual(none());
+    },
+  );
+});
 
 function none(): Record<string, never[]> {
   return Object.fromEntries(nxVersions.map((nx) => [nx, []]));

@@ -1,7 +1,7 @@
 // Compares the project graph with full cargo metadata, for published workspaces and for shapes of real
 // repositories, and writes what came out to docs/evidence/graph.md.
 // npm run evidence:graph
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { run } from '../bootstrap/run.mjs';
@@ -11,14 +11,15 @@ import { writePage } from './write-page.mjs';
 const root = fileURLToPath(new URL('../..', import.meta.url));
 const commit = commitOf(root, ['packages', 'e2e']);
 const args = ['--selectProjects', 'workspace', '--runInBand', '--ci'];
+const result = join(root, 'tmp/e2e/workspace-graphs.json');
+rmSync(result, { force: true });
 const suite = await run(
   'npx',
   ['--no-install', 'jest', ...args, '--testPathPatterns', 'e2e/workspace-graphs'],
   { cwd: root },
 ).catch((/** @type {Error} */ error) => error);
-const { nxVersions, cargo, rows } = JSON.parse(
-  readFileSync(join(root, 'tmp/e2e/workspace-graphs.json'), 'utf8'),
-);
+if (!existsSync(result)) throw suite ?? new Error('nothing was compared: is there a cargo?');
+const { nxVersions, cargo, rows } = JSON.parse(readFileSync(result, 'utf8'));
 await writePage(join(root, 'docs/evidence/graph.md'), render());
 console.log(`docs/evidence/graph.md: ${rows.length} workspaces`);
 // What differs stands on the page, and the command fails all the same.
