@@ -1,4 +1,12 @@
-import { appendFileSync, cpSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  appendFileSync,
+  cpSync,
+  existsSync,
+  mkdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { dirname, join } from 'node:path';
 import { describeWithCargo } from '../packages/cargo/src/testing/cargo';
 import { publishedWorkspace } from '../packages/cargo/src/testing/published-workspace';
@@ -18,6 +26,8 @@ const nxVersions = isPart ? ['24.0.6'] : ['23.3.2', '24.0.6'];
 const published = Object.entries(publishedProjects).filter(([, { quick }]) => !isPart || quick);
 const sources = join(scratchRoot, 'published');
 const resultPath = join(scratchRoot, 'workspace-graphs.json');
+/** With it a run goes on where an earlier one of the same commit was ended. */
+const commit = process.env['WORKSPACE_GRAPHS_COMMIT'];
 
 /** Beside those of the unit tests, what the names of projects depend on. */
 const shapes: Record<string, Readonly<Record<string, string>>> = {
@@ -53,7 +63,7 @@ interface Row {
   readonly differences: Readonly<Record<string, readonly string[]>>;
 }
 
-const rows: Row[] = [];
+const rows: Row[] = earlierRows();
 let registry: Registry;
 const workspaces = new Map<string, Workspace>();
 
@@ -77,12 +87,12 @@ describeWithCargo('the graph beside cargo metadata', () => {
   });
   afterAll(async () => {
     await registry?.stop();
-    writeFileSync(resultPath, JSON.stringify({ nxVersions, cargo: cargoVersion(), rows }));
   });
 
   test.each(published)(
     '%s: packages, programs and edges of Nx are those of full cargo metadata',
     async (name, project) => {
+      if (isKnown(name)) return;
       const root = join(sources, name);
       rmSync(root, { recursive: true, force: true });
       mkdirSync(root);
@@ -93,7 +103,7 @@ describeWithCargo('the graph beside cargo metadata', () => {
         cpSync(root, folder, { recursive: true });
       });
       const { patched } = project;
-      rows.push({
+      record({
         name,
         published: members.length,
         ...(patched === undefined ? {} : { patched }),
@@ -107,6 +117,7 @@ describeWithCargo('the graph beside cargo metadata', () => {
   test.each(partOf(Object.entries(shapes)))(
     'fault: %s: what cargo makes of the rest is what Nx makes of it',
     async (name, files) => {
+      if (isKnown(name)) return;
       const root = join(sources, 'sound');
       rmSync(root, { recursive: true, force: true });
       lay(root, sound);
@@ -115,11 +126,35 @@ describeWithCargo('the graph beside cargo metadata', () => {
       const differences = await compare(expected, (folder) => {
         lay(folder, { ...sound, ...files });
       });
-      rows.push({ name, ...sizes(expected), differences });
+      record({ name, ...sizes(expected), differences });
       expect(differences).toEqual(none());
     },
   );
 });
+
+/** Of an earlier run of the same state of the repository, which was not ended. */
+function earlierRows(): Row[] {
+  if (commit === undefined || !existsSync(resultPath)) return [];
+  const known = JSON.parse(readFileSync(resultPath, 'utf8')) as { commit?: string; rows: Row[] };
+  // What differed is looked at again.
+  return known.commit === commit
+    ? known.rows.filter(({ differences }) => isEqual(differences))
+    : [];
+}
+
+function isEqual(differences: Row['differences']): boolean {
+  return Object.values(differences).every((found) => found.length === 0);
+}
+
+function isKnown(name: string): boolean {
+  return rows.some((row) => row.name === name);
+}
+
+function record(row: Row): void {
+  rows.push(row);
+  const result = { commit, nxVersions, cargo: cargoVersion(), rows };
+  writeFileSync(resultPath, JSON.stringify(result));
+}
 
 function none(): Record<string, never[]> {
   return Object.fromEntries(nxVersions.map((nx) => [nx, []]));

@@ -1,6 +1,7 @@
 // Compares the project graph with full cargo metadata, for published workspaces and for shapes of real
 // repositories, and writes what came out to docs/evidence/graph.md.
 // npm run evidence:graph
+// A run that was ended goes on where it was, at the same commit.
 import { existsSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -12,14 +13,20 @@ const root = fileURLToPath(new URL('../..', import.meta.url));
 const commit = commitOf(root, ['packages', 'e2e']);
 const args = ['--selectProjects', 'workspace', '--runInBand', '--ci'];
 const result = join(root, 'tmp/e2e/workspace-graphs.json');
-rmSync(result, { force: true });
+const isCommitted = !commit.includes(',');
+if (!isCommitted) rmSync(result, { force: true });
 const suite = await run(
   'npx',
   ['--no-install', 'jest', ...args, '--testPathPatterns', 'e2e/workspace-graphs'],
-  { cwd: root },
+  {
+    cwd: root,
+    env: { ...process.env, ...(isCommitted ? { WORKSPACE_GRAPHS_COMMIT: commit } : {}) },
+  },
 ).catch((/** @type {Error} */ error) => error);
 if (!existsSync(result)) throw suite ?? new Error('nothing was compared: is there a cargo?');
-const { nxVersions, cargo, rows } = JSON.parse(readFileSync(result, 'utf8'));
+const { commit: ofCommit, nxVersions, cargo, rows } = JSON.parse(readFileSync(result, 'utf8'));
+// Nothing was written by this run.
+if (isCommitted && ofCommit !== commit) throw suite;
 await writePage(join(root, 'docs/evidence/graph.md'), render());
 console.log(`docs/evidence/graph.md: ${rows.length} workspaces`);
 // What differs stands on the page, and the command fails all the same.
