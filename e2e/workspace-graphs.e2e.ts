@@ -1,5 +1,14 @@
-import { appendFileSync, cpSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  appendFileSync,
+  cpSync,
+  existsSync,
+  mkdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { dirname, join } from 'node:path';
+import { describeWithCargo } from '../packages/cargo/src/testing/cargo';
 import { publishedWorkspace } from '../packages/cargo/src/testing/published-workspace';
 import { manifest, sound, unreadShapes } from '../packages/nx/src/testing/unread-shapes';
 import { cargoVersion, graphOfCargo, type WorkspaceGraph } from './harness/graph-of-cargo';
@@ -17,6 +26,8 @@ const nxVersions = isPart ? ['24.0.6'] : ['23.3.2', '24.0.6'];
 const published = Object.entries(publishedProjects).filter(([, { quick }]) => !isPart || quick);
 const sources = join(scratchRoot, 'published');
 const resultPath = join(scratchRoot, 'workspace-graphs.json');
+/** With it a run goes on where an earlier one of the same commit was ended. */
+const commit = process.env['WORKSPACE_GRAPHS_COMMIT'];
 
 /** Beside those of the unit tests, what the names of projects depend on. */
 const shapes: Record<string, Readonly<Record<string, string>>> = {
@@ -52,71 +63,98 @@ interface Row {
   readonly differences: Readonly<Record<string, readonly string[]>>;
 }
 
-const rows: Row[] = [];
+const rows: Row[] = earlierRows();
 let registry: Registry;
 const workspaces = new Map<string, Workspace>();
 
-beforeAll(async () => {
-  registry = await startRegistry(join(scratchRoot, 'registry'));
-  mkdirSync(sources, { recursive: true });
-  for (const nx of nxVersions) {
-    const root = join(scratchRoot, `graphs-${nx}`);
-    const workspace = await Workspace.create(root, registry, nx);
-    await workspace.nxSucceeds(['add', '@statix/nx']);
-    workspace.write({
-      'web/project.json': JSON.stringify({
-        name: 'web',
-        targets: { hello: { command: 'echo hello' } },
-      }),
-    });
-    await workspace.commit('start');
-    workspaces.set(nx, workspace);
-  }
-});
-afterAll(async () => {
-  await registry?.stop();
-  writeFileSync(resultPath, JSON.stringify({ nxVersions, cargo: cargoVersion(), rows }));
+describeWithCargo('the graph beside cargo metadata', () => {
+  beforeAll(async () => {
+    registry = await startRegistry(join(scratchRoot, 'registry'));
+    mkdirSync(sources, { recursive: true });
+    for (const nx of nxVersions) {
+      const root = join(scratchRoot, `graphs-${nx}`);
+      const workspace = await Workspace.create(root, registry, nx);
+      await workspace.nxSucceeds(['add', '@statix/nx']);
+      workspace.write({
+        'web/project.json': JSON.stringify({
+          name: 'web',
+          targets: { hello: { command: 'echo hello' } },
+        }),
+      });
+      await workspace.commit('start');
+      workspaces.set(nx, workspace);
+    }
+  });
+  afterAll(async () => {
+    await registry?.stop();
+  });
+
+  test.each(published)(
+    '%s: packages, programs and edges of Nx are those of full cargo metadata',
+    async (name, project) => {
+      if (isKnown(name)) return;
+      const root = join(sources, name);
+      rmSync(root, { recursive: true, force: true });
+      mkdirSync(root);
+      const members = publishedWorkspace(root, project);
+      if (project.patched === true) patchMembers(root, members);
+      const expected = graphOfCargo(root);
+      const differences = await compare(expected, (folder) => {
+        cpSync(root, folder, { recursive: true });
+      });
+      const { patched } = project;
+      record({
+        name,
+        published: members.length,
+        ...(patched === undefined ? {} : { patched }),
+        ...sizes(expected),
+        differences,
+      });
+      expect(differences).toEqual(none());
+    },
+  );
+
+  test.each(partOf(Object.entries(shapes)))(
+    'fault: %s: what cargo makes of the rest is what Nx makes of it',
+    async (name, files) => {
+      if (isKnown(name)) return;
+      const root = join(sources, 'sound');
+      rmSync(root, { recursive: true, force: true });
+      lay(root, sound);
+      // Without what Cargo refuses, or never reads.
+      const expected = graphOfCargo(root);
+      const differences = await compare(expected, (folder) => {
+        lay(folder, { ...sound, ...files });
+      });
+      record({ name, ...sizes(expected), differences });
+      expect(differences).toEqual(none());
+    },
+  );
 });
 
-test.each(published)(
-  '%s: packages, programs and edges of Nx are those of full cargo metadata',
-  async (name, project) => {
-    const root = join(sources, name);
-    rmSync(root, { recursive: true, force: true });
-    mkdirSync(root);
-    const members = publishedWorkspace(root, project);
-    if (project.patched === true) patchMembers(root, members);
-    const expected = graphOfCargo(root);
-    const differences = await compare(expected, (folder) => {
-      cpSync(root, folder, { recursive: true });
-    });
-    const { patched } = project;
-    rows.push({
-      name,
-      published: members.length,
-      ...(patched === undefined ? {} : { patched }),
-      ...sizes(expected),
-      differences,
-    });
-    expect(differences).toEqual(none());
-  },
-);
+/** Of an earlier run of the same state of the repository, which was not ended. */
+function earlierRows(): Row[] {
+  if (commit === undefined || !existsSync(resultPath)) return [];
+  const known = JSON.parse(readFileSync(resultPath, 'utf8')) as { commit?: string; rows: Row[] };
+  // What differed is looked at again.
+  return known.commit === commit
+    ? known.rows.filter(({ differences }) => isEqual(differences))
+    : [];
+}
 
-test.each(partOf(Object.entries(shapes)))(
-  'fault: %s: what cargo makes of the rest is what Nx makes of it',
-  async (name, files) => {
-    const root = join(sources, 'sound');
-    rmSync(root, { recursive: true, force: true });
-    lay(root, sound);
-    // Without what Cargo refuses, or never reads.
-    const expected = graphOfCargo(root);
-    const differences = await compare(expected, (folder) => {
-      lay(folder, { ...sound, ...files });
-    });
-    rows.push({ name, ...sizes(expected), differences });
-    expect(differences).toEqual(none());
-  },
-);
+function isEqual(differences: Row['differences']): boolean {
+  return Object.values(differences).every((found) => found.length === 0);
+}
+
+function isKnown(name: string): boolean {
+  return rows.some((row) => row.name === name);
+}
+
+function record(row: Row): void {
+  rows.push(row);
+  const result = { commit, nxVersions, cargo: cargoVersion(), rows };
+  writeFileSync(resultPath, JSON.stringify(result));
+}
 
 function none(): Record<string, never[]> {
   return Object.fromEntries(nxVersions.map((nx) => [nx, []]));

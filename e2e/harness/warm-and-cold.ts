@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { existsSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
+import { setTimeout as after } from 'node:timers/promises';
 import { connectEngine } from '@statix/engine';
 import type { Run } from '../random/states';
 import type { Finished, CommandOptions } from './command';
@@ -15,6 +16,7 @@ export type Programs = Readonly<Record<string, string>>;
 /** An Nx workspace whose files are made those of a state, and that builds it as a user does. */
 export class StateWorkspace {
   #laid: LaidFiles = new Map();
+  #laidIn: number | undefined;
 
   private constructor(
     readonly version: string,
@@ -42,9 +44,15 @@ export class StateWorkspace {
     });
   }
 
-  lay({ files }: Pick<Run, 'files'>, manner: Manner = 'written'): void {
+  /**
+   * Makes the workspace's files those of a state. Without its daemon, Nx takes two edits of a file within
+   * one second for one (docs/affected.md): there the next second is waited for.
+   */
+  async lay({ files }: Pick<Run, 'files'>, manner: Manner = 'written'): Promise<void> {
+    while (!this.daemon && secondNow() === this.#laidIn) await after(20);
     layFiles(this.workspace.root, this.#laid, files, manner);
     this.#laid = files;
+    this.#laidIn = secondNow();
   }
 
   /** @param more arguments besides those of the run */
@@ -119,7 +127,7 @@ export class ColdBuilds {
   async #build(run: Run): Promise<Programs> {
     await this.workspace.removeCompiled();
     this.workspace.removeDist();
-    this.workspace.lay(run);
+    await this.workspace.lay(run);
     const { status, output } = await this.workspace.nx(run, ['--skipNxCache']);
     if (status !== 0) throw new Error(`a cold build failed\n${output}`);
     return this.workspace.programs(run);
@@ -131,4 +139,8 @@ export function isHit({ project }: Run, output: string): boolean {
   return new RegExp(
     `nx run ${project}:build-static\\b.*\\[(local cache|existing outputs|remote cache)`,
   ).test(output);
+}
+
+function secondNow(): number {
+  return Math.floor(Date.now() / 1000);
 }

@@ -37,7 +37,7 @@ export class EditedDuringRun {
    */
   async round(name: string, base: Run, edited: Run): Promise<void> {
     const { workspace, random } = this;
-    workspace.lay(base);
+    await workspace.lay(base);
     const { moment, outcome } = await this.#runWithEdit(random.of(moments), base, edited);
     this.runs += 1;
     this.moments[moment] = (this.moments[moment] ?? 0) + 1;
@@ -46,9 +46,9 @@ export class EditedDuringRun {
     // What the run has stored is taken from the cache.
     workspace.removeDist();
     await this.#mustGive(base, `${what} the state before the edit`);
-    workspace.lay(edited);
+    await workspace.lay(edited);
     await this.#mustGive(edited, `${what} the edit`);
-    workspace.lay(base);
+    await workspace.lay(base);
     await this.#mustGive(base, `${what} the state before the edit again`, true);
   }
 
@@ -80,14 +80,10 @@ export class EditedDuringRun {
     // Anywhere within what is aimed at: hashing, staging and compiling take about as long.
     await after(random.below(aim === moments[4] ? 60 : 1000));
     const moment = now();
-    const at = Date.now();
     const manner = random.of(manners.filter((one) => workspace.daemon || one !== 'time kept'));
-    workspace.lay(edited, manner);
-    const wait = random.below(2500);
-    // Without its daemon Nx takes two edits within one second for one (docs/affected.md).
-    const nextSecond = (Math.floor(at / 1000) + 1) * 1000 + 20 - at;
-    await after(workspace.daemon ? wait : Math.max(wait, nextSecond));
-    workspace.lay(base, manner);
+    await workspace.lay(edited, manner);
+    await after(random.below(2500));
+    await workspace.lay(base, manner);
     const { status, output: all } = await running;
     rmSync(folder, { recursive: true });
     if (status !== 0) return { moment, outcome: codeOf(all) };

@@ -25,9 +25,9 @@ export class EditedWorkspace {
   /** Makes an edit and builds it. @param cold what a cold build of the state makes */
   async edit(name: string, run: Run, how: How, cold: Promise<Programs>): Promise<void> {
     const { workspace } = this;
-    // Without its daemon Nx compares times of files by the second (docs/affected.md).
+    // Without its daemon Nx does not see such an edit (docs/affected.md).
     const kept = how.manner === 'time kept' && !workspace.daemon;
-    workspace.lay(run, kept ? 'renamed' : how.manner);
+    await workspace.lay(run, kept ? 'renamed' : how.manner);
     if (how.interrupted) await this.#interrupt(run);
     if (how.withoutDist) workspace.removeDist();
     const { status, output } = await workspace.nx(run);
