@@ -7,6 +7,16 @@ import type { StagedFile } from '../staging/staged-file.js';
 import type { JobResult } from '../workbench/workbench.js';
 import type { BuildLog } from './build-log.js';
 
+/** What cargo was run for. */
+export type CargoPhase = 'fetch' | 'build' | 'test' | 'check';
+
+const codes: Readonly<Record<CargoPhase, `STATIX_${string}`>> = {
+  fetch: 'STATIX_FETCH_FAILED',
+  build: 'STATIX_BUILD_FAILED',
+  test: 'STATIX_TESTS_FAILED',
+  check: 'STATIX_CHECK_FAILED',
+};
+
 export interface CargoFailure {
   readonly error: StatixError;
   /** True when the crates or the lock are not as a fetch would have left them. */
@@ -19,7 +29,7 @@ export interface CargoFailure {
  * contract says.
  */
 export function cargoFailure(
-  phase: 'fetch' | 'build',
+  phase: CargoPhase,
   result: JobResult,
   log: Pick<BuildLog, 'text' | 'path'>,
   {
@@ -43,7 +53,7 @@ export function cargoFailure(
     diagnosis.remedies.map(toRemedy),
   );
   const error = new StatixError({
-    code: phase === 'fetch' ? 'STATIX_FETCH_FAILED' : 'STATIX_BUILD_FAILED',
+    code: codes[phase],
     what: first?.title ?? describeEnd(phase, result),
     why:
       diagnoses.length > 0

@@ -42,6 +42,8 @@ export interface WorkbenchRequest {
   readonly workspaceRoot: string;
   /** The Nx project that is built: target folders are never shared between projects. */
   readonly project: string;
+  /** What for; see `VolumeScope`. */
+  readonly use: NonNullable<VolumeScope['use']>;
   readonly identity: ImageIdentity;
   readonly machine: Machine;
   readonly signal: AbortSignal;
@@ -59,7 +61,16 @@ export interface WorkbenchRequest {
  * @throws StatixError those of engine, image and lock
  */
 export async function withContainerWorkbench<T>(
-  { workspaceRoot, project, identity, machine, signal, report, commands }: WorkbenchRequest,
+  {
+    workspaceRoot,
+    project,
+    use: purpose,
+    identity,
+    machine,
+    signal,
+    report,
+    commands,
+  }: WorkbenchRequest,
   use: (bench: Workbench) => Promise<T>,
 ): Promise<T> {
   const engine = await connectEngine({ signal });
@@ -79,6 +90,7 @@ export async function withContainerWorkbench<T>(
     imageIdentity: identity.identity,
     trustScope: machine.trustScope,
     project,
+    use: purpose,
   };
   const volumes = volumeNames(scope);
   const open = async (lost: AbortSignal): Promise<T> => {
@@ -106,7 +118,7 @@ export async function withContainerWorkbench<T>(
   const value = await withLock(volumes.target, open, {
     signal,
     onWait: () => {
-      report(`Waiting for another build of ${project} to finish…`);
+      report(`Waiting for another ${nouns[purpose]} of ${project} to finish…`);
     },
   });
   await keepVolumesWithin(engine, {
@@ -116,6 +128,8 @@ export async function withContainerWorkbench<T>(
   });
   return value;
 }
+
+const nouns = { build: 'build', test: 'test or check', shell: 'shell' } as const;
 
 /** @returns its birth */
 async function openVolume(

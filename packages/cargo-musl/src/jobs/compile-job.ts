@@ -1,6 +1,6 @@
 import { join } from 'node:path/posix';
 import { allocatorLinkers } from '../cargo/allocator-linkers.js';
-import { buildArguments } from '../cargo/arguments.js';
+import type { ArgumentsOf } from '../cargo/arguments.js';
 import type { CargoRequest } from '../cargo/cargo-options.js';
 import {
   cargoEnvironment,
@@ -9,7 +9,6 @@ import {
   reproducibleEnvironment,
   unitEnvironment,
 } from '../cargo/environment.js';
-import type { PlannedBinary } from '../cargo/planned-binaries.js';
 import type { StagedTimes } from '../staging/assign-times.js';
 import type { StagedFile } from '../staging/staged-file.js';
 import { stagingTar } from '../staging/staging-tar.js';
@@ -21,7 +20,9 @@ import type {
   Workbench,
 } from '../workbench/workbench.js';
 
-export interface BuildRequest extends CargoRequest {
+export interface CompileRequest extends CargoRequest {
+  /** What cargo is asked for. */
+  readonly argumentsOf: ArgumentsOf;
   /** Repository-relative folder of the Cargo workspace. */
   readonly workspaceRoot: string;
   /** Declared by the user, and hashed. */
@@ -30,7 +31,8 @@ export interface BuildRequest extends CargoRequest {
   readonly unfollowed: string | undefined;
   readonly files: readonly StagedFile[];
   readonly times: StagedTimes;
-  readonly binaries: readonly PlannedBinary[];
+  /** Files of the target folder that it is to make, relative to it. */
+  readonly outputs: readonly string[];
   /** cargo's parallel jobs; cargo decides when undefined. */
   readonly jobs: number | undefined;
   readonly colour: boolean;
@@ -43,16 +45,16 @@ export interface BuildRequest extends CargoRequest {
  * @param after gets the files of a build that succeeded
  * @throws StatixError STATIX_ALLOCATOR_NOT_IN_IMAGE
  */
-export function buildJob<T>(
+export function compileJob<T>(
   { contract, owner }: Pick<Workbench, 'contract' | 'owner'>,
-  request: BuildRequest,
+  request: CompileRequest,
   after: (files: JobFiles) => Promise<T>,
 ): CargoJob<T | undefined> {
   const { paths } = contract;
   const linkers = allocatorLinkers(contract, request.options.allocator);
   return {
     purpose: 'build',
-    argv: buildArguments(request, paths, { jobs: request.jobs, linkers }),
+    argv: request.argumentsOf(paths, { jobs: request.jobs, linkers }),
     environment: {
       ...reproducibleEnvironment,
       ...request.environment,
@@ -67,7 +69,7 @@ export function buildJob<T>(
         archive: () => stagingTar(request.files, request.times, owner),
       },
     ],
-    outputs: request.binaries.map(({ path }) => path),
+    outputs: request.outputs,
     folders: contract.compilerCache === undefined ? [] : [COMPILER_CACHE],
     access: 'build',
     onOutput: request.onOutput,

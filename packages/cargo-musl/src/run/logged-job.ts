@@ -1,0 +1,38 @@
+import { BuildLog } from '../output/build-log.js';
+import { cargoFailure, type CargoFailure, type CargoPhase } from '../output/failure.js';
+import { JobPrinter } from '../output/job-printer.js';
+import type { StagedFile } from '../staging/staged-file.js';
+import type { CargoJob, JobOutput } from '../workbench/workbench.js';
+import type { CargoRun } from './cargo-run.js';
+
+/** What came of a run of cargo; that it failed is a result. */
+export type Outcome<T> = { readonly value: T } | { readonly failure: CargoFailure };
+
+/**
+ * Runs a job with its log and its printing, and explains its failure.
+ *
+ * @param staged what the job sees, for the explanation
+ * @param make a job whose `after` gives undefined where cargo failed
+ */
+export async function runLoggedJob<T>(
+  { use, context, bench }: CargoRun,
+  phase: CargoPhase,
+  staged: readonly StagedFile[],
+  make: (onOutput: JobOutput) => CargoJob<T | undefined>,
+): Promise<Outcome<T>> {
+  const { workspaceRoot, projectName } = context;
+  // Tests and a build of one project run at the same time.
+  const purpose = use === 'build' || phase !== 'fetch' ? phase : `${use}-${phase}`;
+  const log = await BuildLog.open({ workspaceRoot, projectName, purpose });
+  const printer = new JobPrinter(log);
+  try {
+    const { result, value } = await bench.run(make(printer)).finally(() => {
+      printer.end();
+    });
+    if (value !== undefined) return { value };
+    const seen = { staged, workspaceRoot, contract: bench.contract };
+    return { failure: cargoFailure(phase, result, log, seen) };
+  } finally {
+    log.close();
+  }
+}

@@ -1,0 +1,83 @@
+import type { ArgumentsOf } from '../cargo/arguments.js';
+import { fetchFiles } from '../jobs/fetch-files.js';
+import { fetchJob } from '../jobs/fetch-job.js';
+import { fetchNeed, forgetFetch, isFetched, recordFetch } from '../jobs/fetched.js';
+import { departuresFromLock } from '../output/departures-from-lock.js';
+import { lockDeparted, type CargoFailure } from '../output/failure.js';
+import type { CargoPlan } from '../plan/cargo-plan.js';
+import { seedTarget } from '../seeds/seed-target.js';
+import { seesRepository } from '../seeds/sees-repository.js';
+import { sharedCrates } from '../seeds/shared-crates.js';
+import type { CargoRun } from './cargo-run.js';
+import { compileRequest } from './compile-request.js';
+import { runLoggedJob, type Outcome } from './logged-job.js';
+
+/**
+ * Lets `compile` have the crates of the lock: downloaded, and compiled where another project has done it.
+ *
+ * @param seeds what cargo is asked for to compile them for all projects; see `seedJob`
+ * @throws StatixError STATIX_FETCH_FAILED, STATIX_LOCKFILE_OUT_OF_DATE, and the failure of `compile`
+ */
+export async function withCrates<T>(
+  run: CargoRun,
+  seeds: ArgumentsOf,
+  compile: () => Promise<Outcome<T>>,
+): Promise<T> {
+  const { plan, bench } = run;
+  const config = plan.fetchConfig(bench.contract.paths.workspace);
+  const need = fetchNeed(plan.lock, config);
+  const fetchAndRecord = async (): Promise<void> => {
+    await fetchCrates(run, config);
+    await recordFetch(bench.crates, need);
+  };
+  const fetchedBefore = await isFetched(bench.crates, need);
+  if (!fetchedBefore) await fetchAndRecord();
+  await shareCrates(run, seeds);
+  let compilation = await compile();
+  if ('failure' in compilation && fetchedBefore && compilation.failure.fetchAgain) {
+    // The record can outlive the crates: volumes are removed behind our back. And a manifest can be
+    // changed without the lock: fetching tells.
+    await forgetFetch(bench.crates);
+    await fetchAndRecord();
+    compilation = await compile();
+  }
+  if ('failure' in compilation) throw compilation.failure.error;
+  return compilation.value;
+}
+
+/** The failure of a run of cargo that resolved crates otherwise than the lock says. */
+export function departed(departures: readonly string[], plan: CargoPlan): CargoFailure {
+  return lockDeparted(departures, {
+    lockfile: plan.lockfile,
+    packageName: plan.package.name,
+    manifest: plan.cargoWorkspace.manifest,
+  });
+}
+
+async function fetchCrates(run: CargoRun, config: string): Promise<void> {
+  const { plan, materials, context, bench } = run;
+  const workspaceRoot = plan.cargoWorkspace.root;
+  const files = fetchFiles(materials.fetched, config, workspaceRoot);
+  context.report(`Fetching crates of ${plan.package.name}`);
+  const outcome = await runLoggedJob(run, 'fetch', files, (onOutput) =>
+    fetchJob(bench, { ...plan, workspaceRoot, files, onOutput, env: process.env }, (left) =>
+      departuresFromLock(left, plan.lock, bench.contract.paths.workspace),
+    ),
+  );
+  if ('failure' in outcome) throw outcome.failure.error;
+  if (outcome.value.length > 0) throw departed(outcome.value, plan).error;
+}
+
+/** Takes crates that are compiled already, and compiles for others what they can take. */
+async function shareCrates(run: CargoRun, seeds: ArgumentsOf): Promise<void> {
+  const { plan, materials, context, bench } = run;
+  if (!plan.hasNeighbours || plan.cargoWorkspace.vendorRoots.length > 0) return;
+  const request = compileRequest(run, seeds);
+  if (seesRepository({ ...plan, ...request }, bench.contract.paths.workspace)) return;
+  const configs = materials.inputs.filter(({ path }) =>
+    plan.cargoWorkspace.configFiles.includes(path),
+  );
+  const files = [...materials.fetched, ...configs];
+  const crates = sharedCrates(plan.lock);
+  await seedTarget(bench, { ...request, files, crates }, context);
+}
