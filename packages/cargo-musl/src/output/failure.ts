@@ -21,6 +21,10 @@ export interface CargoFailure {
   readonly error: StatixError;
   /** True when the crates or the lock are not as a fetch would have left them. */
   readonly fetchAgain: boolean;
+  /** The file with all that cargo said; none where cargo itself did not fail. */
+  readonly log?: string;
+  /** The command that cargo does not have: `clippy`. */
+  readonly missingCommand?: string;
 }
 
 /**
@@ -61,7 +65,12 @@ export function cargoFailure(
         : (result.startError ?? 'Cargo says why above.'),
     remedies: [...remedies, { text: 'The whole log:', snippet: log.path }],
   });
-  return { error, fetchAgain: diagnoses.some((diagnosis) => diagnosis.id === 'not-fetched') };
+  const fetchAgain = diagnoses.some((diagnosis) => diagnosis.id === 'not-fetched');
+  const missing = /^error: no such command: `([\w-]+)`$/m.exec(log.text)?.[1];
+  return {
+    ...{ error, fetchAgain, log: log.path },
+    ...(missing === undefined ? {} : { missingCommand: missing }),
+  };
 }
 
 /** The error for a run of cargo that resolved crates otherwise than the lock says. */

@@ -214,6 +214,9 @@ function runJob<T>(
   );
 }
 
+/** Programs that a test has written may be run. */
+const EMPTY_FOLDER = 'rw,exec,nosuid,nodev,mode=1777';
+
 function specOf(
   job: CargoJob<unknown>,
   setting: Setting,
@@ -230,6 +233,7 @@ function specOf(
     limits: machine.limits,
     network: job.access === 'fetch' ? 'bridge' : 'none',
     volumes: mounts(job.access, setting, seeding),
+    tmpfs: Object.fromEntries((job.emptyFolders ?? []).map((folder) => [folder, EMPTY_FOLDER])),
   };
 }
 

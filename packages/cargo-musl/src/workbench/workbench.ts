@@ -67,6 +67,8 @@ export interface CargoJob<T> {
   readonly outputs: readonly string[];
   /** Folders of the target folder, relative to it, that are there when it starts. */
   readonly folders?: readonly string[];
+  /** Absolute folders, in memory, that are empty when it starts and that it can write to. */
+  readonly emptyFolders?: readonly string[];
   /**
    * `fetch` has a network, and its store of crates can be written to; `build` has neither, and can write
    * to the target folder. Cargo never checks unpacked sources again: a build script could poison them
