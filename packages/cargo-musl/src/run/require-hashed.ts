@@ -1,5 +1,4 @@
-import type { Task } from '@statix/task';
-import { upstreamOutputs } from '@statix/task';
+import { upstreamOutputs, type Task } from '@statix/task';
 import { generatedFiles } from '../inputs/generated-files.js';
 import { hiddenInputs } from '../inputs/hidden-inputs.js';
 import { requireHashedInputs } from '../inputs/require-hashed-inputs.js';

@@ -5,6 +5,9 @@ export const targetNames = {
   compress: 'compress-static',
   all: 'static',
   plan: 'plan-static',
+  test: 'test-static',
+  check: 'check-static',
+  run: 'run-static',
   inputs: 'static-inputs',
 } as const;
 
