@@ -17,6 +17,7 @@ export type {
   ExecSpec,
   OutputSink,
   RunningContainer,
+  SeenFile,
   StoppedContainer,
   VolumeMount,
 } from './container/container-spec.js';

@@ -11,7 +11,6 @@ import {
 } from '../cargo/environment.js';
 import type { StagedTimes } from '../staging/assign-times.js';
 import type { StagedFile } from '../staging/staged-file.js';
-import { stagingTar } from '../staging/staging-tar.js';
 import type {
   CargoJob,
   JobFiles,
@@ -30,6 +29,8 @@ export interface CompileRequest extends CargoRequest {
   /** Of all that cargo's own fingerprints do not follow; see `unfollowedDigest`. */
   readonly unfollowed: string | undefined;
   readonly files: readonly StagedFile[];
+  /** Repository-relative. */
+  readonly lockfile: string;
   readonly times: StagedTimes;
   /** Files of the target folder that it is to make, relative to it. */
   readonly outputs: readonly string[];
@@ -46,7 +47,7 @@ export interface CompileRequest extends CargoRequest {
  * @throws StatixError STATIX_ALLOCATOR_NOT_IN_IMAGE
  */
 export function compileJob<T>(
-  { contract, owner }: Pick<Workbench, 'contract' | 'owner'>,
+  { contract }: Pick<Workbench, 'contract'>,
   request: CompileRequest,
   after: (files: JobFiles) => Promise<T>,
 ): CargoJob<T | undefined> {
@@ -63,12 +64,8 @@ export function compileJob<T>(
       ...cargoEnvironment(contract, { colour: request.colour }),
     },
     workingDirectory: join(paths.workspace, request.workspaceRoot),
-    inputs: [
-      {
-        folder: paths.workspace,
-        archive: () => stagingTar(request.files, request.times, owner),
-      },
-    ],
+    inputs: [{ folder: paths.workspace, files: request.files, times: request.times }],
+    watched: [join(paths.workspace, request.lockfile)],
     outputs: request.outputs,
     folders: contract.compilerCache === undefined ? [] : [COMPILER_CACHE],
     access: 'build',

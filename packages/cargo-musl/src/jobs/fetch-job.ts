@@ -1,11 +1,9 @@
 import { join } from 'node:path/posix';
-import { packArchive } from '@statix/engine';
 import { fetchArguments } from '../cargo/arguments.js';
 import type { CargoRequest } from '../cargo/cargo-options.js';
 import { cargoEnvironment } from '../cargo/environment.js';
 import { networkAccess } from '../machine/network.js';
 import type { StagedFile } from '../staging/staged-file.js';
-import { stagingTar } from '../staging/staging-tar.js';
 import type {
   CargoJob,
   JobFiles,
@@ -18,6 +16,8 @@ export interface FetchRequest extends Pick<CargoRequest, 'options' | 'package'> 
   /** Repository-relative folder of the Cargo workspace. */
   readonly workspaceRoot: string;
   readonly files: readonly StagedFile[];
+  /** Repository-relative. */
+  readonly lockfile: string;
   readonly onOutput: JobOutput;
   /** Of the machine: proxies and certificates are looked for in it. */
   readonly env: NodeJS.ProcessEnv;
@@ -30,7 +30,7 @@ export interface FetchRequest extends Pick<CargoRequest, 'options' | 'package'> 
  * @param after gets the files of a fetch that succeeded
  */
 export function fetchJob<T>(
-  { contract, owner }: Pick<Workbench, 'contract' | 'owner'>,
+  { contract }: Pick<Workbench, 'contract'>,
   request: FetchRequest,
   after: (files: JobFiles) => Promise<T>,
 ): CargoJob<T | undefined> {
@@ -43,16 +43,18 @@ export function fetchJob<T>(
     environment: { ...cargoEnvironment(contract, { colour: false }), ...environment },
     workingDirectory: join(paths.workspace, request.workspaceRoot),
     inputs: [
-      { folder: paths.workspace, archive: () => stagingTar(request.files, {}, owner) },
+      { folder: paths.workspace, files: request.files, times: {} },
       ...(caBundle === undefined
         ? []
         : [
             {
               folder: paths.home,
-              archive: () => packArchive([{ path: certificates, mode: 0o644, content: caBundle }]),
+              files: [{ path: certificates, content: caBundle, executable: false }],
+              times: {},
             },
           ]),
     ],
+    watched: [join(paths.workspace, request.lockfile)],
     outputs: [],
     access: 'fetch',
     onOutput: request.onOutput,

@@ -27,8 +27,8 @@ export interface Materials {
   readonly sources: readonly InputFile[];
   /** The inputs and the stubs of other packages. */
   readonly staged: readonly StagedFile[];
-  /** What the fetch sees: manifests, and stubs for all targets. */
-  readonly fetched: readonly StagedFile[];
+  /** What the fetch sees: manifests, and stubs for all targets. Read where it is needed, which is seldom. */
+  readonly fetched: () => Promise<readonly StagedFile[]>;
 }
 
 /** A plan at work: what was read for it, and an open workbench. */
@@ -75,11 +75,13 @@ export async function withCargoRun<Plan extends CargoPlan, T>(
 
 async function readMaterials(plan: CargoPlan, workspaceRoot: string): Promise<Materials> {
   const { inputs, sources } = await readPlannedInputs(plan, workspaceRoot);
-  const fetched = await readFetched(plan, workspaceRoot);
   return {
     inputs,
     sources,
     staged: [...inputs, ...stubFiles(plan.inputs.stubs, inputs)],
-    fetched: [...fetched, ...stubFiles(plan.fetched.stubs, fetched)],
+    fetched: async () => {
+      const fetched = await readFetched(plan, workspaceRoot);
+      return [...fetched, ...stubFiles(plan.fetched.stubs, fetched)];
+    },
   };
 }

@@ -1,5 +1,5 @@
 import { BuildLog } from '../output/build-log.js';
-import { cargoFailure, type CargoFailure, type CargoPhase } from '../output/failure.js';
+import type { CargoFailure, CargoPhase } from '../output/failure.js';
 import { JobPrinter } from '../output/job-printer.js';
 import type { StagedFile } from '../staging/staged-file.js';
 import type { CargoJob, JobOutput } from '../workbench/workbench.js';
@@ -31,8 +31,14 @@ export async function runLoggedJob<T>(
     });
     if (value !== undefined) return { value };
     const seen = { staged, workspaceRoot, contract: bench.contract };
+    const { cargoFailure } = await explanations();
     return { failure: cargoFailure(phase, result, log, seen) };
   } finally {
     log.close();
   }
+}
+
+/** Loaded where there is something to explain: what is known about native crates is a lot of modules. */
+export function explanations(): Promise<typeof import('../output/failure.js')> {
+  return import('../output/failure.js');
 }

@@ -3,14 +3,14 @@ import { fetchFiles } from '../jobs/fetch-files.js';
 import { fetchJob } from '../jobs/fetch-job.js';
 import { fetchNeed, forgetFetch, isFetched, recordFetch } from '../jobs/fetched.js';
 import { departuresFromLock } from '../output/departures-from-lock.js';
-import { lockDeparted, type CargoFailure } from '../output/failure.js';
+import type { CargoFailure } from '../output/failure.js';
 import type { CargoPlan } from '../plan/cargo-plan.js';
 import { seedTarget } from '../seeds/seed-target.js';
 import { seesRepository } from '../seeds/sees-repository.js';
 import { sharedCrates } from '../seeds/shared-crates.js';
 import type { CargoRun } from './cargo-run.js';
 import { compileRequest } from './compile-request.js';
-import { runLoggedJob, type Outcome } from './logged-job.js';
+import { explanations, runLoggedJob, type Outcome } from './logged-job.js';
 
 /**
  * Lets `compile` have the crates of the lock: downloaded, and compiled where another project has done it.
@@ -46,7 +46,11 @@ export async function withCrates<T>(
 }
 
 /** The failure of a run of cargo that resolved crates otherwise than the lock says. */
-export function departed(departures: readonly string[], plan: CargoPlan): CargoFailure {
+export async function departed(
+  departures: readonly string[],
+  plan: CargoPlan,
+): Promise<CargoFailure> {
+  const { lockDeparted } = await explanations();
   return lockDeparted(departures, {
     lockfile: plan.lockfile,
     packageName: plan.package.name,
@@ -57,7 +61,7 @@ export function departed(departures: readonly string[], plan: CargoPlan): CargoF
 async function fetchCrates(run: CargoRun, config: string): Promise<void> {
   const { plan, materials, context, bench } = run;
   const workspaceRoot = plan.cargoWorkspace.root;
-  const files = fetchFiles(materials.fetched, config, workspaceRoot);
+  const files = fetchFiles(await materials.fetched(), config, workspaceRoot);
   context.report(`Fetching crates of ${plan.package.name}`);
   const outcome = await runLoggedJob(run, 'fetch', files, (onOutput) =>
     fetchJob(bench, { ...plan, workspaceRoot, files, onOutput, env: process.env }, (left) =>
@@ -65,7 +69,7 @@ async function fetchCrates(run: CargoRun, config: string): Promise<void> {
     ),
   );
   if ('failure' in outcome) throw outcome.failure.error;
-  if (outcome.value.length > 0) throw departed(outcome.value, plan).error;
+  if (outcome.value.length > 0) throw (await departed(outcome.value, plan)).error;
 }
 
 /** Takes crates that are compiled already, and compiles for others what they can take. */
@@ -77,7 +81,7 @@ async function shareCrates(run: CargoRun, seeds: ArgumentsOf): Promise<void> {
   const configs = materials.inputs.filter(({ path }) =>
     plan.cargoWorkspace.configFiles.includes(path),
   );
-  const files = [...materials.fetched, ...configs];
+  const files = [...(await materials.fetched()), ...configs];
   const crates = sharedCrates(plan.lock);
   await seedTarget(bench, { ...request, files, crates }, context);
 }

@@ -21,7 +21,7 @@ export interface SeededUnits {
  * projects share the result.
  */
 export function seedJob(
-  bench: Pick<Workbench, 'contract' | 'owner'>,
+  bench: Pick<Workbench, 'contract'>,
   request: SeedRequest,
 ): CargoJob<SeededUnits> {
   const collector = new UnitCollector(bench.contract.paths.target, request.crates);
@@ -31,6 +31,7 @@ export function seedJob(
     ...job,
     purpose: 'seeds',
     argv: [...job.argv, '--keep-going', '--message-format', 'json-render-diagnostics'],
+    watched: [],
     access: 'seeds',
     onOutput: {
       stdout: (chunk) => {

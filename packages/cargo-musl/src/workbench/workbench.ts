@@ -2,6 +2,8 @@ import { join } from 'node:path/posix';
 import type { Readable } from 'node:stream';
 import type { ImageContract } from '@statix/contract';
 import type { Sharing } from '../machine/machine.js';
+import type { StagedTimes } from '../staging/assign-times.js';
+import type { StagedFile } from '../staging/staged-file.js';
 
 /**
  * A place where cargo runs: it has a toolchain, a store of crates and a target folder that last, and a
@@ -58,8 +60,10 @@ export interface CargoJob<T> {
   readonly argv: readonly string[];
   readonly environment: Readonly<Record<string, string>>;
   readonly workingDirectory: string;
-  /** What is unpacked before it starts, in this order. */
+  /** What is there when it starts. */
   readonly inputs: readonly JobInput[];
+  /** Absolute paths of inputs that are asked for afterwards, see {@link JobFiles.isUntouched}. */
+  readonly watched: readonly string[];
   /**
    * Files of the target folder, relative to it, that must not be there when it starts: what is there
    * afterwards was put there by this job.
@@ -84,8 +88,10 @@ export interface CargoJob<T> {
 export interface JobInput {
   /** Absolute folder on the workbench. */
   readonly folder: string;
-  /** A tar archive; made anew each time it is called. */
-  readonly archive: () => Readable | AsyncIterable<unknown>;
+  /** By their paths in the folder. */
+  readonly files: readonly StagedFile[];
+  /** Of files and folders, by their paths; others have a constant one. */
+  readonly times: StagedTimes;
 }
 
 /** Gets what a job prints, as it comes. A chunk is a view of a larger buffer: copy it to keep it. */
@@ -112,6 +118,11 @@ export interface JobFiles {
    * @throws StatixError STATIX_CONTAINER_FILE_REFUSED for a link, a folder or anything else
    */
   readonly open: (path: string) => Promise<JobFile | undefined>;
+  /**
+   * Whether a watched input has size, mode and time of modification that it began with. A program that
+   * writes to it changes the time; one that wants to hide it can set that back.
+   */
+  readonly isUntouched: (path: string) => Promise<boolean>;
 }
 
 export interface JobFile {

@@ -1,7 +1,7 @@
-import { execFileSync } from 'node:child_process';
 import { chmodSync } from 'node:fs';
 import { createServer, type Server } from 'node:http';
 import { join } from 'node:path';
+import { execaSync } from 'execa';
 import { statixErrorOf } from '@statix/contract/testing/expect-error';
 import { BuildWorkspace } from '../../testing/build-workspace.js';
 import { cargoWorkspace, crate, mainFile } from '../../testing/hostile-crates.js';
@@ -14,12 +14,9 @@ let shown: string;
 const opened: BuildWorkspace[] = [];
 
 /** This machine as a container of the engine’s bridge sees it. */
-const host = execFileSync('docker', [
+const host = execaSync('docker', [
   ...['network', 'inspect', 'bridge', '--format', '{{(index .IPAM.Config 0).Subnet}}'],
-])
-  .toString()
-  .trim()
-  .replace(/\.0\/\d+$/, '.1');
+]).stdout.replace(/\.0\/\d+$/, '.1');
 
 /** A registry and a git server in one, which ask everybody for a password. */
 beforeAll(async () => {

@@ -65,7 +65,7 @@ async function takeResult(
 ): Promise<Outcome<Manifests>> {
   const { paths } = bench.contract;
   const departures = await departuresFromLock(files, plan.lock, paths.workspace);
-  if (departures.length > 0) return { failure: departed(departures, plan) };
+  if (departures.length > 0) return { failure: await departed(departures, plan) };
   const described = { plan, identity, contract: bench.contract, inputs: materials.inputs };
   const manifests = await takeBinaries(files, {
     planned: plan.binaries,

@@ -85,7 +85,9 @@ async function check(
       throw notInImage(outcome.failure.missingCommand);
     return outcome;
   }
-  return outcome.value.length > 0 ? { failure: departed(outcome.value, plan) } : { value: true };
+  return outcome.value.length > 0
+    ? { failure: await departed(outcome.value, plan) }
+    : { value: true };
 }
 
 function notInImage(command: string): StatixError {

@@ -57,7 +57,9 @@ async function compile(run: Run): Promise<Outcome<StagedTimes>> {
     ),
   );
   if ('failure' in outcome) return outcome;
-  return outcome.value.length > 0 ? { failure: departed(outcome.value, plan) } : { value: times };
+  return outcome.value.length > 0
+    ? { failure: await departed(outcome.value, plan) }
+    : { value: times };
 }
 
 async function runTests(
