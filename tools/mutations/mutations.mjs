@@ -13,8 +13,8 @@ export const mutations = [
   {
     name: 'build: projects share a target folder',
     file: 'packages/cargo-musl/src/workbench/volumes.ts',
-    from: '[...shared, scope.project]',
-    to: 'shared',
+    from: '[...shared, scope.project, ...ofUse(scope)]',
+    to: '[...shared, ...ofUse(scope)]',
     test: 'packages/cargo-musl/src/workbench/volumes',
   },
   {
@@ -68,7 +68,7 @@ export const mutations = [
   },
   {
     name: 'build: outputPath may lead anywhere',
-    file: 'packages/cargo-musl/src/executors/build/plan.ts',
+    file: 'packages/cargo-musl/src/plan/own-folder.ts',
     from: 'if (!refused) return folder;',
     to: 'if (!refused || refused) return folder;',
     test: 'packages/cargo-musl/src/executors/build/plan',
@@ -293,8 +293,8 @@ export const mutations = [
   {
     name: 'image: an executable bit is no part of the identity',
     file: 'packages/toolchain/src/definition/recipe-files.ts',
-    from: '(lstatSync(file).mode & 0o100) !== 0',
-    to: 'lstatSync(file).mode < 0',
+    from: '(lstatSync(join(recipe.recipeRoot, path)).mode & 0o100) !== 0',
+    to: 'lstatSync(join(recipe.recipeRoot, path)).mode < 0',
     test: 'packages/toolchain/src/definition/',
   },
   {
@@ -460,14 +460,14 @@ export const mutations = [
   },
   {
     name: 'inputs: a lock that changed after it was hashed is built',
-    file: 'packages/cargo-musl/src/executors/build/plan.ts',
+    file: 'packages/cargo-musl/src/plan/cargo-plan.ts',
     from: 'requireHashed(options, digestOf(cargoPackage));',
     to: '',
     test: 'packages/cargo-musl/src/executors/build/plan',
   },
   {
     name: "graph: the lock is no part of a build's hash",
-    file: 'packages/nx/src/targets/static/build-target.ts',
+    file: 'packages/nx/src/targets/static/cargo-target.ts',
     from: '      workspaceDigest: workspaceDigest(repository, cargoPackage, files),\n',
     to: '',
     test: 'packages/nx/src/graph/create-nodes',

@@ -1,6 +1,6 @@
 import { join } from 'node:path/posix';
 import type { SeenFile, StoppedContainer } from '@statix/engine';
-import { jobArchive, type JobContents } from '../staging/job-archive.js';
+import { jobArchive, type JobContents } from './job-archive.js';
 
 /** How the files of a container were before what runs in it began. */
 export interface Prepared {

@@ -4,6 +4,7 @@ import type { ImageContract } from '@statix/contract';
 import type { Sharing } from '../machine/machine.js';
 import type { StagedTimes } from '../staging/assign-times.js';
 import type { StagedFile } from '../staging/staged-file.js';
+import type { TargetFolder } from '../staging/target-folder.js';
 
 /**
  * A place where cargo runs: it has a toolchain, a store of crates and a target folder that last, and a
@@ -32,15 +33,6 @@ export interface Workbench {
     set: string | undefined,
     use: (store: SeedStore) => Promise<T>,
   ) => Promise<T>;
-}
-
-export interface TargetFolder {
-  readonly name: string;
-  /**
-   * Another word each time that it is made anew: what is noted about its content holds for one birth.
-   * Empty where nobody knows.
-   */
-  readonly born: string;
 }
 
 /** A target folder with compiled crates of registries, from which those of projects are filled. */
