@@ -44,21 +44,41 @@ export async function layersSize(transport: Transport): Promise<number> {
   return (await usage(transport, 'image')).LayersSize ?? 0;
 }
 
+const listSchema = z.object({
+  Volumes: z
+    .array(z.object({ Name: z.string(), Labels: z.record(z.string(), z.string()).nullish() }))
+    .nullish(),
+});
+
 /** See `Engine.listVolumes`. */
 export async function listVolumes(
   transport: Transport,
   labels: Readonly<Record<string, string>>,
 ): Promise<VolumeFacts[]> {
-  const { Volumes } = await usage(transport, 'volume');
-  return (Volumes ?? [])
-    .map(({ Name, Labels, UsageData }) => ({
+  return (await measuredVolumes(transport)).filter((volume) =>
+    Object.entries(labels).every(([name, value]) => volume.labels[name] === value),
+  );
+}
+
+/** Docker refuses to measure while it measures for somebody else; what there is it says all the same. */
+async function measuredVolumes(transport: Transport): Promise<VolumeFacts[]> {
+  try {
+    const { Volumes } = await usage(transport, 'volume');
+    return (Volumes ?? []).map(({ Name, Labels, UsageData }) => ({
       name: Name,
       labels: Labels ?? {},
       sizeBytes: UsageData == null || UsageData.Size < 0 ? undefined : UsageData.Size,
-    }))
-    .filter((volume) =>
-      Object.entries(labels).every(([name, value]) => volume.labels[name] === value),
-    );
+    }));
+  } catch (error) {
+    if (!isRefusal(error, 500)) throw error;
+    const call = { doing: 'list its volumes', method: 'GET', path: '/volumes' } as const;
+    const { Volumes } = await transport.json(call, listSchema);
+    return (Volumes ?? []).map(({ Name, Labels }) => ({
+      name: Name,
+      labels: Labels ?? {},
+      sizeBytes: undefined,
+    }));
+  }
 }
 
 const volumeSchema = z.object({ Labels: z.record(z.string(), z.string()).nullish() });
