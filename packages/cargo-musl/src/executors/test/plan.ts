@@ -35,7 +35,7 @@ export function planTests(options: TestOptions, context: PlanContext): TestPlan 
     compile: compileArguments(options, selection, plan),
     run: options.noRun ? undefined : runArguments(options, selection, plan),
     // `cargo test` has no `--keep-going`; the units of dependencies are the same.
-    seeds: cargoArguments(['build'], ['--lib', '--bins', '--tests'], plan),
+    seeds: cargoArguments(['build'], ['--tests'], plan),
     outputPath: ownFolder(options.outputPath ?? outputFolder('test', context.projectName, options)),
   };
 }
