@@ -55,7 +55,7 @@ test('a shell has the terminal until it ends, and the terminal is then as before
   ]);
   await workspace.shell('app', {}, terminal);
   expect(shown()).toContain('/dev/pts/0');
-  expect(shown()).toContain('41 93');
+  expect(shown()).toContain('sized');
   expect(shown()).toContain('[workspace]');
   expect(raw).toEqual([true, false]);
   expect(listeners()).toBe(0);
