@@ -1,11 +1,15 @@
 import { buildSchema } from './executors/build/schema.js';
 import { checkSchema } from './executors/check/schema.js';
+import { shellSchema } from './executors/shell/schema.js';
 import { testSchema } from './executors/test/schema.js';
 
 export { buildSchema, type BuildOptions } from './executors/build/schema.js';
 export { checkSchema, type CheckOptions } from './executors/check/schema.js';
 export { planCheck, type CheckPlan } from './executors/check/plan.js';
 export { performCheck } from './executors/check/perform.js';
+export { shellSchema, type ShellOptions } from './executors/shell/schema.js';
+export { planShell, type ShellPlan } from './executors/shell/plan.js';
+export { performShell } from './executors/shell/perform.js';
 export { testSchema, type TestOptions } from './executors/test/schema.js';
 export { planTests, type TestPlan } from './executors/test/plan.js';
 export { performTests } from './executors/test/perform.js';
@@ -19,4 +23,9 @@ export { workspaceFiles } from './inputs/workspace-files.js';
 export { buildArguments, fetchArguments, statixPaths } from './cargo/arguments.js';
 
 /** Each executor's options; schema.json and the docs are generated from them. */
-export const executorSchemas = { build: buildSchema, test: testSchema, check: checkSchema };
+export const executorSchemas = {
+  build: buildSchema,
+  test: testSchema,
+  check: checkSchema,
+  shell: shellSchema,
+};

@@ -47,7 +47,7 @@ export interface CargoRun<Plan extends CargoPlan = CargoPlan> {
  * What is shipped is never compiled in a folder that tests can write to: their programs run there, with
  * dev-dependencies.
  */
-export type RunUse = 'build' | 'test';
+export type RunUse = 'build' | 'test' | 'shell';
 
 /**
  * Reads what a plan names, opens a workbench in its image, lets `work` have both, and ends it.

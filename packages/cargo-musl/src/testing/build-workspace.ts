@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { basename, dirname, join } from 'node:path';
 import { execaSync } from 'execa';
 import type { BuildManifest } from '@statix/contract';
-import { connectEngine } from '@statix/engine';
+import { connectEngine, type Terminal } from '@statix/engine';
 import { identifyImage, readImageDefinition } from '@statix/toolchain';
 import {
   buildSchema,
@@ -12,9 +12,12 @@ import {
   loadPlan,
   performBuild,
   performCheck,
+  performShell,
   performTests,
   planCheck,
+  planShell,
   planTests,
+  shellSchema,
   testSchema,
 } from '../index.js';
 import type { RunContext } from '../run/cargo-run.js';
@@ -88,6 +91,32 @@ export class BuildWorkspace {
     const parsed = checkSchema.parse({ ...this.placeOf(project), ...options });
     const context = { ...this.contextOf(project), annotate: () => undefined };
     return performCheck(planCheck(parsed, await loadContext(parsed, context)), context);
+  }
+
+  /** Gives a terminal to a shell in the place of `crates/<project>`. */
+  async shell(
+    project: string,
+    options: Record<string, unknown>,
+    terminal: Terminal,
+    signal?: AbortSignal,
+  ): Promise<void> {
+    const parsed = shellSchema.parse({ ...this.placeOf(project), ...options });
+    const own = this.contextOf(project);
+    const print = () => undefined;
+    const context = { ...own, terminal, print, ...(signal === undefined ? {} : { signal }) };
+    await performShell(planShell(parsed, await loadContext(parsed, context)), context);
+  }
+
+  /** Runs a command of a shell there; gives what it prints. */
+  async command(project: string, command: string): Promise<string> {
+    const parsed = shellSchema.parse({ ...this.placeOf(project), command });
+    const printed: Buffer[] = [];
+    const print = (chunk: Buffer) => {
+      printed.push(Buffer.from(chunk));
+    };
+    const context = { ...this.contextOf(project), terminal: undefined, print };
+    await performShell(planShell(parsed, await loadContext(parsed, context)), context);
+    return Buffer.concat(printed).toString('utf8');
   }
 
   private placeOf(project: string): { manifest: string; image: string } {

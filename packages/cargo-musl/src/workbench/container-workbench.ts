@@ -1,4 +1,5 @@
 import { join } from 'node:path/posix';
+import { Readable } from 'node:stream';
 import {
   isStatixError,
   type ImageContract,
@@ -21,6 +22,8 @@ import {
   recordVolumeUse,
 } from '@statix/toolchain';
 import type { Machine } from '../machine/machine.js';
+import { jobArchive } from '../staging/job-archive.js';
+import { dockerLine } from './docker-line.js';
 import { prepareContainer, type Prepared } from './prepare-container.js';
 import {
   seedsVolume,
@@ -178,6 +181,20 @@ function containerWorkbench(setting: Setting): Workbench {
       hasRun = true;
       return runJob(job, setting, undefined);
     },
+    interact: (job, terminal) => {
+      hasRun = true;
+      return setting.engine.runTerminal(specOf(job, setting, undefined), terminal, {
+        signal: setting.signal,
+        before: async (container) => {
+          await prepareContainer(container, contentsOf(job, setting), machine);
+        },
+      });
+    },
+    commandLine: (job) => ({
+      archive: () => Readable.from(jobArchive('/', contentsOf(job, setting), machine)),
+      line: (archive) =>
+        dockerLine(specOf(job, setting, undefined), { archive, address: engine.address }),
+    }),
     withSeeds: (set, use) => {
       hasRun = true;
       return withSeeds(setting, set, use);
@@ -226,13 +243,16 @@ function runJob<T>(
     { stdout: job.onOutput.stdout, stderr: job.onOutput.stderr, signal: setting.signal },
     {
       before: async (container) => {
-        const contents = { ...job, target: setting.contract.paths.target };
-        prepared = await prepareContainer(container, contents, setting.machine);
+        prepared = await prepareContainer(container, contentsOf(job, setting), setting.machine);
       },
       after: async (container, result) =>
         job.after?.(result, filesOf(container, job, prepared, setting)),
     },
   );
+}
+
+function contentsOf(job: CargoJob<unknown>, { contract }: Setting) {
+  return { ...job, target: contract.paths.target };
 }
 
 /** Programs that a test has written may be run. */

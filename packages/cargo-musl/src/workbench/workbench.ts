@@ -1,5 +1,6 @@
 import { join } from 'node:path/posix';
 import type { Readable } from 'node:stream';
+import type { Terminal } from '@statix/engine';
 import type { ImageContract } from '@statix/contract';
 import type { Sharing } from '../machine/machine.js';
 import type { StagedTimes } from '../staging/assign-times.js';
@@ -24,6 +25,10 @@ export interface Workbench {
   readonly now: () => Promise<number>;
   /** Runs a job to its end. That cargo failed is a result; what keeps it from running is thrown. */
   readonly run: <T>(job: CargoJob<T>) => Promise<{ result: JobResult; value: T | undefined }>;
+  /** Runs a job with a person's terminal in the place of its outputs. */
+  readonly interact: (job: CargoJob<unknown>, terminal: Terminal) => Promise<JobResult>;
+  /** How a person runs a job, with the terminal that the line is typed in, without Statix. */
+  readonly commandLine: (job: CargoJob<unknown>) => JobCommand;
   /**
    * Lets `use` have a store of compiled crates, alone: projects share it.
    *
@@ -33,6 +38,13 @@ export interface Workbench {
     set: string | undefined,
     use: (store: SeedStore) => Promise<T>,
   ) => Promise<T>;
+}
+
+export interface JobCommand {
+  /** What the job finds when it starts, as a tar archive. */
+  readonly archive: () => Readable;
+  /** @param archive path of the file in which the archive was put */
+  readonly line: (archive: string) => string;
 }
 
 /** A target folder with compiled crates of registries, from which those of projects are filled. */

@@ -21,6 +21,7 @@ const DEFAULT_PIDS = 4096;
  * host, a limit on processes, no log on the engine's disk.
  *
  * @param run random, names the container and its run
+ * @param options.hasTerminal its input and outputs are one terminal
  * @param options.hasInput its standard input is open until the connection that feeds it ends
  * @throws StatixError STATIX_CONTAINER_SPEC_REFUSED
  */
@@ -28,18 +29,22 @@ export function containerCreateRequest(
   spec: ContainerSpec,
   owner: Owner,
   run: string,
-  { hasInput = false }: { hasInput?: boolean } = {},
+  { hasInput = false, hasTerminal = false }: { hasInput?: boolean; hasTerminal?: boolean } = {},
 ): ContainerCreateRequest {
   if (spec.command.length === 0) throw refused('there is no command');
   if (!/^[a-z0-9][a-z0-9-]*$/.test(spec.purpose)) throw refused(`its purpose is '${spec.purpose}'`);
   return {
     name: `statix-${spec.purpose}-${run}`,
     platform: spec.platform,
-    body: createBody(spec, ownerLabels(owner, spec.purpose, run), hasInput),
+    body: createBody(spec, ownerLabels(owner, spec.purpose, run), { hasInput, hasTerminal }),
   };
 }
 
-function createBody(spec: ContainerSpec, labels: Record<string, string>, hasInput: boolean) {
+function createBody(
+  spec: ContainerSpec,
+  labels: Record<string, string>,
+  { hasInput, hasTerminal }: { hasInput: boolean; hasTerminal: boolean },
+) {
   const { limits } = spec;
   return {
     Image: spec.image,
@@ -50,7 +55,7 @@ function createBody(spec: ContainerSpec, labels: Record<string, string>, hasInpu
     ...(spec.workingDirectory === undefined ? {} : { WorkingDir: spec.workingDirectory }),
     ...(spec.user === undefined ? {} : { User: spec.user }),
     Labels: labels,
-    Tty: false,
+    Tty: hasTerminal,
     OpenStdin: hasInput,
     // Its input ends when ours does.
     StdinOnce: hasInput,

@@ -77,6 +77,7 @@ test('a program gets the static targets, a library those of tests, a virtual man
     'static',
     'plan-static',
     'run-static',
+    'shell-static',
     'test-static',
     'check-static',
   ]);
@@ -150,6 +151,7 @@ test('nothing that an engine holds is cached, and everything else says so', asyn
     static: true,
     'plan-static': false,
     'run-static': false,
+    'shell-static': false,
     'test-static': true,
     'check-static': true,
     identify: true,
@@ -551,6 +553,7 @@ test('targets get the names and the tags that are asked for; one turned off take
     'verify-static',
     'static',
     'run-static',
+    'shell-static',
     'test-static',
     'check-static',
   ]);
@@ -568,6 +571,7 @@ test('targets get the names and the tags that are asked for; one turned off take
     'static',
     'plan-static',
     'run-static',
+    'shell-static',
     'test-static',
     'check-static',
   ]);

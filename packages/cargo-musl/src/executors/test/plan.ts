@@ -21,13 +21,14 @@ export interface TestPlan extends CargoPlan {
 /**
  * Decides which tests cargo compiles and runs, from which files.
  *
- * @throws StatixError STATIX_TEST_NOT_FOUND, STATIX_OPTION_INVALID, STATIX_OUTPUT_PATH_REFUSED, and those
+ * @throws StatixError STATIX_TEST_NOT_FOUND, STATIX_OPTION_INVALID, STATIX_TOOL_NOT_IN_IMAGE, STATIX_OUTPUT_PATH_REFUSED, and those
  *   of {@link planCargo}
  */
 export function planTests(options: TestOptions, context: PlanContext): TestPlan {
   const plan = planCargo(options, context, { includeDev: true });
   requireTests(options.tests, plan.package);
   if (options.doc && options.noRun) throw docWithoutRun();
+  if (options.runner === 'nextest') throw noNextest();
   const selection = selected(options);
   return {
     ...plan,
@@ -35,7 +36,7 @@ export function planTests(options: TestOptions, context: PlanContext): TestPlan 
     compile: compileArguments(options, selection, plan),
     run: options.noRun ? undefined : runArguments(options, selection, plan),
     // `cargo test` has no `--keep-going`; the units of dependencies are the same.
-    seeds: cargoArguments(['build'], ['--lib', '--bins', '--tests'], plan),
+    seeds: cargoArguments(['build'], ['--tests'], plan),
     outputPath: ownFolder(options.outputPath ?? outputFolder('test', context.projectName, options)),
   };
 }
@@ -98,5 +99,14 @@ function docWithoutRun(): StatixError {
     what: 'The options `doc` and `noRun` cannot be used together',
     why: 'Tests in the documentation are compiled when they are run.',
     remedies: ['Leave one of them out.'],
+  });
+}
+
+function noNextest(): StatixError {
+  return new StatixError({
+    code: 'STATIX_TOOL_NOT_IN_IMAGE',
+    what: 'The image of this version of Statix has no cargo-nextest',
+    why: 'Its recipe is made of Debian’s packages, and Debian has none of it.',
+    remedies: ['Set the option `runner` to cargo, or leave it out.'],
   });
 }

@@ -1,11 +1,12 @@
+import { normalize } from 'node:path/posix';
 import { z } from 'zod';
 import { compileShape, digestShape, placeShape, profileName } from '../../plan/package-options.js';
 
 const folder = z
   .string()
   .regex(/^(\/[^/:,\0]+)+$/, 'expected an absolute path in the image, other than /')
-  .refine((path) => !/^\/(proc|sys|dev)(\/|$)/.test(path), {
-    error: 'expected a folder outside of /proc, /sys and /dev',
+  .refine((path) => normalize(path) === path && !/^\/(proc|sys|dev)(\/|$)/.test(path), {
+    error: 'expected a folder outside of /proc, /sys and /dev, without . and ..',
   });
 
 export const testSchema = z.strictObject({
@@ -47,7 +48,9 @@ export const testSchema = z.strictObject({
   runner: z
     .enum(['cargo', 'nextest'])
     .default('cargo')
-    .describe('What runs the tests: cargo test, or cargo-nextest where the image has it'),
+    .describe(
+      'What runs the tests: cargo test; cargo-nextest is not in the image yet, and refused',
+    ),
   outputPath: z
     .string()
     .optional()

@@ -6,6 +6,7 @@ import { compressTarget } from './compress-target.js';
 import { inputsTarget } from './inputs-target.js';
 import { planTarget } from './plan-target.js';
 import { runTarget } from './run-target.js';
+import { shellTarget } from './shell-target.js';
 import type { StaticProject } from './static-project.js';
 import { testTargets } from './test-targets.js';
 import { verifyTarget } from './verify-target.js';
@@ -21,6 +22,7 @@ export function staticTargets(project: StaticProject): Record<string, TargetConf
     [targetNames.all]: allTarget(project, compress),
     [targetNames.plan]: planTarget(project),
     [targetNames.run]: runTarget(project),
+    [targetNames.shell]: shellTarget(project),
     ...testTargets(project),
   };
 }

@@ -1,0 +1,108 @@
+import { join } from 'node:path';
+import { StatixError, writeFileDurably } from '@statix/contract';
+import type { Terminal } from '@statix/engine';
+import { compileJob } from '../../jobs/compile-job.js';
+import { withCargoRun, type CargoRun, type RunContext } from '../../run/cargo-run.js';
+import { compileRequest } from '../../run/compile-request.js';
+import { withCrates } from '../../run/with-crates.js';
+import type { StagedTimes } from '../../staging/assign-times.js';
+import type { CargoJob, JobResult } from '../../workbench/workbench.js';
+import type { ShellPlan } from './plan.js';
+
+export interface ShellContext extends RunContext {
+  /** Undefined where there is none. */
+  readonly terminal: Terminal | undefined;
+  /** Takes what a command prints, as it comes. */
+  readonly print: (chunk: Buffer) => void | Promise<void>;
+}
+
+/**
+ * Lets a person be where a package is built: its files, its environment, the crates, and no network. What
+ * is changed there ends with it, but for the target folder, which is the shell's own.
+ *
+ * @throws StatixError STATIX_TERMINAL_MISSING, STATIX_COMMAND_FAILED with its exit code, and those of the
+ *   build up to its compilation
+ */
+export async function performShell(plan: ShellPlan, context: ShellContext): Promise<void> {
+  const { command, printCommand } = plan.options;
+  const { terminal, report, workspaceRoot, print } = context;
+  if (command === undefined && !printCommand && terminal === undefined) throw noTerminal();
+  await withCargoRun(plan, context, 'shell', async (run) => {
+    await withCrates(run, plan.build, () => Promise.resolve({ value: undefined }));
+    const job = await shellJob(run, print);
+    if (printCommand) {
+      const { archive, line } = run.bench.commandLine(job);
+      await writeFileDurably(join(workspaceRoot, plan.archive), archive());
+      report(line(plan.archive));
+      return;
+    }
+    if (command === undefined && terminal !== undefined) {
+      report(`The build runs: ${plan.build(run.bench.contract.paths).join(' ')}`);
+      requireStarted(await run.bench.interact(job, terminal));
+      return;
+    }
+    const { result } = await run.bench.run(job);
+    requireStarted(result);
+    if (result.exitCode !== 0) throw commandFailed(result);
+  });
+}
+
+async function shellJob(
+  run: CargoRun<ShellPlan>,
+  print: ShellContext['print'],
+): Promise<CargoJob<unknown>> {
+  const { plan, materials, bench } = run;
+  // A shell can change its files before it compiles them, and what it compiled is there for the next: each
+  // compiles the packages of the repository anew, as all that they are made of is of now.
+  const now = await bench.now();
+  const times: StagedTimes = Object.fromEntries(
+    materials.sources.map(({ path }) => [path, { key: '', time: now }]),
+  );
+  const job = compileJob(
+    bench,
+    {
+      ...compileRequest(run, () => [...plan.shell]),
+      ...{ files: materials.staged, times, outputs: [], colour: true },
+      onOutput: { stdout: print, stderr: print },
+    },
+    () => Promise.resolve(),
+  );
+  return { ...job, purpose: 'shell' };
+}
+
+function requireStarted({ startError }: JobResult): void {
+  if (startError === undefined) return;
+  throw new StatixError({
+    code: 'STATIX_COMMAND_FAILED',
+    what: 'The shell could not be started',
+    why: startError,
+    remedies: ['The image has to have bash: use one of the recipe that comes with Statix.'],
+  });
+}
+
+function commandFailed({ exitCode, signal, oomKilled }: JobResult): StatixError {
+  const how = oomKilled
+    ? 'was ended by the kernel: no memory left'
+    : signal === undefined
+      ? `ended with exit code ${exitCode}`
+      : `was ended by ${signal}`;
+  return new StatixError({ code: 'STATIX_COMMAND_FAILED', what: `The command ${how}` });
+}
+
+function noTerminal(): StatixError {
+  return new StatixError({
+    code: 'STATIX_TERMINAL_MISSING',
+    what: 'A shell wants a terminal, and this process has none',
+    why: 'Nx gives one to a single task that is started in a terminal, and to none in CI.',
+    remedies: [
+      {
+        text: 'Run one command:',
+        snippet: 'npx nx run <project>:shell-static --command="cargo tree"',
+      },
+      {
+        text: 'Or print a docker command, and type it in a terminal:',
+        snippet: 'npx nx run <project>:shell-static --printCommand',
+      },
+    ],
+  });
+}
