@@ -22,7 +22,7 @@ import {
   recordVolumeUse,
 } from '@statix/toolchain';
 import type { Machine } from '../machine/machine.js';
-import { jobArchive } from '../staging/job-archive.js';
+import { jobArchive } from './job-archive.js';
 import { dockerLine } from './docker-line.js';
 import { prepareContainer, type Prepared } from './prepare-container.js';
 import {
