@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { StatixError, writeFileDurably } from '@statix/contract';
 import type { Terminal } from '@statix/engine';
+import { shellWord } from '../../cargo/shell-word.js';
 import { compileJob } from '../../jobs/compile-job.js';
 import { BuildLog } from '../../output/build-log.js';
 import { JobPrinter, type Terminal as Screen } from '../../output/job-printer.js';
@@ -39,7 +40,8 @@ export async function performShell(plan: ShellPlan, context: ShellContext): Prom
       return;
     }
     if (command === undefined && terminal !== undefined) {
-      report(`The build runs: ${plan.build(run.bench.contract.paths).join(' ')}`);
+      const build = plan.build(run.bench.contract.paths).map(shellWord);
+      report(`The build runs: ${build.join(' ')}`);
       requireStarted(await run.bench.interact(job, terminal));
       return;
     }
