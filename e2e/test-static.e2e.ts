@@ -92,22 +92,26 @@ test('the program runs with what follows on the command line, here and in an emp
 });
 
 test('a shell has the files, the environment and the rules of the build; a printed command has them too', async () => {
-  const command = 'ls src && cargo build --offline --quiet --target-dir /tmp/x; ls /sys/class/net';
+  const command = 'ls crates/third/src && cargo build --offline --quiet; ls /sys/class/net';
   const ran = await workspace.nxSucceeds(['run', 'third:shell-static', `--command=${command}`]);
-  expect(ran).toMatch(/^main\.rs$/m);
-  expect(ran).toMatch(/^lo$/m);
+  expect(ran).toContain('main.rs');
+  expect(ran).toMatch(/\blo$/m);
   const failed = await workspace.nx(['run', 'third:shell-static', '--command=exit 4']);
   expect(failed.output).toContain('The command ended with exit code 4');
   const none = await workspace.nx(['run', 'third:shell-static']);
   expect(none.output).toContain('STATIX_TERMINAL_MISSING');
   const printed = await workspace.nxSucceeds([
-    ...['run', 'third:shell-static', '--printCommand', '--command=pwd; ls src; id -u'],
+    ...['run', 'third:shell-static', '--printCommand', '--command=pwd; ls crates/third/src; id -u'],
   ]);
-  const line = printed.split('\n').find((one) => one.startsWith('id=$(docker '));
+  const line = printed.split('\n').find((one) => one.includes('id=$(docker '));
   // A pipe is no terminal; all else is as it is printed.
-  const { stdout } = await execa('sh', ['-c', line!.replace(' --tty ', ' ')], {
-    cwd: workspace.root,
-  });
+  const { stdout } = await execa(
+    'sh',
+    ['-c', line!.slice(line!.indexOf('id=')).replace(' --tty ', ' ')],
+    {
+      cwd: workspace.root,
+    },
+  );
   const uid = String(process.getuid?.() ?? 0);
   expect(stdout.split('\n').slice(-3)).toEqual(['/workspace', 'main.rs', uid]);
 });

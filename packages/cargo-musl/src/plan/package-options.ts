@@ -63,6 +63,18 @@ export const compileShape = {
     .describe('Environment variables of the build; hashed, so no secrets'),
 };
 
+/** The same where what is not said is as for the build. */
+export const inheritedShape = {
+  features: compileShape.features.unwrap().optional(),
+  allFeatures: compileShape.allFeatures.unwrap().optional(),
+  defaultFeatures: compileShape.defaultFeatures.unwrap().optional(),
+  rustflags: compileShape.rustflags.unwrap().optional(),
+  allocator: compileShape.allocator.unwrap().optional(),
+  extraInputs: compileShape.extraInputs.unwrap().optional(),
+  generatedInputs: compileShape.generatedInputs.unwrap().optional(),
+  environment: compileShape.environment.unwrap().optional(),
+};
+
 /** What the plugin sets for Nx to hash. */
 export const digestShape = {
   digest: z

@@ -102,21 +102,24 @@ export class BuildWorkspace {
   ): Promise<void> {
     const parsed = shellSchema.parse({ ...this.placeOf(project), ...options });
     const own = this.contextOf(project);
-    const print = () => undefined;
-    const context = { ...own, terminal, print, ...(signal === undefined ? {} : { signal }) };
+    const context = { ...own, terminal, ...(signal === undefined ? {} : { signal }) };
     await performShell(planShell(parsed, await loadContext(parsed, context)), context);
   }
 
   /** Runs a command of a shell there; gives what it prints. */
   async command(project: string, command: string): Promise<string> {
     const parsed = shellSchema.parse({ ...this.placeOf(project), command });
-    const printed: Buffer[] = [];
-    const print = (chunk: Buffer) => {
-      printed.push(Buffer.from(chunk));
+    let printed = '';
+    const screen = {
+      write: (text: string) => {
+        printed += text;
+        return true;
+      },
+      once: () => undefined,
     };
-    const context = { ...this.contextOf(project), terminal: undefined, print };
+    const context = { ...this.contextOf(project), terminal: undefined, screen };
     await performShell(planShell(parsed, await loadContext(parsed, context)), context);
-    return Buffer.concat(printed).toString('utf8');
+    return printed;
   }
 
   private placeOf(project: string): { manifest: string; image: string } {

@@ -1,4 +1,5 @@
 import type { ContainerSpec } from '@statix/engine';
+import { shellWord } from '../cargo/shell-word.js';
 
 /**
  * A container as one line for a shell: `docker create` with all that keeps what runs in it to itself, its
@@ -34,13 +35,8 @@ export function dockerLine(
   ];
   const create = [...docker, 'create', ...options, '--entrypoint', program, image, ...args];
   return [
-    `id=$(${create.map(quoted).join(' ')})`,
-    `${docker.map(quoted).join(' ')} cp --quiet - "$id":/ < ${quoted(archive)}`,
-    `${docker.map(quoted).join(' ')} start --attach --interactive "$id"`,
+    `id=$(${create.map(shellWord).join(' ')})`,
+    `${docker.map(shellWord).join(' ')} cp --quiet - "$id":/ < ${shellWord(archive)}`,
+    `${docker.map(shellWord).join(' ')} start --attach --interactive "$id"`,
   ].join(' && ');
-}
-
-/** For a POSIX shell. */
-function quoted(argument: string): string {
-  return /^[\w@%+=:,./-]+$/.test(argument) ? argument : `'${argument.replaceAll("'", `'\\''`)}'`;
 }

@@ -157,3 +157,16 @@ describe('containerCreateRequest', () => {
     },
   );
 });
+
+test('a terminal takes no rule away', () => {
+  const spec: ContainerSpec = {
+    ...{ image: 'sha256:1', command: ['bash'], environment: {}, purpose: 'shell' },
+    ...{ network: 'none', limits: {} },
+  };
+  const terminal = { hasInput: true, hasTerminal: true };
+  const { body } = containerCreateRequest(spec, owner, 'f00d', terminal);
+  const { body: without } = containerCreateRequest(spec, owner, 'f00d');
+  expect(body).toMatchObject({ Tty: true, OpenStdin: true, StdinOnce: true, AttachStdin: true });
+  expect(body.HostConfig).toEqual(without.HostConfig);
+  expect(without.Tty).toBe(false);
+});

@@ -139,6 +139,50 @@ test('what a build may see is what its hash covers', async () => {
   expect(dependsOn).toEqual(['static-inputs', { projects: ['statix-image'], target: 'identify' }]);
 });
 
+test('tests see what the build sees and more, and are compiled as it is', async () => {
+  const settings = `[package.metadata.statix.build-static]
+features = ["tls"]
+extraInputs = ["schema"]
+environment = { A = "build", B = "build" }
+[package.metadata.statix.test-static]
+extraInputs = ["fixtures"]
+environment = { B = "test" }
+network = "loopback"
+[package.metadata.statix.check-static]
+denyWarnings = true
+`;
+  const projects = await infer({
+    ...image,
+    ...app,
+    'crates/app/Cargo.toml': app['crates/app/Cargo.toml'] + settings,
+    'crates/app/tests/it.rs': '',
+  });
+  const targets = projects['crates/app']!.targets!;
+  const { inputs, options, outputs, dependsOn } = targets['test-static']!;
+  expect(options).toMatchObject({
+    profile: 'test',
+    features: ['tls'],
+    extraInputs: ['schema', 'fixtures'],
+    environment: { A: 'build', B: 'test' },
+    network: 'loopback',
+  });
+  expect(targets['check-static']!.options).toMatchObject({
+    profile: 'dev',
+    features: ['tls'],
+    extraInputs: ['schema', 'fixtures'],
+    environment: { A: 'build', B: 'test' },
+    denyWarnings: true,
+  });
+  expect(targets['check-static']!.options).not.toHaveProperty('network');
+  expect(inputs).toEqual(expect.arrayContaining(['{workspaceRoot}/fixtures/**/*']));
+  expect(inputs).not.toContain('!{workspaceRoot}/crates/app/tests/**/*');
+  expect(targets['build-static']!.inputs).toContain('!{workspaceRoot}/crates/app/tests/**/*');
+  expect(targets['build-static']!.inputs).not.toContain('{workspaceRoot}/fixtures/**/*');
+  expect(outputs).toEqual(['{workspaceRoot}/dist/test/app/{options.triple}/{options.profile}']);
+  expect(dependsOn).toEqual(targets['build-static']!.dependsOn);
+  expect(targets['run-static']).toMatchObject({ cache: false, dependsOn: ['build-static'] });
+});
+
 test('nothing that an engine holds is cached, and everything else says so', async () => {
   const projects = await infer({ ...image, ...app });
   const cached = Object.values(projects).flatMap(({ targets = {} }) =>

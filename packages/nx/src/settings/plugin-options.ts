@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { parseOptions } from '@statix/contract/errors';
-import { buildSchema, checkSchema, testSchema } from '@statix/cargo-musl/schema';
+import { buildSchema, checkSchema, inheritedShape, testSchema } from '@statix/cargo-musl/schema';
 import { verifySchema } from '@statix/verify/schema';
 import { compressSchema } from '@statix/upx/schema';
 import { targetNames } from './target-names.js';
@@ -67,11 +67,13 @@ export const packageSettingsSchema = z.strictObject({
   'test-static': testSchema
     .omit(inferredOptions.test)
     .partial()
+    .extend(inheritedShape)
     .default({})
     .describe('Besides what build-static says of compiling, which holds for tests too'),
   'check-static': checkSchema
     .omit(inferredOptions.check)
     .partial()
+    .extend(inheritedShape)
     .default({})
     .describe('Besides what build-static and test-static say of compiling'),
   'verify-static': verifySchema.omit(inferredOptions.verify).partial().default({}),

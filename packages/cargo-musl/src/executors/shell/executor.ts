@@ -1,4 +1,3 @@
-import { once } from 'node:events';
 import { executor } from '@statix/task';
 import { loadContext } from '../../plan/load-context.js';
 import { performShell } from './perform.js';
@@ -12,12 +11,6 @@ export default executor({
   schema: shellSchema,
   async work(options, task) {
     const plan = planShell(options, await loadContext(options, task));
-    await performShell(plan, { ...task, terminal: ownTerminal(), print });
+    await performShell(plan, { ...task, terminal: ownTerminal() });
   },
 });
-
-/** As it is: who runs the command sees what it prints. */
-async function print(chunk: Buffer): Promise<void> {
-  // A copy: what arrives is a view of a buffer that is used again.
-  if (!process.stdout.write(Buffer.from(chunk))) await once(process.stdout, 'drain');
-}

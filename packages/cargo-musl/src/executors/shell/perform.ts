@@ -1,19 +1,22 @@
 import { join } from 'node:path';
 import { StatixError, writeFileDurably } from '@statix/contract';
 import type { Terminal } from '@statix/engine';
+import { shellWord } from '../../cargo/shell-word.js';
 import { compileJob } from '../../jobs/compile-job.js';
+import { BuildLog } from '../../output/build-log.js';
+import { JobPrinter, type Terminal as Screen } from '../../output/job-printer.js';
 import { withCargoRun, type CargoRun, type RunContext } from '../../run/cargo-run.js';
 import { compileRequest } from '../../run/compile-request.js';
 import { withCrates } from '../../run/with-crates.js';
 import type { StagedTimes } from '../../staging/assign-times.js';
-import type { CargoJob, JobResult } from '../../workbench/workbench.js';
+import type { CargoJob, JobOutput, JobResult } from '../../workbench/workbench.js';
 import type { ShellPlan } from './plan.js';
 
 export interface ShellContext extends RunContext {
   /** Undefined where there is none. */
   readonly terminal: Terminal | undefined;
-  /** Takes what a command prints, as it comes. */
-  readonly print: (chunk: Buffer) => void | Promise<void>;
+  /** Where what a command prints is shown; standard output when undefined. */
+  readonly screen?: Screen | undefined;
 }
 
 /**
@@ -25,11 +28,11 @@ export interface ShellContext extends RunContext {
  */
 export async function performShell(plan: ShellPlan, context: ShellContext): Promise<void> {
   const { command, printCommand } = plan.options;
-  const { terminal, report, workspaceRoot, print } = context;
+  const { terminal, report, workspaceRoot } = context;
   if (command === undefined && !printCommand && terminal === undefined) throw noTerminal();
   await withCargoRun(plan, context, 'shell', async (run) => {
     await withCrates(run, plan.build, () => Promise.resolve({ value: undefined }));
-    const job = await shellJob(run, print);
+    const job = await shellJob(run, { stdout: () => undefined, stderr: () => undefined });
     if (printCommand) {
       const { archive, line } = run.bench.commandLine(job);
       await writeFileDurably(join(workspaceRoot, plan.archive), archive());
@@ -37,20 +40,34 @@ export async function performShell(plan: ShellPlan, context: ShellContext): Prom
       return;
     }
     if (command === undefined && terminal !== undefined) {
-      report(`The build runs: ${plan.build(run.bench.contract.paths).join(' ')}`);
+      const build = plan.build(run.bench.contract.paths).map(shellWord);
+      report(`The build runs: ${build.join(' ')}`);
       requireStarted(await run.bench.interact(job, terminal));
       return;
     }
-    const { result } = await run.bench.run(job);
+    const result = await runCommand(run, job, context);
     requireStarted(result);
     if (result.exitCode !== 0) throw commandFailed(result);
   });
 }
 
-async function shellJob(
-  run: CargoRun<ShellPlan>,
-  print: ShellContext['print'],
-): Promise<CargoJob<unknown>> {
+/** What it prints is of code that is not trusted, and is shown as that of a build is. */
+async function runCommand(
+  { bench }: CargoRun<ShellPlan>,
+  job: CargoJob<unknown>,
+  { workspaceRoot, projectName, screen }: ShellContext,
+): Promise<JobResult> {
+  const log = await BuildLog.open({ workspaceRoot, projectName, purpose: 'shell' });
+  const printer = new JobPrinter(log, screen);
+  try {
+    return (await bench.run({ ...job, onOutput: printer })).result;
+  } finally {
+    printer.end();
+    log.close();
+  }
+}
+
+async function shellJob(run: CargoRun<ShellPlan>, onOutput: JobOutput): Promise<CargoJob<unknown>> {
   const { plan, materials, bench } = run;
   // A shell can change its files before it compiles them, and what it compiled is there for the next: each
   // compiles the packages of the repository anew, as all that they are made of is of now.
@@ -63,7 +80,7 @@ async function shellJob(
     {
       ...compileRequest(run, () => [...plan.shell]),
       ...{ files: materials.staged, times, outputs: [], colour: true },
-      onOutput: { stdout: print, stderr: print },
+      onOutput,
     },
     () => Promise.resolve(),
   );

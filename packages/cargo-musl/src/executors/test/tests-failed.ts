@@ -1,4 +1,5 @@
 import { StatixError, type Remedy } from '@statix/contract';
+import { shellWord } from '../../cargo/shell-word.js';
 import type { TestSuite } from '../../output/test-results.js';
 import type { Refusals } from './refusals.js';
 import type { TestOptions } from './schema.js';
@@ -44,7 +45,7 @@ export function testsFailed(
         : [
             {
               text: 'To run the first of them alone:',
-              snippet: `npx nx run <project>:test-static --filter=${quoted(first.name)}`,
+              snippet: `npx nx run <project>:test-static --filter=${shellWord(first.name)}`,
             },
           ]),
       ...(log === undefined ? [] : [{ text: 'The whole log:', snippet: log }]),
@@ -98,9 +99,4 @@ function isolationRemedies(
     });
   }
   return remedies;
-}
-
-/** For a shell, as a name in the documentation has spaces and parentheses. */
-function quoted(name: string): string {
-  return /^[\w:/.-]+$/.test(name) ? name : `'${name.replaceAll("'", `'\\''`)}'`;
 }

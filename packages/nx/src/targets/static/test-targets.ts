@@ -23,10 +23,14 @@ export function testTargets(project: StaticProject): Record<string, TargetConfig
     ...settings['check-static'],
     ...withInherited(compiling, settings['check-static']),
   };
+  // In a large workspace the sets of inputs take longest of all.
+  const { extraInputs, generatedInputs } = settings['check-static'];
+  const ofItsOwn = extraInputs !== undefined || generatedInputs !== undefined;
+  const set = testInputsOf(project, compiling);
   return {
     [targetNames.test]: {
       executor: '@statix/cargo-musl:test',
-      ...cargoTarget(project, testInputsOf(project, compiling), tests),
+      ...cargoTarget(project, set, tests),
       outputs: [`{workspaceRoot}/dist/test/${projectName}/{options.triple}/{options.profile}`],
       metadata: described('Run the tests as static programs', project, targetNames.test, {
         filter: 'a_test',
@@ -34,7 +38,7 @@ export function testTargets(project: StaticProject): Record<string, TargetConfig
     },
     [targetNames.check]: {
       executor: '@statix/cargo-musl:check',
-      ...cargoTarget(project, testInputsOf(project, check), check),
+      ...cargoTarget(project, ofItsOwn ? testInputsOf(project, check) : set, check),
       outputs: [`{workspaceRoot}/dist/check/${projectName}/{options.triple}/{options.profile}`],
       metadata: described('Check all targets with rustc', project, targetNames.check, {
         denyWarnings: true,
