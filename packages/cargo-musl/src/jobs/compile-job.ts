@@ -36,6 +36,8 @@ export interface CompileRequest extends CargoRequest {
   readonly outputs: readonly string[];
   /** cargo's parallel jobs; cargo decides when undefined. */
   readonly jobs: number | undefined;
+  /** Whether the C and C++ compiler keeps its results in the target folder. */
+  readonly compilerCache: boolean;
   readonly colour: boolean;
   readonly onOutput: JobOutput;
 }
@@ -53,6 +55,7 @@ export function compileJob<T>(
 ): CargoJob<T | undefined> {
   const { paths } = contract;
   const linkers = allocatorLinkers(contract, request.options.allocator);
+  const cache = request.compilerCache ? compilerCacheEnvironment(contract) : {};
   return {
     purpose: 'build',
     argv: request.argumentsOf(paths, { jobs: request.jobs, linkers }),
@@ -60,14 +63,14 @@ export function compileJob<T>(
       ...reproducibleEnvironment,
       ...request.environment,
       ...unitEnvironment(request.unfollowed),
-      ...compilerCacheEnvironment(contract),
+      ...cache,
       ...cargoEnvironment(contract, { colour: request.colour }),
     },
     workingDirectory: join(paths.workspace, request.workspaceRoot),
     inputs: [{ folder: paths.workspace, files: request.files, times: request.times }],
     watched: [join(paths.workspace, request.lockfile)],
     outputs: request.outputs,
-    folders: contract.compilerCache === undefined ? [] : [COMPILER_CACHE],
+    folders: Object.keys(cache).length === 0 ? [] : [COMPILER_CACHE],
     access: 'build',
     onOutput: request.onOutput,
     after: async ({ exitCode }: JobResult, files) => (exitCode === 0 ? after(files) : undefined),

@@ -11,6 +11,8 @@ export interface Machine {
   readonly limits: { pids: number; memoryBytes?: number; cpus?: number };
   readonly trustScope: string;
   readonly sharing: Sharing;
+  /** Whether the C and C++ compiler keeps its results. */
+  readonly compilerCache: boolean;
   /** Bytes that the build volumes of all workspaces may take. */
   readonly cacheLimit: number;
 }
@@ -28,7 +30,7 @@ const MOST_PROCESSES = 8192;
 
 /**
  * Reads STATIX_JOBS, STATIX_MEMORY (bytes, or with k, m, g), STATIX_CPUS,
- * STATIX_TRUST_SCOPE, STATIX_SHARING and STATIX_CACHE_LIMIT.
+ * STATIX_TRUST_SCOPE, STATIX_SHARING, STATIX_COMPILER_CACHE and STATIX_CACHE_LIMIT.
  *
  * @throws StatixError STATIX_ENVIRONMENT_INVALID
  */
@@ -48,6 +50,7 @@ export function readMachine(
     },
     trustScope: env['STATIX_TRUST_SCOPE'] ?? 'local',
     sharing: readSharing(env['STATIX_SHARING']),
+    compilerCache: readCompilerCache(env),
     cacheLimit: cacheLimit(env),
   };
 }
@@ -76,6 +79,20 @@ function readSharing(text: string | undefined): Sharing {
   const known = sharings.find((sharing) => sharing === text);
   if (known !== undefined) return known;
   throw invalid('STATIX_SHARING', text, `one of ${sharings.join(', ')}`);
+}
+
+/**
+ * On where volumes outlive a build. A compilation that finds nothing costs more with a cache than
+ * without, and a CI job (which sets `CI`) finds nothing.
+ */
+function readCompilerCache({
+  STATIX_COMPILER_CACHE: text = '',
+  CI: ci = '',
+}: NodeJS.ProcessEnv): boolean {
+  if (text === 'on') return true;
+  if (text === 'off') return false;
+  if (text === '') return ['', 'false', '0'].includes(ci);
+  throw invalid('STATIX_COMPILER_CACHE', text, '`on` or `off`');
 }
 
 function invalid(name: string, text: string, expected: string): StatixError {

@@ -21,5 +21,6 @@ export function compileRequest(
       materials.inputs,
     ),
     jobs: machine.jobs,
+    compilerCache: machine.compilerCache,
   };
 }
