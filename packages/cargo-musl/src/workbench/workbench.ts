@@ -3,8 +3,8 @@ import type { Readable } from 'node:stream';
 import type { Terminal } from '@statix/engine';
 import type { ImageContract } from '@statix/contract';
 import type { Sharing } from '../machine/machine.js';
-import type { StagedTimes } from '../staging/assign-times.js';
-import type { StagedFile } from '../staging/staged-file.js';
+import type { JobInput } from '../staging/job-input.js';
+import type { TargetFolder } from '../staging/target-folder.js';
 
 /**
  * A place where cargo runs: it has a toolchain, a store of crates and a target folder that last, and a
@@ -46,14 +46,7 @@ export interface JobCommand {
   readonly line: (archive: string) => string;
 }
 
-export interface TargetFolder {
-  readonly name: string;
-  /**
-   * Another word each time that it is made anew: what is noted about its content holds for one birth.
-   * Empty where nobody knows.
-   */
-  readonly born: string;
-}
+export type { TargetFolder };
 
 /** A target folder with compiled crates of registries, from which those of projects are filled. */
 export interface SeedStore extends TargetFolder {
@@ -95,15 +88,6 @@ export interface CargoJob<T> {
   readonly onOutput: JobOutput;
   /** With the job ended and its files still there. */
   readonly after?: (result: JobResult, files: JobFiles) => Promise<T>;
-}
-
-export interface JobInput {
-  /** Absolute folder on the workbench. */
-  readonly folder: string;
-  /** By their paths in the folder. */
-  readonly files: readonly StagedFile[];
-  /** Of files and folders, by their paths; others have a constant one. */
-  readonly times: StagedTimes;
 }
 
 /** Gets what a job prints, as it comes. A chunk is a view of a larger buffer: copy it to keep it. */

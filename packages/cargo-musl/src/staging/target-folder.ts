@@ -1,0 +1,9 @@
+/** Where cargo keeps what it has compiled. */
+export interface TargetFolder {
+  readonly name: string;
+  /**
+   * Another word each time that it is made anew: what is noted about its content holds for one birth.
+   * Empty where nobody knows.
+   */
+  readonly born: string;
+}
