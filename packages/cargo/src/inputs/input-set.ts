@@ -125,7 +125,10 @@ const packageGlobs = new WeakMap<CargoPackage, PackageGlobs>();
 function globsOf(pkg: CargoPackage): PackageGlobs {
   const known = packageGlobs.get(pkg);
   if (known !== undefined) return known;
-  const globs = { own: allBelow(pkg.root), outside: sourcesOutside(pkg, pkg.targets.filter(isBuilt)) };
+  const globs = {
+    own: allBelow(pkg.root),
+    outside: sourcesOutside(pkg, pkg.targets.filter(isBuilt)),
+  };
   packageGlobs.set(pkg, globs);
   return globs;
 }

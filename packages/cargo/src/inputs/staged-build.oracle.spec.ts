@@ -244,10 +244,7 @@ path = "examples/tool.rs"
   test('a test outside of its package, with a module beside it', () => {
     const { root, files, repository } = lockedRepository({
       'Cargo.toml': '[workspace]\nmembers = ["app"]\nresolver = "2"\n',
-      'app/Cargo.toml': packageToml(
-        'app',
-        '[[test]]\nname = "far"\npath = "../suite/far.rs"\n',
-      ),
+      'app/Cargo.toml': packageToml('app', '[[test]]\nname = "far"\npath = "../suite/far.rs"\n'),
       'app/src/lib.rs': '',
       'suite/far.rs': 'mod part;\n#[test]\nfn passes() { part::used() }\n',
       'suite/part.rs': 'pub fn used() {}',
