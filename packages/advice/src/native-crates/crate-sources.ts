@@ -46,9 +46,10 @@ const rules: readonly SourceRule[] = [
     of: /^(?:registry|sparse)\+(?!https:\/\/(?:github\.com\/rust-lang\/crates\.io-index|index\.crates\.io\/))/,
     severity: 'warning',
     code: 'private-registry',
-    what: 'comes from a registry other than crates.io, and cannot be fetched if that wants a token',
-    why: 'Builds pass no registry tokens yet. A registry that can be read without one works.',
-    remedy: 'See that it can be read without a token.',
+    what: 'comes from a registry other than crates.io, which may want a token of this machine',
+    why: 'A fetch is given the token that the machine has for this index: from the environment, or from the CARGO_HOME of the user who builds. A registry that can be read without one works as it is.',
+    remedy:
+      'If it wants a token, let the machine have its index and token: CARGO_REGISTRIES_<NAME>_INDEX and CARGO_REGISTRIES_<NAME>_TOKEN, or its index in ~/.cargo/config.toml and `cargo login --registry <name>`.',
   },
 ];
 

@@ -80,6 +80,10 @@ export function buildArguments(
     ...(options.defaultFeatures ? [] : ['--no-default-features']),
     ...(options.features.length > 0 ? ['--features', options.features.join(',')] : []),
     ...(jobs === undefined ? [] : ['--jobs', String(jobs)]),
+    ...(plan.registryIndexes ?? []).flatMap(({ name, index }) => [
+      '--config',
+      `registries.${JSON.stringify(name)}.index=${JSON.stringify(index)}`,
+    ]),
     ...(linker === undefined
       ? []
       : ['--config', `target.${options.triple}.linker=${JSON.stringify(linker)}`]),

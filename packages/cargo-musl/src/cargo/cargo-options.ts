@@ -18,4 +18,6 @@ export interface CargoRequest {
   readonly package: { readonly manifest: string };
   /** Flags that the user's Cargo configuration sets for the triple. */
   readonly configuredRustflags: readonly string[];
+  /** Registries that the manifests name and only the machine has the index of; the lock has it, too. */
+  readonly registryIndexes?: readonly { readonly name: string; readonly index: string }[];
 }

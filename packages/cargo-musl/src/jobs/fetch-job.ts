@@ -3,6 +3,7 @@ import { packArchive } from '@statix/engine';
 import { fetchArguments } from '../cargo/arguments.js';
 import type { CargoRequest } from '../cargo/cargo-options.js';
 import { cargoEnvironment } from '../cargo/environment.js';
+import type { FetchSecrets } from '../credentials/fetch-secrets.js';
 import { networkAccess } from '../machine/network.js';
 import type { StagedFile } from '../staging/staged-file.js';
 import { stagingTar } from '../staging/staging-tar.js';
@@ -21,7 +22,11 @@ export interface FetchRequest extends Pick<CargoRequest, 'options' | 'package'> 
   readonly onOutput: JobOutput;
   /** Of the machine: proxies and certificates are looked for in it. */
   readonly env: NodeJS.ProcessEnv;
+  readonly secrets: Pick<FetchSecrets, 'files' | 'environment'>;
 }
+
+/** Where a fetch has its secrets, in memory. */
+export const secretsFolder = '/run/statix';
 
 /**
  * Downloads locked crates into the store: the only job with a network. Its workspace folder is thrown
@@ -40,7 +45,11 @@ export function fetchJob<T>(
   return {
     purpose: 'fetch',
     argv: fetchArguments(request, paths),
-    environment: { ...cargoEnvironment(contract, { colour: false }), ...environment },
+    environment: {
+      ...cargoEnvironment(contract, { colour: false }),
+      ...environment,
+      ...request.secrets.environment,
+    },
     workingDirectory: join(paths.workspace, request.workspaceRoot),
     inputs: [
       { folder: paths.workspace, archive: () => stagingTar(request.files, {}, owner) },
@@ -53,6 +62,10 @@ export function fetchJob<T>(
             },
           ]),
     ],
+    memory:
+      request.secrets.files.length === 0
+        ? undefined
+        : { folder: secretsFolder, archive: () => packArchive(request.secrets.files) },
     outputs: [],
     access: 'fetch',
     onOutput: request.onOutput,

@@ -54,6 +54,24 @@ export function cargoFailure(
   return { error, fetchAgain: diagnoses.some((diagnosis) => diagnosis.id === 'not-fetched') };
 }
 
+/** The error of a fetch, with what is known of credentials that it did not get. */
+export function withNotices(
+  error: StatixError,
+  notices: readonly { readonly text: string; readonly remedy?: Remedy }[],
+): StatixError {
+  if (notices.length === 0) return error;
+  const { code, what, why } = error;
+  return new StatixError({
+    code,
+    what,
+    why: [...notices.map(({ text }) => text), ...(why === undefined ? [] : [why])].join('\n'),
+    remedies: [
+      ...notices.flatMap(({ remedy }) => (remedy === undefined ? [] : [remedy])),
+      ...error.remedies,
+    ],
+  });
+}
+
 /** The error for a run of cargo that resolved crates otherwise than the lock says. */
 export function lockDeparted(
   departures: readonly string[],

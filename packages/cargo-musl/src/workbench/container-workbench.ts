@@ -6,6 +6,7 @@ import {
   type NxCommands,
 } from '@statix/contract';
 import {
+  asUpload,
   connectEngine,
   type ContainerSpec,
   type Engine,
@@ -192,7 +193,12 @@ function runJob<T>(
 ): Promise<{ result: JobResult; value: T | undefined }> {
   return setting.engine.runContainer(
     specOf(job, setting, seeding),
-    { stdout: job.onOutput.stdout, stderr: job.onOutput.stderr, signal: setting.signal },
+    {
+      stdout: job.onOutput.stdout,
+      stderr: job.onOutput.stderr,
+      stdin: job.memory === undefined ? undefined : asUpload(job.memory.archive()),
+      signal: setting.signal,
+    },
     {
       before: (container) => prepare(container, job, setting),
       after: async (container, result) => job.after?.(result, filesOf(container, job, setting)),
@@ -209,14 +215,27 @@ function specOf(
   return {
     image: imageId,
     purpose: job.purpose,
-    command: [...job.argv],
+    command: job.memory === undefined ? [...job.argv] : afterUnpacking(job.memory.folder, job.argv),
     environment: { ...job.environment },
     workingDirectory: job.workingDirectory,
     user: `${machine.uid}:${machine.gid}`,
     limits: machine.limits,
     network: job.access === 'fetch' ? 'bridge' : 'none',
     volumes: mounts(job.access, setting, seeding),
+    ...(job.memory === undefined ? {} : { tmpfs: { [job.memory.folder]: MEMORY } }),
   };
+}
+
+/** Whoever runs in the container is one user. It has no swap, so that nothing of it gets to a disk. */
+const MEMORY = 'rw,nosuid,nodev,noexec,size=4m,mode=1777';
+
+/**
+ * The archive comes on standard input: files that are put into a container are written to the engine's
+ * disk, and its environment and arguments can be asked for.
+ */
+function afterUnpacking(folder: string, argv: readonly string[]): string[] {
+  const script = 'tar --extract --no-same-owner --file=- --directory="$0" && exec "$@" </dev/null';
+  return ['/bin/sh', '-c', script, folder, ...argv];
 }
 
 function mounts(

@@ -60,6 +60,8 @@ export interface CargoJob<T> {
   readonly workingDirectory: string;
   /** What is unpacked before it starts, in this order. */
   readonly inputs: readonly JobInput[];
+  /** Secrets: unpacked in memory before it starts, on no disk at any time, and gone with it. */
+  readonly memory?: JobInput | undefined;
   /**
    * Files of the target folder, relative to it, that must not be there when it starts: what is there
    * afterwards was put there by this job.

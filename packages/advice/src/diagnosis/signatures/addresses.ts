@@ -1,6 +1,7 @@
 import type { Signature } from '../signature.js';
 
-const vendor = {
+/** What needs no address at all. */
+export const vendor = {
   text: 'Or copy it into the repository, commit it, and name the folder that `cargo vendor` prints:',
   snippet: 'cargo vendor',
 };

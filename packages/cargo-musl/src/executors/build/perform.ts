@@ -1,17 +1,29 @@
 import { join } from 'node:path';
 import type { BuildManifest, ImageIdentity, NxCommands } from '@statix/contract';
+import { parseLockfile } from '@statix/cargo';
 import { readImageIdentity } from '@statix/toolchain';
 import { readFetched, readPlannedInputs } from '../../inputs/planned-inputs.js';
 import type { InputFile } from '../../inputs/read-inputs.js';
 import { unfollowedDigest } from '../../inputs/unfollowed-inputs.js';
 import { buildJob } from '../../jobs/build-job.js';
+import {
+  collectSecrets,
+  machineCredentials,
+  type MachineCredentials,
+} from '../../credentials/collect-secrets.js';
+import { hideSecrets } from '../../credentials/hide-secrets.js';
 import { fetchFiles } from '../../jobs/fetch-files.js';
-import { fetchJob } from '../../jobs/fetch-job.js';
+import { fetchJob, secretsFolder } from '../../jobs/fetch-job.js';
 import { fetchNeed, forgetFetch, isFetched, recordFetch } from '../../jobs/fetched.js';
 import { readMachine, type Machine } from '../../machine/machine.js';
 import { BuildLog } from '../../output/build-log.js';
 import { departuresFromLock } from '../../output/departures-from-lock.js';
-import { cargoFailure, lockDeparted, type CargoFailure } from '../../output/failure.js';
+import {
+  cargoFailure,
+  lockDeparted,
+  withNotices,
+  type CargoFailure,
+} from '../../output/failure.js';
 import { JobPrinter } from '../../output/job-printer.js';
 import { takeBinaries } from '../../output/take-binaries.js';
 import { seedTarget } from '../../seeds/seed-target.js';
@@ -55,6 +67,7 @@ interface Build {
   readonly identity: ImageIdentity;
   readonly machine: Machine;
   readonly bench: Workbench;
+  readonly credentials: MachineCredentials;
 }
 
 /**
@@ -72,9 +85,10 @@ export async function performBuild(
   const materials = await readMaterials(plan, workspaceRoot);
   const identity = await readImageIdentity(workspaceRoot, plan.options, 'for this build');
   const machine = readMachine();
+  const credentials = credentialsFor(plan, materials, workspaceRoot);
   return withContainerWorkbench(
     { workspaceRoot, project: context.projectName, identity, machine, signal, report, commands },
-    (bench) => fetchAndBuild({ plan, materials, context, identity, machine, bench }),
+    (bench) => fetchAndBuild({ plan, materials, context, identity, machine, bench, credentials }),
   );
 }
 
@@ -104,14 +118,26 @@ async function fetchAndBuild(build: Build): Promise<readonly BuildManifest[]> {
 async function fetchCrates(build: Build, config: string): Promise<void> {
   const { plan, materials, context, bench } = build;
   const workspaceRoot = plan.cargoWorkspace.root;
-  const files = fetchFiles(materials.fetched, config, workspaceRoot);
+  const secrets = await collectSecrets(build.credentials, {
+    env: process.env,
+    signal: context.signal,
+    folder: secretsFolder,
+  });
+  for (const { text } of secrets.notices) context.report(text);
+  const files = fetchFiles(materials.fetched, config + secrets.config, workspaceRoot);
   context.report(`Fetching crates of ${plan.package.name}`);
-  const outcome = await runJob(build, 'fetch', files, (onOutput) =>
-    fetchJob(bench, { ...plan, workspaceRoot, files, onOutput, env: process.env }, (left) =>
-      departuresFromLock(left, plan.lock, bench.contract.paths.workspace),
-    ),
+  const request = { ...plan, workspaceRoot, files, env: process.env, secrets };
+  const outcome = await runJob(
+    build,
+    'fetch',
+    files,
+    (onOutput) =>
+      fetchJob(bench, { ...request, onOutput }, (left) =>
+        departuresFromLock(left, plan.lock, bench.contract.paths.workspace),
+      ),
+    hideSecrets(secrets.hidden),
   );
-  if ('failure' in outcome) throw outcome.failure.error;
+  if ('failure' in outcome) throw withNotices(outcome.failure.error, secrets.notices);
   if (outcome.value.length > 0) throw departed(outcome.value, plan).error;
 }
 
@@ -159,13 +185,14 @@ async function compile(build: Build): Promise<Compilation> {
 }
 
 /** What the build and the seeds that it takes have in common. */
-function jobOf({ plan, materials }: Build) {
+function jobOf({ plan, materials, credentials }: Build) {
   const { environment } = plan.options;
   const { configuredEnvironment, cargoWorkspace } = plan;
   const { vendorRoots } = cargoWorkspace;
   return {
     ...plan,
     workspaceRoot: cargoWorkspace.root,
+    registryIndexes: credentials.plan.indexes,
     environment,
     unfollowed: unfollowedDigest(
       { environment, configuredEnvironment, vendorRoots },
@@ -202,10 +229,11 @@ async function runJob<T>(
   purpose: 'fetch' | 'build',
   staged: readonly StagedFile[],
   make: (onOutput: JobOutput) => CargoJob<T | undefined>,
+  hide?: (line: string) => string,
 ): Promise<{ readonly value: T } | { readonly failure: CargoFailure }> {
   const { workspaceRoot, projectName } = context;
   const log = await BuildLog.open({ workspaceRoot, projectName, purpose });
-  const printer = new JobPrinter(log);
+  const printer = new JobPrinter(log, process.stdout, undefined, undefined, hide);
   try {
     const { result, value } = await bench.run(make(printer)).finally(() => {
       printer.end();
@@ -224,6 +252,19 @@ function departed(departures: readonly string[], plan: BuildPlan): CargoFailure 
     packageName: plan.package.name,
     manifest: plan.cargoWorkspace.manifest,
   });
+}
+
+function credentialsFor(
+  plan: BuildPlan,
+  materials: Materials,
+  workspaceRoot: string,
+): MachineCredentials {
+  const locked = parseLockfile(plan.lock.content, plan.lock.path).flatMap(({ source }) =>
+    source === undefined ? [] : [source],
+  );
+  const { configuredSources: configured } = plan;
+  const manifests = materials.fetched;
+  return machineCredentials({ workspaceRoot, configured, locked, manifests }, process.env);
 }
 
 async function readMaterials(plan: BuildPlan, workspaceRoot: string): Promise<Materials> {

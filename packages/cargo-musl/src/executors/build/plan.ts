@@ -3,6 +3,7 @@ import { nearestName, outputFolder, StatixError } from '@statix/contract';
 import {
   configuredOverrides,
   configuredRustflags,
+  configuredSources,
   fetchConfig,
   inputSet,
   manifestOf,
@@ -16,6 +17,7 @@ import {
   type CargoPackage,
   type CargoRepository,
   type CargoWorkspace,
+  type ConfiguredSources,
   type FetchSet,
   type InputSet,
   type RepositoryFiles,
@@ -38,6 +40,8 @@ export interface BuildPlan {
   readonly fetched: FetchSet;
   /** Cargo's configuration for the fetch, by the folder of the repository there. */
   readonly fetchConfig: (workspace: string) => string;
+  /** Registries of the user's Cargo configuration. */
+  readonly configuredSources: ConfiguredSources;
   /** What is taken from the build, and nothing else. */
   readonly binaries: readonly PlannedBinary[];
   readonly lockfile: string;
@@ -106,6 +110,7 @@ export function planBuild(options: BuildOptions, context: PlanContext): BuildPla
     lock,
     fetched: packageFetchSet(repository, cargoPackage),
     fetchConfig: (workspace) => fetchConfig(context.configs, workspace),
+    configuredSources: configuredSources(context.configs),
     binaries: plannedBinaries(cargoPackage, options),
     lockfile,
     configuredEnvironment: configuredEnvironment(context.configs),
