@@ -20,11 +20,12 @@ interface SourceRule {
 const rules: readonly SourceRule[] = [
   {
     of: /^(?:git|registry|sparse)\+ssh:\/\//,
-    severity: 'error',
+    severity: 'warning',
     code: 'source-over-ssh',
-    what: 'is fetched over ssh, which builds do not support yet',
-    why: 'The container that fetches has no ssh key, no agent and no known hosts of this machine.',
-    remedy: 'If the repository can be read without a login, name it by https in Cargo.toml.',
+    what: 'is fetched over ssh, with the keys of your ssh agent',
+    why: 'A fetch may ask the agent only where STATIX_SSH_AGENT=1 and the container engine is on this machine. It trusts the hosts of your known_hosts.',
+    remedy:
+      'Set STATIX_SSH_AGENT=1; or, if the repository can be read without a login, name it by https in Cargo.toml.',
   },
   {
     of: /^(?:git|registry|sparse)\+file:/,

@@ -1,13 +1,18 @@
 import type { ConfiguredSources } from '@statix/cargo';
+import { proxyWithLogin } from '../machine/network.js';
 import type { StagedFile } from '../staging/staged-file.js';
-import { askProviders } from './ask-providers.js';
+import { askGit } from './ask-git.js';
+import { askProviders, type RunOwnProgram } from './ask-providers.js';
 import { joinSecrets, type FetchSecrets } from './fetch-secrets.js';
+import { gitAddresses, type GitAddresses } from './git-addresses.js';
+import { gitSecrets } from './git-secrets.js';
 import { machineRegistries } from './machine-registries.js';
 import { namedRegistries } from './named-registries.js';
 import { ownCargoConfigs, ownFiles, type OwnFiles } from './own-files.js';
 import { runOwnProgram } from './own-program.js';
 import { planCredentials, type CredentialPlan } from './plan-credentials.js';
 import { registrySecrets } from './registry-secrets.js';
+import { sshAccess, type SshSetting } from './ssh-access.js';
 
 /** What of the repository decides about credentials. */
 export interface CredentialRequest {
@@ -21,6 +26,7 @@ export interface CredentialRequest {
 /** The credentials of this machine, and what is decided about them. */
 export interface MachineCredentials {
   readonly plan: CredentialPlan;
+  readonly git: GitAddresses;
   readonly own: OwnFiles;
 }
 
@@ -43,28 +49,35 @@ export function machineCredentials(
   const isPublic =
     configured.replacements.length === 0 &&
     locked.every((source) => cratesIo.has(source) || source.startsWith('git+'));
-  if (isPublic) return { plan: { grants: [], withheld: [], indexes: [] }, own };
+  const git = gitAddresses(locked);
+  if (isPublic) return { plan: { grants: [], withheld: [], indexes: [] }, git, own };
   const machine = machineRegistries(env, ownCargoConfigs(own));
   const sources = { ...configured, locked, named: namedRegistries(manifests) };
-  return { plan: planCredentials(sources, machine), own };
+  return { plan: planCredentials(sources, machine), git, own };
+}
+
+export interface CollectContext {
+  readonly env: NodeJS.ProcessEnv;
+  readonly signal: AbortSignal;
+  /** Absolute, of the files in memory. */
+  readonly folder: string;
+  readonly ssh: Omit<SshSetting, 'socket'>;
 }
 
 /**
  * Asks for the credentials that were decided about: now, since a fetch is about to use them.
  *
- * @param folder absolute, of the files in memory
  * @throws the signal's reason
  */
 export async function collectSecrets(
-  { plan, own }: MachineCredentials,
-  { env, signal, folder }: { env: NodeJS.ProcessEnv; signal: AbortSignal; folder: string },
+  { plan, git, own }: MachineCredentials,
+  { env, signal, folder, ssh }: CollectContext,
 ): Promise<FetchSecrets> {
+  const run: RunOwnProgram = (program) => runOwnProgram(program, own, { env, signal });
   const answers = [];
-  for (const grant of plan.grants) {
-    const answer = await askProviders(grant, (program) =>
-      runOwnProgram(program, own, { env, signal }),
-    );
-    answers.push({ grant, answer });
-  }
-  return joinSecrets([registrySecrets(plan, answers, folder)]);
+  for (const grant of plan.grants) answers.push({ grant, answer: await askProviders(grant, run) });
+  const logins = git.web.length + git.ssh.length === 0 ? [] : await askGit(git, own, run);
+  const setting = { ...ssh, socket: env['SSH_AUTH_SOCK'] };
+  const access = { logins, ssh: sshAccess(logins, setting, own), proxy: proxyWithLogin(env) };
+  return joinSecrets([registrySecrets(plan, answers, folder), gitSecrets(access, folder)]);
 }

@@ -11,6 +11,10 @@ export interface FetchSecrets {
   /** What must not be shown or logged, in every form in which it may come back. */
   readonly hidden: readonly string[];
   readonly notices: readonly CredentialNotice[];
+  /** Whether some of it goes to an address without TLS. */
+  readonly inClear: boolean;
+  /** Socket of this machine's ssh agent. */
+  readonly sshAgent?: string | undefined;
 }
 
 export const noSecrets: FetchSecrets = {
@@ -19,6 +23,7 @@ export const noSecrets: FetchSecrets = {
   environment: {},
   hidden: [],
   notices: [],
+  inClear: false,
 };
 
 /** All of them together. */
@@ -26,11 +31,24 @@ export function joinSecrets(parts: readonly FetchSecrets[]): FetchSecrets {
   return {
     files: parts.flatMap(({ files }) => files),
     config: parts.map(({ config }) => config).join(''),
-    environment: Object.assign({}, ...parts.map(({ environment }) => environment)) as Record<
-      string,
-      string
-    >,
+    environment: parts.reduce((all, { environment }) => ({ ...all, ...environment }), {}),
     hidden: parts.flatMap(({ hidden }) => hidden),
     notices: parts.flatMap(({ notices }) => notices),
+    inClear: parts.some(({ inClear }) => inClear),
+    sshAgent: parts.map(({ sshAgent }) => sshAgent).find((socket) => socket !== undefined),
   };
+}
+
+/**
+ * The fetch's Cargo configuration with what the secrets need. A proxy sees what goes to an address without
+ * TLS: one that the repository names is then passed over.
+ *
+ * @param config as `fetchConfig` of `@statix/cargo` writes it
+ */
+export function configWithSecrets(
+  config: string,
+  secrets: Pick<FetchSecrets, 'config' | 'inClear'>,
+): string {
+  const followed = secrets.inClear ? config.replace(/^http\.proxy = .*\n/gm, '') : config;
+  return followed + secrets.config;
 }

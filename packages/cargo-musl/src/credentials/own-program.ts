@@ -11,6 +11,8 @@ export interface OwnProgram {
   readonly input?: string;
   /** Beside that of the machine. */
   readonly environment?: Readonly<Record<string, string>>;
+  /** What it says on standard error is not shown: that it knows nothing is no news. */
+  readonly quiet?: boolean;
 }
 
 /** What a program printed, or why nobody can use it: words without anything that it printed. */
@@ -22,7 +24,7 @@ export type Told = { readonly text: string } | { readonly failed: string };
  * goes to the terminal: it may ask a person to touch a key.
  */
 export async function runOwnProgram(
-  { argv: [program, ...args], input, environment }: OwnProgram,
+  { argv: [program, ...args], input, environment, quiet = false }: OwnProgram,
   { searchPath, home }: Pick<OwnFiles, 'searchPath' | 'home'>,
   { env, signal }: { env: NodeJS.ProcessEnv; signal: AbortSignal },
 ): Promise<Told> {
@@ -31,18 +33,18 @@ export async function runOwnProgram(
   const { execa } = await import('execa');
   const result = await execa(program, args, {
     cwd: home,
-    env: { ...env, ...environment, PATH: searchPath },
+    env: { ...env, ...environment, PATH: searchPath, GIT_DIR: undefined },
     extendEnv: false,
     ...(input === undefined ? { stdin: 'ignore' as const } : { input }),
     stdout: 'pipe',
-    stderr: 'inherit',
+    stderr: quiet ? 'ignore' : 'inherit',
     maxBuffer: MOST_BYTES,
     timeout: PATIENCE_MILLISECONDS,
     cancelSignal: signal,
     reject: false,
   });
   signal.throwIfAborted();
-  if (!result.failed) return { text: String(result.stdout) };
+  if (!result.failed) return { text: result.stdout };
   return { failed: `${program} ${endOf(result)}` };
 }
 

@@ -35,6 +35,7 @@ export function registrySecrets(
       ...providers,
     ].join(''),
     environment: {},
+    inClear: given.some(({ index }) => index.replace('sparse+', '').startsWith('http:')),
     hidden: given.flatMap(({ token }) => formsOf(token)),
     notices: [
       ...withheld.map(noticeOf),

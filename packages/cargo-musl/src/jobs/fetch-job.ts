@@ -22,11 +22,13 @@ export interface FetchRequest extends Pick<CargoRequest, 'options' | 'package'> 
   readonly onOutput: JobOutput;
   /** Of the machine: proxies and certificates are looked for in it. */
   readonly env: NodeJS.ProcessEnv;
-  readonly secrets: Pick<FetchSecrets, 'files' | 'environment'>;
+  readonly secrets: Pick<FetchSecrets, 'files' | 'environment' | 'sshAgent'>;
 }
 
 /** Where a fetch has its secrets, in memory. */
 export const secretsFolder = '/run/statix';
+
+const agentSocket = '/run/statix-ssh-agent';
 
 /**
  * Downloads locked crates into the store: the only job with a network. Its workspace folder is thrown
@@ -40,6 +42,7 @@ export function fetchJob<T>(
   after: (files: JobFiles) => Promise<T>,
 ): CargoJob<T | undefined> {
   const { paths } = contract;
+  const { sshAgent } = request.secrets;
   const certificates = 'site-ca.pem';
   const { caBundle, environment } = networkAccess(request.env, `${paths.home}/${certificates}`);
   return {
@@ -49,6 +52,7 @@ export function fetchJob<T>(
       ...cargoEnvironment(contract, { colour: false }),
       ...environment,
       ...request.secrets.environment,
+      ...(sshAgent === undefined ? {} : { SSH_AUTH_SOCK: agentSocket }),
     },
     workingDirectory: join(paths.workspace, request.workspaceRoot),
     inputs: [
@@ -66,6 +70,7 @@ export function fetchJob<T>(
       request.secrets.files.length === 0
         ? undefined
         : { folder: secretsFolder, archive: () => packArchive(request.secrets.files) },
+    sshAgent: sshAgent === undefined ? undefined : { socket: sshAgent, target: agentSocket },
     outputs: [],
     access: 'fetch',
     onOutput: request.onOutput,

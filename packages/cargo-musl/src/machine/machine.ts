@@ -11,6 +11,8 @@ export interface Machine {
   readonly limits: { pids: number; memoryBytes?: number; cpus?: number };
   readonly trustScope: string;
   readonly sharing: Sharing;
+  /** Whether fetches may ask this user's ssh agent. */
+  readonly sshAgent: boolean;
   /** Bytes that the build volumes of all workspaces may take. */
   readonly cacheLimit: number;
 }
@@ -28,7 +30,7 @@ const MOST_PROCESSES = 8192;
 
 /**
  * Reads STATIX_JOBS, STATIX_MEMORY (bytes, or with k, m, g), STATIX_CPUS,
- * STATIX_TRUST_SCOPE, STATIX_SHARING and STATIX_CACHE_LIMIT.
+ * STATIX_TRUST_SCOPE, STATIX_SHARING, STATIX_SSH_AGENT and STATIX_CACHE_LIMIT.
  *
  * @throws StatixError STATIX_ENVIRONMENT_INVALID
  */
@@ -48,6 +50,7 @@ export function readMachine(
     },
     trustScope: env['STATIX_TRUST_SCOPE'] ?? 'local',
     sharing: readSharing(env['STATIX_SHARING']),
+    sshAgent: readSwitch('STATIX_SSH_AGENT', env['STATIX_SSH_AGENT']),
     cacheLimit: cacheLimit(env),
   };
 }
@@ -76,6 +79,12 @@ function readSharing(text: string | undefined): Sharing {
   const known = sharings.find((sharing) => sharing === text);
   if (known !== undefined) return known;
   throw invalid('STATIX_SHARING', text, `one of ${sharings.join(', ')}`);
+}
+
+function readSwitch(name: string, text: string | undefined): boolean {
+  if (text === undefined || text === '' || text === '0') return false;
+  if (text === '1') return true;
+  throw invalid(name, text, '0 or 1');
 }
 
 function invalid(name: string, text: string, expected: string): StatixError {

@@ -150,6 +150,7 @@ function containerWorkbench(setting: Setting): Workbench {
     crates: volumes.cargoHome,
     target: { name: volumes.target, born },
     sharing: machine.sharing,
+    isHere: engine.address.startsWith('unix://') && process.platform === 'linux',
     now: async () => (await engine.facts()).systemTime.getTime() / 1000,
     run: (job) => runJob(job, setting, undefined),
     withSeeds: (set, use) => withSeeds(setting, set, use),
@@ -221,6 +222,7 @@ function specOf(
     user: `${machine.uid}:${machine.gid}`,
     limits: machine.limits,
     network: job.access === 'fetch' ? 'bridge' : 'none',
+    sshAgent: job.access === 'fetch' ? job.sshAgent : undefined,
     volumes: mounts(job.access, setting, seeding),
     ...(job.memory === undefined ? {} : { tmpfs: { [job.memory.folder]: MEMORY } }),
   };

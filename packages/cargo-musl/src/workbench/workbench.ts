@@ -1,6 +1,7 @@
 import { join } from 'node:path/posix';
 import type { Readable } from 'node:stream';
 import type { ImageContract } from '@statix/contract';
+import type { LentAgent } from '@statix/engine';
 import type { Sharing } from '../machine/machine.js';
 
 /**
@@ -17,6 +18,8 @@ export interface Workbench {
   readonly target: TargetFolder;
   /** Whose compiled crates it may be given. */
   readonly sharing: Sharing;
+  /** Whether it runs under this machine's own kernel, so that a socket of this machine can be lent to it. */
+  readonly isHere: boolean;
   /** Its clock, in seconds since the epoch with fractions: on another machine it is not ours. */
   readonly now: () => Promise<number>;
   /** Runs a job to its end. That cargo failed is a result; what keeps it from running is thrown. */
@@ -62,6 +65,8 @@ export interface CargoJob<T> {
   readonly inputs: readonly JobInput[];
   /** Secrets: unpacked in memory before it starts, on no disk at any time, and gone with it. */
   readonly memory?: JobInput | undefined;
+  /** Of this machine, for a job that fetches. */
+  readonly sshAgent?: LentAgent | undefined;
   /**
    * Files of the target folder, relative to it, that must not be there when it starts: what is there
    * afterwards was put there by this job.

@@ -76,7 +76,7 @@ export const cargoSignatures: readonly Signature[] = [
       /network failure seems to have happened/,
       /(?:download of|failed to download from|failed to fetch|failed to query replaced source registry)[^\n]{1,300}(?:index\.crates\.io|static\.crates\.io|https?:\/\/)/,
     ],
-    unless: ['not-fetched', ...addressSignatures.map(({ id }) => id)],
+    unless: ['not-fetched', 'git-login-missing', ...addressSignatures.map(({ id }) => id)],
     leadsTo: ['no-network-in-build'],
   },
   {
@@ -134,6 +134,25 @@ export const cargoSignatures: readonly Signature[] = [
     ],
     threads: [],
     patterns: [/token rejected for `[^`]{1,200}`/],
+  },
+  {
+    id: 'git-login-missing',
+    title: 'A git server wants a login, and this machine has none that it takes',
+    why: 'A fetch has the logins that git knows on this machine, from .netrc and from credential helpers, which are asked outside of the repository. Nobody is asked for a password.',
+    remedies: [
+      {
+        text: 'Have git store a login, until this works without asking, outside of the repository:',
+        snippet: 'cd && GIT_TERMINAL_PROMPT=0 git ls-remote <address>',
+      },
+      vendor,
+    ],
+    threads: [],
+    patterns: [
+      /failed to receive HTTP 200 response: got 40[13]/,
+      /could not read Username for '[^']{1,300}': terminal prompts disabled/,
+      /Authentication failed for '/,
+      /failed to authenticate when downloading repository/,
+    ],
   },
   {
     id: 'package-not-found',

@@ -11,6 +11,7 @@ import {
   machineCredentials,
   type MachineCredentials,
 } from '../../credentials/collect-secrets.js';
+import { configWithSecrets } from '../../credentials/fetch-secrets.js';
 import { hideSecrets } from '../../credentials/hide-secrets.js';
 import { fetchFiles } from '../../jobs/fetch-files.js';
 import { fetchJob, secretsFolder } from '../../jobs/fetch-job.js';
@@ -122,9 +123,10 @@ async function fetchCrates(build: Build, config: string): Promise<void> {
     env: process.env,
     signal: context.signal,
     folder: secretsFolder,
+    ssh: { allowed: build.machine.sshAgent, isHere: bench.isHere },
   });
   for (const { text } of secrets.notices) context.report(text);
-  const files = fetchFiles(materials.fetched, config + secrets.config, workspaceRoot);
+  const files = fetchFiles(materials.fetched, configWithSecrets(config, secrets), workspaceRoot);
   context.report(`Fetching crates of ${plan.package.name}`);
   const request = { ...plan, workspaceRoot, files, env: process.env, secrets };
   const outcome = await runJob(

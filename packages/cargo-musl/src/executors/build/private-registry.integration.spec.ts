@@ -1,10 +1,12 @@
 import { execFileSync } from 'node:child_process';
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { createServer, request } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { renderError, type StatixError } from '@statix/contract';
 import { statixErrorOf } from '@statix/contract/testing/expect-error';
 import { connectEngine, stateDirectory } from '@statix/engine';
+import { bridgeAddress } from '../../testing/bridge-address.js';
 import { BuildWorkspace } from '../../testing/build-workspace.js';
 import { cargoWorkspace, crate } from '../../testing/hostile-crates.js';
 import { SparseRegistry } from '../../testing/sparse-registry.js';
@@ -14,7 +16,7 @@ jest.setTimeout(5 * 60 * 1000);
 const token = 'Bearer c0rp-t0ken-9b1f6e';
 const variables = [
   ...['CARGO_HOME', 'CARGO_REGISTRIES_CORP_INDEX', 'CARGO_REGISTRIES_CORP_TOKEN'],
-  ...['NO_PROXY', 'no_proxy', 'NX_DAEMON'],
+  ...['NO_PROXY', 'no_proxy', 'NX_DAEMON', 'http_proxy', 'https_proxy', 'HTTPS_PROXY'],
 ];
 const environmentBefore = Object.fromEntries(variables.map((name) => [name, process.env[name]]));
 
@@ -159,6 +161,45 @@ test('a mirror in the place of another registry', async () => {
   await builds(await program(config, index));
 });
 
+test('a proxy that wants a login, which no environment has', async () => {
+  ownConfig();
+  ownToken();
+  const login = 'proxy-user:pr0xy-pass-5d';
+  const proxied: string[] = [];
+  let inspected = '';
+  const proxy = createServer((asked, answer) => {
+    const basic = `Basic ${Buffer.from(login).toString('base64')}`;
+    if (asked.headers['proxy-authorization'] !== basic) {
+      answer.writeHead(407, { 'Proxy-Authenticate': 'Basic realm="proxy"' }).end();
+      return;
+    }
+    inspected ||= docker('inspect', runningFetch());
+    proxied.push(asked.url ?? '');
+    const { host: _host, ...headers } = asked.headers;
+    request(asked.url ?? '', { headers }, (response) => {
+      answer.writeHead(response.statusCode ?? 500, response.headers);
+      response.pipe(answer);
+    }).end();
+  });
+  await new Promise<void>((resolve) => proxy.listen(0, '0.0.0.0', resolve));
+  try {
+    const at = proxy.address();
+    const port = typeof at === 'object' && at !== null ? at.port : 0;
+    delete process.env['NO_PROXY'];
+    delete process.env['no_proxy'];
+    process.env['http_proxy'] = `http://${login}@${bridgeAddress()}:${port}`;
+    const workspace = await program();
+    await builds(workspace);
+    expect(proxied.at(-1)).toBe(`${registry.address}/crates/corp-words/1.0.0.crate`);
+    expect(inspected).toContain('CARGO_HOME=');
+    const everything = [inspected, said(workspace), textBelow(stateDirectory())].join('');
+    expect(everything).not.toContain('pr0xy-pass-5d');
+  } finally {
+    proxy.closeAllConnections();
+    proxy.close();
+  }
+});
+
 test('attack: whoever looks for the token finds it nowhere', async () => {
   ownConfig();
   ownToken();
@@ -185,10 +226,13 @@ test('attack: whoever looks for the token finds it nowhere', async () => {
     for (const form of formsOf(token)) expect([place, text.includes(form)]).toEqual([place, false]);
 });
 
+function runningFetch(): string {
+  return docker('ps', '--quiet', '--filter', 'label=dev.statix.purpose=fetch').split('\n')[0] ?? '';
+}
+
 /** What the engine and the processes of the fetch say, and the files that are not in memory. */
 function lookIntoFetch(): string {
-  const id =
-    docker('ps', '--quiet', '--filter', 'label=dev.statix.purpose=fetch').split('\n')[0] ?? '';
+  const id = runningFetch();
   const processes = docker('exec', id, 'sh', '-c', 'cat /proc/[0-9]*/environ /proc/[0-9]*/cmdline');
   const files = docker(
     ...['exec', id, 'grep', '--recursive', '--no-messages', '--text', ''],
