@@ -1,22 +1,27 @@
-import type { ConfiguredSources } from '@statix/cargo';
+import { join, relative } from 'node:path';
+import { ancestorsOf, type ConfiguredSources } from '@statix/cargo';
 import { proxyWithLogin } from '../machine/network.js';
 import type { StagedFile } from '../staging/staged-file.js';
 import { askGit } from './ask-git.js';
 import { askProviders, type RunOwnProgram } from './ask-providers.js';
-import { joinSecrets, type FetchSecrets } from './fetch-secrets.js';
+import { joinSecrets, noSecrets, type FetchSecrets } from './fetch-secrets.js';
 import { gitAddresses, type GitAddresses } from './git-addresses.js';
 import { gitSecrets } from './git-secrets.js';
 import { machineRegistries } from './machine-registries.js';
 import { namedRegistries } from './named-registries.js';
+import { ownEnvironment } from './own-environment.js';
 import { ownCargoConfigs, ownFiles, type OwnFiles } from './own-files.js';
 import { runOwnProgram } from './own-program.js';
 import { planCredentials, type CredentialPlan } from './plan-credentials.js';
+import type { CredentialNotice } from './registry-notices.js';
 import { registrySecrets } from './registry-secrets.js';
 import { sshAccess, type SshSetting } from './ssh-access.js';
 
 /** What of the repository decides about credentials. */
 export interface CredentialRequest {
   readonly workspaceRoot: string;
+  /** Folder of the package, relative to the workspace root. */
+  readonly packageRoot: string;
   readonly configured: ConfiguredSources;
   /** The sources of the entries in Cargo.lock. */
   readonly locked: readonly string[];
@@ -28,7 +33,13 @@ export interface MachineCredentials {
   readonly plan: CredentialPlan;
   readonly git: GitAddresses;
   readonly own: OwnFiles;
+  /** Of the machine alone. */
+  readonly env: NodeJS.ProcessEnv;
+  readonly notices: readonly CredentialNotice[];
 }
+
+/** A variable that a person would miss. */
+const aboutCredentials = /^(?:CARGO_(?:HOME$|REGISTR)|STATIX_(?:CREDENTIAL|SSH|FETCH))/;
 
 const cratesIo = new Set([
   'registry+https://github.com/rust-lang/crates.io-index',
@@ -42,22 +53,37 @@ const cratesIo = new Set([
  * @throws StatixError STATIX_CREDENTIALS_UNREADABLE, STATIX_CARGO_CONFIG_INVALID
  */
 export function machineCredentials(
-  { workspaceRoot, configured, locked, manifests }: CredentialRequest,
-  env: NodeJS.ProcessEnv,
+  { workspaceRoot, packageRoot, configured, locked, manifests }: CredentialRequest,
+  environment: NodeJS.ProcessEnv,
 ): MachineCredentials {
+  const folders = ['', ...ancestorsOf(packageRoot), packageRoot];
+  const { env, dropped } = ownEnvironment(
+    environment,
+    [...new Set(folders)].map((folder) => join(workspaceRoot, folder)),
+  );
   const own = ownFiles(env, workspaceRoot);
+  const told = [...dropped].filter(([name]) => aboutCredentials.test(name));
+  const notices = told.map(([name, file]) => ({
+    text: `${name} is not used for credentials: ${relative(workspaceRoot, file)} of the repository sets it.`,
+  }));
   const isPublic =
     configured.replacements.length === 0 &&
     locked.every((source) => cratesIo.has(source) || source.startsWith('git+'));
   const git = gitAddresses(locked);
-  if (isPublic) return { plan: { grants: [], withheld: [], indexes: [] }, git, own };
+  const machineOf = (plan: CredentialPlan): MachineCredentials => ({
+    plan,
+    git,
+    own,
+    env,
+    notices,
+  });
+  if (isPublic) return machineOf({ grants: [], withheld: [], indexes: [] });
   const machine = machineRegistries(env, ownCargoConfigs(own));
   const sources = { ...configured, locked, named: namedRegistries(manifests) };
-  return { plan: planCredentials(sources, machine), git, own };
+  return machineOf(planCredentials(sources, machine));
 }
 
 export interface CollectContext {
-  readonly env: NodeJS.ProcessEnv;
   readonly signal: AbortSignal;
   /** Absolute, of the files in memory. */
   readonly folder: string;
@@ -70,14 +96,19 @@ export interface CollectContext {
  * @throws the signal's reason
  */
 export async function collectSecrets(
-  { plan, git, own }: MachineCredentials,
-  { env, signal, folder, ssh }: CollectContext,
+  { plan, git, own, env, notices }: MachineCredentials,
+  { signal, folder, ssh }: CollectContext,
 ): Promise<FetchSecrets> {
   const run: RunOwnProgram = (program) => runOwnProgram(program, own, { env, signal });
   const answers = [];
   for (const grant of plan.grants) answers.push({ grant, answer: await askProviders(grant, run) });
   const logins = git.web.length + git.ssh.length === 0 ? [] : await askGit(git, own, run);
-  const setting = { ...ssh, socket: env['SSH_AUTH_SOCK'] };
+  const allowed = ssh.allowed && env['STATIX_SSH_AGENT'] !== undefined;
+  const setting = { ...ssh, allowed, socket: env['SSH_AUTH_SOCK'] };
   const access = { logins, ssh: sshAccess(logins, setting, own), proxy: proxyWithLogin(env) };
-  return joinSecrets([registrySecrets(plan, answers, folder), gitSecrets(access, folder)]);
+  return joinSecrets([
+    { ...noSecrets, notices },
+    registrySecrets(plan, answers, folder),
+    gitSecrets(access, folder),
+  ]);
 }

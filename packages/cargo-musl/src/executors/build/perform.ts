@@ -120,7 +120,6 @@ async function fetchCrates(build: Build, config: string): Promise<void> {
   const { plan, materials, context, bench } = build;
   const workspaceRoot = plan.cargoWorkspace.root;
   const secrets = await collectSecrets(build.credentials, {
-    env: process.env,
     signal: context.signal,
     folder: secretsFolder,
     ssh: { allowed: build.machine.sshAgent, isHere: bench.isHere },
@@ -128,7 +127,9 @@ async function fetchCrates(build: Build, config: string): Promise<void> {
   for (const { text } of secrets.notices) context.report(text);
   const files = fetchFiles(materials.fetched, configWithSecrets(config, secrets), workspaceRoot);
   context.report(`Fetching crates of ${plan.package.name}`);
-  const request = { ...plan, workspaceRoot, files, env: process.env, secrets };
+  // A proxy or a certificate of the repository's could listen to a secret.
+  const env = secrets.files.length > 0 ? build.credentials.env : process.env;
+  const request = { ...plan, workspaceRoot, files, env, secrets };
   const outcome = await runJob(
     build,
     'fetch',
@@ -266,7 +267,10 @@ function credentialsFor(
   );
   const { configuredSources: configured } = plan;
   const manifests = materials.fetched;
-  return machineCredentials({ workspaceRoot, configured, locked, manifests }, process.env);
+  return machineCredentials(
+    { workspaceRoot, packageRoot: plan.package.root, configured, locked, manifests },
+    process.env,
+  );
 }
 
 async function readMaterials(plan: BuildPlan, workspaceRoot: string): Promise<Materials> {

@@ -382,3 +382,20 @@ test('fault: no token for the registry', async () => {
   expect(error.what).toBe('A registry wants a token, and this machine has none for it');
   expect(error.why).toContain('no token found for `corp`');
 });
+
+test('attack: a .env of the repository, which Nx loads, gives the registry’s name another index', async () => {
+  const evil = await SparseRegistry.start('nobody has it');
+  try {
+    const workspace = await program(`[registries.corp]\nindex = "${evil.index}"\n`, evil.index);
+    workspace.write({ '.env': `CARGO_REGISTRIES_CORP_INDEX=${evil.index}\n` });
+    process.env['CARGO_REGISTRIES_CORP_INDEX'] = evil.index;
+    process.env['CARGO_REGISTRIES_CORP_TOKEN'] = token;
+    await statixErrorOf(workspace.build('app'));
+    expect(evil.requests.map(({ authorization }) => authorization)).toEqual([undefined]);
+    expect(workspace.reported).toContain(
+      'CARGO_REGISTRIES_CORP_INDEX is not used for credentials: .env of the repository sets it.',
+    );
+  } finally {
+    await evil.stop();
+  }
+});
