@@ -1,4 +1,4 @@
-import { join, relative } from 'node:path';
+import { basename, join, relative } from 'node:path';
 import { ancestorsOf, type ConfiguredSources } from '@statix/cargo';
 import { proxyWithLogin } from '../machine/network.js';
 import type { StagedFile } from '../staging/staged-file.js';
@@ -7,12 +7,13 @@ import { askProviders, type RunOwnProgram } from './ask-providers.js';
 import { joinSecrets, noSecrets, type FetchSecrets } from './fetch-secrets.js';
 import { gitAddresses, type GitAddresses } from './git-addresses.js';
 import { gitSecrets } from './git-secrets.js';
-import { machineRegistries } from './machine-registries.js';
+import { hostCargoConfig } from './host-cargo-config.js';
+import { globalProviders, machineRegistries } from './machine-registries.js';
 import { namedRegistries } from './named-registries.js';
 import { ownEnvironment } from './own-environment.js';
 import { ownCargoConfigs, ownFiles, type OwnFiles } from './own-files.js';
 import { runOwnProgram } from './own-program.js';
-import { planCredentials, type CredentialPlan } from './plan-credentials.js';
+import { isCratesIo, planCredentials, type CredentialPlan } from './plan-credentials.js';
 import type { CredentialNotice } from './registry-notices.js';
 import { registrySecrets } from './registry-secrets.js';
 import { sshAccess, type SshSetting } from './ssh-access.js';
@@ -41,11 +42,6 @@ export interface MachineCredentials {
 /** A variable that a person would miss. */
 const aboutCredentials = /^(?:CARGO_(?:HOME$|REGISTR)|STATIX_(?:CREDENTIAL|SSH|FETCH))/;
 
-const cratesIo = new Set([
-  'registry+https://github.com/rust-lang/crates.io-index',
-  'sparse+https://index.crates.io/',
-]);
-
 /**
  * Decides which credentials of this machine a fetch may have. Where all crates are public the machine's
  * Cargo configuration is not read.
@@ -68,7 +64,7 @@ export function machineCredentials(
   }));
   const isPublic =
     configured.replacements.length === 0 &&
-    locked.every((source) => cratesIo.has(source) || source.startsWith('git+'));
+    locked.every((source) => isCratesIo(source) || source.startsWith('git+'));
   const git = gitAddresses(locked);
   const machineOf = (plan: CredentialPlan): MachineCredentials => ({
     plan,
@@ -78,9 +74,36 @@ export function machineCredentials(
     notices,
   });
   if (isPublic) return machineOf({ grants: [], withheld: [], indexes: [] });
-  const machine = machineRegistries(env, ownCargoConfigs(own));
+  const configs = ownCargoConfigs(own);
+  const machine = machineRegistries(env, configs);
+  const asksForAll = globalProviders(env, configs).some(([name]) => name !== 'cargo:token');
   const sources = { ...configured, locked, named: namedRegistries(manifests) };
-  return machineOf(planCredentials(sources, machine));
+  return machineOf(planCredentials(sources, machine, asksForAll));
+}
+
+/** What this machine's cargo gets in a Cargo home of its own. */
+export interface HostCargo {
+  readonly config: string;
+  /** Absolute paths of the user's credentials, as far as there are any. */
+  readonly credentials: readonly string[];
+  /** Tokens as far as they are known here: what a provider tells goes to cargo alone. */
+  readonly hidden: readonly string[];
+}
+
+/** @throws StatixError STATIX_CREDENTIALS_UNREADABLE, STATIX_CARGO_CONFIG_INVALID */
+export function hostCargo({ own, env }: MachineCredentials): HostCargo {
+  const configs = ownCargoConfigs(own);
+  const isCredentials = ({ path }: { path: string }) => basename(path).startsWith('credentials');
+  return {
+    config: hostCargoConfig(
+      env,
+      configs.filter((config) => !isCredentials(config)),
+    ),
+    credentials: configs.filter(isCredentials).map(({ path }) => path),
+    hidden: machineRegistries(env, configs).flatMap(({ token }) =>
+      token === undefined ? [] : [token],
+    ),
+  };
 }
 
 export interface CollectContext {

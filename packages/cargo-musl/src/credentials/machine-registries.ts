@@ -68,6 +68,22 @@ function providersOf(
   const own = given(ownVariable)?.split(/\s+/) ?? merged.get(ownKey)?.value;
   const ownProvider = resolveProvider(own, merged, merged.get(ownKey)?.file);
   if (ownProvider !== undefined) return [ownProvider];
+  return globalsOf(env, merged);
+}
+
+/**
+ * The providers of registries that have none of their own, in the order in which they are asked.
+ *
+ * @param configs as for {@link machineRegistries}
+ */
+export function globalProviders(
+  env: NodeJS.ProcessEnv,
+  configs: readonly ConfigText[],
+): readonly Provider[] {
+  return globalsOf(env, mergeConfigs(configs));
+}
+
+function globalsOf(env: NodeJS.ProcessEnv, merged: MergedConfig): readonly Provider[] {
   const key = 'registry.global-credential-providers';
   const statix = resolveProvider(given(env['STATIX_CREDENTIAL_PROVIDER']), merged, undefined);
   const variable = given(env['CARGO_REGISTRY_GLOBAL_CREDENTIAL_PROVIDERS'])?.split(/\s+/);

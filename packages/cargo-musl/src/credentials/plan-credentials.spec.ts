@@ -70,6 +70,13 @@ test('without an index on the machine nobody knows whose token it is', () => {
   expect(plan.withheld).toEqual([{ why: 'no-index', name: 'corp', inRepository: index }]);
 });
 
+test('attack: a provider that tells one token for all is not asked about an index of the repository’s', () => {
+  const plan = planCredentials(sources(), [], true);
+  expect(plan.grants).toEqual([]);
+  expect(plan.withheld).toEqual([{ why: 'no-index', name: 'corp', inRepository: index }]);
+  expect(planCredentials(sources(), [registry()], true).withheld).toEqual([]);
+});
+
 test('a registry of the machine that the fetch does not use is not asked for', () => {
   const plan = planCredentials(sources({ locked: [] }), [registry()]);
   expect(plan).toEqual({ grants: [], withheld: [], indexes: [] });

@@ -44,10 +44,14 @@ export type Withheld =
  * Decides which registry's token a fetch is given, and for which address. The machine says which index
  * a token is for: a repository that gives another index to the registry's name gets nothing. What the
  * fetch has no use for is not asked for.
+ *
+ * @param asksForAll whether the machine has a provider that is asked about every registry: it may tell the
+ *   same token for each
  */
 export function planCredentials(
   sources: FetchSources,
   machine: readonly MachineRegistry[],
+  asksForAll = false,
 ): CredentialPlan {
   const byKey = new Map(machine.map((registry) => [environmentKey(registry.name), registry]));
   const wanted = new Set(
@@ -64,6 +68,14 @@ export function planCredentials(
       if (hasCredential(registry)) withheld.push({ why: 'no-index', name, inRepository });
     } else if (canonicalIndex(registry.index) !== canonicalIndex(inRepository))
       withheld.push({ why: 'other-index', name, here: registry.index, inRepository });
+  }
+  const known = new Set(machine.map(({ index }) => canonicalIndex(index ?? '')));
+  const told = new Set(withheld.map(({ inRepository }) => canonicalIndex(inRepository)));
+  for (const index of asksForAll ? wanted : []) {
+    if (known.has(index) || told.has(index) || isCratesIo(index)) continue;
+    const [name = index] =
+      [...sources.registries].find(([, other]) => canonicalIndex(other) === index) ?? [];
+    withheld.push({ why: 'no-index', name, inRepository: index });
   }
   for (const registry of machine) {
     const { index } = registry;
@@ -103,6 +115,15 @@ function canonicalIndex(index: string): string {
   const [, prefix = '', address = index] = /^(sparse\+|registry\+)?(.*)$/s.exec(index) ?? [];
   const kind = prefix === 'sparse+' ? prefix : '';
   return kind + (URL.canParse(address) ? new URL(address).href : address);
+}
+
+/** Reading it needs no token, and Cargo asks for none. */
+export function isCratesIo(index: string): boolean {
+  return [
+    'https://github.com/rust-lang/crates.io-index',
+    'registry+https://github.com/rust-lang/crates.io-index',
+    'sparse+https://index.crates.io/',
+  ].includes(index);
 }
 
 function hasCredential({ token, providers }: MachineRegistry): boolean {

@@ -11,7 +11,8 @@ export interface CredentialNotice {
 /** Says why a registry's token stays here. */
 export function noticeOf(withheld: Withheld): CredentialNotice {
   const { name } = withheld;
-  const variable = `CARGO_REGISTRIES_${environmentKey(name)}_INDEX`;
+  const key = /^[\w-]+$/.test(name) ? environmentKey(name) : '<NAME>';
+  const variable = `CARGO_REGISTRIES_${key}_INDEX`;
   const inRepository = neutralise(withheld.inRepository);
   if (withheld.why === 'other-index') {
     const here = neutralise(withheld.here);

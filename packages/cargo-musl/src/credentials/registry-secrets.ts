@@ -31,7 +31,7 @@ export function registrySecrets(
     config: [
       // Where no provider is configured, Cargo asks for one and does not say for which registry.
       'registry.global-credential-providers = ["cargo:token"]\n',
-      ...indexes.map(indexLine),
+      registryIndexLines(indexes),
       ...providers,
     ].join(''),
     environment: {},
@@ -48,8 +48,11 @@ export function registrySecrets(
   };
 }
 
-function indexLine({ name, index }: RegistryIndex): string {
-  return `${keyOf(name)}.index = ${JSON.stringify(index)}\n`;
+/** TOML that gives registries their index. */
+export function registryIndexLines(indexes: readonly RegistryIndex[]): string {
+  return indexes
+    .map(({ name, index }) => `${keyOf(name)}.index = ${JSON.stringify(index)}\n`)
+    .join('');
 }
 
 function keyOf(name: string): string {

@@ -72,6 +72,21 @@ export function withNotices(
   });
 }
 
+/**
+ * The error of a fetch by this machine's cargo that is not made: it looks a token up by the registry's name,
+ * and would send it to the index that the repository gives to that name.
+ */
+export function withheldFromHost(
+  notices: readonly { readonly text: string; readonly remedy?: Remedy }[],
+): StatixError {
+  return new StatixError({
+    code: 'STATIX_FETCH_FAILED',
+    what: 'This machine’s cargo would send a token to an address that only the repository has for it',
+    why: notices.map(({ text }) => text).join('\n'),
+    remedies: notices.flatMap(({ remedy }) => (remedy === undefined ? [] : [remedy])),
+  });
+}
+
 /** The error for a run of cargo that resolved crates otherwise than the lock says. */
 export function lockDeparted(
   departures: readonly string[],

@@ -247,7 +247,7 @@ function mounts(
 ): ContainerSpec['volumes'] {
   const crates = { volume: volumes.cargoHome, target: paths.cargoHome };
   const target = (volume: string) => ({ volume, target: paths.target });
-  if (access === 'fetch') return [crates];
+  if (access === 'fetch' || access === 'take-crates') return [crates];
   if (access === 'build') return [{ ...crates, readOnly: true }, target(volumes.target)];
   if (seeding === undefined) throw new Error(`${access} without a store of seeds`);
   if (access === 'seeds') return [{ ...crates, readOnly: true }, target(seeding.store)];

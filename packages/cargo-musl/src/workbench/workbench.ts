@@ -75,10 +75,10 @@ export interface CargoJob<T> {
   /**
    * `fetch` has a network, and its store of crates can be written to; `build` has neither, and can write
    * to the target folder. Cargo never checks unpacked sources again: a build script could poison them
-   * for later builds. `seeds` is as `build`, with a store of seeds for its target folder; `take-seeds` sees
+   * for later builds. `take-crates` is as `fetch`, without a network. `seeds` is as `build`, with a store of seeds for its target folder; `take-seeds` sees
    * the store at `seedsFolder`, can write to the target folder, and has nothing else.
    */
-  readonly access: 'fetch' | 'build' | 'seeds' | 'take-seeds';
+  readonly access: 'fetch' | 'take-crates' | 'build' | 'seeds' | 'take-seeds';
   readonly onOutput: JobOutput;
   /** With the job ended and its files still there. */
   readonly after?: (result: JobResult, files: JobFiles) => Promise<T>;

@@ -8,13 +8,18 @@ import { unfollowedDigest } from '../../inputs/unfollowed-inputs.js';
 import { buildJob } from '../../jobs/build-job.js';
 import {
   collectSecrets,
+  hostCargo,
   machineCredentials,
   type MachineCredentials,
 } from '../../credentials/collect-secrets.js';
 import { configWithSecrets } from '../../credentials/fetch-secrets.js';
 import { hideSecrets } from '../../credentials/hide-secrets.js';
+import { noticeOf } from '../../credentials/registry-notices.js';
+import { registryIndexLines } from '../../credentials/registry-secrets.js';
 import { fetchFiles } from '../../jobs/fetch-files.js';
 import { fetchJob, secretsFolder } from '../../jobs/fetch-job.js';
+import { withHostFetch } from '../../jobs/host-fetch.js';
+import { takeCratesJob } from '../../jobs/take-crates-job.js';
 import { fetchNeed, forgetFetch, isFetched, recordFetch } from '../../jobs/fetched.js';
 import { readMachine, type Machine } from '../../machine/machine.js';
 import { BuildLog } from '../../output/build-log.js';
@@ -22,6 +27,7 @@ import { departuresFromLock } from '../../output/departures-from-lock.js';
 import {
   cargoFailure,
   lockDeparted,
+  withheldFromHost,
   withNotices,
   type CargoFailure,
 } from '../../output/failure.js';
@@ -34,7 +40,7 @@ import { nextStagedTimes } from '../../staging/staged-times.js';
 import type { StagedFile } from '../../staging/staged-file.js';
 import { stubFiles } from '../../staging/stub-files.js';
 import { withContainerWorkbench } from '../../workbench/container-workbench.js';
-import type { CargoJob, JobFiles, JobOutput, Workbench } from '../../workbench/workbench.js';
+import type { JobFiles, JobOutput, JobResult, Workbench } from '../../workbench/workbench.js';
 import { describeBuild } from './describe-build.js';
 import type { BuildPlan } from './plan.js';
 
@@ -117,31 +123,75 @@ async function fetchAndBuild(build: Build): Promise<readonly BuildManifest[]> {
 }
 
 async function fetchCrates(build: Build, config: string): Promise<void> {
-  const { plan, materials, context, bench } = build;
+  const { plan, context, machine } = build;
+  const withheld = build.credentials.plan.withheld.map(noticeOf);
+  const isHost = machine.fetch === 'host' && build.credentials.env['STATIX_FETCH'] !== undefined;
+  if (isHost && withheld.length > 0) throw withheldFromHost(withheld);
+  context.report(
+    `Fetching crates of ${plan.package.name}${isHost ? ' with this machine’s cargo' : ''}`,
+  );
+  const outcome = await (isHost ? fetchOnHost(build, config) : fetchInContainer(build, config));
+  if ('failure' in outcome) throw outcome.failure.error;
+  if (outcome.value.length > 0) throw departed(outcome.value, plan).error;
+}
+
+type Departures =
+  { readonly value: readonly string[] } | { readonly failure: Pick<CargoFailure, 'error'> };
+
+async function fetchInContainer(build: Build, config: string): Promise<Departures> {
+  const { plan, materials, context, machine, bench, credentials } = build;
   const workspaceRoot = plan.cargoWorkspace.root;
-  const secrets = await collectSecrets(build.credentials, {
+  const secrets = await collectSecrets(credentials, {
     signal: context.signal,
     folder: secretsFolder,
-    ssh: { allowed: build.machine.sshAgent, isHere: bench.isHere },
+    ssh: { allowed: machine.sshAgent, isHere: bench.isHere },
   });
   for (const { text } of secrets.notices) context.report(text);
   const files = fetchFiles(materials.fetched, configWithSecrets(config, secrets), workspaceRoot);
-  context.report(`Fetching crates of ${plan.package.name}`);
   // A proxy or a certificate of the repository's could listen to a secret.
-  const env = secrets.files.length > 0 ? build.credentials.env : process.env;
+  const env = secrets.files.length > 0 ? credentials.env : process.env;
   const request = { ...plan, workspaceRoot, files, env, secrets };
   const outcome = await runJob(
     build,
     'fetch',
     files,
-    (onOutput) =>
-      fetchJob(bench, { ...request, onOutput }, (left) =>
-        departuresFromLock(left, plan.lock, bench.contract.paths.workspace),
-      ),
+    (onOutput) => bench.run(fetchJob(bench, { ...request, onOutput }, departuresOf(build))),
     hideSecrets(secrets.hidden),
   );
-  if ('failure' in outcome) throw withNotices(outcome.failure.error, secrets.notices);
-  if (outcome.value.length > 0) throw departed(outcome.value, plan).error;
+  return 'failure' in outcome
+    ? { failure: { error: withNotices(outcome.failure.error, secrets.notices) } }
+    : outcome;
+}
+
+async function fetchOnHost(build: Build, config: string): Promise<Departures> {
+  const { plan, materials, context, bench, credentials } = build;
+  const workspaceRoot = plan.cargoWorkspace.root;
+  const host = hostCargo(credentials);
+  const filesWith = (text: string) => fetchFiles(materials.fetched, text, workspaceRoot);
+  const files = filesWith(config + registryIndexLines(credentials.plan.indexes));
+  const request = { ...plan, workspaceRoot };
+  return runJob(
+    build,
+    'fetch',
+    files,
+    (onOutput) =>
+      withHostFetch(
+        {
+          ...{ ...request, ...host, own: credentials.own, env: credentials.env, onOutput },
+          files: (workspace) => filesWith(plan.fetchConfig(workspace)),
+          signal: context.signal,
+        },
+        (cargoHome) =>
+          bench.run(
+            takeCratesJob(bench, { ...request, files, cargoHome, onOutput }, departuresOf(build)),
+          ),
+      ),
+    hideSecrets(host.hidden),
+  );
+}
+
+function departuresOf({ plan, bench }: Build): (left: JobFiles) => Promise<string[]> {
+  return (left) => departuresFromLock(left, plan.lock, bench.contract.paths.workspace);
 }
 
 /** Takes crates that are compiled already, and compiles for others what they can take. */
@@ -171,17 +221,19 @@ async function compile(build: Build): Promise<Compilation> {
     await bench.now(),
   );
   const outcome = await runJob(build, 'build', materials.staged, (onOutput) =>
-    buildJob(
-      bench,
-      {
-        ...jobOf(build),
-        files: materials.staged,
-        times,
-        jobs: machine.jobs,
-        colour: process.env['FORCE_COLOR'] === 'true',
-        onOutput,
-      },
-      (files) => takeResult(build, files),
+    bench.run(
+      buildJob(
+        bench,
+        {
+          ...jobOf(build),
+          files: materials.staged,
+          times,
+          jobs: machine.jobs,
+          colour: process.env['FORCE_COLOR'] === 'true',
+          onOutput,
+        },
+        (files) => takeResult(build, files),
+      ),
     ),
   );
   return 'failure' in outcome ? outcome : outcome.value;
@@ -231,14 +283,14 @@ async function runJob<T>(
   { context, bench }: Build,
   purpose: 'fetch' | 'build',
   staged: readonly StagedFile[],
-  make: (onOutput: JobOutput) => CargoJob<T | undefined>,
+  run: (onOutput: JobOutput) => Promise<{ result: JobResult; value: T | undefined }>,
   hide?: (line: string) => string,
 ): Promise<{ readonly value: T } | { readonly failure: CargoFailure }> {
   const { workspaceRoot, projectName } = context;
   const log = await BuildLog.open({ workspaceRoot, projectName, purpose });
   const printer = new JobPrinter(log, process.stdout, undefined, undefined, hide);
   try {
-    const { result, value } = await bench.run(make(printer)).finally(() => {
+    const { result, value } = await run(printer).finally(() => {
       printer.end();
     });
     if (value !== undefined) return { value };

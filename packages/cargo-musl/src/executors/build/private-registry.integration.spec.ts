@@ -16,7 +16,15 @@ jest.setTimeout(5 * 60 * 1000);
 const token = 'Bearer c0rp-t0ken-9b1f6e';
 const variables = [
   ...['CARGO_HOME', 'CARGO_REGISTRIES_CORP_INDEX', 'CARGO_REGISTRIES_CORP_TOKEN'],
-  ...['NO_PROXY', 'no_proxy', 'NX_DAEMON', 'http_proxy', 'https_proxy', 'HTTPS_PROXY'],
+  ...[
+    'NO_PROXY',
+    'no_proxy',
+    'NX_DAEMON',
+    'http_proxy',
+    'https_proxy',
+    'HTTPS_PROXY',
+    'STATIX_FETCH',
+  ],
 ];
 const environmentBefore = Object.fromEntries(variables.map((name) => [name, process.env[name]]));
 
@@ -159,6 +167,36 @@ test('a mirror in the place of another registry', async () => {
   const index = 'sparse+https://gone.example/index/';
   const config = `[registries.corp]\nindex = "${index}"\n[source.theirs]\nregistry = "${index}"\nreplace-with = "ours"\n[source.ours]\nregistry = "${registry.index}"\n`;
   await builds(await program(config, index));
+});
+
+describe('STATIX_FETCH=host', () => {
+  beforeEach(() => {
+    process.env['STATIX_FETCH'] = 'host';
+    ownConfig('credential-provider = "cargo:token"\n');
+    ownToken();
+  });
+
+  test('this machine’s cargo fetches, and the image’s finds the crates', async () => {
+    const toolchain = { 'rust-toolchain.toml': '[toolchain]\npath = "/none"\n' };
+    const workspace = await program();
+    workspace.write(toolchain);
+    await builds(workspace);
+    const volumes = await volumesOf(workspace);
+    expect(volumes.map(grepVolume).join('')).toBe('');
+    expect(shown).not.toContain('c0rp-t0ken');
+  });
+
+  test('attack: the repository gives another index to the registry’s name', async () => {
+    const evil = await SparseRegistry.start('nobody has it');
+    try {
+      const workspace = await program(`[registries.corp]\nindex = "${evil.index}"\n`, evil.index);
+      const error = await statixErrorOf(workspace.build('app'));
+      expect(error.code).toBe('STATIX_FETCH_FAILED');
+      expect(evil.requests).toEqual([]);
+    } finally {
+      await evil.stop();
+    }
+  });
 });
 
 test('a proxy that wants a login, which no environment has', async () => {
