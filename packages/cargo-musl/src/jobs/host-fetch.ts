@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { mkdir, mkdtemp, realpath, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
+import type { Readable } from 'node:stream';
 import { StatixError } from '@statix/contract';
 import { fetchArguments } from '../cargo/arguments.js';
 import type { CargoRequest } from '../cargo/cargo-options.js';
@@ -86,12 +87,18 @@ async function runCargo(
     cancelSignal: signal,
     reject: false,
   });
-  cargo.stdout.on('data', onOutput.stdout);
-  cargo.stderr.on('data', onOutput.stderr);
-  const { exitCode, code } = await cargo;
+  const [{ exitCode, code }] = await Promise.all([
+    cargo,
+    pump(cargo.stdout, onOutput.stdout),
+    pump(cargo.stderr, onOutput.stderr),
+  ]);
   signal.throwIfAborted();
   if (code === 'ENOENT') throw cargoNotFound();
   return exitCode ?? 1;
+}
+
+async function pump(output: Readable, take: JobOutput['stdout']): Promise<void> {
+  for await (const chunk of output) if (Buffer.isBuffer(chunk)) await take(chunk);
 }
 
 /** Cargo reads the configuration of every folder above: others may write to that of temporary files. */

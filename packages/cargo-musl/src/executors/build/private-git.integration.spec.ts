@@ -185,7 +185,14 @@ test('fault: the git server refuses the login, or there is none', async () => {
 
 function inspectFetch(): string {
   const id =
-    docker('ps', '--quiet', '--filter', 'label=dev.statix.purpose=fetch').split('\n')[0] ?? '';
+    docker(
+      'ps',
+      '--quiet',
+      '--filter',
+      'label=dev.statix.purpose=fetch',
+      '--filter',
+      `label=dev.statix.pid=${process.pid}`,
+    ).split('\n')[0] ?? '';
   return [docker('inspect', id), docker('top', id)].join('\n');
 }
 

@@ -265,7 +265,16 @@ test('attack: whoever looks for the token finds it nowhere', async () => {
 });
 
 function runningFetch(): string {
-  return docker('ps', '--quiet', '--filter', 'label=dev.statix.purpose=fetch').split('\n')[0] ?? '';
+  return (
+    docker(
+      'ps',
+      '--quiet',
+      '--filter',
+      'label=dev.statix.purpose=fetch',
+      '--filter',
+      `label=dev.statix.pid=${process.pid}`,
+    ).split('\n')[0] ?? ''
+  );
 }
 
 /** What the engine and the processes of the fetch say, and the files that are not in memory. */
