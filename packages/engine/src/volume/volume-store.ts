@@ -1,5 +1,6 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { z } from 'zod';
-import { isRefusal } from '../connection/engine-refusal.js';
+import { EngineRefusal, isRefusal } from '../connection/engine-refusal.js';
 import type { Transport } from '../connection/transport.js';
 
 export interface VolumeFacts {
@@ -25,7 +26,26 @@ const usageSchema = z.object({
 /** The engine reads every file of every volume for this. */
 const MEASURING_MILLISECONDS = 600_000;
 
-function usage(transport: Transport, type: 'image' | 'volume') {
+/** Docker before 23 measures for one caller at a time, and refuses the others (daemon/disk_usage.go). */
+const MEASURING_FOR_ANOTHER = /a disk usage operation is already running/;
+
+async function usage(
+  transport: Transport,
+  type: 'image' | 'volume',
+): Promise<z.infer<typeof usageSchema>> {
+  const deadline = Date.now() + MEASURING_MILLISECONDS;
+  for (let pause = 100; ; pause = Math.min(2 * pause, 2000)) {
+    try {
+      return await measure(transport, type);
+    } catch (error) {
+      const busy = error instanceof EngineRefusal && MEASURING_FOR_ANOTHER.test(error.reason);
+      if (!busy || Date.now() > deadline) throw error;
+      await sleep(pause);
+    }
+  }
+}
+
+function measure(transport: Transport, type: 'image' | 'volume') {
   return transport.json(
     {
       doing: 'say what its disk is used for',

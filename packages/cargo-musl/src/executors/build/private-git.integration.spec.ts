@@ -1,4 +1,3 @@
-import { execFileSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -7,6 +6,7 @@ import { stateDirectory } from '@statix/engine';
 import { BuildWorkspace } from '../../testing/build-workspace.js';
 import { GitServer } from '../../testing/git-server.js';
 import { cargoWorkspace, crate } from '../../testing/hostile-crates.js';
+import { docker, runningFetch } from '../../testing/running-fetch.js';
 import { SshServer } from '../../testing/ssh-server.js';
 
 jest.setTimeout(5 * 60 * 1000);
@@ -184,20 +184,8 @@ test('fault: the git server refuses the login, or there is none', async () => {
 });
 
 function inspectFetch(): string {
-  const id =
-    docker(
-      'ps',
-      '--quiet',
-      '--filter',
-      'label=dev.statix.purpose=fetch',
-      '--filter',
-      `label=dev.statix.pid=${process.pid}`,
-    ).split('\n')[0] ?? '';
-  return [docker('inspect', id), docker('top', id)].join('\n');
-}
-
-function docker(...args: string[]): string {
-  return execFileSync('docker', args, { maxBuffer: 1 << 28 }).toString();
+  const id = runningFetch();
+  return id === undefined ? '' : [docker('inspect', id), docker('top', id)].join('\n');
 }
 
 function textBelow(folder: string): string {

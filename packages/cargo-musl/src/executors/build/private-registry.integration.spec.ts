@@ -1,4 +1,3 @@
-import { execFileSync } from 'node:child_process';
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer, request } from 'node:http';
 import { tmpdir } from 'node:os';
@@ -9,6 +8,7 @@ import { connectEngine, stateDirectory } from '@statix/engine';
 import { bridgeAddress } from '../../testing/bridge-address.js';
 import { BuildWorkspace } from '../../testing/build-workspace.js';
 import { cargoWorkspace, crate } from '../../testing/hostile-crates.js';
+import { docker, runningFetch } from '../../testing/running-fetch.js';
 import { SparseRegistry } from '../../testing/sparse-registry.js';
 
 jest.setTimeout(5 * 60 * 1000);
@@ -211,7 +211,7 @@ test('a proxy that wants a login, which no environment has', async () => {
       answer.writeHead(407, { 'Proxy-Authenticate': 'Basic realm="proxy"' }).end();
       return;
     }
-    inspected ||= docker('inspect', runningFetch());
+    inspected ||= inspectFetch();
     proxied.push(asked.url ?? '');
     const { host: _host, ...headers } = asked.headers;
     request(asked.url ?? '', { headers }, (response) => {
@@ -264,22 +264,15 @@ test('attack: whoever looks for the token finds it nowhere', async () => {
     for (const form of formsOf(token)) expect([place, text.includes(form)]).toEqual([place, false]);
 });
 
-function runningFetch(): string {
-  return (
-    docker(
-      'ps',
-      '--quiet',
-      '--filter',
-      'label=dev.statix.purpose=fetch',
-      '--filter',
-      `label=dev.statix.pid=${process.pid}`,
-    ).split('\n')[0] ?? ''
-  );
+function inspectFetch(): string {
+  const id = runningFetch();
+  return id === undefined ? '' : docker('inspect', id);
 }
 
 /** What the engine and the processes of the fetch say, and the files that are not in memory. */
 function lookIntoFetch(): string {
   const id = runningFetch();
+  if (id === undefined) return '';
   const processes = docker('exec', id, 'sh', '-c', 'cat /proc/[0-9]*/environ /proc/[0-9]*/cmdline');
   const files = docker(
     ...['exec', id, 'grep', '--recursive', '--no-messages', '--text', ''],
@@ -288,10 +281,6 @@ function lookIntoFetch(): string {
   return [docker('inspect', id), docker('top', id), processes.replaceAll('\0', ' '), files].join(
     '\n',
   );
-}
-
-function docker(...args: string[]): string {
-  return execFileSync('docker', args, { maxBuffer: 1 << 28 }).toString();
 }
 
 async function volumesOf(workspace: BuildWorkspace): Promise<string[]> {
