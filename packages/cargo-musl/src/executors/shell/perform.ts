@@ -37,7 +37,9 @@ export async function performShell(plan: ShellPlan, context: ShellContext): Prom
       return;
     }
     if (command === undefined && terminal !== undefined) {
-      report(`The build runs: ${plan.build(run.bench.contract.paths).join(' ')}`);
+      const { indexes: registryIndexes } = run.credentials.plan;
+      const build = plan.build(run.bench.contract.paths, { registryIndexes });
+      report(`The build runs: ${build.join(' ')}`);
       requireStarted(await run.bench.interact(job, terminal));
       return;
     }
