@@ -15,6 +15,7 @@ export type {
   ContainerResult,
   ContainerSpec,
   ExecSpec,
+  LentAgent,
   OutputSink,
   RunningContainer,
   SeenFile,

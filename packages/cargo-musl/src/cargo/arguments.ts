@@ -1,5 +1,5 @@
 import type { ImageContract } from '@statix/contract';
-import type { CargoRequest } from './cargo-options.js';
+import type { CargoRequest, RegistryIndex } from './cargo-options.js';
 
 /** Folders inside the container. */
 export type ContainerPaths = ImageContract['paths'];
@@ -45,6 +45,7 @@ export type ArgumentsOf = (
     readonly jobs?: number | undefined;
     /** The image's programs to link with, by allocator. */
     readonly linkers?: Readonly<Record<string, string>>;
+    readonly registryIndexes?: readonly RegistryIndex[];
   },
 ) => string[];
 
@@ -81,7 +82,7 @@ export function cargoArguments(
   plan: CargoRequest,
 ): ArgumentsOf {
   const { options } = plan;
-  return (paths, { jobs, linkers = statixLinkers } = {}) => {
+  return (paths, { jobs, linkers = statixLinkers, registryIndexes = [] } = {}) => {
     const linker = linkers[options.allocator];
     const flags = staticRustflags(paths);
     const rustflags = [...plan.configuredRustflags, ...options.rustflags, ...flags];
@@ -102,6 +103,10 @@ export function cargoArguments(
       ...(options.defaultFeatures ? [] : ['--no-default-features']),
       ...(options.features.length > 0 ? ['--features', options.features.join(',')] : []),
       ...(jobs === undefined ? [] : ['--jobs', String(jobs)]),
+      ...registryIndexes.flatMap(({ name, index }) => [
+        '--config',
+        `registries.${JSON.stringify(name)}.index=${JSON.stringify(index)}`,
+      ]),
       ...(linker === undefined
         ? []
         : ['--config', `target.${options.triple}.linker=${JSON.stringify(linker)}`]),

@@ -1,7 +1,7 @@
 import { join } from 'node:path/posix';
 import { allocatorLinkers } from '../cargo/allocator-linkers.js';
 import type { ArgumentsOf } from '../cargo/arguments.js';
-import type { CargoRequest } from '../cargo/cargo-options.js';
+import type { CargoRequest, RegistryIndex } from '../cargo/cargo-options.js';
 import {
   cargoEnvironment,
   COMPILER_CACHE,
@@ -22,6 +22,7 @@ import type {
 export interface CompileRequest extends CargoRequest {
   /** What cargo is asked for. */
   readonly argumentsOf: ArgumentsOf;
+  readonly registryIndexes: readonly RegistryIndex[];
   /** Repository-relative folder of the Cargo workspace. */
   readonly workspaceRoot: string;
   /** Declared by the user, and hashed. */
@@ -54,11 +55,12 @@ export function compileJob<T>(
   after: (files: JobFiles) => Promise<T>,
 ): CargoJob<T | undefined> {
   const { paths } = contract;
+  const { jobs, registryIndexes } = request;
   const linkers = allocatorLinkers(contract, request.options.allocator);
   const cache = request.compilerCache ? compilerCacheEnvironment(contract) : {};
   return {
     purpose: 'build',
-    argv: request.argumentsOf(paths, { jobs: request.jobs, linkers }),
+    argv: request.argumentsOf(paths, { jobs, linkers, registryIndexes }),
     environment: {
       ...reproducibleEnvironment,
       ...request.environment,

@@ -10,6 +10,8 @@ test('nothing set: cargo decides the jobs, only processes are limited', () => {
     trustScope: 'local',
     sharing: 'scope',
     compilerCache: true,
+    fetch: 'container',
+    sshAgent: false,
     cacheLimit: 53_687_091_200,
   });
 });
@@ -22,6 +24,8 @@ test('every variable is read', () => {
     STATIX_TRUST_SCOPE: 'refs/heads/x',
     STATIX_SHARING: 'closure',
     STATIX_COMPILER_CACHE: 'off',
+    STATIX_FETCH: 'host',
+    STATIX_SSH_AGENT: '1',
     STATIX_CACHE_LIMIT: '2g',
   };
   expect(readMachine(env, user)).toEqual({
@@ -31,6 +35,8 @@ test('every variable is read', () => {
     trustScope: 'refs/heads/x',
     sharing: 'closure',
     compilerCache: false,
+    fetch: 'host',
+    sshAgent: true,
     cacheLimit: 2_147_483_648,
   });
 });
@@ -51,6 +57,8 @@ test.each([
   { STATIX_JOBS: 'two' },
   { STATIX_SHARING: 'all' },
   { STATIX_COMPILER_CACHE: 'maybe' },
+  { STATIX_FETCH: 'me' },
+  { STATIX_SSH_AGENT: 'yes' },
 ])('%p is refused by name', (env) => {
   const [name] = Object.keys(env);
   expect(() => readMachine(env, user)).toThrow(

@@ -73,6 +73,39 @@ export function cargoFailure(
   };
 }
 
+/** The error of a fetch, with what is known of credentials that it did not get. */
+export function withNotices(
+  error: StatixError,
+  notices: readonly { readonly text: string; readonly remedy?: Remedy }[],
+): StatixError {
+  if (notices.length === 0) return error;
+  const { code, what, why } = error;
+  return new StatixError({
+    code,
+    what,
+    why: [...notices.map(({ text }) => text), ...(why === undefined ? [] : [why])].join('\n'),
+    remedies: [
+      ...notices.flatMap(({ remedy }) => (remedy === undefined ? [] : [remedy])),
+      ...error.remedies,
+    ],
+  });
+}
+
+/**
+ * The error of a fetch by this machine's cargo that is not made: it looks a token up by the registry's name,
+ * and would send it to the index that the repository gives to that name.
+ */
+export function withheldFromHost(
+  notices: readonly { readonly text: string; readonly remedy?: Remedy }[],
+): StatixError {
+  return new StatixError({
+    code: 'STATIX_FETCH_FAILED',
+    what: 'This machine’s cargo would send a token to an address that only the repository has for it',
+    why: notices.map(({ text }) => text).join('\n'),
+    remedies: notices.flatMap(({ remedy }) => (remedy === undefined ? [] : [remedy])),
+  });
+}
+
 /** The error for a run of cargo that resolved crates otherwise than the lock says. */
 export function lockDeparted(
   departures: readonly string[],

@@ -2,6 +2,7 @@ import { nearestName, StatixError } from '@statix/contract';
 import {
   configuredOverrides,
   configuredRustflags,
+  configuredSources,
   fetchConfig,
   inputSet,
   manifestOf,
@@ -15,6 +16,7 @@ import {
   type CargoPackage,
   type CargoRepository,
   type CargoWorkspace,
+  type ConfiguredSources,
   type FetchSet,
   type InputSet,
   type RepositoryFiles,
@@ -36,6 +38,8 @@ export interface CargoPlan {
   readonly fetched: FetchSet;
   /** Cargo's configuration for the fetch, by the folder of the repository there. */
   readonly fetchConfig: (workspace: string) => string;
+  /** Registries of the user's Cargo configuration. */
+  readonly configuredSources: ConfiguredSources;
   readonly lockfile: string;
   /** The one of the documents that is Cargo.lock. */
   readonly lock: WorkspaceDocument;
@@ -102,6 +106,7 @@ export function planCargo(
     lock,
     fetched: packageFetchSet(repository, cargoPackage),
     fetchConfig: (workspace) => fetchConfig(configs, workspace),
+    configuredSources: configuredSources(configs),
     lockfile,
     configuredEnvironment: configuredEnvironment(configs),
     configuredRustflags: configuredRustflags(configs, options.triple).rustflags,

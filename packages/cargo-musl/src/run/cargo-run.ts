@@ -1,5 +1,7 @@
 import type { ImageIdentity, NxCommands } from '@statix/contract';
+import { parseLockfile } from '@statix/cargo';
 import { readImageIdentity } from '@statix/toolchain';
+import { machineCredentials, type MachineCredentials } from '../credentials/collect-secrets.js';
 import { readFetched, readPlannedInputs } from '../inputs/planned-inputs.js';
 import type { InputFile } from '../inputs/read-inputs.js';
 import { readMachine, type Machine } from '../machine/machine.js';
@@ -41,6 +43,7 @@ export interface CargoRun<Plan extends CargoPlan = CargoPlan> {
   readonly identity: ImageIdentity;
   readonly machine: Machine;
   readonly bench: Workbench;
+  readonly credentials: MachineCredentials;
 }
 
 /**
@@ -52,7 +55,8 @@ export type RunUse = 'build' | 'test' | 'shell';
 /**
  * Reads what a plan names, opens a workbench in its image, lets `work` have both, and ends it.
  *
- * @throws StatixError those of reading inputs, of engine and image, and those of `work`
+ * @throws StatixError STATIX_CREDENTIALS_UNREADABLE, STATIX_CARGO_CONFIG_INVALID, those of reading inputs, of
+ *   engine and image, and those of `work`
  */
 export async function withCargoRun<Plan extends CargoPlan, T>(
   plan: Plan,
@@ -64,12 +68,13 @@ export async function withCargoRun<Plan extends CargoPlan, T>(
   const materials = await readMaterials(plan, workspaceRoot);
   const identity = await readImageIdentity(workspaceRoot, plan.options, 'for this build');
   const machine = readMachine();
+  const credentials = await credentialsFor(plan, materials, workspaceRoot);
   return withContainerWorkbench(
     {
       ...{ workspaceRoot, project: context.projectName, use },
       ...{ identity, machine, signal, report, commands },
     },
-    (bench) => work({ use, plan, materials, context, identity, machine, bench }),
+    (bench) => work({ use, plan, materials, context, identity, machine, bench, credentials }),
   );
 }
 
@@ -84,4 +89,19 @@ async function readMaterials(plan: CargoPlan, workspaceRoot: string): Promise<Ma
       return [...fetched, ...stubFiles(plan.fetched.stubs, fetched)];
     },
   };
+}
+
+function credentialsFor(
+  plan: CargoPlan,
+  { fetched: manifests }: Materials,
+  workspaceRoot: string,
+): Promise<MachineCredentials> {
+  const locked = parseLockfile(plan.lock.content, plan.lock.path).flatMap(({ source }) =>
+    source === undefined ? [] : [source],
+  );
+  const { configuredSources: configured } = plan;
+  return machineCredentials(
+    { workspaceRoot, packageRoot: plan.package.root, configured, locked, manifests },
+    process.env,
+  );
 }

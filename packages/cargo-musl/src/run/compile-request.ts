@@ -5,7 +5,7 @@ import type { CargoRun } from './cargo-run.js';
 
 /** What every compilation of a run has in common, that of the seeds which it takes included. */
 export function compileRequest(
-  { plan, materials, machine }: CargoRun,
+  { plan, materials, machine, credentials }: CargoRun,
   argumentsOf: ArgumentsOf,
 ): Omit<CompileRequest, 'files' | 'times' | 'outputs' | 'colour' | 'onOutput'> {
   const { environment } = plan.options;
@@ -14,6 +14,7 @@ export function compileRequest(
   return {
     ...plan,
     argumentsOf,
+    registryIndexes: credentials.plan.indexes,
     workspaceRoot: cargoWorkspace.root,
     environment,
     unfollowed: unfollowedDigest(

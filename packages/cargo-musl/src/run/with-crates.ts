@@ -1,16 +1,12 @@
 import type { ArgumentsOf } from '../cargo/arguments.js';
-import { fetchFiles } from '../jobs/fetch-files.js';
-import { fetchJob } from '../jobs/fetch-job.js';
 import { fetchNeed, forgetFetch, isFetched, recordFetch } from '../jobs/fetched.js';
-import { departuresFromLock } from '../output/departures-from-lock.js';
-import type { CargoFailure } from '../output/failure.js';
-import type { CargoPlan } from '../plan/cargo-plan.js';
 import { seedTarget } from '../seeds/seed-target.js';
 import { seesRepository } from '../seeds/sees-repository.js';
 import { sharedCrates } from '../seeds/shared-crates.js';
 import type { CargoRun } from './cargo-run.js';
 import { compileRequest } from './compile-request.js';
-import { explanations, runLoggedJob, type Outcome } from './logged-job.js';
+import { fetchCrates } from './fetch-crates.js';
+import type { Outcome } from './logged-job.js';
 
 /**
  * Lets `compile` have the crates of the lock: downloaded, and compiled where another project has done it.
@@ -43,33 +39,6 @@ export async function withCrates<T>(
   }
   if ('failure' in compilation) throw compilation.failure.error;
   return compilation.value;
-}
-
-/** The failure of a run of cargo that resolved crates otherwise than the lock says. */
-export async function departed(
-  departures: readonly string[],
-  plan: CargoPlan,
-): Promise<CargoFailure> {
-  const { lockDeparted } = await explanations();
-  return lockDeparted(departures, {
-    lockfile: plan.lockfile,
-    packageName: plan.package.name,
-    manifest: plan.cargoWorkspace.manifest,
-  });
-}
-
-async function fetchCrates(run: CargoRun, config: string): Promise<void> {
-  const { plan, materials, context, bench } = run;
-  const workspaceRoot = plan.cargoWorkspace.root;
-  const files = fetchFiles(await materials.fetched(), config, workspaceRoot);
-  context.report(`Fetching crates of ${plan.package.name}`);
-  const outcome = await runLoggedJob(run, 'fetch', files, (onOutput) =>
-    fetchJob(bench, { ...plan, workspaceRoot, files, onOutput, env: process.env }, (left) =>
-      departuresFromLock(left, plan.lock, bench.contract.paths.workspace),
-    ),
-  );
-  if ('failure' in outcome) throw outcome.failure.error;
-  if (outcome.value.length > 0) throw (await departed(outcome.value, plan)).error;
 }
 
 /** Takes crates that are compiled already, and compiles for others what they can take. */

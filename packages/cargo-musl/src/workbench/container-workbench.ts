@@ -7,6 +7,7 @@ import {
   type NxCommands,
 } from '@statix/contract';
 import {
+  asUpload,
   connectEngine,
   type ContainerSpec,
   type Engine,
@@ -176,6 +177,7 @@ function containerWorkbench(setting: Setting): Workbench {
     crates: volumes.cargoHome,
     target: { name: volumes.target, born },
     sharing: machine.sharing,
+    isHere: engine.address.startsWith('unix://') && process.platform === 'linux',
     now: async () => (await (hasRun ? engine.clock() : begun)).getTime() / 1000,
     run: (job) => {
       hasRun = true;
@@ -240,7 +242,12 @@ function runJob<T>(
   let prepared: Prepared | undefined;
   return setting.engine.runContainer(
     specOf(job, setting, seeding),
-    { stdout: job.onOutput.stdout, stderr: job.onOutput.stderr, signal: setting.signal },
+    {
+      stdout: job.onOutput.stdout,
+      stderr: job.onOutput.stderr,
+      stdin: job.memory === undefined ? undefined : asUpload(job.memory.archive()),
+      signal: setting.signal,
+    },
     {
       before: async (container) => {
         prepared = await prepareContainer(container, contentsOf(job, setting), setting.machine);
@@ -267,15 +274,31 @@ function specOf(
   return {
     image: imageId,
     purpose: job.purpose,
-    command: [...job.argv],
+    command: job.memory === undefined ? [...job.argv] : afterUnpacking(job.memory.folder, job.argv),
     environment: { ...job.environment },
     workingDirectory: job.workingDirectory,
     user: `${machine.uid}:${machine.gid}`,
     limits: machine.limits,
     network: job.access === 'fetch' ? 'bridge' : 'none',
+    sshAgent: job.access === 'fetch' ? job.sshAgent : undefined,
     volumes: mounts(job.access, setting, seeding),
-    tmpfs: Object.fromEntries((job.emptyFolders ?? []).map((folder) => [folder, EMPTY_FOLDER])),
+    tmpfs: {
+      ...Object.fromEntries((job.emptyFolders ?? []).map((folder) => [folder, EMPTY_FOLDER])),
+      ...(job.memory === undefined ? {} : { [job.memory.folder]: MEMORY }),
+    },
   };
+}
+
+/** Whoever runs in the container is one user. It has no swap, so that nothing of it gets to a disk. */
+const MEMORY = 'rw,nosuid,nodev,noexec,size=4m,mode=1777';
+
+/**
+ * The archive comes on standard input: files that are put into a container are written to the engine's
+ * disk, and its environment and arguments can be asked for.
+ */
+function afterUnpacking(folder: string, argv: readonly string[]): string[] {
+  const script = 'tar --extract --no-same-owner --file=- --directory="$0" && exec "$@" </dev/null';
+  return ['/bin/sh', '-c', script, folder, ...argv];
 }
 
 function mounts(
@@ -285,7 +308,7 @@ function mounts(
 ): ContainerSpec['volumes'] {
   const crates = { volume: volumes.cargoHome, target: paths.cargoHome };
   const target = (volume: string) => ({ volume, target: paths.target });
-  if (access === 'fetch') return [crates];
+  if (access === 'fetch' || access === 'take-crates') return [crates];
   if (access === 'build') return [{ ...crates, readOnly: true }, target(volumes.target)];
   if (seeding === undefined) throw new Error(`${access} without a store of seeds`);
   if (access === 'seeds') return [{ ...crates, readOnly: true }, target(seeding.store)];

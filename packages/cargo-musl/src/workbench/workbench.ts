@@ -1,7 +1,7 @@
 import { join } from 'node:path/posix';
 import type { Readable } from 'node:stream';
-import type { Terminal } from '@statix/engine';
 import type { ImageContract } from '@statix/contract';
+import type { LentAgent, TarSource, Terminal } from '@statix/engine';
 import type { Sharing } from '../machine/machine.js';
 import type { StagedTimes } from '../staging/assign-times.js';
 import type { StagedFile } from '../staging/staged-file.js';
@@ -21,6 +21,8 @@ export interface Workbench {
   readonly target: TargetFolder;
   /** Whose compiled crates it may be given. */
   readonly sharing: Sharing;
+  /** Whether it runs under this machine's own kernel, so that a socket of this machine can be lent to it. */
+  readonly isHere: boolean;
   /** Its clock, in seconds since the epoch with fractions: on another machine it is not ours. */
   readonly now: () => Promise<number>;
   /** Runs a job to its end. That cargo failed is a result; what keeps it from running is thrown. */
@@ -66,8 +68,14 @@ export interface CargoJob<T> {
   readonly workingDirectory: string;
   /** What is there when it starts. */
   readonly inputs: readonly JobInput[];
+  /** What is there as well and is too large to be held in memory; unpacked after the inputs. */
+  readonly archives?: readonly JobArchive[];
   /** Absolute paths of inputs that are asked for afterwards, see {@link JobFiles.isUntouched}. */
   readonly watched: readonly string[];
+  /** Secrets: unpacked in memory before it starts, on no disk at any time, and gone with it. */
+  readonly memory?: JobArchive | undefined;
+  /** Of this machine, for a job that fetches. */
+  readonly sshAgent?: LentAgent | undefined;
   /**
    * Files of the target folder, relative to it, that must not be there when it starts: what is there
    * afterwards was put there by this job.
@@ -80,13 +88,21 @@ export interface CargoJob<T> {
   /**
    * `fetch` has a network, and its store of crates can be written to; `build` has neither, and can write
    * to the target folder. Cargo never checks unpacked sources again: a build script could poison them
-   * for later builds. `seeds` is as `build`, with a store of seeds for its target folder; `take-seeds` sees
-   * the store at `seedsFolder`, can write to the target folder, and has nothing else.
+   * for later builds. `take-crates` is as `fetch`, without a network. `seeds` is as `build`, with a store
+   * of seeds for its target folder; `take-seeds` sees the store at `seedsFolder`, can write to the target
+   * folder, and has nothing else.
    */
-  readonly access: 'fetch' | 'build' | 'seeds' | 'take-seeds';
+  readonly access: 'fetch' | 'take-crates' | 'build' | 'seeds' | 'take-seeds';
   readonly onOutput: JobOutput;
   /** With the job ended and its files still there. */
   readonly after?: (result: JobResult, files: JobFiles) => Promise<T>;
+}
+
+/** Something that is unpacked for a job. */
+export interface JobArchive {
+  /** Absolute folder on the workbench. */
+  readonly folder: string;
+  readonly archive: () => TarSource;
 }
 
 export interface JobInput {

@@ -1,5 +1,6 @@
+import { isAbsolute } from 'node:path/posix';
 import { StatixError } from '@statix/contract';
-import type { ContainerSpec, VolumeMount } from './container-spec.js';
+import type { ContainerSpec, LentAgent, VolumeMount } from './container-spec.js';
 import { ownerLabels } from './owner-labels.js';
 import type { Owner } from './owner.js';
 
@@ -80,7 +81,10 @@ function createBody(
         : // Memory and swap together: equal, so that there is no swap beyond the limit.
           { Memory: limits.memoryBytes, MemorySwap: limits.memoryBytes }),
       ...(limits.cpus === undefined ? {} : { NanoCpus: Math.round(limits.cpus * 1e9) }),
-      Mounts: (spec.volumes ?? []).map(volumeMount),
+      Mounts: [
+        ...(spec.volumes ?? []).map(volumeMount),
+        ...(spec.sshAgent === undefined ? [] : [agentMount(spec.sshAgent)]),
+      ],
       Tmpfs: { ...spec.tmpfs },
       LogConfig: { Type: 'none', Config: {} },
       RestartPolicy: { Name: 'no' },
@@ -93,6 +97,12 @@ function volumeMount({ volume, target, readOnly }: VolumeMount) {
   // The same rule as the engine's: nothing that could be a path.
   if (!/^[a-zA-Z0-9][\w.-]+$/.test(volume)) throw refused(`'${volume}' is not a volume's name`);
   return { Type: 'volume', Source: volume, Target: target, ReadOnly: readOnly ?? false };
+}
+
+/** Read-only: a socket takes connections all the same, and cannot be put out of its place. */
+function agentMount({ socket, target }: LentAgent) {
+  if (!isAbsolute(socket)) throw refused(`'${socket}' is not the path of a socket`);
+  return { Type: 'bind', Source: socket, Target: target, ReadOnly: true };
 }
 
 function refused(why: string): StatixError {

@@ -9,8 +9,9 @@ import { departuresFromLock } from '../../output/departures-from-lock.js';
 import { LineReader } from '../../output/line-reader.js';
 import { withCargoRun, type CargoRun, type RunContext } from '../../run/cargo-run.js';
 import { compileRequest } from '../../run/compile-request.js';
+import { departed } from '../../run/departed.js';
 import { runLoggedJob, type Outcome } from '../../run/logged-job.js';
-import { departed, withCrates } from '../../run/with-crates.js';
+import { withCrates } from '../../run/with-crates.js';
 import { nextStagedTimes } from '../../staging/staged-times.js';
 import type { CheckPlan } from './plan.js';
 

@@ -40,7 +40,8 @@ export async function performShell(plan: ShellPlan, context: ShellContext): Prom
       return;
     }
     if (command === undefined && terminal !== undefined) {
-      const build = plan.build(run.bench.contract.paths).map(shellWord);
+      const { indexes: registryIndexes } = run.credentials.plan;
+      const build = plan.build(run.bench.contract.paths, { registryIndexes }).map(shellWord);
       report(`The build runs: ${build.join(' ')}`);
       requireStarted(await run.bench.interact(job, terminal));
       return;
