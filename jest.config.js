@@ -35,6 +35,9 @@ const shared = {
   rootDir: __dirname,
   testEnvironment: '<rootDir>/tools/jest/environment.cjs',
   testEnvironmentOptions: {
+    // Jest replaces what tests leave on globals by setters that call themselves without end: execa's
+    // handler of the process's exit, of signal-exit, would end Jest with that.
+    globalsCleanup: 'off',
     customExportConditions: ['@statix/source', 'node', 'require', 'default'],
   },
   extensionsToTreatAsEsm: [],
@@ -51,9 +54,11 @@ const shared = {
 
 /** Hashes, affected projects, shared caches, generators: long suites, of which npm test runs a part. */
 const ofTheWorkspace =
-  'e2e/(affected|random-edits|remote-cache|pnpm|generators|explicit-targets|from-monodon|create|empty-debian|migrate)\\.e2e\\.ts$';
+  'e2e/(affected|random-edits|remote-cache|pnpm|generators|explicit-targets|from-monodon|create|empty-debian|migrate|workspace-graphs)\\.e2e\\.ts$';
 
 module.exports = {
+  // No test is about time: one that starts processes takes long on a busy machine.
+  testTimeout: 60_000,
   projects: [
     {
       ...shared,
@@ -81,7 +86,7 @@ module.exports = {
         ...(process.env['STATIX_TEST_PART'] === 'true' ? ['empty-debian'] : []),
       ],
       testMatch: [
-        '<rootDir>/e2e/{affected,random-edits,remote-cache,pnpm,generators,explicit-targets,from-monodon,create,empty-debian,migrate}.e2e.ts',
+        '<rootDir>/e2e/{affected,random-edits,remote-cache,pnpm,generators,explicit-targets,from-monodon,create,empty-debian,migrate,workspace-graphs}.e2e.ts',
       ],
     },
   ],

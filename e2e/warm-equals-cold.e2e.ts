@@ -1,117 +1,70 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { isDeepStrictEqual } from 'node:util';
+import { manners } from './harness/lay-files';
 import { isPart } from './harness/part';
 import { startRegistry, type Registry } from './harness/registry';
 import { scratchRoot } from './harness/repository';
-import { ColdBuilds, isHit, StateWorkspace } from './harness/warm-and-cold';
-import { manners, type Manner } from './harness/lay-files';
+import { ColdBuilds, StateWorkspace } from './harness/warm-and-cold';
+import { EditedDuringRun } from './random/edited-during-run';
+import { EditedWorkspace } from './random/edited-workspace';
 import { Seeded } from './random/seeded';
-import { nextRun, startingRun, type Run } from './random/states';
+import { nextFiles, nextRun, startingRun, startingRunThatWaits, type Run } from './random/states';
 
 jest.setTimeout(6 * 60 * 60 * 1000);
 
 /**
- * `node tools/evidence/warm-equals-cold.mjs` asks for many and writes down what comes out. The options
+ * `node tools/evidence/warm-equals-cold.mjs` asks for more and writes down what comes out. The options
  * and kinds of input one by one are packages/cargo-musl/src/warm-equals-cold.integration.spec.ts.
  */
-const count = Number(process.env['WARM_COLD_EDITS'] ?? 10);
+const editCount = Number(process.env['WARM_COLD_EDITS'] ?? 10);
+const runCount = Number(process.env['WARM_COLD_RUNS'] ?? (isPart ? 2 : 5));
 const seed = Number(process.env['WARM_COLD_SEED'] ?? 1);
 const resultPath = join(scratchRoot, `warm-equals-cold-${seed}.json`);
-const combinations = (isPart ? ['24.0.6'] : ['23.3.2', '24.0.6']).flatMap((nx) =>
-  [true, false].map((daemon) => ({ nx, daemon })),
-);
+const newest = '24.0.6';
+const nxVersions = isPart ? [newest] : ['23.3.2', newest];
 
 let registry: Registry;
 let cold: ColdBuilds;
-const warm: Used[] = [];
-
-/** A used workspace, and what came out so far. */
-class Used {
-  readonly seen = new Set<string>();
-  edits = 0;
-  hits = 0;
-  readonly differences: string[] = [];
-
-  constructor(
-    readonly nx: string,
-    readonly workspace: StateWorkspace,
-  ) {}
-
-  /** Makes an edit and builds: the sha256 must be those of the cold build. */
-  async edit(name: string, run: Run, how: How, expected: ReturnType<ColdBuilds['programs']>) {
-    const { workspace } = this;
-    // Without its daemon Nx compares times of files by the second (docs/affected.md).
-    const kept = how.manner === 'time kept' && !workspace.daemon;
-    workspace.lay(run, kept ? 'renamed' : how.manner);
-    if (how.interrupted) await this.#interrupt(run);
-    if (how.withoutDist) workspace.removeDist();
-    const { status, output } = await workspace.nx(run);
-    this.edits += 1;
-    if (status !== 0) {
-      this.differences.push(`${name}: failed\n${output}`);
-      return;
-    }
-    const hit = isHit(run, output);
-    if (hit) this.hits += 1;
-    else if (this.seen.has(run.key)) this.differences.push(`${name}: built once more\n${output}`);
-    this.seen.add(run.key);
-    const programs = workspace.programs(run);
-    const others = await expected;
-    if (Object.keys(others).length === 0 || !isDeepStrictEqual(programs, others)) {
-      const both = JSON.stringify({ programs, others, hit });
-      this.differences.push(`${name}: ${run.project} ${run.args.join(' ')}: ${both}`);
-    }
-  }
-
-  /** A run that is ended by Ctrl-C when cargo compiles, if it comes to that. */
-  async #interrupt(run: Run): Promise<void> {
-    let sent = false;
-    const { status } = await this.workspace.nx(run, [], {
-      watch: (output, kill) => {
-        if (sent || !output.includes('Compiling ')) return;
-        sent = true;
-        kill('SIGINT');
-      },
-    });
-    if (status === 0) this.seen.add(run.key);
-  }
-}
-
-interface How {
-  readonly manner: Manner;
-  readonly interrupted: boolean;
-  readonly withoutDist: boolean;
-}
+let edited: EditedWorkspace[] = [];
+let editedDuringRun: EditedDuringRun[] = [];
+const kinds: Record<string, number> = {};
 
 beforeAll(async () => {
+  process.stderr.write(`seed ${seed}: ${editCount} edits, ${runCount} during a run\n`);
   registry = await startRegistry(join(scratchRoot, 'registry'));
-  for (const { nx, daemon } of combinations) {
-    const name = `warm-${nx}-${daemon ? 'daemon' : 'alone'}`;
-    warm.push(new Used(nx, await StateWorkspace.create(registry, { name, nx, daemon })));
+  const warm: StateWorkspace[] = [];
+  for (const nx of nxVersions) {
+    const wanted = [
+      { name: `warm-${nx}-daemon`, daemon: true },
+      { name: `warm-${nx}-alone`, daemon: false },
+      ...(nx === newest ? [{ name: 'cold', daemon: true }] : []),
+    ];
+    const [withDaemon, alone, another] = await StateWorkspace.create(registry, nx, wanted);
+    warm.push(...[withDaemon, alone].filter((one) => one !== undefined));
+    if (another !== undefined) cold = new ColdBuilds(another);
   }
-  const newest = { name: 'cold', nx: '24.0.6', daemon: true };
-  cold = new ColdBuilds(await StateWorkspace.create(registry, newest));
-  await cold.workspace.workspace.nxSucceeds(['run', 'statix-image:image']);
+  edited = warm.map((workspace) => new EditedWorkspace(workspace));
+  editedDuringRun = warm.map(
+    (workspace, place) => new EditedDuringRun(workspace, new Seeded(seed * 1000 + place), cold),
+  );
 });
 afterAll(async () => {
-  for (const { workspace } of warm) await workspace.end();
+  for (const { workspace } of edited) await workspace.end();
   await cold?.workspace.end();
   await registry?.stop();
 });
 
-test(`${count} random edits, seed ${seed}: nx run in a used workspace gives the bytes of a cold build`, async () => {
+test('random edits: nx run in a used workspace gives the bytes of a cold build', async () => {
   const random = new Seeded(seed);
-  let run = startingRun();
   const earlier: Run[] = [];
-  const kinds: Record<string, number> = {};
-  for (let step = 1; step <= count; step += 1) {
+  let run = startingRun();
+  for (let step = 1; step <= editCount; step += 1) {
     const back = earlier.length > 3 && random.below(6) === 0;
     const next = back
       ? { kind: 'back to an earlier state', run: random.of(earlier) }
       : nextRun(run, random);
-    earlier.push(run);
     run = next.run;
+    earlier.push(run);
     kinds[next.kind] = (kinds[next.kind] ?? 0) + 1;
     const how = {
       manner: random.of(manners),
@@ -119,23 +72,41 @@ test(`${count} random edits, seed ${seed}: nx run in a used workspace gives the 
       withoutDist: random.below(8) === 0,
     };
     const name = `${step}: ${next.kind}, ${how.manner}${how.interrupted ? ', interrupted' : ''}`;
-    const started = Date.now();
-    const expected = cold.programs(run);
-    await Promise.all(warm.map((used) => used.edit(name, next.run, how, expected)));
-    console.log(`${name} (${run.project}): ${Date.now() - started} ms`);
-    write(kinds);
+    const fromNothing = cold.programs(run);
+    await timed(`${name} (${run.project})`, [
+      ...edited.map((one) => one.edit(name, next.run, how, fromNothing)),
+      fromNothing,
+    ]);
   }
-  expect(warm.flatMap(({ differences }) => differences)).toEqual([]);
+  expect(edited.flatMap(({ differences }) => differences)).toEqual([]);
 });
 
-function write(kinds: Readonly<Record<string, number>>): void {
+test('fault: files are edited during a run, and back: nothing of the edit ends in the cache', async () => {
+  const random = new Seeded(seed);
+  let base = startingRunThatWaits();
+  for (let step = 1; step <= runCount; step += 1) {
+    base = nextFiles(base, random).run;
+    const { kind, run: other } = nextFiles(base, random);
+    await timed(`${step}: ${kind}, during a run`, [
+      ...editedDuringRun.map((one) => one.round(`${step}: ${kind}`, base, other)),
+      cold.programs(base),
+      cold.programs(other),
+    ]);
+  }
+  expect(editedDuringRun.flatMap(({ wrong }) => wrong)).toEqual([]);
+});
+
+/** Says how long it took, and writes what came out so far. */
+async function timed(what: string, work: readonly Promise<unknown>[]): Promise<void> {
+  const started = Date.now();
+  await Promise.all(work);
+  process.stderr.write(`${what}: ${((Date.now() - started) / 1000).toFixed(1)} s\n`);
   mkdirSync(dirname(resultPath), { recursive: true });
-  const combinations = warm.map(({ nx, workspace, edits, hits, differences }) => ({
-    nx,
-    daemon: workspace.daemon,
-    edits,
-    hits,
-    differences,
-  }));
+  const combinations = edited.map(({ workspace, edits, hits, reverts, differences }, place) => {
+    const { version: nx, daemon } = workspace;
+    const { runs, moments, outcomes, wrong } = editedDuringRun[place] ?? {};
+    const duringRun = { runs, moments, outcomes, wrong };
+    return { nx, daemon, edits, hits, reverts, differences, duringRun };
+  });
   writeFileSync(resultPath, JSON.stringify({ seed, kinds, cold: cold.count, combinations }));
 }

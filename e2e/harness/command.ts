@@ -1,4 +1,5 @@
-import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { execa } from 'execa';
 
 export interface Finished {
   readonly status: number | null;
@@ -14,34 +15,33 @@ export interface CommandOptions {
 }
 
 /** Runs a program to its end, whatever its exit code. */
-export function command(
+export async function command(
   program: string,
   args: readonly string[],
   options: CommandOptions,
 ): Promise<Finished> {
-  return new Promise((resolve, reject) => {
-    const child = spawn(program, args, {
-      cwd: options.cwd,
-      env: { ...withoutNx(process.env), ...options.env },
-      stdio: ['ignore', 'pipe', 'pipe'],
-      detached: true,
-    });
-    let output = '';
-    const kill = (signal: NodeJS.Signals) => {
-      // To the whole group, as a terminal does for Ctrl-C.
-      if (child.pid !== undefined) process.kill(-child.pid, signal);
-    };
-    const take = (chunk: string) => {
-      output += chunk;
-      options.watch?.(plain(output), kill);
-    };
-    child.stdout.setEncoding('utf8').on('data', take);
-    child.stderr.setEncoding('utf8').on('data', take);
-    child.once('error', reject);
-    child.once('close', (status) => {
-      resolve({ status, output: plain(output) });
-    });
+  // Signals are those that a test sends, to the whole group as a terminal does for Ctrl-C.
+  const child = execa(program, args, {
+    cwd: options.cwd,
+    env: { ...withoutNx(process.env), ...options.env },
+    extendEnv: false,
+    stdin: 'ignore',
+    buffer: false,
+    reject: false,
+    detached: true,
   });
+  let output = '';
+  const kill = (signal: NodeJS.Signals) => {
+    if (child.pid !== undefined) process.kill(-child.pid, signal);
+  };
+  const take = (chunk: string) => {
+    output += chunk;
+    options.watch?.(plain(output), kill);
+  };
+  child.stdout.setEncoding('utf8').on('data', take);
+  child.stderr.setEncoding('utf8').on('data', take);
+  const [status] = (await once(child, 'close')) as [number | null];
+  return { status, output: plain(output) };
 }
 
 /** As {@link command}; an exit code other than 0 is an error that shows the output. */

@@ -1,15 +1,13 @@
-import { spawn, type ChildProcess } from 'node:child_process';
-import { once } from 'node:events';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { succeed } from './command';
 import { repositoryRoot } from './repository';
-import { answering, freePort } from './server';
+import { answering, freePort, startServer, stopServer, type Server } from './server';
 
 /** Debian's docker-registry; engines talk to 127.0.0.1 without TLS. */
 export class ImageRegistry {
   private constructor(
-    private readonly process: ChildProcess,
+    private readonly process: Server,
     private readonly address: string,
   ) {}
 
@@ -26,7 +24,7 @@ export class ImageRegistry {
         http: { addr: `127.0.0.1:${port}` },
       }),
     );
-    const child = spawn('docker-registry', ['serve', config], { stdio: 'ignore' });
+    const child = startServer('docker-registry', ['serve', config]);
     await answering(`http://127.0.0.1:${port}/v2/`, child);
     return new ImageRegistry(child, `127.0.0.1:${port}`);
   }
@@ -46,8 +44,6 @@ export class ImageRegistry {
   }
 
   async stop(): Promise<void> {
-    const closed = once(this.process, 'close');
-    this.process.kill('SIGTERM');
-    await closed;
+    await stopServer(this.process);
   }
 }

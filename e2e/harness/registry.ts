@@ -1,10 +1,8 @@
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
 import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { command, succeed } from './command';
 import { repositoryRoot, scratchRoot } from './repository';
-import { answering, freePort } from './server';
+import { answering, freePort, startServer, stopServer } from './server';
 
 /** A local npm registry that serves our packed packages, and everything else from the usual one. */
 export interface Registry {
@@ -43,7 +41,7 @@ export async function startRegistry(folder: string): Promise<Registry> {
       log: { type: 'file', path: join(folder, 'verdaccio.log'), level: 'warn' },
     }),
   );
-  const server = spawn(
+  const server = startServer(
     process.execPath,
     [
       require.resolve('verdaccio/bin/verdaccio'),
@@ -52,7 +50,7 @@ export async function startRegistry(folder: string): Promise<Registry> {
       '--listen',
       `127.0.0.1:${port}`,
     ],
-    { stdio: 'ignore', cwd: folder },
+    folder,
   );
   await answering(`${url}-/ping`, server);
   const env = {
@@ -66,11 +64,7 @@ export async function startRegistry(folder: string): Promise<Registry> {
   const registry: Registry = {
     url,
     env,
-    async stop() {
-      if (server.exitCode !== null) return;
-      server.kill('SIGTERM');
-      await once(server, 'close');
-    },
+    stop: () => stopServer(server),
   };
   try {
     for (const name of readdirSync(join(repositoryRoot, 'packages'))) {

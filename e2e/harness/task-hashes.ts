@@ -1,6 +1,5 @@
-import { spawn, type ChildProcess } from 'node:child_process';
-import { once } from 'node:events';
 import { createInterface } from 'node:readline';
+import { execa } from 'execa';
 import type { Workspace } from './workspace';
 
 /**
@@ -8,17 +7,12 @@ import type { Workspace } from './workspace';
  * anything; each time with the files as they are.
  */
 export class TaskHasher {
-  readonly #process: ChildProcess;
+  readonly #process: ReturnType<typeof startHasher>;
   readonly #lines: AsyncIterator<string>;
 
   /** @param environment on top of the workspace's own */
   constructor(workspace: Workspace, environment: NodeJS.ProcessEnv = {}) {
-    this.#process = spawn(process.execPath, ['-e', program], {
-      cwd: workspace.root,
-      env: { ...workspace.environment, ...environment },
-      stdio: ['pipe', 'pipe', 'inherit'],
-    });
-    if (this.#process.stdout === null) throw new Error('no standard output');
+    this.#process = startHasher(workspace.root, { ...workspace.environment, ...environment });
     this.#lines = createInterface({ input: this.#process.stdout })[Symbol.asyncIterator]();
   }
 
@@ -33,7 +27,7 @@ export class TaskHasher {
   }
 
   async #ask(question: object): Promise<Record<string, string>> {
-    this.#process.stdin?.write(`${JSON.stringify(question)}\n`);
+    this.#process.stdin.write(`${JSON.stringify(question)}\n`);
     for (;;) {
       const { value, done } = await this.#lines.next();
       if (done === true) throw new Error('the hasher ended');
@@ -46,9 +40,21 @@ export class TaskHasher {
   }
 
   async stop(): Promise<void> {
-    this.#process.stdin?.end();
-    if (this.#process.exitCode === null) await once(this.#process, 'close');
+    this.#process.stdin.end();
+    await this.#process;
   }
+}
+
+function startHasher(cwd: string, env: NodeJS.ProcessEnv) {
+  return execa(process.execPath, ['-e', program], {
+    cwd,
+    env,
+    extendEnv: false,
+    stdin: 'pipe',
+    stderr: 'inherit',
+    buffer: false,
+    reject: false,
+  });
 }
 
 /** Runs in the workspace, with its Nx. */

@@ -1,8 +1,9 @@
 import { createHash } from 'node:crypto';
 import { existsSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
+import { setTimeout as after } from 'node:timers/promises';
 import { connectEngine } from '@statix/engine';
-import { startingRun, type Run } from '../random/states';
+import type { Run } from '../random/states';
 import type { Finished, CommandOptions } from './command';
 import { layFiles, type LaidFiles, type Manner } from './lay-files';
 import type { Registry } from './registry';
@@ -15,32 +16,43 @@ export type Programs = Readonly<Record<string, string>>;
 /** An Nx workspace whose files are made those of a state, and that builds it as a user does. */
 export class StateWorkspace {
   #laid: LaidFiles = new Map();
+  #laidIn: number | undefined;
 
   private constructor(
-    readonly name: string,
+    readonly version: string,
     readonly workspace: Workspace,
     readonly daemon: boolean,
   ) {}
 
+  /** Of one version of Nx, a workspace each with those names: the first is installed, the others are copies. */
   static async create(
     registry: Registry,
-    { name, nx, daemon }: { name: string; nx: string; daemon: boolean },
-  ): Promise<StateWorkspace> {
-    const workspace = await Workspace.create(join(scratchRoot, name), registry, nx);
-    await workspace.nxSucceeds(['add', '@statix/nx']);
-    workspace.edit('images/statix/statix-image.json', (text) =>
+    nx: string,
+    wanted: readonly { readonly name: string; readonly daemon: boolean }[],
+  ): Promise<StateWorkspace[]> {
+    const installed = await Workspace.create(join(scratchRoot, `states-${nx}`), registry, nx);
+    await installed.nxSucceeds(['add', '@statix/nx']);
+    installed.edit('images/statix/statix-image.json', (text) =>
       text.replace('debian:trixie-slim', 'statix-base:trixie'),
     );
-    workspace.edit('.gitignore', (text) => `${text}\n/told/gen\n`);
-    const made = new StateWorkspace(name, workspace, daemon);
-    made.lay(startingRun());
-    await workspace.commit('Rust');
-    return made;
+    installed.edit('.gitignore', (text) => `${text}\n/told/gen\n`);
+    await installed.commit('Rust');
+    await installed.nxSucceeds(['run', 'statix-image:image']);
+    return wanted.map(({ name, daemon }) => {
+      const workspace = installed.copy(join(scratchRoot, name), registry);
+      return new StateWorkspace(nx, workspace, daemon);
+    });
   }
 
-  lay({ files }: Pick<Run, 'files'>, manner: Manner = 'written'): void {
+  /**
+   * Makes the workspace's files those of a state. Without its daemon, Nx takes two edits of a file within
+   * one second for one (docs/affected.md): there the next second is waited for.
+   */
+  async lay({ files }: Pick<Run, 'files'>, manner: Manner = 'written'): Promise<void> {
+    while (!this.daemon && secondNow() === this.#laidIn) await after(20);
     layFiles(this.workspace.root, this.#laid, files, manner);
     this.#laid = files;
+    this.#laidIn = secondNow();
   }
 
   /** @param more arguments besides those of the run */
@@ -115,7 +127,7 @@ export class ColdBuilds {
   async #build(run: Run): Promise<Programs> {
     await this.workspace.removeCompiled();
     this.workspace.removeDist();
-    this.workspace.lay(run);
+    await this.workspace.lay(run);
     const { status, output } = await this.workspace.nx(run, ['--skipNxCache']);
     if (status !== 0) throw new Error(`a cold build failed\n${output}`);
     return this.workspace.programs(run);
@@ -127,4 +139,8 @@ export function isHit({ project }: Run, output: string): boolean {
   return new RegExp(
     `nx run ${project}:build-static\\b.*\\[(local cache|existing outputs|remote cache)`,
   ).test(output);
+}
+
+function secondNow(): number {
+  return Math.floor(Date.now() / 1000);
 }

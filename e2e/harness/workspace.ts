@@ -88,6 +88,14 @@ export class Workspace {
     return workspace;
   }
 
+  /** The same in another folder, without what Nx keeps of it. */
+  copy(root: string, registry: Registry): Workspace {
+    rmSync(root, { recursive: true, force: true });
+    cpSync(this.root, root, { recursive: true, verbatimSymlinks: true });
+    rmSync(join(root, '.nx'), { recursive: true, force: true });
+    return new Workspace(root, registry);
+  }
+
   write(files: Readonly<Record<string, string>>): void {
     for (const [path, content] of Object.entries(files)) {
       mkdirSync(dirname(join(this.root, path)), { recursive: true });

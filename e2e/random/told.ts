@@ -201,14 +201,17 @@ function projectJson({ projectOptions, waits }: Told): string {
   });
 }
 
-/** Takes as long as the environment says. */
+/** Takes as long as the environment says, and leaves files where it says when it begins and ends. */
 const slow = JSON.stringify({
   name: 'slow',
   targets: {
     'build-static': {
       executor: 'nx:run-commands',
       cache: false,
-      options: { command: 'sleep ${STATIX_E2E_SECONDS:-0}' },
+      options: {
+        command:
+          'touch "${STATIX_E2E_MARK:-/dev/null}"; sleep ${STATIX_E2E_SECONDS:-0}; touch "${STATIX_E2E_END:-/dev/null}"',
+      },
     },
   },
 });

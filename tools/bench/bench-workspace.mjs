@@ -1,9 +1,9 @@
 // An Nx workspace for a benchmark: copies of given files in a git repository of its own, with links to
 // the packages of this checkout.
-import { spawnSync } from 'node:child_process';
 import { cpSync, existsSync, mkdirSync, readdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { execaSync } from 'execa';
 
 export const root = fileURLToPath(new URL('../..', import.meta.url));
 
@@ -37,20 +37,18 @@ export function linkInto(path, modules) {
 function git(path, args) {
   const identity = ['user.name=bench', 'user.email=bench@localhost', 'gc.auto=0'];
   const options = identity.flatMap((setting) => ['-c', setting]);
-  const { status, stderr } = spawnSync('git', [...options, ...args], { cwd: path });
-  if (status !== 0) throw new Error(String(stderr));
+  execaSync('git', [...options, ...args], { cwd: path });
 }
 
 /** Runs nx to its end. @returns {{ seconds: number, output: string }} from start to end of the process */
 export function nx(path, args, env) {
   const started = process.hrtime.bigint();
-  const { status, stderr, stdout } = spawnSync(
+  const { stdout } = execaSync(
     process.execPath,
     [join(path, 'node_modules/nx/dist/bin/nx.js'), ...args],
-    { cwd: path, env: { ...process.env, NX_NO_CLOUD: 'true', ...env }, encoding: 'utf8' },
+    { cwd: path, env: { NX_NO_CLOUD: 'true', ...env } },
   );
   const seconds = Number(process.hrtime.bigint() - started) / 1e9;
-  if (status !== 0) throw new Error(`nx ${args.join(' ')} in ${path}: ${stdout}${stderr}`);
   return { seconds, output: stdout };
 }
 

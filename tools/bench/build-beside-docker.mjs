@@ -5,11 +5,11 @@
 //
 // Needs a container engine and the image. Writes docs/benchmarks/build-beside-docker.md. The two take
 // turns, so that what else the machine does meets both alike. Crates are there before: no network.
-import { spawnSync } from 'node:child_process';
 import { appendFileSync, cpSync, existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { parseArgs } from 'node:util';
+import { execaSync } from 'execa';
 import { benchWorkspace, median, nx, root } from './bench-workspace.mjs';
 import { load, machine, table, writeReport } from './write-report.mjs';
 
@@ -96,7 +96,8 @@ function commandByHand(contract) {
     ...cargoEnvironment(contract, { colour: false }),
   };
   return [
-    ...['run', '--rm', '--network', 'none', '--user', user, '--workdir', `${workspace}/app`],
+    ...['run', '--rm', '--init', '--network', 'none', '--user', user],
+    ...['--workdir', `${workspace}/app`],
     ...Object.entries(environment).flatMap(([name, value]) => ['--env', `${name}=${value}`]),
     ...['-v', `${manual.cargo}:${cargoHome}:ro`, '-v', `${manual.target}:${target}`],
     ...['-v', `${join(path, 'app')}:${workspace}/app`, image, ...argv],
@@ -112,7 +113,8 @@ function measure(state, runs, change, command) {
     const started = process.hrtime.bigint();
     docker(command);
     const cargo = Number(process.hrtime.bigint() - started) / 1e9;
-    const { seconds: nothing } = nx(path, ['run', 'app:nothing'], env);
+    // With the same flag: without it Nx would take what both depend on from its cache, for one of the two.
+    const { seconds: nothing } = nx(path, ['run', 'app:nothing', '--skipNxCache'], env);
     pairs.push({ statix, cargo, nothing, byHand: cargo + nothing });
     console.log(state, pairs.at(-1));
   }
@@ -156,16 +158,14 @@ function volumes() {
 }
 
 function docker(args) {
-  const { status, stdout, stderr } = spawnSync('docker', args, { encoding: 'utf8' });
-  if (status !== 0) throw new Error(`docker ${args.join(' ')}: ${stderr}`);
-  return stdout;
+  return execaSync('docker', args, { stripFinalNewline: false }).stdout;
 }
 
 async function report(states, loadBefore) {
   const seconds = (value) => value.toFixed(2);
   await writeReport('build-beside-docker.md', [
     '# A build beside cargo by hand',
-    `Measured by \`node tools/bench/build-beside-docker.mjs\`: \`nx run app:build-static\` from start to end of the process, not from Nx’s cache, beside \`docker run\` of the same image with the same command, environment and kind of volumes, and a no-op task of Nx with the same dependencies. A program with SQLite compiled in; the crates are fetched before. ${machine(require('nx/package.json').version)}, without Nx’s daemon; load ${loadBefore} before and ${load()} after. The two take turns; medians, and medians of the pairs’ ratios and differences.`,
+    `Measured by \`node tools/bench/build-beside-docker.mjs\`: \`nx run app:build-static\` from start to end of the process, not from Nx’s cache, beside \`docker run --init\` of the same image with the same command, environment and kind of volumes, and a no-op task of Nx with the same dependencies, for which Nx starts no process; both without Nx’s cache. A program with SQLite compiled in; the crates are fetched before. ${machine(require('nx/package.json').version)}, without Nx’s daemon; load ${loadBefore} before and ${load()} after. The two take turns; medians, and medians of the pairs’ ratios and differences.`,
     table(
       [
         'state',

@@ -1,8 +1,8 @@
 // The same cargo by hand: `docker run` of the image with the command and the environment that Statix
 // uses, over volumes of its own, into which the crates that Statix has fetched are copied.
-import { spawnSync } from 'node:child_process';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
+import { execaSync } from 'execa';
 import { nx, root } from './bench-workspace.mjs';
 
 const require = createRequire(import.meta.url);
@@ -14,9 +14,7 @@ const { buildSchema } = require(join(root, 'packages/cargo-musl/dist/executors/b
 const user = `${process.getuid()}:${process.getgid()}`;
 
 export function docker(args) {
-  const { status, stdout, stderr } = spawnSync('docker', args, { encoding: 'utf8' });
-  if (status !== 0) throw new Error(`docker ${args.join(' ')}: ${stderr}`);
-  return stdout;
+  return execaSync('docker', args, { stripFinalNewline: false }).stdout;
 }
 
 /** Names of the volumes that builds of a workspace have made, all or those of a kind. */

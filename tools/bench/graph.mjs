@@ -8,11 +8,11 @@
 // Plain are manifests as `cargo new` leaves them with a few path dependencies; large are those of large
 // real workspaces. Writes docs/benchmarks/graph.md. Variants take turns (A B C A B C …), so that what else the machine
 // does meets them alike, and differences are of the same round.
-import { spawnSync } from 'node:child_process';
 import { appendFileSync, cpSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
+import { execaSync } from 'execa';
 import { benchWorkspace, linkInto, median, nx, root } from './bench-workspace.mjs';
 import { writePlainWorkspace } from './plain-workspace.mjs';
 import { writeRustWorkspace } from './rust-workspace.mjs';
@@ -145,8 +145,8 @@ function report(title, seconds, loadBefore) {
 /** What our plugin emits there: read in this process, and not counted. */
 async function graphOf(path) {
   const { createDependencies, createNodes } = require(join(root, 'packages/nx/dist/index.js'));
-  const { stdout } = spawnSync('git', ['ls-files'], { cwd: path, maxBuffer: 1e9 });
-  const files = String(stdout)
+  const { stdout } = execaSync('git', ['ls-files'], { cwd: path });
+  const files = stdout
     .split('\n')
     .filter((file) =>
       /(^|\/)(Cargo\.toml|statix-image\.json|package\.json|project\.json)$/.test(file),
@@ -196,6 +196,5 @@ function npm(folder, version) {
   const prefix = join(folder, 'npm');
   mkdirSync(prefix);
   const args = ['install', '--prefix', prefix, '--legacy-peer-deps', `@monodon/rust@${version}`];
-  const { status, stderr } = spawnSync('npm', args, { cwd: prefix });
-  if (status !== 0) throw new Error(`@monodon/rust cannot be installed: ${stderr}`);
+  execaSync('npm', args, { cwd: prefix });
 }

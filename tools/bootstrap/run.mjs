@@ -1,5 +1,5 @@
-// Starts a program with an argument vector and waits for its end. Node's own modules only: this runs
-// before anything is installed.
+// Starts a program with an argument vector and waits for its end. Node's own modules only, here and beside:
+// a clone has no node_modules when this is loaded. Everything else that starts a process does so with execa.
 import { spawn } from 'node:child_process';
 
 /**

@@ -1,12 +1,12 @@
 // Compares the doctor with what tools/native-crates found out by building: its probes and results.
 //   node tools/doctor-precision/compare.mjs [folder of native-crates]
 // Needs cargo, to lock each probe's crates; the recipe says what the image has. Writes compared.json.
-import { spawnSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
+import { execa } from 'execa';
 import { predict } from './predict.mjs';
 
 const advice = createRequire(import.meta.url)('../../packages/advice');
@@ -19,6 +19,9 @@ const built = JSON.parse(readFileSync(join(source, 'results.json'), 'utf8'));
 const recipe = (path) => readFileSync(join(root, 'images/statix/recipe', path), 'utf8');
 const offer = advice.offerOfRecipe({
   components: recipe('contract/components.json'),
+  libraries: readdirSync(join(root, 'images/statix/recipe/libraries')).map((name) =>
+    JSON.parse(recipe(`libraries/${name}/library.json`)),
+  ),
   lists: [recipe('contract/tools.list'), recipe('packages/runtime.list')],
   extraPackages: '',
 });
@@ -26,7 +29,7 @@ const offer = advice.offerOfRecipe({
 const compared = {};
 for (const probe of await readProbes(join(source, 'probes'), Object.keys(built))) {
   const { status, diagnoses = [], error = '', image } = built[probe.name];
-  const lock = lockOf(probe.manifest);
+  const lock = await lockOf(probe.manifest);
   if (lock === undefined) continue;
   compared[probe.name] = {
     image,
@@ -46,14 +49,18 @@ function outcome(status, error) {
   return error === 'out of time' ? 'undecided' : 'fails';
 }
 
-function lockOf(manifest) {
+async function lockOf(manifest) {
   const folder = mkdtempSync(join(tmpdir(), 'statix-probe-'));
   try {
     mkdirSync(join(folder, 'src'));
     writeFileSync(join(folder, 'Cargo.toml'), manifest);
     writeFileSync(join(folder, 'src/main.rs'), 'fn main() {}\n');
-    const { status } = spawnSync('cargo', ['generate-lockfile'], { cwd: folder, stdio: 'ignore' });
-    return status === 0 ? readFileSync(join(folder, 'Cargo.lock'), 'utf8') : undefined;
+    const { failed } = await execa('cargo', ['generate-lockfile'], {
+      cwd: folder,
+      stdio: 'ignore',
+      reject: false,
+    });
+    return failed ? undefined : readFileSync(join(folder, 'Cargo.lock'), 'utf8');
   } finally {
     rmSync(folder, { recursive: true });
   }

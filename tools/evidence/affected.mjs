@@ -2,11 +2,11 @@
 // node tools/evidence/affected.mjs [number of random edits, 500] [seed, 1] [minutes for the random ones, 300]
 // A second run of the same commit goes on where the first one ended, and makes the table once.
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { execFileSync } from 'node:child_process';
-import * as prettier from 'prettier';
+import { execaSync } from 'execa';
 import { run } from '../bootstrap/run.mjs';
+import { writePage } from './write-page.mjs';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 const [count = '500', seed = '1', minutes = '300'] = process.argv.slice(2);
@@ -24,9 +24,7 @@ const random = await evidence('random-edits', randomPath, [
   'e2e/random',
   'e2e/random-edits.e2e.ts',
 ]);
-const text = await prettier.format(render(table, random), { parser: 'markdown', printWidth: 100 });
-mkdirSync(dirname(target), { recursive: true });
-writeFileSync(target, text);
+await writePage(target, render(table, random));
 console.log(`docs/evidence/affected.md: ${random.count} of ${count} random edits`);
 
 /** What a test file writes, by running it unless the same sources have written all of it before. */
@@ -64,7 +62,7 @@ function stateOf(paths) {
 }
 
 function git(...args) {
-  return execFileSync('git', args, { cwd: root, encoding: 'utf8' }).trim();
+  return execaSync('git', args, { cwd: root }).stdout.trim();
 }
 
 function readJson(path) {

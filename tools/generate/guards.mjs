@@ -18,6 +18,7 @@ const manifest = schemasIn('cargo', 'manifest/manifest-schema');
 const lockfile = schemasIn('cargo', 'lockfile/lockfile-schema');
 const definition = schemasIn('toolchain', 'definition/definition-schema');
 const recipe = schemasIn('toolchain', 'definition/recipe-schema');
+const library = schemasIn('toolchain', 'definition/library-schema');
 const { packageSettingsSchema, pluginOptionsSchema } = schemasIn(
   'nx',
   'settings/plugin-options',
@@ -35,6 +36,7 @@ const files = [
     { ...definition, type: 'RecipeDefinitionFile', schema: 'recipeDefinitionSchema' },
     { ...definition, type: 'ReferencedDefinitionFile', schema: 'referencedDefinitionSchema' },
     { ...recipe, type: 'Recipe', schema: 'recipeSchema' },
+    { ...library, type: 'LibraryFile', schema: 'librarySchema' },
   ]),
   {
     path: sourceOf('nx', 'settings/default-settings'),

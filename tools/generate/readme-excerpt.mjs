@@ -1,11 +1,11 @@
 // Writes into the README what `npm run demo` prints, from a run of it (from Nx's cache where it has been
 // run). Needs a container engine and the image, so npm test calls it with --check after it has built the
 // program: then nothing is written, and it fails when the README says something else.
-import { spawnSync } from 'node:child_process';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { stripVTControlCharacters } from 'node:util';
+import { execa } from 'execa';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 
@@ -38,7 +38,7 @@ export function withExcerpt(readme, excerpt) {
 }
 
 if (import.meta.url === pathToFileURL(process.argv[1]).href) {
-  const { status, stdout, stderr } = spawnSync(
+  const { stdout } = await execa(
     process.execPath,
     [
       join(root, 'node_modules/nx/dist/bin/nx.js'),
@@ -46,9 +46,8 @@ if (import.meta.url === pathToFileURL(process.argv[1]).href) {
       'hello-static:static',
       '--outputStyle=static',
     ],
-    { cwd: root, encoding: 'utf8' },
+    { cwd: root },
   );
-  if (status !== 0) throw new Error(`${stdout}${stderr}`);
   const path = join(root, 'README.md');
   const readme = readFileSync(path, 'utf8');
   const written = withExcerpt(readme, excerptOf(stdout));

@@ -1,8 +1,8 @@
-import { execFileSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
+import { execaSync } from 'execa';
 
 const evidenceModule = pathToFileURL(join(__dirname, 'evidence.mjs')).href;
 
@@ -13,7 +13,7 @@ function call(name: string, ...args: unknown[]): unknown {
     const result = await evidence[${JSON.stringify(name)}](...JSON.parse(process.argv[1]));
     console.log(JSON.stringify(result ?? null));`;
   const given = ['--input-type=module', '--eval', script, JSON.stringify(args)];
-  return JSON.parse(execFileSync(process.execPath, given, { encoding: 'utf8' }));
+  return JSON.parse(execaSync(process.execPath, given).stdout);
 }
 
 const proven = {

@@ -1,9 +1,17 @@
 // The engine of a later Debian beside this machine's own: a root of its own, its own network, storage and
 // socket. Most users have a newer Docker than Debian 12 does.
-import { spawn } from 'node:child_process';
-import { existsSync, mkdirSync, openSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  createWriteStream,
+  existsSync,
+  mkdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
+import { once } from 'node:events';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
+import { execa } from 'execa';
 import { engineRequest } from '../bootstrap/engine-api.mjs';
 import { run } from '../bootstrap/run.mjs';
 
@@ -31,16 +39,21 @@ export async function startNewerEngine(root, { empty = false } = {}) {
   mkdirSync(join(folder, 'data'), { recursive: true });
   await addNetwork();
   const address = `unix://${join(running, 'docker.sock')}`;
-  const log = openSync(join(folder, 'dockerd.log'), 'a');
-  const engine = spawn('unshare', ['--mount', 'bash', join(folder, 'start.sh'), system, folder], {
-    stdio: ['ignore', log, log],
+  const log = createWriteStream(join(folder, 'dockerd.log'), { flags: 'a' });
+  await once(log, 'open');
+  const engine = execa('unshare', ['--mount', 'bash', join(folder, 'start.sh'), system, folder], {
+    stdin: 'ignore',
+    stdout: log,
+    stderr: log,
     // A signal to the terminal's group is for whoever asked for the engine: it stops the engine then.
     detached: true,
+    reject: false,
+    forceKillAfterDelay: false,
   });
-  const ended = new Promise((resolve) => {
-    engine.once('error', (error) => resolve(error.message));
-    engine.once('exit', (code) => resolve(`exit code ${code}`));
-  });
+  log.end();
+  const ended = engine.then(
+    ({ shortMessage, exitCode }) => shortMessage ?? `exit code ${exitCode}`,
+  );
   const stop = async () => {
     engine.kill('SIGTERM');
     await ended;

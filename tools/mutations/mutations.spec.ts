@@ -1,7 +1,7 @@
-import { execFileSync } from 'node:child_process';
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
+import { execaSync } from 'execa';
 
 interface Mutation {
   readonly name: string;
@@ -18,10 +18,20 @@ function mutations(): Mutation[] {
   const script = `const { mutations } = await import(${JSON.stringify(url)});
     console.log(JSON.stringify(mutations));`;
   const given = ['--input-type=module', '--eval', script];
-  return JSON.parse(execFileSync(process.execPath, given, { encoding: 'utf8' })) as Mutation[];
+  return JSON.parse(execaSync(process.execPath, given).stdout) as Mutation[];
 }
 
 test.each(mutations())('the code has what is taken out of it: $name', ({ file, from, to }) => {
   expect(readFileSync(join(root, file), 'utf8').split(from)).toHaveLength(2);
   expect(to).not.toBe(from);
+});
+
+test.each(['elf', 'proof'])('every file of checks in %s has a mutation', (name) => {
+  const folder = `packages/${name}/src/checks`;
+  const mutated = new Set(mutations().map(({ file }) => file));
+  const files = readdirSync(join(root, folder))
+    .filter((file) => file.endsWith('.ts') && !file.endsWith('.spec.ts'))
+    // It puts together what the checks say.
+    .filter((file) => file !== 'new-check.ts');
+  expect(files.filter((file) => !mutated.has(`${folder}/${file}`))).toEqual([]);
 });

@@ -1,9 +1,9 @@
 // npm run mutations: takes a small piece out of our code at a time, and requires that a named test fails.
 // Each row is a file, a text in it, what to put in its place, and the test that must notice.
-import { spawnSync } from 'node:child_process';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { execa } from 'execa';
 import { mutations } from './mutations.mjs';
 
 /** A mutation may well make a test wait for ever. */
@@ -35,7 +35,7 @@ for (const mutation of mutations) {
       path,
       original.replace(mutation.from, () => mutation.to),
     );
-    const { status, output, failed } = runTest(mutation);
+    const { status, output, failed } = await runTest(mutation);
     const caught = status !== 0 && failed > 0;
     if (!caught) survived += 1;
     console.log(`${caught ? 'caught   ' : 'SURVIVED '} ${mutation.name}  (${mutation.test})`);
@@ -50,7 +50,7 @@ console.log(`\n${survived === 0 ? 'Every mutation is caught.' : `${survived} not
 process.exitCode = survived === 0 ? 0 : 1;
 
 /** A test that cannot even start proves nothing: at least one test must have run and failed. */
-function runTest({ test, pattern, project = 'unit' }) {
+async function runTest({ test, pattern, project = 'unit' }) {
   const args = [
     '--no-install',
     'jest',
@@ -62,15 +62,15 @@ function runTest({ test, pattern, project = 'unit' }) {
     test,
   ];
   if (pattern !== undefined) args.push('--testNamePattern', pattern);
-  const { status, stdout, stderr } = spawnSync('npx', args, {
+  const { exitCode, stdout, stderr } = await execa('npx', args, {
     cwd: root,
-    encoding: 'utf8',
-    maxBuffer: 64 * 1024 * 1024,
+    stdin: 'ignore',
+    reject: false,
     timeout: LONGEST_TEST_MILLISECONDS,
     killSignal: 'SIGKILL',
-    env: { ...process.env, FORCE_COLOR: '0' },
+    env: { FORCE_COLOR: '0' },
   });
   const report = stdout.slice(stdout.indexOf('{'));
   const failed = report === '' ? 0 : JSON.parse(report).numFailedTests;
-  return { status, output: stderr, failed };
+  return { status: exitCode, output: stderr, failed };
 }

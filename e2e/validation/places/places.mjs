@@ -94,7 +94,8 @@ async function root(name, binary) {
 }
 
 /**
- * Runs a binary with no environment but what is given.
+ * Runs a binary with no environment but what is given. Without execa, for this needs nothing that npm installs.
+ *
  * @param {string} binary
  * @param {string[]} args
  * @param {Record<string, string>} env

@@ -1,8 +1,8 @@
-import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { execa } from 'execa';
 import { runCommand } from './run-command.js';
 
 let folder: string;
@@ -36,7 +36,12 @@ test('a signal that ends the set-up ends what it has started', async () => {
     runCommand({ what: 'Waiting', command: ['sh', '-c', 'echo $$; exec sleep 600'] }, '.')
       .catch(({ what }) => console.log(what));
   `;
-  const setUp = spawn(process.execPath, ['-e', program], { cwd: folder });
+  const setUp = execa(process.execPath, ['-e', program], {
+    cwd: folder,
+    buffer: false,
+    reject: false,
+    forceKillAfterDelay: false,
+  });
   let output = '';
   setUp.stdout.on('data', (chunk: Buffer) => (output += chunk.toString('utf8')));
   await once(setUp.stdout, 'data');

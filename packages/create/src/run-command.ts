@@ -12,8 +12,10 @@ export async function runCommand(
   folder: string,
 ): Promise<void> {
   const [program, ...args] = command;
-  // Signals come between two turns of this process: before the first, there is a child to pass them on to.
   const { execa } = await import('execa');
+  // Before the child is there: a signal without a handler ends this process at once, and nobody would end
+  // the child. Handlers run between two turns of this process, so that they find it.
+  const end = passSignalsOn(() => child);
   const child = execa(program, args, {
     cwd: folder,
     env: { ...withoutPackageNames(process.env), ...env },
@@ -23,7 +25,6 @@ export async function runCommand(
     stdout: 'inherit',
     stderr: 'inherit',
   });
-  const end = passSignalsOn(child);
   const { exitCode, failed, signal, originalMessage } = await child.finally(end);
   if (!failed) return;
   throw new StatixError({
@@ -43,8 +44,8 @@ export async function runCommand(
  *
  * @returns what takes the handlers away again
  */
-function passSignalsOn(child: { kill(signal: NodeJS.Signals): boolean }): () => void {
-  const passOn = (signal: NodeJS.Signals) => child.kill(signal);
+function passSignalsOn(child: () => { kill(signal: NodeJS.Signals): boolean }): () => void {
+  const passOn = (signal: NodeJS.Signals) => child().kill(signal);
   for (const signal of endings) process.on(signal, passOn);
   return () => {
     for (const signal of endings) process.off(signal, passOn);

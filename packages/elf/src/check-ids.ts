@@ -21,4 +21,5 @@ export const STATIC_CHECK_IDS = [
   'stack-clash',
   'control-flow-protection',
   'cpu-level',
+  'carried-code',
 ] as const;

@@ -1,4 +1,3 @@
-import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import {
   appendFileSync,
@@ -12,6 +11,7 @@ import {
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
+import { execaSync } from 'execa';
 import { openElf } from './open-elf.js';
 import { getField, HEADER } from './testing/edit-elf.js';
 import { fixturePath, readFixture } from './testing/fixture.js';
@@ -61,7 +61,7 @@ describe('openElf', () => {
     const link = join(folder, 'link');
     symlinkSync(fixturePath('static-pie'), link);
     const pipe = join(folder, 'pipe');
-    execFileSync('mkfifo', [pipe]);
+    execaSync('mkfifo', [pipe]);
     const missing = join(folder, 'missing');
     for (const [path, why] of [
       [link, 'it is a symbolic link'],

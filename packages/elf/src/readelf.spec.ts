@@ -1,21 +1,17 @@
-import { spawnSync } from 'node:child_process';
 import { readdirSync, readFileSync, lstatSync } from 'node:fs';
 import { join } from 'node:path';
+import { execaSync } from 'execa';
 import { parseElf } from './parse-elf.js';
 import { bufferSource } from './read/byte-source.js';
 import type { ElfFile } from './elf-file.js';
 import { fixtureNames, fixturePath } from './testing/fixture.js';
 
-const hasReadelf = spawnSync('readelf', ['--version']).status === 0;
+const hasReadelf = execaSync('readelf', ['--version'], { reject: false }).exitCode === 0;
 if (!hasReadelf) console.warn('readelf is not installed: nothing to compare the reader with');
 
 /** What `readelf -hlWd` prints, reduced to numbers; it writes some in decimal and some in hex. */
 function readelf(path: string): unknown {
-  const { stdout } = spawnSync('readelf', ['-hlWd', path], {
-    encoding: 'utf8',
-    env: { ...process.env, LC_ALL: 'C' },
-    maxBuffer: 1 << 26,
-  });
+  const { stdout } = execaSync('readelf', ['-hlWd', path], { env: { LC_ALL: 'C' }, reject: false });
   const field = (name: string) => new RegExp(`^ *${name}: +(\\S+)`, 'm').exec(stdout)![1]!;
   const segment =
     /^ {2}([A-Z_]+) +0x(\w+) 0x(\w+) 0x\w+ 0x(\w+) 0x(\w+) ([R ])([W ])([E ]) 0x(\w+)$/gm;

@@ -1,5 +1,5 @@
 import { buildImage } from './build/build-image.js';
-import { type EngineFacts, readEngineFacts } from './connection/engine-facts.js';
+import { type EngineFacts, readEngineClock, readEngineFacts } from './connection/engine-facts.js';
 import type { Transport } from './connection/transport.js';
 import { currentOwner, type Owner } from './container/owner.js';
 import { readFileFromImage } from './container/read-file-from-image.js';
@@ -20,15 +20,21 @@ import { ensureVolume, layersSize, listVolumes, removeVolume } from './volume/vo
 export function createEngine(transport: Transport, env: NodeJS.ProcessEnv): Engine {
   let known: Promise<Owner> | undefined;
   const owner = (): Promise<Owner> => (known ??= currentOwner(env));
-  let memory: Promise<EngineFacts> | undefined;
+  let told: Promise<EngineFacts> | undefined;
+  const facts = (): Promise<EngineFacts> =>
+    (told ??= readEngineFacts(transport).catch((error: unknown) => {
+      told = undefined;
+      throw error;
+    }));
   const limited = async (spec: ContainerSpec): Promise<ContainerSpec> => {
     if (spec.limits.memoryBytes !== undefined) return spec;
-    const memoryBytes = defaultMemory(spec.purpose, await (memory ??= readEngineFacts(transport)));
+    const memoryBytes = defaultMemory(spec.purpose, await facts());
     return { ...spec, limits: { ...spec.limits, memoryBytes } };
   };
   return {
     address: transport.address,
-    facts: () => readEngineFacts(transport),
+    facts,
+    clock: () => readEngineClock(transport),
     findImage: (reference) => findImage(transport, reference),
     buildImage: (request) => buildImage(transport, request),
     importImage: (tar, options) => importImage(transport, tar, options),

@@ -21,8 +21,10 @@ import type { VolumeFacts } from './volume/volume-store.js';
 export interface Engine {
   /** As a user would write it: `unix:///var/run/docker.sock`. */
   readonly address: string;
-  /** Asks each time, because of the clock. */
+  /** Asked once. */
   facts(): Promise<EngineFacts>;
+  /** The engine's clock, asked each time; on another machine it is not ours. */
+  clock(): Promise<Date>;
   /** @param reference a name, or an image id */
   findImage(reference: string): Promise<ImageFacts | undefined>;
   /**

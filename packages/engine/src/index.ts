@@ -18,6 +18,7 @@ export type {
   LentAgent,
   OutputSink,
   RunningContainer,
+  SeenFile,
   StoppedContainer,
   VolumeMount,
 } from './container/container-spec.js';

@@ -1,6 +1,4 @@
-import { execFileSync, spawn } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
-import { once } from 'node:events';
 import {
   appendFileSync,
   existsSync,
@@ -14,6 +12,7 @@ import {
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { execa, execaSync } from 'execa';
 import { isStatixError, renderError, type StatixError } from '@statix/contract';
 import { connectEngine } from '@statix/engine';
 import { readImageUses } from '@statix/toolchain';
@@ -428,11 +427,11 @@ onAnotherMachine('on another machine', () => {
     try {
       const get = ['--silent', '--fail', '--unix-socket', '/var/run/docker.sock', '--output', path];
       const names = [reference, 'statix.local/other:1'].map((name) => `names=${name}`).join('&');
-      execFileSync('curl', [...get, `http://engine/images/get?${names}`]);
+      execaSync('curl', [...get, `http://engine/images/get?${names}`]);
     } finally {
       await engine.removeImage('statix.local/other:1');
     }
-    const [sha256] = execFileSync('sha256sum', [path], { encoding: 'utf8' }).split(' ');
+    const [sha256] = execaSync('sha256sum', [path]).stdout.split(' ');
     const description = JSON.parse(readFileSync(`${path}.json`, 'utf8')) as object;
     writeFileSync(`${path}.json`, JSON.stringify({ ...description, sha256 }));
     there.enter();
@@ -450,14 +449,14 @@ describe('image-save', () => {
     }
     const small = join(recipe.root, 'small');
     mkdirSync(small);
-    execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=1m', 'statix-test', small]);
+    execaSync('mount', ['-t', 'tmpfs', '-o', 'size=1m', 'statix-test', small]);
     try {
       writeFileSync(join(small, 'image.tar'), 'before');
       expect((await failure(saved('small/image.tar'))).code).toBe('STATIX_DISK_FULL');
       expect(readFileSync(join(small, 'image.tar'), 'utf8')).toBe('before');
       expect(readdirSync(small)).toEqual(['image.tar']);
     } finally {
-      execFileSync('umount', [small]);
+      execaSync('umount', [small]);
     }
   });
 
@@ -468,9 +467,7 @@ describe('image-save', () => {
     const options = { ...imageFiles, file: archive };
     const executor = join(__dirname, '../dist/executors/save/executor.js');
     const program = `require(${JSON.stringify(executor)}).default(${JSON.stringify(options)}, { root: ${JSON.stringify(recipe.root)}, projectName: 'statix-image' })`;
-    // Jest's process.env is a copy that child processes do not inherit by themselves.
-    const child = spawn(process.execPath, ['-e', program], { stdio: 'ignore', env: process.env });
-    const closed = once(child, 'close');
+    const child = execa(process.execPath, ['-e', program], { stdio: 'ignore', reject: false });
     const path = join(recipe.root, archive);
     const half = () =>
       existsSync(join(path, '..'))
@@ -480,7 +477,7 @@ describe('image-save', () => {
       await new Promise((resolve) => setTimeout(resolve, 2));
     }
     child.kill('SIGKILL');
-    await closed;
+    await child;
     expect(half()).toHaveLength(1);
     expect(existsSync(path)).toBe(false);
     await saved();

@@ -10,3 +10,7 @@ export function stringAt(value: unknown, ...path: readonly string[]): string | u
   }
   return typeof at === 'string' ? at : undefined;
 }
+
+export function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}

@@ -26,6 +26,7 @@ export {
 } from './definition/image-definition.js';
 export { LOCK_COMMAND, readImageLock, requireLock, SOURCES_PATH } from './definition/image-lock.js';
 export { LOCK_PATH } from './definition/recipe-files.js';
+export type { RecipeLibrary } from './definition/recipe-libraries.js';
 export { fileName, FILES_VARIABLE, lockedFiles } from './build/files-at-hand.js';
 export { siteFiles, type SiteFile } from './build/site-files.js';
 export {

@@ -9,6 +9,7 @@ export LC_ALL=C.UTF-8
 here=${BASH_SOURCE%/*}
 sources=/run/statix/sources
 crates=/run/statix/crates
+libraries=/run/statix/libraries
 sysroot=/opt/statix/sysroot
 # shellcheck source=contract/rust-std-crates.sh
 . "$here/rust-std-crates.sh"
@@ -23,6 +24,9 @@ if [ "$actual" != "$expected" ]; then
   diff <(printf '%s\n' "$expected") <(printf '%s\n' "$actual") >&2 || true
   fail "environment.json (<) and the Dockerfile's ENV (>) differ"
 fi
+
+components=$(mktemp)
+bash "$here/components.sh" "$here/components.json" $libraries >"$components"
 
 rustc_says() { rustc -vV | sed -n "s/^$1: //p"; }
 cargo_release=$(cargo -vV | sed -n 's/^release: //p')
@@ -45,7 +49,7 @@ versions=$(jq -n \
 # A library that pkg-config knows is asked there.
 while IFS=$'\t' read -r name package; do
   versions=$(jq --arg name "$name" --arg version "$(x86_64-linux-musl-pkg-config --modversion "$package")" '.[$name] = $version' <<<"$versions")
-done < <(jq -r '.[] | .name as $name | first(.libraries[].pkgConfig | values) | [$name, .] | @tsv' "$here/components.json")
+done < <(jq -r '.[] | .name as $name | first(.libraries[].pkgConfig | values) | [$name, .] | @tsv' "$components")
 
 records=$(for file in "$sources"/*.json $crates/*.json; do jq --arg name "$(basename "$file" .json)" '{($name): .}' "$file"; done | jq -s add)
 # The recipe's own additions to musl are a source like the others.
@@ -68,7 +72,7 @@ packages=$(dpkg-query -W -f '${Package}\t${Version}\n' | jq -Rn '[inputs | split
 
 mkdir -p "$(dirname "$1")"
 jq -nS \
-  --slurpfile recipe /run/statix/recipe.json --slurpfile components "$here/components.json" \
+  --slurpfile recipe /run/statix/recipe.json --slurpfile components "$components" \
   --argjson versions "$versions" --argjson records "$records" --argjson crates "$crates" --argjson tools "$tools" \
   --argjson packages "$packages" --argjson environment "$expected" --argjson commit "$commit" \
   --arg sysroot $sysroot \
@@ -89,7 +93,7 @@ jq -nS \
       name, version: $versions[.name], license,
       source: $record.source,
       # Several components share one source: a patch counts for those whose folders it touches.
-      # Debian has its own; those of this recipe are in patches/.
+      # Debian has its own; those of this recipe lie in the folder of the library.
       patches: ([$record.patches[]
         | select(($component | has("patched") | not) or any(.folders[]; IN($component.patched[])))
         | .name] + ($component.ownPatches // [])),
@@ -105,10 +109,11 @@ jq -nS \
     $environment,
     documents: {sbom: "/opt/statix/sbom.cdx.json", notices: "/opt/statix/THIRD_PARTY_NOTICES"},
     paths: {workspace: "/workspace", cargoHome: "/statix/cargo", target: "/statix/target", home: "/statix/home"},
+    compilerCache: "STATIX_CCACHE",
     packages: ($packages | sort_by(.name))
   }' >"$1"
 
 # The libraries are built from sources of the installed compiler's release, or cross-language LTO and
 # the C++ headers could disagree with it.
 jq -e '[.components[] | select(.version == null or .source == null) | .name] == []' "$1" >/dev/null ||
-  fail "a component of components.json has no version or no source record"
+  fail "a component has no version or no source record"

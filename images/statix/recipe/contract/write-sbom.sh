@@ -35,7 +35,7 @@ jq -S '
             + [.name as $name | $contract.libraries[] | select(.component == $name) | {name: "statix:archive", value: .archive}])
         }
         + (if .patches == [] then {} else
-            {pedigree: {patches: [.patches[] | {type: "unofficial", diff: {url: "debian/patches/\(.)"}}]}} end)]
+            {pedigree: {patches: [.patches[] | {type: "unofficial", diff: {url: (if startswith("libraries/") then . else "debian/patches/\(.)" end)}}]}} end)]
         + [.packages[] | {
           type: "application",
           "bom-ref": "package/\(.name)",

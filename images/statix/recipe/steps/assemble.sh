@@ -14,12 +14,6 @@ cd $lib
 for alias in stdc++ stdc++fs supc++; do ln -s libc++.a lib$alias.a; done
 ln -s libclang_rt.builtins.a libgcc.a
 ln -s libunwind.a libgcc_eh.a
-# Names of libraries that are part of others here; only where the recipe builds that other one.
-alias_library() {
-  if [ -e "lib$2.a" ] && [ ! -e "lib$1.a" ]; then ln -s "lib$2.a" "lib$1.a"; fi
-}
-for name in curses ncurses tinfo tinfow termcap; do alias_library $name ncursesw; done
-for name in form menu panel; do alias_library $name ${name}w; done
 
 # Here rustc finds `static=` libraries that crates name without a folder; see wrappers/rustc.
 rust=/usr/lib/rustlib/$RUST_TRIPLE/lib
@@ -48,6 +42,11 @@ install -m 644 /run/statix/additions/copyright /opt/statix/licenses/statix-addit
 
 install -d /opt/statix/check
 cp -r --no-preserve=ownership /run/statix/check/. /opt/statix/check/
+# What a library says of itself, and its own check; see check/checks/libraries.sh.
+for folder in /run/statix/libraries/*/; do
+  name=$(basename "$folder")
+  install -D -m 644 -t "/opt/statix/check/libraries/$name" "$folder/library.json" "$folder"/check/*
+done
 chmod 755 /opt/statix/check/statix-check
 ln -s ../check/statix-check /opt/statix/bin/statix-check
 for tool in statix-check cargo-auditable; do ln -s /opt/statix/bin/$tool /usr/local/bin/$tool; done

@@ -18,9 +18,17 @@ for file in libclang_rt.{builtins,profile}.a clang_rt.crtbegin.o clang_rt.crtend
 done
 
 for file in /run/statix/wrappers/*; do
-  if [ "${file##*/}" != toolchain.cmake ]; then install -m 755 -t $bin "$file"; fi
+  case ${file##*/} in
+    toolchain.cmake) install -m 644 -t /opt/statix "$file" ;;
+    compiler-cache.sh) install -D -m 644 -t /opt/statix/lib "$file" ;;
+    *) install -m 755 -t $bin "$file" ;;
+  esac
 done
-install -m 644 -t /opt/statix /run/statix/wrappers/toolchain.cmake
+# The compiler by its content, for the keys of compiler-cache.sh: most of it is in shared libraries.
+{
+  readlink -f /opt/statix/llvm/bin/clang
+  ldd /opt/statix/llvm/bin/clang | sed -n 's/.* => \(\S*\) .*/\1/p'
+} | sort | xargs sha256sum | sha256sum | cut -d' ' -f1 >/opt/statix/lib/compiler.sha256
 
 # The names that build scripts guess from the target: `x86_64-linux-musl-gcc`, `musl-gcc`, ...
 for name in $TRIPLE-{clang++,gcc,g++,cc,c++,clang-mimalloc} musl-gcc musl-g++; do ln -s "$TRIPLE-clang" "$bin/$name"; done

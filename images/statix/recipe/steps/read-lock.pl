@@ -5,11 +5,13 @@
 #                    <owner> TAB <version> TAB <path> TAB <size> TAB <sha256> TAB <upstream or ->
 #   providers        <name> TAB <archive or -> TAB <address or ->, in order
 #   sources/<name>   <package> TAB <version>, then its files' names
-# and ends with an error if the lock was made for other arguments than those of this build.
+#   unpack/<name>    how a source is unpacked: folders, leaveOut or patchedFolder TAB a value of it
+# from the lock, the recipe.json, and the documents that describe sources: sources.json and each
+# library.json. It ends with an error if the lock was made for other arguments than those of this build.
 use strict;
 use warnings;
 
-my ($lock_file, $recipe_file, $folder) = @ARGV;
+my ($lock_file, $recipe_file, $folder, @described) = @ARGV;
 
 sub fail { print STDERR "statix: error: @_\n"; exit 1 }
 
@@ -93,7 +95,7 @@ for my $name (sort keys %{$recipe->{arguments}}) {
     fail("$name is '$asked', and the lock was made for '$locked'. $refresh") if $asked ne $locked;
 }
 
-mkdir "$folder/$_" for 'files', 'sources';
+mkdir "$folder/$_" for 'files', 'sources', 'unpack';
 my %sets = map { $_ => [] } qw(essential sources-tools runtime build);
 for my $package (@{$lock->{packages}}) {
     my $line = file_line($package->{name}, $package->{version}, $package);
@@ -109,6 +111,21 @@ for my $source (@{$lock->{sources}}) {
 }
 write_lines('files/sources', @sources);
 write_lines('files/crates', map { file_line($_->{name}, $_->{version}, $_) } @{$lock->{crates} // []});
+
+for my $file (@described) {
+    my $document = read_json($file);
+    # A library's name is that of its folder.
+    my @sources = $file =~ m{([^/]+)/library\.json\z} ? ({%$document, name => $1}) : @{$document->{sources}};
+    for my $source (@sources) {
+        my @lines;
+        for my $field (qw(folders leaveOut patchedFolder)) {
+            my $value = $source->{$field} // next;
+            # Folders may have wildcards.
+            push @lines, map { "$field\t" . ($_ =~ m{\A[A-Za-z0-9./_+*-]+\z} ? $_ : plain($_)) } ref $value ? @$value : $value;
+        }
+        write_lines('unpack/' . plain($source->{name}), @lines) if @lines;
+    }
+}
 
 my @providers;
 for my $provider (@{$lock->{providers}}) {

@@ -1,5 +1,5 @@
 #!/bin/bash
-# Unpacks and patches the source of everything that ends in users' binaries, as sources.json says.
+# Unpacks and patches the source of everything that ends in users' binaries, as the recipe says (sources.json, library.json).
 #   /sources/<name>       the tree
 #   /sources/<name>.json  package, version, files with sha256, patches: goes into the contract
 #   /sources/<name>.copyright  Debian's list of its licences; without it, upstream's own
@@ -59,8 +59,11 @@ record() {
   say "$name: $package $version, $(jq '.patches | length' "/sources/$name.json") patches"
 }
 
-# of NAME FIELD: what sources.json says of a source, a line each.
-of() { jq -r --arg name "$1" ".sources[] | select(.name == \$name) | .$2 // empty | if type == \"array\" then .[] else . end" /run/statix/sources.json; }
+# of NAME FIELD: what the recipe says of a source, a line each.
+of() {
+  local file=/run/statix/lock/unpack/$1
+  if [ -e "$file" ]; then sed -n "s/^$2\t//p" "$file"; fi
+}
 
 for path in /run/statix/lock/sources/*; do
   name=${path##*/}

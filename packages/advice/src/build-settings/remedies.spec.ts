@@ -1,6 +1,6 @@
-import { execFileSync } from 'node:child_process';
 import { appendFileSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { execaSync } from 'execa';
 import type { Finding } from '@statix/contract';
 import { repositoryFiles } from '@statix/cargo';
 import {
@@ -49,11 +49,7 @@ const lock = 'version = 4\n\n[[package]]\nname = "app"\nversion = "0.1.0"\n';
 /** What a user types, run by a cargo that asks no registry. */
 const type = (command: string, cwd: string): void => {
   const [program = '', ...args] = command.split(' ');
-  execFileSync(program, args, {
-    cwd,
-    stdio: 'pipe',
-    env: { ...process.env, CARGO_NET_OFFLINE: 'true' },
-  });
+  execaSync(program, args, { cwd, env: { CARGO_NET_OFFLINE: 'true' } });
 };
 
 test('no-lockfile', () => {

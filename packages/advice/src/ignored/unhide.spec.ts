@@ -1,14 +1,14 @@
-import { execFileSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
+import { execaSync } from 'execa';
 import { ignoredBy, repositoryFiles, type IgnoreLine } from '@statix/cargo';
 import { hiddenFrom, unhide } from './unhide.js';
 
 let root: string;
 beforeEach(() => {
   root = mkdtempSync(join(tmpdir(), 'statix-ignored-'));
-  execFileSync('git', ['init', '--quiet'], { cwd: root });
+  execaSync('git', ['init', '--quiet'], { cwd: root });
 });
 afterEach(() => {
   rmSync(root, { recursive: true, force: true });
@@ -35,11 +35,9 @@ test.each([
   expect(hiddenFrom(found)).toBe('from git, from Nx and from the build');
   const { text: words, snippet } = unhide(found, path);
   write(file, words.startsWith('Replace') ? `${snippet}\n` : '');
-  execFileSync('git', ['add', path], { cwd: root });
+  execaSync('git', ['add', path], { cwd: root });
   expect(lineFor(path)).toBeUndefined();
-  expect(execFileSync('git', ['ls-files', path], { cwd: root, encoding: 'utf8' })).toBe(
-    `${path}\n`,
-  );
+  expect(execaSync('git', ['ls-files', path], { cwd: root }).stdout).toBe(path);
 });
 
 test('git knows nothing of .nxignore', () => {

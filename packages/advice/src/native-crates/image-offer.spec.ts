@@ -4,7 +4,17 @@ import { offerOfRecipe } from './image-offer.js';
 
 const recipe = join(__dirname, '../../../image/recipe');
 const text = (path: string): string => readFileSync(join(recipe, path), 'utf8');
-const texts = { components: text('contract/components.json'), lists: [], extraPackages: '' };
+const texts = {
+  components: text('contract/components.json'),
+  libraries: [{ libraries: [{ name: 'z', pkgConfig: 'zlib' }] }],
+  lists: [],
+  extraPackages: '',
+};
+
+test('the libraries of a recipe and the parts that are none are offered alike', () => {
+  const offer = offerOfRecipe(texts);
+  expect([...(offer?.libraries ?? [])]).toEqual(expect.arrayContaining(['c', 'z', 'zlib']));
+});
 
 test('the lock of our own recipe says which Rust and Clang its image will have', () => {
   const offer = offerOfRecipe({ ...texts, lock: text('lock.json') });

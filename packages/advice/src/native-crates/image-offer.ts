@@ -17,6 +17,8 @@ export interface ImageOffer {
 export interface RecipeTexts {
   /** `contract/components.json` */
   readonly components: string;
+  /** Of each `library.json`: the archives that it says it has. */
+  readonly libraries: readonly { readonly libraries: readonly Archive[] }[];
   /** `contract/tools.list` and `packages/runtime.list`: names at the start of lines, `#` comments. */
   readonly lists: readonly string[];
   /** `lock.json`: names the packages that the image will have, with their versions. */
@@ -64,6 +66,7 @@ export function offerOfContract(contract: ImageContract): ImageOffer {
  */
 export function offerOfRecipe({
   components,
+  libraries,
   lists,
   lock,
   extraPackages,
@@ -75,7 +78,7 @@ export function offerOfRecipe({
   );
   const packages = [...names, ...extraPackages.split(/\s+/)].filter((name) => name !== '');
   return {
-    libraries: libraryNames(parsed.data.flatMap(({ libraries }) => libraries)),
+    libraries: libraryNames([...parsed.data, ...libraries].flatMap(archivesOf)),
     tools: new Set(packages.flatMap(withPrograms)),
     ...lockedVersions(lock),
   };
@@ -109,9 +112,16 @@ export function offersLibrary(offer: ImageOffer, names: readonly string[]): bool
   return names.some((name) => offer.libraries.has(name));
 }
 
-function libraryNames(
-  libraries: readonly { name: string; pkgConfig?: string | null | undefined }[],
-): Set<string> {
+interface Archive {
+  readonly name: string;
+  readonly pkgConfig?: string | null | undefined;
+}
+
+function archivesOf({ libraries }: { readonly libraries: readonly Archive[] }): readonly Archive[] {
+  return libraries;
+}
+
+function libraryNames(libraries: readonly Archive[]): Set<string> {
   return new Set(
     libraries.flatMap(({ name, pkgConfig }) =>
       pkgConfig === null || pkgConfig === undefined ? [name] : [name, pkgConfig],

@@ -1,4 +1,8 @@
-import { cargoEnvironment, reproducibleEnvironment } from './environment.js';
+import {
+  cargoEnvironment,
+  compilerCacheEnvironment,
+  reproducibleEnvironment,
+} from './environment.js';
 import { statixPaths } from './arguments.js';
 
 const contract = {
@@ -34,4 +38,11 @@ test.each([
   [false, 'never'],
 ])('colour %p', (colour, term) => {
   expect(cargoEnvironment(contract, { colour })['CARGO_TERM_COLOR']).toBe(term);
+});
+
+test('the compiler keeps its results in the target folder, where the image has a cache for it', () => {
+  expect(compilerCacheEnvironment({ ...contract, compilerCache: 'STATIX_CCACHE' })).toEqual({
+    STATIX_CCACHE: '/statix/target/.ccache',
+  });
+  expect(compilerCacheEnvironment(contract)).toEqual({});
 });

@@ -40,3 +40,16 @@ export const reproducibleEnvironment: Readonly<Record<string, string>> = {
 export function unitEnvironment(digest: string | undefined): Readonly<Record<string, string>> {
   return digest === undefined ? {} : { __CARGO_DEFAULT_LIB_METADATA: digest };
 }
+
+/** In the target folder: it lives as long, and who can write to the one can write to the other. */
+export const COMPILER_CACHE = '.ccache';
+
+/** Makes the image's C and C++ compiler keep its results, where it can. */
+export function compilerCacheEnvironment({
+  compilerCache,
+  paths,
+}: Pick<ImageContract, 'compilerCache' | 'paths'>): Record<string, string> {
+  return compilerCache === undefined
+    ? {}
+    : { [compilerCache]: `${paths.target}/${COMPILER_CACHE}` };
+}

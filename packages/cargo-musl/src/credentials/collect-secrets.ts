@@ -26,7 +26,8 @@ export interface CredentialRequest {
   readonly configured: ConfiguredSources;
   /** The sources of the entries in Cargo.lock. */
   readonly locked: readonly string[];
-  readonly manifests: readonly StagedFile[];
+  /** Read where a registry may want a token. */
+  readonly manifests: () => Promise<readonly StagedFile[]>;
 }
 
 /** The credentials of this machine, and what is decided about them. */
@@ -48,10 +49,10 @@ const aboutCredentials = /^(?:CARGO_(?:HOME$|REGISTR)|STATIX_(?:CREDENTIAL|SSH|F
  *
  * @throws StatixError STATIX_CREDENTIALS_UNREADABLE, STATIX_CARGO_CONFIG_INVALID
  */
-export function machineCredentials(
+export async function machineCredentials(
   { workspaceRoot, packageRoot, configured, locked, manifests }: CredentialRequest,
   environment: NodeJS.ProcessEnv,
-): MachineCredentials {
+): Promise<MachineCredentials> {
   const folders = ['', ...ancestorsOf(packageRoot), packageRoot];
   const { env, dropped } = ownEnvironment(
     environment,
@@ -77,7 +78,7 @@ export function machineCredentials(
   const configs = ownCargoConfigs(own);
   const machine = machineRegistries(env, configs);
   const asksForAll = globalProviders(env, configs).some(([name]) => name !== 'cargo:token');
-  const sources = { ...configured, locked, named: namedRegistries(manifests) };
+  const sources = { ...configured, locked, named: namedRegistries(await manifests()) };
   return machineOf(planCredentials(sources, machine, asksForAll));
 }
 

@@ -1,7 +1,7 @@
-import { execFileSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
+import { execaSync } from 'execa';
 import { buildSchema } from '../executors/build/schema.js';
 import { loadPlan } from '../executors/build/load-plan.js';
 import { hiddenInputs } from './hidden-inputs.js';
@@ -47,7 +47,7 @@ function write(contents: Readonly<Record<string, string>>): void {
 }
 
 function git(...args: string[]): void {
-  execFileSync('git', args, { cwd: root });
+  execaSync('git', args, { cwd: root });
 }
 
 async function hidden(): Promise<string[]> {

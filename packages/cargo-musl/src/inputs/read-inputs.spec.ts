@@ -1,4 +1,3 @@
-import { execFileSync } from 'node:child_process';
 import {
   chmodSync,
   mkdirSync,
@@ -10,6 +9,7 @@ import {
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { execaSync } from 'execa';
 import { readInput } from './open-input.js';
 import { digestInputs, readInputs } from './read-inputs.js';
 
@@ -141,7 +141,7 @@ describe('links', () => {
 });
 
 test('attack: an input is a pipe that nobody writes to', async () => {
-  execFileSync('mkfifo', [join(root, 'src/pipe')]);
+  execaSync('mkfifo', [join(root, 'src/pipe')]);
   await expect(readInputs(root, ['src/pipe'])).rejects.toMatchObject({
     code: 'STATIX_INPUT_UNREADABLE',
     why: 'it is not a regular file',

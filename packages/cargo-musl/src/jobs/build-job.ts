@@ -4,13 +4,14 @@ import { buildArguments } from '../cargo/arguments.js';
 import type { CargoRequest } from '../cargo/cargo-options.js';
 import {
   cargoEnvironment,
+  COMPILER_CACHE,
+  compilerCacheEnvironment,
   reproducibleEnvironment,
   unitEnvironment,
 } from '../cargo/environment.js';
 import type { PlannedBinary } from '../cargo/planned-binaries.js';
 import type { StagedTimes } from '../staging/assign-times.js';
 import type { StagedFile } from '../staging/staged-file.js';
-import { stagingTar } from '../staging/staging-tar.js';
 import type {
   CargoJob,
   JobFiles,
@@ -27,6 +28,8 @@ export interface BuildRequest extends CargoRequest {
   /** Of all that cargo's own fingerprints do not follow; see `unfollowedDigest`. */
   readonly unfollowed: string | undefined;
   readonly files: readonly StagedFile[];
+  /** Repository-relative. */
+  readonly lockfile: string;
   readonly times: StagedTimes;
   readonly binaries: readonly PlannedBinary[];
   /** cargo's parallel jobs; cargo decides when undefined. */
@@ -42,7 +45,7 @@ export interface BuildRequest extends CargoRequest {
  * @throws StatixError STATIX_ALLOCATOR_NOT_IN_IMAGE
  */
 export function buildJob<T>(
-  { contract, owner }: Pick<Workbench, 'contract' | 'owner'>,
+  { contract }: Pick<Workbench, 'contract'>,
   request: BuildRequest,
   after: (files: JobFiles) => Promise<T>,
 ): CargoJob<T | undefined> {
@@ -55,16 +58,14 @@ export function buildJob<T>(
       ...reproducibleEnvironment,
       ...request.environment,
       ...unitEnvironment(request.unfollowed),
+      ...compilerCacheEnvironment(contract),
       ...cargoEnvironment(contract, { colour: request.colour }),
     },
     workingDirectory: join(paths.workspace, request.workspaceRoot),
-    inputs: [
-      {
-        folder: paths.workspace,
-        archive: () => stagingTar(request.files, request.times, owner),
-      },
-    ],
+    inputs: [{ folder: paths.workspace, files: request.files, times: request.times }],
+    watched: [join(paths.workspace, request.lockfile)],
     outputs: request.binaries.map(({ path }) => path),
+    folders: contract.compilerCache === undefined ? [] : [COMPILER_CACHE],
     access: 'build',
     onOutput: request.onOutput,
     after: async ({ exitCode }: JobResult, files) => (exitCode === 0 ? after(files) : undefined),

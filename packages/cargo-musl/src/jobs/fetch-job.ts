@@ -6,7 +6,6 @@ import { cargoEnvironment } from '../cargo/environment.js';
 import type { FetchSecrets } from '../credentials/fetch-secrets.js';
 import { networkAccess } from '../machine/network.js';
 import type { StagedFile } from '../staging/staged-file.js';
-import { stagingTar } from '../staging/staging-tar.js';
 import type {
   CargoJob,
   JobFiles,
@@ -19,6 +18,8 @@ export interface FetchRequest extends Pick<CargoRequest, 'options' | 'package'> 
   /** Repository-relative folder of the Cargo workspace. */
   readonly workspaceRoot: string;
   readonly files: readonly StagedFile[];
+  /** Repository-relative. */
+  readonly lockfile: string;
   readonly onOutput: JobOutput;
   /** Of the machine: proxies and certificates are looked for in it. */
   readonly env: NodeJS.ProcessEnv;
@@ -37,7 +38,7 @@ const agentSocket = '/run/statix-ssh-agent';
  * @param after gets the files of a fetch that succeeded
  */
 export function fetchJob<T>(
-  { contract, owner }: Pick<Workbench, 'contract' | 'owner'>,
+  { contract }: Pick<Workbench, 'contract'>,
   request: FetchRequest,
   after: (files: JobFiles) => Promise<T>,
 ): CargoJob<T | undefined> {
@@ -56,16 +57,18 @@ export function fetchJob<T>(
     },
     workingDirectory: join(paths.workspace, request.workspaceRoot),
     inputs: [
-      { folder: paths.workspace, archive: () => stagingTar(request.files, {}, owner) },
+      { folder: paths.workspace, files: request.files, times: {} },
       ...(caBundle === undefined
         ? []
         : [
             {
               folder: paths.home,
-              archive: () => packArchive([{ path: certificates, mode: 0o644, content: caBundle }]),
+              files: [{ path: certificates, content: caBundle, executable: false }],
+              times: {},
             },
           ]),
     ],
+    watched: [join(paths.workspace, request.lockfile)],
     memory:
       request.secrets.files.length === 0
         ? undefined

@@ -3,7 +3,6 @@ import { fetchArguments } from '../cargo/arguments.js';
 import type { CargoRequest } from '../cargo/cargo-options.js';
 import { cargoEnvironment } from '../cargo/environment.js';
 import type { StagedFile } from '../staging/staged-file.js';
-import { stagingTar } from '../staging/staging-tar.js';
 import type {
   CargoJob,
   JobFiles,
@@ -16,6 +15,8 @@ import { cratesTar } from './crates-tar.js';
 export interface TakeCratesRequest extends Pick<CargoRequest, 'options' | 'package'> {
   /** Repository-relative folder of the Cargo workspace. */
   readonly workspaceRoot: string;
+  /** Repository-relative. */
+  readonly lockfile: string;
   readonly files: readonly StagedFile[];
   /** Absolute, on this machine: the Cargo home that has the crates. */
   readonly cargoHome: string;
@@ -39,10 +40,9 @@ export function takeCratesJob<T>(
     argv: [...fetchArguments(request, paths), '--offline'],
     environment: cargoEnvironment(contract, { colour: false }),
     workingDirectory: join(paths.workspace, request.workspaceRoot),
-    inputs: [
-      { folder: paths.cargoHome, archive: () => cratesTar(request.cargoHome, owner) },
-      { folder: paths.workspace, archive: () => stagingTar(request.files, {}, owner) },
-    ],
+    inputs: [{ folder: paths.workspace, files: request.files, times: {} }],
+    archives: [{ folder: paths.cargoHome, archive: () => cratesTar(request.cargoHome, owner) }],
+    watched: [join(paths.workspace, request.lockfile)],
     outputs: [],
     access: 'take-crates',
     onOutput: request.onOutput,

@@ -2,12 +2,14 @@ import {
   mkdirSync,
   readdirSync,
   readFileSync,
+  rmSync,
   statSync,
   symlinkSync,
   writeFileSync,
 } from 'node:fs';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
+import { setImmediate } from 'node:timers/promises';
 import type { BuildManifest } from '@statix/contract';
 import { statixErrorOf } from '@statix/contract/testing/expect-error';
 import { temporaryFolders } from '@statix/contract/testing/temporary-folder';
@@ -61,6 +63,14 @@ test('a planned binary that is not there: what an earlier build left stays as it
   expect(readFileSync(join(folder, 'app'), 'utf8')).toBe('old');
 });
 
+test('attack: one of the planned binaries was removed, another is there', async () => {
+  const folder = temporaryFolder();
+  const left = { '/target/t/release/maybe': fileOf(program) };
+  const error = await statixErrorOf(take(folder, left, ['app', 'maybe']));
+  expect(error.code).toBe('STATIX_BINARY_NOT_BUILT');
+  expect(error.what).toContain('no binary app');
+});
+
 test('attack: more comes than was announced', async () => {
   const folder = temporaryFolder();
   const endless = Readable.from(
@@ -71,6 +81,37 @@ test('attack: more comes than was announced', async () => {
   const taken = takeBinary('app', { content: endless, size: 10 }, join(folder, 'app'), 100_000);
   expect((await statixErrorOf(taken)).code).toBe('STATIX_BINARY_TOO_LARGE');
   expect(endless.destroyed).toBe(true);
+  expect(readdirSync(folder)).toEqual([]);
+});
+
+test('attack: a size is announced that no program has: nothing of it is read', async () => {
+  const folder = temporaryFolder();
+  let read = 0;
+  const content = Readable.from(
+    (function* () {
+      read += 1;
+      yield program;
+    })(),
+  );
+  const taken = takeBinary('app', { content, size: 100_001 }, join(folder, 'app'), 100_000);
+  expect((await statixErrorOf(taken)).code).toBe('STATIX_BINARY_TOO_LARGE');
+  expect([read, content.destroyed]).toEqual([0, true]);
+});
+
+test('attack: the file is another one when it has been written', async () => {
+  const folder = temporaryFolder();
+  const content = Readable.from(
+    (async function* () {
+      yield program.subarray(0, 4096);
+      while (readdirSync(folder).length === 0) await setImmediate();
+      const [temporary = ''] = readdirSync(folder);
+      rmSync(join(folder, temporary));
+      writeFileSync(join(folder, temporary), Buffer.concat([program, Buffer.from('more')]));
+      yield program.subarray(4096);
+    })(),
+  );
+  const taken = takeBinary('app', { content, size: program.length }, join(folder, 'app'));
+  expect((await statixErrorOf(taken)).why).toBe('it changed while it was read');
   expect(readdirSync(folder)).toEqual([]);
 });
 

@@ -24,7 +24,7 @@ export interface TakeRequest {
  * @throws StatixError STATIX_BINARY_NOT_BUILT, and those of {@link takeBinary}
  */
 export async function takeBinaries(
-  files: JobFiles,
+  files: Pick<JobFiles, 'open'>,
   { planned, packageName, target, folder, describe }: TakeRequest,
 ): Promise<BuildManifest[]> {
   const manifests: BuildManifest[] = [];

@@ -31,6 +31,7 @@ export function seedJob(
     ...job,
     purpose: 'seeds',
     argv: [...job.argv, '--keep-going', '--message-format', 'json-render-diagnostics'],
+    watched: [],
     access: 'seeds',
     onOutput: {
       stdout: (chunk) => {

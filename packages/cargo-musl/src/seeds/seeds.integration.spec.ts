@@ -1,7 +1,7 @@
-import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { execaSync } from 'execa';
 import { connectEngine, stateDirectory } from '@statix/engine';
 import { BuildWorkspace } from '../testing/build-workspace.js';
 import { crate } from '../testing/hostile-crates.js';
@@ -77,7 +77,7 @@ function digest(project: string): string {
 }
 
 function said(project: string): string {
-  return execFileSync(binary(project), { encoding: 'utf8' }).trim();
+  return execaSync(binary(project)).stdout;
 }
 
 /** Names of the crates that cargo compiled last in a phase. */
@@ -96,15 +96,10 @@ async function volumes(kind: 'seeds' | 'target'): Promise<string[]> {
 
 /** As root, in a container: what a crate that runs there could do. */
 function inVolume(volume: string, ...command: string[]): string {
-  const image = execFileSync('docker', ['images', '--quiet', 'statix.local/statix'])
-    .toString()
-    .trim()
-    .split('\n')[0];
-  return execFileSync(
-    'docker',
-    ['run', '--rm', '--network=none', '-v', `${volume}:/volume`, image ?? '', ...command],
-    { encoding: 'utf8' },
-  );
+  const images = execaSync('docker', ['images', '--quiet', 'statix.local/statix']).stdout;
+  const [image = ''] = images.split('\n');
+  const run = ['run', '--rm', '--network=none', '-v', `${volume}:/volume`, image, ...command];
+  return execaSync('docker', run).stdout;
 }
 
 function ruin(volume: string): void {

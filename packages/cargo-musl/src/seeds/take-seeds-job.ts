@@ -1,7 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { join as joinHost } from 'node:path';
 import { join } from 'node:path/posix';
-import { packArchive } from '@statix/engine';
 import {
   seedsFolder,
   type CargoJob,
@@ -33,9 +32,11 @@ export async function takeSeedsJob(
     inputs: [
       {
         folder: paths.home,
-        archive: () => packArchive(files.map((file) => ({ ...file, mode: 0o644 }))),
+        files: files.map((file) => ({ ...file, executable: false })),
+        times: {},
       },
     ],
+    watched: [],
     outputs: [],
     access: 'take-seeds',
     onOutput,

@@ -1,7 +1,7 @@
-import { execFileSync } from 'node:child_process';
 import { cpSync, mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, dirname, join } from 'node:path';
+import { execaSync } from 'execa';
 import type { BuildManifest } from '@statix/contract';
 import { connectEngine } from '@statix/engine';
 import { identifyImage, readImageDefinition } from '@statix/toolchain';
@@ -36,7 +36,7 @@ export class BuildWorkspace {
     const image = identifyImage(await readImageDefinition(root, definition));
     workspace.write({ 'image.json': JSON.stringify(image), '.gitignore': 'dist\nimage.json\n' });
     workspace.write(files);
-    execFileSync('git', ['init', '--quiet'], { cwd: root });
+    execaSync('git', ['init', '--quiet'], { cwd: root });
     return workspace;
   }
 

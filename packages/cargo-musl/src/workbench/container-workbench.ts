@@ -22,7 +22,7 @@ import {
   recordVolumeUse,
 } from '@statix/toolchain';
 import type { Machine } from '../machine/machine.js';
-import { outputMarkers } from './output-markers.js';
+import { prepareContainer, type Prepared } from './prepare-container.js';
 import {
   seedsVolume,
   volumeLabels,
@@ -64,7 +64,9 @@ export async function withContainerWorkbench<T>(
   use: (bench: Workbench) => Promise<T>,
 ): Promise<T> {
   const engine = await connectEngine({ signal });
-  await engine.reapLeftovers();
+  // While the image is looked for; it is done before anything uses a volume.
+  const reaping = engine.reapLeftovers();
+  reaping.catch(() => undefined);
   const { imageId } = await ensureImage(engine, {
     workspaceRoot,
     identity,
@@ -73,6 +75,7 @@ export async function withContainerWorkbench<T>(
     commands,
   });
   const contract = await readImageContract(engine, imageId, { workspaceRoot, identity });
+  await reaping;
   const scope = {
     installation: await installationId(),
     uid: machine.uid,
@@ -84,6 +87,9 @@ export async function withContainerWorkbench<T>(
   const volumes = volumeNames(scope);
   const open = async (lost: AbortSignal): Promise<T> => {
     const ended = AbortSignal.any([signal, lost]);
+    // Now that the lock is had, and while the volumes are made: an engine takes 20 ms to tell.
+    const begun = engine.clock();
+    begun.catch(() => undefined);
     // Under both locks: who prunes the crates takes those of all target volumes, then this one, and
     // looks again for target volumes made meanwhile.
     const births = await withLock(
@@ -99,7 +105,7 @@ export async function withContainerWorkbench<T>(
     const born = births[volumes.target] ?? '';
     return use(
       containerWorkbench({
-        ...{ engine, imageId, contract, machine, scope, volumes, born, report },
+        ...{ engine, imageId, contract, machine, scope, volumes, born, begun, report },
         signal: ended,
       }),
     );
@@ -138,12 +144,16 @@ interface Setting {
   readonly volumes: Volumes;
   /** Birth of the target volume. */
   readonly born: string;
+  /** The engine's clock, asked when the lock of the target volume was had. */
+  readonly begun: Promise<Date>;
   readonly signal: AbortSignal;
   readonly report: (line: string) => void;
 }
 
 function containerWorkbench(setting: Setting): Workbench {
-  const { engine, contract, machine, volumes, born } = setting;
+  const { engine, contract, machine, volumes, born, begun } = setting;
+  // Until a job has run nothing in the target folder is later than `begun`.
+  let hasRun = false;
   return {
     contract,
     owner: { uid: machine.uid, gid: machine.gid },
@@ -151,9 +161,15 @@ function containerWorkbench(setting: Setting): Workbench {
     target: { name: volumes.target, born },
     sharing: machine.sharing,
     isHere: engine.address.startsWith('unix://') && process.platform === 'linux',
-    now: async () => (await engine.facts()).systemTime.getTime() / 1000,
-    run: (job) => runJob(job, setting, undefined),
-    withSeeds: (set, use) => withSeeds(setting, set, use),
+    now: async () => (await (hasRun ? engine.clock() : begun)).getTime() / 1000,
+    run: (job) => {
+      hasRun = true;
+      return runJob(job, setting, undefined);
+    },
+    withSeeds: (set, use) => {
+      hasRun = true;
+      return withSeeds(setting, set, use);
+    },
   };
 }
 
@@ -192,6 +208,7 @@ function runJob<T>(
   setting: Setting,
   seeding: Seeding | undefined,
 ): Promise<{ result: JobResult; value: T | undefined }> {
+  let prepared: Prepared | undefined;
   return setting.engine.runContainer(
     specOf(job, setting, seeding),
     {
@@ -201,8 +218,14 @@ function runJob<T>(
       signal: setting.signal,
     },
     {
-      before: (container) => prepare(container, job, setting),
-      after: async (container, result) => job.after?.(result, filesOf(container, job, setting)),
+      before: async (container) => {
+        const contents = { ...job, target: setting.contract.paths.target };
+        prepared = await prepareContainer(container, contents, setting.machine);
+        for (const { folder, archive } of job.archives ?? [])
+          await container.putArchive(folder, archive());
+      },
+      after: async (container, result) =>
+        job.after?.(result, filesOf(container, job, prepared, setting)),
     },
   );
 }
@@ -257,23 +280,18 @@ function mounts(
   ];
 }
 
-async function prepare(
-  container: StoppedContainer,
-  job: CargoJob<unknown>,
-  { contract, machine }: Setting,
-): Promise<void> {
-  for (const { folder, archive } of job.inputs) await container.putArchive(folder, archive());
-  if (job.outputs.length === 0) return;
-  await container.putArchive(contract.paths.target, outputMarkers(job.outputs, machine));
-}
-
 function filesOf(
   container: StoppedContainer,
   job: CargoJob<unknown>,
+  prepared: Prepared | undefined,
   { contract }: Setting,
 ): JobFiles {
   const outputs = new Set(job.outputs.map((path) => join(contract.paths.target, path)));
   return {
+    isUntouched: async (path) => {
+      const stamp = prepared?.stamps.get(path);
+      return stamp !== undefined && (await container.lookAt(path))?.stamp === stamp;
+    },
     open: async (path) => {
       try {
         const file = await container.getFile(path);

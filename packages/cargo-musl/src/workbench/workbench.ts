@@ -3,6 +3,8 @@ import type { Readable } from 'node:stream';
 import type { ImageContract } from '@statix/contract';
 import type { LentAgent } from '@statix/engine';
 import type { Sharing } from '../machine/machine.js';
+import type { StagedTimes } from '../staging/assign-times.js';
+import type { StagedFile } from '../staging/staged-file.js';
 
 /**
  * A place where cargo runs: it has a toolchain, a store of crates and a target folder that last, and a
@@ -61,10 +63,14 @@ export interface CargoJob<T> {
   readonly argv: readonly string[];
   readonly environment: Readonly<Record<string, string>>;
   readonly workingDirectory: string;
-  /** What is unpacked before it starts, in this order. */
+  /** What is there when it starts. */
   readonly inputs: readonly JobInput[];
+  /** Absolute paths of inputs that are asked for afterwards, see {@link JobFiles.isUntouched}. */
+  readonly watched: readonly string[];
   /** Secrets: unpacked in memory before it starts, on no disk at any time, and gone with it. */
-  readonly memory?: JobInput | undefined;
+  readonly memory?: JobArchive | undefined;
+  /** What is unpacked beside the inputs: more than is held in memory at a time. */
+  readonly archives?: readonly JobArchive[];
   /** Of this machine, for a job that fetches. */
   readonly sshAgent?: LentAgent | undefined;
   /**
@@ -72,11 +78,14 @@ export interface CargoJob<T> {
    * afterwards was put there by this job.
    */
   readonly outputs: readonly string[];
+  /** Folders of the target folder, relative to it, that are there when it starts. */
+  readonly folders?: readonly string[];
   /**
    * `fetch` has a network, and its store of crates can be written to; `build` has neither, and can write
    * to the target folder. Cargo never checks unpacked sources again: a build script could poison them
-   * for later builds. `take-crates` is as `fetch`, without a network. `seeds` is as `build`, with a store of seeds for its target folder; `take-seeds` sees
-   * the store at `seedsFolder`, can write to the target folder, and has nothing else.
+   * for later builds. `take-crates` is as `fetch`, without a network. `seeds` is as `build`, with a store of
+   * seeds for its target folder; `take-seeds` sees the store at `seedsFolder`, can write to the target
+   * folder, and has nothing else.
    */
   readonly access: 'fetch' | 'take-crates' | 'build' | 'seeds' | 'take-seeds';
   readonly onOutput: JobOutput;
@@ -85,6 +94,15 @@ export interface CargoJob<T> {
 }
 
 export interface JobInput {
+  /** Absolute folder on the workbench. */
+  readonly folder: string;
+  /** By their paths in the folder. */
+  readonly files: readonly StagedFile[];
+  /** Of files and folders, by their paths; others have a constant one. */
+  readonly times: StagedTimes;
+}
+
+export interface JobArchive {
   /** Absolute folder on the workbench. */
   readonly folder: string;
   /** A tar archive; made anew each time it is called. */
@@ -115,6 +133,11 @@ export interface JobFiles {
    * @throws StatixError STATIX_CONTAINER_FILE_REFUSED for a link, a folder or anything else
    */
   readonly open: (path: string) => Promise<JobFile | undefined>;
+  /**
+   * Whether a watched input has size, mode and time of modification that it began with. A program that
+   * writes to it changes the time; one that wants to hide it can set that back.
+   */
+  readonly isUntouched: (path: string) => Promise<boolean>;
 }
 
 export interface JobFile {

@@ -1,5 +1,5 @@
-import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
+import { execaSync } from 'execa';
 import { configuredRustflags } from '../index.js';
 import { cargo, describeWithCargo, describeWithMuslTarget } from '../testing/cargo.js';
 import {
@@ -20,7 +20,7 @@ describeWithCargo('rustc', () => {
       kind,
     ]);
     const args = ['-', '--crate-name', '___', '--target', triple, ...kinds, '--print=cfg'];
-    const { stdout } = spawnSync('rustc', args, { encoding: 'utf8', input: '' });
+    const { stdout } = execaSync('rustc', args, { input: '' });
     // Cargo drops this one (`not_user_specific_cfg`).
     const printed = stdout
       .trim()

@@ -1,5 +1,5 @@
-import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
+import { execaSync } from 'execa';
 import { repositoryFiles } from '../index.js';
 import {
   removeTemporaryRepositories,
@@ -16,9 +16,9 @@ function byUs(root: string, path: string, ignoreFiles?: readonly IgnoreFile[]): 
 }
 
 function byGit(root: string, path: string): string | undefined {
-  const git = spawnSync('git', ['check-ignore', '--verbose', '--no-index', path], {
+  const git = execaSync('git', ['check-ignore', '--verbose', '--no-index', path], {
     cwd: root,
-    encoding: 'utf8',
+    reject: false,
   });
   const [said = ''] = git.stdout.split('\t');
   // It names the line of a negation as well, where that is the last one.
@@ -27,7 +27,7 @@ function byGit(root: string, path: string): string | undefined {
 
 function gitRepository(content: Record<string, string>): string {
   const { root, write } = temporaryRepository({});
-  spawnSync('git', ['init', '--quiet'], { cwd: root });
+  execaSync('git', ['init', '--quiet'], { cwd: root });
   write(content);
   return root;
 }

@@ -1,5 +1,5 @@
-import { execFileSync } from 'node:child_process';
 import { join } from 'node:path';
+import { execaSync } from 'execa';
 import { repositoryFiles } from '../index.js';
 import {
   removeTemporaryRepositories,
@@ -48,7 +48,7 @@ test('a missing file and a directory cannot be read', () => {
 
 test('a pipe does not exist, wherever it is: reading it would not end', () => {
   const { root, files } = filesOf({ 'd/f': '', 'd/link': { link: 'pipe' } });
-  execFileSync('mkfifo', [join(root, 'd/pipe')]);
+  execaSync('mkfifo', [join(root, 'd/pipe')]);
   expect(files.list('d')).toEqual([{ name: 'f', directory: false }]);
   expect(files.exists('d/link')).toBe(false);
   expect(() => files.read('d/pipe')).toThrow(

@@ -1,7 +1,7 @@
 import { mkdirSync, mkdtempSync, readFileSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
-import { spawnSync } from 'node:child_process';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
+import { execaSync } from 'execa';
 import {
   inputSet,
   lockDepartures,
@@ -84,7 +84,7 @@ function repository(resolver: string) {
 function build(directory: string): string {
   const result = cargo(directory, 'build', '--offline', '--manifest-path', 'app/Cargo.toml');
   if (!result.ok) throw new Error(result.stderr);
-  return spawnSync(join(directory, 'target/debug/app'), { encoding: 'utf8' }).stdout.trim();
+  return execaSync(join(directory, 'target/debug/app')).stdout;
 }
 
 describeWithCargo('a feature that another member switches on', () => {

@@ -1,7 +1,7 @@
 import { mkdirSync, mkdtempSync, realpathSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { spawnSync } from 'node:child_process';
+import { execaSync } from 'execa';
 import { describeWithCargo } from '../testing/cargo.js';
 import { metadataOf, readingOf } from '../testing/cargo-metadata.js';
 import { publishedWorkspace, type PublishedProject } from '../testing/published-workspace.js';
@@ -35,10 +35,7 @@ afterAll(() => {
 
 /** All Cargo.toml files that git would list. */
 function manifestsOf(root: string): string[] {
-  const { stdout } = spawnSync('find', ['.', '-name', 'Cargo.toml', '-type', 'f'], {
-    cwd: root,
-    encoding: 'utf8',
-  });
+  const { stdout } = execaSync('find', ['.', '-name', 'Cargo.toml', '-type', 'f'], { cwd: root });
   return stdout.split('\n').flatMap((line) => (line === '' ? [] : [line.slice(2)]));
 }
 

@@ -1,7 +1,7 @@
-import { spawnSync } from 'node:child_process';
 import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
+import { execaSync } from 'execa';
 
 export interface CargoResult {
   readonly ok: boolean;
@@ -35,9 +35,9 @@ afterAll(() => {
 export function cargo(directory: string, ...args: string[]): CargoResult {
   cargoHome ??= mkdtempSync(join(tmpdir(), 'statix-cargo-home-'));
   toolchain ??= activeToolchain();
-  const result = spawnSync('cargo', args, {
+  const { exitCode, stdout, stderr } = execaSync('cargo', args, {
     cwd: directory,
-    encoding: 'utf8',
+    extendEnv: false,
     env: {
       ...cleanEnvironment(),
       CARGO_HOME: cargoHome,
@@ -45,9 +45,9 @@ export function cargo(directory: string, ...args: string[]): CargoResult {
       CARGO_TERM_COLOR: 'never',
       RUSTUP_TOOLCHAIN: toolchain,
     },
-    maxBuffer: 64 * 1024 * 1024,
+    reject: false,
   });
-  return { ok: result.status === 0, stdout: result.stdout, stderr: result.stderr };
+  return { ok: exitCode === 0, stdout, stderr };
 }
 
 /** Named, so that rustup does not act on the toolchain files that tests write. */
@@ -56,7 +56,7 @@ function activeToolchain(): string {
 }
 
 function minorVersion(): number {
-  const { stdout } = spawnSync('cargo', ['--version'], { encoding: 'utf8', cwd: tmpdir() });
+  const { stdout } = execaSync('cargo', ['--version'], { cwd: tmpdir(), reject: false });
   return Number(/^cargo 1\.(\d+)\./.exec(stdout)?.[1] ?? 0);
 }
 
@@ -65,7 +65,7 @@ function hasMuslTarget(): boolean {
 }
 
 function rustc(...args: string[]): string {
-  return spawnSync('rustc', args, { encoding: 'utf8', cwd: tmpdir() }).stdout.trim();
+  return execaSync('rustc', args, { cwd: tmpdir(), reject: false }).stdout;
 }
 
 /** Without what would change cargo's mind: flags, wrappers, target directories. */

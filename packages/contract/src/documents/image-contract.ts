@@ -62,12 +62,15 @@ export const imageContractSchema = z.strictObject({
     cargoHome: z.string(),
     target: z.string(),
     home: z.string(),
-    /**
-     * Where the C and C++ compiler looks for a cache if a volume is mounted there and STATIX_CCACHE
-     * names it. Images of before have none.
-     */
-    compilerCache: z.string().optional(),
   }),
+  /**
+   * Environment variable that names a folder in which the C and C++ compiler keeps its results; absent
+   * where it keeps none.
+   */
+  compilerCache: z
+    .string()
+    .regex(/^[A-Z_]+$/)
+    .optional(),
   packages: z.array(z.strictObject(named)),
 });
 

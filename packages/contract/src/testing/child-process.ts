@@ -1,6 +1,7 @@
-import { spawn, type ChildProcess } from 'node:child_process';
+import type { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
+import { execa } from 'execa';
 
 /** A process of its own that runs a TypeScript file of a package. */
 export class TestProcess {
@@ -12,10 +13,19 @@ export class TestProcess {
   /** @param file absolute path */
   constructor(file: string, { args = [], env = {} }: { args?: string[]; env?: NodeJS.ProcessEnv }) {
     const hook = join(__dirname, 'typescript-hook.cjs');
-    this.child = spawn(
+    // Only the signals that a test sends, and no messages but those of a channel as Nx's.
+    this.child = execa(
       process.execPath,
       ['--require', hook, '--conditions', '@statix/source', file, ...args],
-      { env: { ...process.env, ...env }, stdio: ['ignore', 'pipe', 'pipe', 'ipc'] },
+      {
+        env,
+        stdin: 'ignore',
+        ipc: true,
+        serialization: 'json',
+        buffer: false,
+        reject: false,
+        forceKillAfterDelay: false,
+      },
     );
     this.child.stdout?.on('data', (chunk: Buffer) => (this.output += chunk.toString()));
     this.child.stderr?.on('data', (chunk: Buffer) => (this.errors += chunk.toString()));

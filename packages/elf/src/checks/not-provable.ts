@@ -24,5 +24,10 @@ export function notProvable(): Check[] {
       'not-provable',
       'No header says which instructions are used; only running on an old processor shows it',
     ),
+    newCheck(
+      'carried-code',
+      'not-provable',
+      'Whether the program unpacks another one and starts it shows in no header; a run that has to print expectedStdout shows it',
+    ),
   ];
 }

@@ -175,6 +175,34 @@ describe('staticChecks', () => {
     expect(checks.get('no-text-relocations')!.evidence.at(-1)).toBe('96 more');
   });
 
+  it.each([
+    ['DT_TEXTREL', 22n, 0n],
+    ['DF_TEXTREL', 30n, 4n],
+  ])('takes the announcement of text relocations by %s for them', async (_name, tag, value) => {
+    const bytes = Buffer.from(readFixture('static-pie'));
+    const table = Number(getField(bytes, indexOfSegment(bytes, PT.DYNAMIC), 'offset'));
+    const hashes = [4n, 0x6ffffef5n];
+    let at = table;
+    while (!hashes.includes(bytes.readBigUInt64LE(at))) at += 16;
+    bytes.writeBigUInt64LE(tag, at);
+    bytes.writeBigUInt64LE(value, at + 8);
+    const checks = await checksOf(bytes);
+    expect(checks.get('no-text-relocations')).toMatchObject({ status: 'fail' });
+  });
+
+  it('lists what no header can show as not provable, whatever the file', async () => {
+    const checks = await checksOf(readFixture('static-pie'));
+    const ids = [
+      'stack-canary',
+      'fortify-source',
+      'stack-clash',
+      'control-flow-protection',
+      'cpu-level',
+      'carried-code',
+    ];
+    expect(ids.map((id) => checks.get(id)?.status)).toEqual(ids.map(() => 'not-provable'));
+  });
+
   it('reports what is appended and what is not, sections or none', async () => {
     const bytes = readFixture('static-pie');
     const checks = await checksOf(Buffer.concat([bytes, Buffer.from('PK payload')]));
@@ -196,9 +224,11 @@ describe('staticChecks', () => {
   });
 
   it('reports what a file tells of its making', async () => {
-    const { summary, evidence } = (await checksOf(readFixture('static-pie'))).get(
+    const { status, summary, evidence } = (await checksOf(readFixture('static-pie'))).get(
       'build-information',
     )!;
+    // It asserts nothing.
+    expect(status).toBe('not-applicable');
     expect(summary).toBe('For information: has a build ID, stripped');
     expect(evidence[0]).toMatch(/^0x[0-9a-f]+ build ID [0-9a-f]{40}$/);
     expect(evidence.at(-1)).toMatch(/\.comment 'GCC: \(Debian/);

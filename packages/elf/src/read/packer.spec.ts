@@ -32,31 +32,62 @@ describe('a packer’s stub', () => {
     },
   );
 
-  test('attack: an executable segment of compressed bytes is no code', async () => {
+  /** A small program with one more segment, the last header of it, that holds random bytes. */
+  function withRandomSegment(
+    flags: bigint,
+    { zeros = 0, random = 64 * 1024 }: { zeros?: number; random?: number } = {},
+  ): { bytes: Buffer; address: bigint } {
     const bytes = Buffer.concat([
       readFixture('static'),
-      Buffer.alloc(3 * 4096 - (8976 % 4096)),
-      randomBytes(64 * 1024),
+      Buffer.alloc(zeros + 3 * 4096 - (8976 % 4096)),
+      randomBytes(random),
     ]);
-    const start = bytes.length - 64 * 1024;
-    const code = bytes.readUInt16LE(HEADER.phnum) - 1;
-    expect(code).toBeGreaterThan(1);
+    const start = bytes.length - random;
+    const last = bytes.readUInt16LE(HEADER.phnum) - 1;
+    expect(last).toBeGreaterThan(1);
+    const address = 0x500000n + BigInt(start % 4096);
     const changed = [
       ['type', BigInt(PT.LOAD)],
-      ['flags', 5n],
+      ['flags', flags],
       ['offset', BigInt(start)],
-      ['vaddr', 0x500000n + BigInt(start % 4096)],
-      ['filesz', 65536n],
-      ['memsz', 65536n],
+      ['vaddr', address],
+      ['filesz', BigInt(random)],
+      ['memsz', BigInt(random)],
     ] as const;
-    const dense = changed.reduce<Buffer>(
-      (copy, [field, value]) => withField(copy, code, field, value),
+    const changedBytes = changed.reduce<Buffer>(
+      (copy, [field, value]) => withField(copy, last, field, value),
       bytes,
     );
-    dense.writeBigUInt64LE(0x500000n + BigInt(start % 4096) + 65000n, HEADER.entry);
-    const { status, evidence } = await linkageCheck(dense);
+    return { bytes: changedBytes, address };
+  }
+
+  test('attack: an executable segment of compressed bytes is no code', async () => {
+    const { bytes, address } = withRandomSegment(5n);
+    bytes.writeBigUInt64LE(address + 65000n, HEADER.entry);
+    const { status, evidence } = await linkageCheck(bytes);
     expect(status).toBe('fail');
     expect(evidence[1]).toMatch(/100 % of program header \d+, where the program begins/);
+  });
+
+  test('attack: little code that unpacks a program into memory, and executes that', async () => {
+    const { status, evidence } = await linkageCheck(withRandomSegment(4n).bytes);
+    expect(status).toBe('fail');
+    expect(evidence[1]).toMatch(
+      /^\d+ bytes of code, and 76 % of the file are compressed or encrypted data in program header \d+$/,
+    );
+  });
+
+  test('compressed data is data where there is a program’s worth of code', async () => {
+    const { bytes } = withRandomSegment(4n, { zeros: 80 * 1024, random: 512 * 1024 });
+    expect((await parseBytes(bytes)).packer).toBeDefined();
+    const code = [0, 1, 2, 3].find(
+      (index) =>
+        getField(bytes, index, 'type') === BigInt(PT.LOAD) &&
+        (getField(bytes, index, 'flags') & 1n) !== 0n,
+    )!;
+    expect(
+      (await parseBytes(withField(bytes, code, 'filesz', 80n * 1024n))).packer,
+    ).toBeUndefined();
   });
 
   test('no program that a linker wrote is taken for one', async () => {

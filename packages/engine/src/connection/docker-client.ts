@@ -13,7 +13,7 @@ import { OwnedSockets } from './owned-sockets.js';
 
 /** One HTTP request to an engine. */
 export interface Exchange {
-  readonly method: 'GET' | 'POST' | 'PUT' | 'DELETE';
+  readonly method: 'HEAD' | 'GET' | 'POST' | 'PUT' | 'DELETE';
   readonly path: string;
   readonly query?: Readonly<Record<string, string | readonly string[]>> | undefined;
   /** Sent as JSON. */

@@ -1,6 +1,6 @@
 import type { Transport } from './transport.js';
 import { FakeEngine } from '../testing/fake-engine.js';
-import { readEngineFacts } from './engine-facts.js';
+import { readEngineClock, readEngineFacts } from './engine-facts.js';
 
 let engine: FakeEngine;
 let transport: Transport;
@@ -30,7 +30,6 @@ test('Docker', async () => {
     id: 'ABCD:EFGH',
     name: 'Docker',
     version: '29.0.0',
-    systemTime: new Date('2026-11-21T09:46:01.123Z'),
     architecture: 'x86_64',
     cpus: 2,
     memoryBytes: 4096,
@@ -38,6 +37,11 @@ test('Docker', async () => {
     rootless: true,
     rootDirectory: '/var/lib/docker',
   });
+});
+
+test('its clock', async () => {
+  engine.on(/\/info/, info);
+  expect(await readEngineClock(transport)).toEqual(new Date('2026-11-21T09:46:01.123Z'));
 });
 
 test('Podman, whose ID is another each time', async () => {

@@ -1,15 +1,13 @@
 import { z } from 'zod';
 import type { Transport } from './transport.js';
 
-/** What an engine says of itself. */
+/** What an engine says of itself, and what stays the same while it runs. */
 export interface EngineFacts {
   /** Stays the same as long as the engine keeps its images. */
   id: string;
   /** The product: `Docker` or `Podman`. */
   name: string;
   version: string;
-  /** The engine's clock when it was asked; on another machine it is not ours. */
-  systemTime: Date;
   /** As the engine spells it: `x86_64`, `aarch64`. */
   architecture: string;
   cpus: number;
@@ -27,13 +25,14 @@ const infoSchema = z.object({
   Name: z.string(),
   DockerRootDir: z.string(),
   ServerVersion: z.string(),
-  SystemTime: z.string(),
   Architecture: z.string(),
   NCPU: z.int(),
   MemTotal: z.number(),
   MemoryLimit: z.boolean().nullish(),
   SecurityOptions: z.array(z.string()).nullish(),
 });
+
+const clockSchema = z.object({ SystemTime: z.string() });
 
 const versionSchema = z.object({
   Components: z.array(z.object({ Name: z.string() })).nullish(),
@@ -52,7 +51,6 @@ export async function readEngineFacts(transport: Transport): Promise<EngineFacts
     id: podman ? `podman:${info.Name}:${info.DockerRootDir}` : info.ID,
     name: podman ? 'Podman' : 'Docker',
     version: info.ServerVersion,
-    systemTime: new Date(info.SystemTime),
     architecture: info.Architecture,
     cpus: info.NCPU,
     memoryBytes: info.MemTotal,
@@ -60,4 +58,10 @@ export async function readEngineFacts(transport: Transport): Promise<EngineFacts
     rootless: info.SecurityOptions?.includes('name=rootless') === true,
     rootDirectory: info.DockerRootDir,
   };
+}
+
+/** See `Engine.clock`. */
+export async function readEngineClock(transport: Transport): Promise<Date> {
+  const call = { doing: 'tell the time', method: 'GET', path: '/info' } as const;
+  return new Date((await transport.json(call, clockSchema)).SystemTime);
 }

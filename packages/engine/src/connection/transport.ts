@@ -1,3 +1,4 @@
+import type { IncomingHttpHeaders } from 'node:http';
 import type { Readable, Writable } from 'node:stream';
 import { errorMessage, isStatixError } from '@statix/contract';
 import { z } from 'zod';
@@ -23,6 +24,11 @@ export interface OpenResponse {
   destroy(): void;
 }
 
+/** The head of a response; headers by their names in lower case. */
+export interface ResponseHead {
+  readonly headers: IncomingHttpHeaders;
+}
+
 /** A connection that goes both ways. */
 export interface OpenConnection extends OpenResponse {
   /** What the other side reads; ended by `end()`, which leaves `chunks` open. */
@@ -44,7 +50,7 @@ export class Transport {
   ) {}
 
   /** Sends a request and returns the open response to a status that is not an error. */
-  async open(call: Call): Promise<OpenResponse> {
+  async open(call: Call): Promise<OpenResponse & ResponseHead> {
     const limited = limit(call);
     try {
       call.signal?.throwIfAborted();
@@ -59,7 +65,7 @@ export class Transport {
         response.destroy();
         limited.release();
       };
-      return { chunks, destroy };
+      return { chunks, headers: response.headers, destroy };
     } catch (error) {
       call.upload?.destroy();
       limited.release();
@@ -111,6 +117,17 @@ export class Transport {
   /** Sends a request and waits until it is done; what the engine answers is of no interest. */
   async done(call: Call): Promise<void> {
     await this.text(call);
+  }
+
+  /** Asks for the head of an answer alone. */
+  async head(call: Omit<Call, 'method'>): Promise<ResponseHead> {
+    const response = await this.open({
+      deadlineMilliseconds: PROMPT_MILLISECONDS,
+      ...call,
+      method: 'HEAD',
+    });
+    await collectText(response.chunks);
+    return response;
   }
 
   /** Starts a BuildKit build; its response has to be destroyed. */

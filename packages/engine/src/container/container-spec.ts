@@ -101,6 +101,24 @@ export interface StoppedContainer {
     path: string,
     options?: { maxBytes?: number | undefined },
   ): Promise<{ content: Readable; size: number; mode: number }>;
+  /**
+   * What is at a path; a link in the last place is not followed. Costs an engine 2 ms, where opening a
+   * file costs 50: it unpacks and packs in a process of its own.
+   *
+   * @returns undefined if there is nothing
+   */
+  lookAt(path: string): Promise<SeenFile | undefined>;
+}
+
+/** A file of a container as the engine sees it. */
+export interface SeenFile {
+  readonly isRegular: boolean;
+  readonly size: number;
+  /**
+   * Size, mode and time of modification in the engine's words, to be compared and nothing else: a file
+   * that was written to has others.
+   */
+  readonly stamp: string;
 }
 
 /**

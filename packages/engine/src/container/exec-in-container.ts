@@ -4,7 +4,8 @@ import type { Transport } from '../connection/transport.js';
 import { pumpConnection } from './attach-output.js';
 import type { ContainerIo, ContainerResult, ExecSpec } from './container-spec.js';
 import { exitSignal } from './exit-signal.js';
-import { kill, wasOutOfMemory } from './run-to-exit.js';
+import { killAfter } from './kill-after.js';
+import { wasOutOfMemory } from './run-to-exit.js';
 
 const createdSchema = z.object({ Id: z.string() });
 const inspectSchema = z.object({
@@ -46,22 +47,16 @@ export async function execInContainer(
     return io.stdout?.(chunk);
   };
   const failed = new AbortController();
-  let killing: Promise<void> | undefined;
-  const timer =
-    io.timeoutMilliseconds === undefined
-      ? undefined
-      : setTimeout(() => {
-          killing = kill(transport, containerId).catch((error: unknown) => {
-            failed.abort(error);
-          });
-        }, io.timeoutMilliseconds);
+  const deadline = killAfter(transport, containerId, io.timeoutMilliseconds, (error) => {
+    failed.abort(error);
+  });
   try {
     const either = AbortSignal.any([signal, failed.signal]);
     await pumpConnection(connection, { ...io, stdout }, either).ended.catch((error: unknown) => {
       // After a kill the container is gone, and all that was open with it.
-      if (killing === undefined || failed.signal.aborted) throw error;
+      if (!deadline.passed || failed.signal.aborted) throw error;
     });
-    if (killing !== undefined) return TIMED_OUT;
+    if (deadline.passed) return TIMED_OUT;
     const { exitCode, started } = await inspectEnded(transport, id, signal);
     const killedBy = exitSignal(exitCode);
     const oomKilled =
@@ -78,9 +73,8 @@ export async function execInContainer(
           }),
     };
   } finally {
-    clearTimeout(timer);
     connection.destroy();
-    await killing;
+    await deadline.end();
   }
 }
 

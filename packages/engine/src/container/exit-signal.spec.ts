@@ -5,6 +5,7 @@ test.each([
   [1, undefined],
   [128, undefined],
   [132, 'SIGILL'],
+  [134, 'SIGABRT'],
   [135, 'SIGBUS'],
   [137, 'SIGKILL'],
   [139, 'SIGSEGV'],

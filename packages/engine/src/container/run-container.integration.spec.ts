@@ -294,22 +294,29 @@ describe('runContainer on a real engine', () => {
   test('files go in and out, through a volume that outlives its container', async () => {
     const volumes = [{ volume, target: '/data' }];
     let stdout = '';
+    const looks: unknown[] = [];
     const { value } = await real.engine.runContainer(
       spec(['/read-volume'], { volumes }),
       { stdout: (chunk) => (stdout += chunk.toString()) },
       {
-        before: (container) =>
-          container.putArchive(
+        before: async (container) => {
+          await container.putArchive(
             '/data',
             packArchive([{ path: 'in', mode: 0o600, content: Buffer.from('came in') }]),
-          ),
+          );
+          looks.push(await container.lookAt('/data/in'), await container.lookAt('/data/out'));
+        },
         after: async (container, { exitCode }) => {
+          looks.push(await container.lookAt('/data/in'), await container.lookAt('/data/out'));
           const { content, size, mode } = await container.getFile('/data/out');
           return { exitCode, size, mode, content: await text(content) };
         },
       },
     );
     expect(stdout).toBe('came in');
+    const stamp = expect.any(String) as unknown;
+    const file = { isRegular: true, size: 7, stamp };
+    expect(looks).toEqual([file, undefined, looks[0], { ...file, size: 4 }]);
     expect(value).toEqual({ exitCode: 0, size: 4, mode: 0o644, content: 'made' });
     // The container is gone, the volume is not.
     expect((await run(['/read-volume'], { volumes })).stdout).toBe('came in');

@@ -1,11 +1,12 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { z } from 'zod';
 import { engineLost } from '../connection/engine-lost.js';
-import { EngineRefusal, isRefusal } from '../connection/engine-refusal.js';
+import { EngineRefusal } from '../connection/engine-refusal.js';
 import type { Transport } from '../connection/transport.js';
 import { attachOutput } from './attach-output.js';
 import type { ContainerIo, ContainerResult } from './container-spec.js';
 import { exitSignal } from './exit-signal.js';
+import { killAfter } from './kill-after.js';
 
 /** Outputs end with a container's last process; one that is silent for this long is cut off. */
 const OUTPUT_MILLISECONDS = 30_000;
@@ -89,13 +90,7 @@ export async function waitForExit(
     fail: (error: unknown) => void;
   },
 ): Promise<{ exitCode: number; timedOut: boolean }> {
-  let killing: Promise<void> | undefined;
-  const timer =
-    io.timeoutMilliseconds === undefined
-      ? undefined
-      : setTimeout(() => {
-          killing = kill(transport, id).catch(io.fail);
-        }, io.timeoutMilliseconds);
+  const deadline = killAfter(transport, id, io.timeoutMilliseconds, io.fail);
   try {
     const { StatusCode } = await transport.json(
       {
@@ -107,24 +102,9 @@ export async function waitForExit(
       },
       waitSchema,
     );
-    return { exitCode: StatusCode, timedOut: killing !== undefined };
+    return { exitCode: StatusCode, timedOut: deadline.passed };
   } finally {
-    clearTimeout(timer);
-    await killing;
-  }
-}
-
-export async function kill(transport: Transport, id: string): Promise<void> {
-  try {
-    await transport.done({
-      doing: 'kill a container',
-      method: 'POST',
-      path: `/containers/${id}/kill`,
-      query: { signal: 'SIGKILL' },
-    });
-  } catch (error) {
-    // It ended by itself meanwhile.
-    if (!isRefusal(error, 404, 409)) throw error;
+    await deadline.end();
   }
 }
 

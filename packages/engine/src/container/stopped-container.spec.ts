@@ -40,6 +40,34 @@ describe('stoppedContainer', () => {
     expect(error.code).toBe('STATIX_CONTAINER_FILE_MISSING');
   });
 
+  test.each([
+    ['a program', { mode: 0o755 }, true],
+    ['a folder', { mode: 0x8000_01ed }, false],
+    ['a link', { mode: 0x0800_01ff }, false],
+    ['a device', { mode: 0x0420_01b6 }, false],
+    ['a FIFO', { mode: 0x0200_01a4 }, false],
+    ['a program with the set-user-ID bit', { mode: 0x0080_01ed }, true],
+  ])('looks at %s', async (_what, { mode }, isRegular) => {
+    const stat = { name: 'f', size: 7, mode, mtime: '2026-11-29T01:02:03.004Z', linkTarget: '' };
+    const header = Buffer.from(JSON.stringify(stat)).toString('base64');
+    engine.on(/HEAD/, (_request, response) =>
+      response.writeHead(200, { 'X-Docker-Container-Path-Stat': header }).end(),
+    );
+    const seen = await stoppedContainer(transport, 'c1', undefined).lookAt('/f');
+    expect(seen).toEqual({ isRegular, size: 7, stamp: `7 ${mode} 2026-11-29T01:02:03.004Z` });
+  });
+
+  test('looks where there is nothing', async () => {
+    engine.on(/HEAD/, (_request, response) => response.writeHead(404).end());
+    expect(await stoppedContainer(transport, 'c1', undefined).lookAt('/f')).toBeUndefined();
+  });
+
+  test('fault: an engine that says nothing of what it looked at', async () => {
+    engine.on(/HEAD/, (_request, response) => response.writeHead(200).end());
+    const error = await statixErrorOf(stoppedContainer(transport, 'c1', undefined).lookAt('/f'));
+    expect(error.code).toBe('STATIX_ENGINE_REFUSED');
+  });
+
   test('a connection that breaks within a file is an error of its content', async () => {
     const bytes = await buffer(
       packArchive([{ path: 'f', mode: 0o755, content: Buffer.alloc(100_000) }]),

@@ -1,9 +1,7 @@
 import { asUpload } from '../archive/as-upload.js';
-import { readJsonLines } from '../connection/json-lines.js';
-import { EngineRefusal } from '../connection/engine-refusal.js';
 import type { OpenResponse, Transport } from '../connection/transport.js';
 import type { TarSource } from '../archive/tar-source.js';
-import { errorOfLine, parseTransferLine } from '../connection/transfer-progress.js';
+import { transferLines } from '../connection/transfer-lines.js';
 
 /** See `Engine.saveImage`. */
 export function saveImage(
@@ -36,11 +34,8 @@ export async function loadImage(
     signal,
   });
   try {
-    for await (const { value } of readJsonLines(response.chunks)) {
-      const line = parseTransferLine(value);
-      const error = line === undefined ? undefined : errorOfLine(line);
-      if (error !== undefined) throw new EngineRefusal(200, doing, error);
-    }
+    // It says nothing else that counts, and an error only here.
+    for await (const _line of transferLines(response.chunks, doing));
   } finally {
     response.destroy();
     upload.destroy();

@@ -1,4 +1,3 @@
-import { readJsonLines } from '../connection/json-lines.js';
 import { EngineRefusal } from '../connection/engine-refusal.js';
 import type { Transport } from '../connection/transport.js';
 import type { ImageFacts } from '../image/image-facts.js';
@@ -6,11 +5,8 @@ import type { RegistryTransfer } from './registry-transfer.js';
 import { parseDigestReference } from '@statix/contract';
 import { findImage } from '../image/image-store.js';
 import { registryFailure } from './registry-failure.js';
-import {
-  errorOfLine,
-  parseTransferLine,
-  TransferProgress,
-} from '../connection/transfer-progress.js';
+import { transferLines } from '../connection/transfer-lines.js';
+import { TransferProgress } from '../connection/transfer-progress.js';
 
 /** See `Engine.pullImage`. The engine itself checks manifest and layers against the digest. */
 export async function pullImage(
@@ -35,11 +31,7 @@ export async function pullImage(
     });
     const progress = new TransferProgress();
     try {
-      for await (const { value } of readJsonLines(response.chunks)) {
-        const line = parseTransferLine(value);
-        if (line === undefined) continue;
-        const error = errorOfLine(line);
-        if (error !== undefined) throw new EngineRefusal(200, doing, error);
+      for await (const line of transferLines(response.chunks, doing)) {
         onProgress?.(progress.accept(line));
       }
     } finally {

@@ -1,16 +1,12 @@
 import { z } from 'zod';
-import { readJsonLines } from '../connection/json-lines.js';
 import { EngineRefusal } from '../connection/engine-refusal.js';
 import type { Transport } from '../connection/transport.js';
 import type { RegistryTransfer } from './registry-transfer.js';
 import { parseImageReference } from '@statix/contract';
 import { findImage } from '../image/image-store.js';
 import { registryFailure } from './registry-failure.js';
-import {
-  errorOfLine,
-  parseTransferLine,
-  TransferProgress,
-} from '../connection/transfer-progress.js';
+import { transferLines } from '../connection/transfer-lines.js';
+import { TransferProgress } from '../connection/transfer-progress.js';
 
 const auxSchema = z.object({ Digest: z.string().regex(/^sha256:[0-9a-f]{64}$/) });
 
@@ -35,11 +31,7 @@ export async function pushImage(
     });
     const progress = new TransferProgress();
     try {
-      for await (const { value } of readJsonLines(response.chunks)) {
-        const line = parseTransferLine(value);
-        if (line === undefined) continue;
-        const error = errorOfLine(line);
-        if (error !== undefined) throw new EngineRefusal(200, doing, error);
+      for await (const line of transferLines(response.chunks, doing)) {
         digest = auxSchema.safeParse(line.aux).data?.Digest ?? digest;
         onProgress?.(progress.accept(line));
       }

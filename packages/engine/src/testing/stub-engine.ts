@@ -6,7 +6,6 @@ const facts: EngineFacts = {
   id: 'engine-1',
   name: 'Docker',
   version: '20.10.24',
-  systemTime: new Date(0),
   architecture: 'x86_64',
   cpus: 2,
   memoryBytes: 1,
@@ -21,6 +20,7 @@ export function stubEngine(own: Partial<Engine>): Engine {
   return {
     address: 'stub',
     facts: () => Promise.resolve(facts),
+    clock: () => Promise.resolve(new Date(0)),
     findImage: notExpected('findImage'),
     buildImage: notExpected('buildImage'),
     importImage: notExpected('importImage'),

@@ -171,7 +171,7 @@ function noSource(
     why: [
       offers.length === 0
         ? 'The archive does not know it at all; does the mirror have source packages?'
-        : `There are: ${offers.map(({ version }) => version).join(', ')}.`,
+        : `There are: ${[...new Set(offers.map(({ version }) => version))].join(', ')}.`,
       ...(pin === undefined ? [] : [`It is pinned to ${pin}.`]),
       ...(follows === undefined
         ? []

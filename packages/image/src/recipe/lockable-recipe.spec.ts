@@ -1,3 +1,5 @@
+import { cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { StatixError } from '@statix/contract';
 import { requireLock } from '@statix/toolchain';
@@ -27,5 +29,33 @@ describe('the recipe of Statix', () => {
     const recipe = await readLockableRecipe(definition);
     expect(recipe.crates.map(({ name }) => name)).toContain('cargo-auditable');
     expect(lockGaps(recipe, await requireLock(definition))).toEqual([]);
+  });
+
+  test('asks of its lock what a further folder in libraries/ says', async () => {
+    const root = mkdtempSync(join(tmpdir(), 'statix-recipe-'));
+    try {
+      cpSync(join(__dirname, '../../../../images/statix'), root, { recursive: true });
+      const folder = join(root, 'recipe/libraries/jansson');
+      mkdirSync(folder);
+      writeFileSync(join(folder, 'build.sh'), 'cmake_library .\n');
+      writeFileSync(
+        join(folder, 'library.json'),
+        JSON.stringify({
+          ...{ source: 'jansson', license: 'MIT', buildPackages: ['gperf'] },
+          libraries: [{ name: 'jansson', pkgConfig: 'jansson', symbols: ['json_loads'] }],
+        }),
+      );
+      const definition = await readRecipeDefinition(root, 'statix-image.json');
+      const recipe = await readLockableRecipe(definition);
+      expect(recipe.sources).toContainEqual(
+        expect.objectContaining({ name: 'jansson', source: 'jansson', license: 'MIT' }),
+      );
+      expect(lockGaps(recipe, await requireLock(definition))).toEqual([
+        'the source jansson is not in it',
+        'the package gperf is not in it',
+      ]);
+    } finally {
+      rmSync(root, { recursive: true });
+    }
   });
 });

@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { parseLockfile } from '@statix/cargo';
 import { readDocument, StatixError, type ImageLock } from '@statix/contract';
-import { SOURCES_PATH, type RecipeDefinition } from '@statix/toolchain';
+import { SOURCES_PATH, type RecipeDefinition, type RecipeLibrary } from '@statix/toolchain';
 import { z } from 'zod';
 
 /** Values of the recipe's arguments stand for `@NAME@`. */
@@ -71,13 +71,14 @@ export interface WantedCrate {
 const ESSENTIAL = ['?essential', '?priority(required)', 'apt'];
 
 /**
- * Reads `sources.json` of a recipe and the lists of packages that it names.
+ * Reads `sources.json` of a recipe, the lists of packages that it names, and what its libraries add to
+ * both.
  *
  * @throws StatixError STATIX_RECIPE_NOT_LOCKABLE if the recipe has none, STATIX_DOCUMENT_INVALID,
  *   STATIX_IMAGE_ARGUMENT_INVALID if an argument makes something else than a package's name
  */
 export async function readLockableRecipe(definition: RecipeDefinition): Promise<LockableRecipe> {
-  const { recipeRoot, arguments: values } = definition;
+  const { recipeRoot, arguments: values, libraries } = definition;
   const path = join(recipeRoot, SOURCES_PATH);
   const raw = await readDocument(path, recipeSourcesSchema, [
     `A recipe says in ${SOURCES_PATH} what its lock is about; one without it has no lock.`,
@@ -92,11 +93,33 @@ export async function readLockableRecipe(definition: RecipeDefinition): Promise<
       essential: ESSENTIAL,
       sources: await list(raw.packages.sources),
       runtime: await list(raw.packages.runtime),
-      build: await list(raw.packages.build),
+      build: [
+        ...new Set([
+          ...(await list(raw.packages.build)),
+          ...libraries.flatMap((library) =>
+            parseList((library.buildPackages ?? []).join('\n'), values, `library ${library.name}`),
+          ),
+        ]),
+      ],
     },
-    sources: raw.sources.map((source) => fillSource(source, values)),
+    sources: [...raw.sources, ...libraries.map(sourceOf)]
+      .map((source) => fillSource(source, values))
+      .sort((left, right) => (left.name < right.name ? -1 : 1)),
     crates: raw.crates === undefined ? [] : await readCrates(join(recipeRoot, raw.crates)),
   };
+}
+
+/** The source of a library has its name. */
+function sourceOf({
+  name,
+  description,
+  source,
+  license,
+  upstream,
+  folders,
+  leaveOut,
+}: RecipeLibrary): RecipeSource {
+  return { name, description, source, license, upstream, folders, leaveOut };
 }
 
 /** Those of the registry; the recipe's own package, which holds them together, is none. */

@@ -1,13 +1,14 @@
-import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { openSync, closeSync, readFileSync } from 'node:fs';
+import { createWriteStream, readFileSync } from 'node:fs';
 import { createServer } from 'node:net';
+import type { Writable } from 'node:stream';
 import { setTimeout as delay } from 'node:timers/promises';
+import { execa } from 'execa';
 
 /** A server that a test started: it is up when `answers` says so, and gone after `stop`. */
 export class OwnedProcess {
   private constructor(
-    private readonly child: ChildProcess,
+    private readonly child: Server,
     private readonly logPath: string,
   ) {}
 
@@ -20,22 +21,19 @@ export class OwnedProcess {
       env,
     }: { logPath: string; answers: () => Promise<boolean>; env?: NodeJS.ProcessEnv },
   ): Promise<OwnedProcess> {
-    const log = openSync(logPath, 'w');
-    const child = spawn(program, args, {
-      stdio: ['ignore', log, log],
-      ...(env === undefined ? {} : { env }),
-    });
-    closeSync(log);
+    const log = createWriteStream(logPath);
+    await once(log, 'open');
+    const child = startServer(program, args, log, env);
+    log.end();
     const owned = new OwnedProcess(child, logPath);
-    let failure: Error | undefined;
-    child.once('error', (error) => (failure = error));
-    for (let tries = 0; tries < 600; tries += 1) {
-      if (failure !== undefined || child.exitCode !== null) break;
+    let ended: string | undefined;
+    void child.then(({ shortMessage }) => (ended = shortMessage ?? ''));
+    for (let tries = 0; tries < 600 && ended === undefined; tries += 1) {
       if (await answers().catch(() => false)) return owned;
       await delay(100);
     }
     await owned.stop();
-    throw new Error(`${program} did not come up: ${failure?.message ?? ''}\n${owned.log()}`);
+    throw new Error(`${program} did not come up: ${ended ?? ''}\n${owned.log()}`);
   }
 
   log(): string {
@@ -43,11 +41,29 @@ export class OwnedProcess {
   }
 
   async stop(): Promise<void> {
-    if (this.child.exitCode !== null || this.child.signalCode !== null) return;
-    const closed = once(this.child, 'close');
     this.child.kill('SIGTERM');
-    await closed;
+    await this.child;
   }
+}
+
+type Server = ReturnType<typeof startServer>;
+
+/** It is given the time that it takes to end. */
+function startServer(
+  program: string,
+  args: readonly string[],
+  log: Writable,
+  env: NodeJS.ProcessEnv | undefined,
+) {
+  return execa(program, args, {
+    stdin: 'ignore',
+    stdout: log,
+    stderr: log,
+    reject: false,
+    forceKillAfterDelay: false,
+    env: env ?? {},
+    extendEnv: env === undefined,
+  });
 }
 
 /** A port that was free just now. */

@@ -1,6 +1,6 @@
-import { execFileSync } from 'node:child_process';
 import { existsSync, mkdirSync, rmSync, statfsSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { execaSync } from 'execa';
 import { connectEngine, type Engine } from '@statix/engine';
 import { OwnedProcess } from './owned-process.js';
 
@@ -33,7 +33,7 @@ export class SecondEngine {
   static async start(folder: string): Promise<SecondEngine> {
     const data = join(folder, 'data');
     mkdirSync(data, { recursive: true });
-    execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=192m', 'statix-test', data]);
+    execaSync('mount', ['-t', 'tmpfs', '-o', 'size=192m', 'statix-test', data]);
     addBridge();
     const host = `unix://${join(folder, 'docker.sock')}`;
     try {
@@ -56,7 +56,7 @@ export class SecondEngine {
       return new SecondEngine(started, folder);
     } catch (error) {
       removeBridge();
-      execFileSync('umount', [data]);
+      execaSync('umount', [data]);
       throw error;
     }
   }
@@ -85,19 +85,19 @@ export class SecondEngine {
   async stop(): Promise<void> {
     await this.process.stop();
     removeBridge();
-    execFileSync('umount', ['--lazy', join(this.folder, 'data')]);
+    execaSync('umount', ['--lazy', join(this.folder, 'data')]);
   }
 }
 
 function addBridge(): void {
   // Left behind by a run that was killed.
   if (existsSync(`/sys/class/net/${BRIDGE}`)) removeBridge();
-  execFileSync('ip', ['link', 'add', 'name', BRIDGE, 'type', 'bridge']);
+  execaSync('ip', ['link', 'add', 'name', BRIDGE, 'type', 'bridge']);
   // dockerd gives containers addresses of the bridge's network, and wants one to be there.
-  execFileSync('ip', ['address', 'add', '198.18.47.1/24', 'dev', BRIDGE]);
-  execFileSync('ip', ['link', 'set', BRIDGE, 'up']);
+  execaSync('ip', ['address', 'add', '198.18.47.1/24', 'dev', BRIDGE]);
+  execaSync('ip', ['link', 'set', BRIDGE, 'up']);
 }
 
 function removeBridge(): void {
-  execFileSync('ip', ['link', 'delete', BRIDGE]);
+  execaSync('ip', ['link', 'delete', BRIDGE]);
 }

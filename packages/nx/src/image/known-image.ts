@@ -79,6 +79,7 @@ async function readRecipeOffer(definition: ImageDefinition): Promise<ImageOffer 
     lockFile === undefined ? undefined : await readFile(lockFile, 'utf8').catch(() => undefined);
   return offerOfRecipe({
     components,
+    libraries: definition.libraries,
     lock,
     lists: lists.filter((list) => list !== undefined),
     extraPackages: definition.arguments['EXTRA_PACKAGES'] ?? '',

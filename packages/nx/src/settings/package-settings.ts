@@ -7,6 +7,7 @@ import {
   type RepositoryFiles,
 } from '@statix/cargo/graph';
 import { packageSettingsSchema, type PackageSettings } from './plugin-options.js';
+import { isRecord } from '../json-value.js';
 
 export interface SettingsPlace {
   /** As a user would name it: `[package.metadata.statix] at crates/a/Cargo.toml:5:1`. */
@@ -133,8 +134,4 @@ function mergeRecords(
     merged[key] = isRecord(before) && isRecord(value) ? mergeRecords(before, value) : value;
   }
   return merged;
-}
-
-function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

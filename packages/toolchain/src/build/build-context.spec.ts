@@ -12,10 +12,11 @@ describe('buildContext', () => {
   test('holds the hashed files and those of the site, with bare modes', async () => {
     const { recipeRoot, write } = recipeWorkspace(newFolder());
     write('images/recipe/site/private', 'of this machine');
-    const files = listRecipeFiles(recipeRoot, undefined);
+    const recipe = { recipeRoot, lockFile: undefined, libraries: [] };
+    const files = listRecipeFiles(recipe);
     const site = [{ path: 'site/.keep', content: Buffer.alloc(0) }];
     const tar = extract();
-    tar.end(await buffer(buildContext({ recipeRoot, lockFile: undefined }, files, site)));
+    tar.end(await buffer(buildContext(recipe, files, site)));
     const found: [string, number][] = [];
     for await (const entry of tar) {
       found.push([entry.header.name, entry.header.mode]);
@@ -31,11 +32,10 @@ describe('buildContext', () => {
 
   test('a file that changed since it was hashed ends it', async () => {
     const { recipeRoot, write } = recipeWorkspace(newFolder());
-    const files = listRecipeFiles(recipeRoot, undefined);
+    const recipe = { recipeRoot, lockFile: undefined, libraries: [] };
+    const files = listRecipeFiles(recipe);
     write('images/recipe/steps/build.sh', 'echo other\n', 0o755);
-    const error = await statixErrorOf(
-      buffer(buildContext({ recipeRoot, lockFile: undefined }, files, [])),
-    );
+    const error = await statixErrorOf(buffer(buildContext(recipe, files, [])));
     expect(error.code).toBe('STATIX_IMAGE_CHANGED');
     expect(error.what).toContain('steps/build.sh');
   });

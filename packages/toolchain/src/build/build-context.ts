@@ -1,10 +1,12 @@
-import { readFile } from 'node:fs/promises';
-import { join } from 'node:path';
 import type { Readable } from 'node:stream';
 import { packArchive, type ArchiveEntry } from '@statix/engine';
-import type { RecipeDefinition } from '../definition/image-definition.js';
 import { imageChanged } from '../definition/observe-identity.js';
-import { LOCK_PATH, sha256, type RecipeFile } from '../definition/recipe-files.js';
+import {
+  readRecipeFile,
+  sha256,
+  type RecipeFile,
+  type RecipeRoot,
+} from '../definition/recipe-files.js';
 
 /** A file of the build context that comes from this machine; it may be too large for the memory. */
 export type ContextFile = Pick<ArchiveEntry, 'path' | 'content'>;
@@ -14,21 +16,20 @@ export type ContextFile = Pick<ArchiveEntry, 'path' | 'content'>;
  * the site. A file that has changed since ends the archive with an error.
  */
 export function buildContext(
-  definition: Pick<RecipeDefinition, 'recipeRoot' | 'lockFile'>,
+  recipe: RecipeRoot,
   files: readonly RecipeFile[],
   site: readonly ContextFile[],
 ): Readable {
-  return packArchive(entries(definition, files, site));
+  return packArchive(entries(recipe, files, site));
 }
 
-async function* entries(
-  { recipeRoot, lockFile }: Pick<RecipeDefinition, 'recipeRoot' | 'lockFile'>,
+function* entries(
+  recipe: RecipeRoot,
   files: readonly RecipeFile[],
   site: readonly ContextFile[],
-): AsyncGenerator<ArchiveEntry> {
+): Generator<ArchiveEntry> {
   for (const file of files) {
-    const locked = file.path === LOCK_PATH ? lockFile : undefined;
-    const content = await readFile(locked ?? join(recipeRoot, file.path));
+    const content = readRecipeFile(recipe, file.path);
     if (sha256(content) !== file.sha256) throw imageChanged(file.path);
     yield { path: file.path, mode: file.executable ? 0o755 : 0o644, content };
   }

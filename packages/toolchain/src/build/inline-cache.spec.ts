@@ -2,7 +2,6 @@ import { requireInlineCache } from './inline-cache.js';
 
 const facts = {
   id: 'e',
-  systemTime: new Date(0),
   architecture: 'x86_64',
   cpus: 2,
   memoryBytes: 1,

@@ -8,8 +8,8 @@ import { listRecipeFiles, sha256 } from './recipe-files.js';
 const REFERENCE_DIGITS = 32;
 
 /**
- * Which image a definition stands for. A hash over the recipe's files, the lock, the arguments and
- * the base: no engine is asked, and nothing of this machine is in it. A finished image is its digest; with a
+ * Which image a definition stands for. A hash over the recipe's files (the Dockerfile with the stages
+ * of its libraries), the lock, the arguments and the base: no engine is asked, and nothing of this machine is in it. A finished image is its digest; with a
  * contract file a hash over both, because a build is made by what the contract says.
  *
  * @throws StatixError STATIX_RECIPE_FILE_REFUSED
@@ -17,7 +17,7 @@ const REFERENCE_DIGITS = 32;
 export function identifyImage(definition: ImageDefinition): ImageIdentity {
   if ('reference' in definition) return identifyReferenced(definition);
   const { base, arguments: values, recipe, path } = definition;
-  const files = listRecipeFiles(definition.recipeRoot, definition.lockFile);
+  const files = listRecipeFiles(definition);
   const identity = canonicalDigest({ files, arguments: values, base });
   return {
     schemaVersion: 1,

@@ -26,6 +26,7 @@ describe('readImageDefinition', () => {
       path: DEFINITION,
       recipeRoot: workspace.recipeRoot,
       base: 'debian:trixie',
+      libraries: [],
       arguments: { LLVM_VERSION: '22', EXTRA: 'yes' },
       recipe: { name: 'demo', version: '1.2.3' },
     });

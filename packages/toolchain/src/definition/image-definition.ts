@@ -11,6 +11,7 @@ import { findLockFile } from './find-lock-file.js';
 import type { RecipeDefinitionFile, ReferencedDefinitionFile } from './definition-schema.js';
 import { isRecipeDefinitionFile, isReferencedDefinitionFile } from './is-definition.js';
 import type { Recipe } from './recipe-schema.js';
+import { readLibraries, type RecipeLibrary } from './recipe-libraries.js';
 import { readRecipe } from './recipe.js';
 import { findRecipeRoot } from './recipe-root.js';
 
@@ -38,6 +39,8 @@ export interface RecipeDefinition {
    * else the one that came with the recipe.
    */
   lockFile: string | undefined;
+  /** Each a folder in `libraries/` of the recipe, after those that it needs. */
+  libraries: readonly RecipeLibrary[];
 }
 
 export type ImageDefinition = RecipeDefinition | ReferencedDefinition;
@@ -75,6 +78,7 @@ export async function readImageDefinition(
     arguments: fillArguments(raw.arguments ?? {}, recipe, path),
     recipe: { name: recipe.name, version: recipe.version },
     lockFile: findLockFile(dirname(file), recipeRoot),
+    libraries: await readLibraries(recipeRoot),
   };
 }
 

@@ -1,9 +1,22 @@
 import { mutants } from '@statix/contract/testing/mutants';
 import { recipeDefinitionSchema, referencedDefinitionSchema } from './definition-schema.js';
-import { isRecipe, isRecipeDefinitionFile, isReferencedDefinitionFile } from './is-definition.js';
+import {
+  isLibraryFile,
+  isRecipe,
+  isRecipeDefinitionFile,
+  isReferencedDefinitionFile,
+} from './is-definition.js';
+import { librarySchema } from './library-schema.js';
 import { recipeSchema } from './recipe-schema.js';
 
 const argument = { default: '22', description: 'a' };
+const archive = { name: 'z', pkgConfig: 'zlib', symbols: ['inflate'], withoutStackProtector: 'a' };
+const library = {
+  ...{ source: 'zlib', license: 'Zlib', description: 'a', upstream: 'b', folders: ['c'] },
+  ...{ leaveOut: ['d'], from: 'musl', needs: ['e'], buildPackages: ['f'], libraries: [archive] },
+  otherPkgConfig: ['g'],
+  cmake: { find: 'ZLIB', link: ['ZLIB::ZLIB'], definitions: ['h'] },
+};
 const recipe = { name: 'a-b.c_1', version: '1', arguments: { LLVM: argument, _x1: argument } };
 
 test.each([
@@ -30,6 +43,15 @@ test.each([
         ...recipe,
         arguments: { [name]: argument },
       })),
+    ],
+  },
+  {
+    what: 'a library',
+    isSound: isLibraryFile,
+    schema: librarySchema,
+    sound: [
+      library,
+      { ...library, from: 'libcxx', libraries: [{ ...archive, pkgConfig: null }, archive] },
     ],
   },
 ])('$what with any one thing wrong: the guard says what the schema says', (judges) => {

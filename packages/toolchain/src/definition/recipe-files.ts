@@ -3,6 +3,8 @@ import { lstatSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { ImageIdentity } from '@statix/contract';
 import { StatixError } from '@statix/contract/errors';
+import type { RecipeDefinition } from './image-definition.js';
+import { renderDockerfile } from './render-dockerfile.js';
 
 /** One file of a recipe, as it counts for the identity. */
 export type RecipeFile = ImageIdentity['files'][number];
@@ -13,19 +15,26 @@ export const SITE_FOLDER = 'site';
 /** Where a build has the lock, wherever it is kept. */
 export const LOCK_PATH = 'lock.json';
 
+const DOCKERFILE_PATH = 'Dockerfile';
+
+/** What says which files a recipe has for a build. */
+export type RecipeRoot = Pick<RecipeDefinition, 'recipeRoot' | 'lockFile' | 'libraries'>;
+
 /**
- * All regular files of a recipe except those of its `site` folder, and its lock, by path. No time, owner or other
- * permission counts: git and npm keep none of them.
+ * All regular files of a recipe except those of its `site` folder, and its lock, by path, as a build
+ * has them (see `readRecipeFile`). No time, owner or other permission counts: git and npm keep none
+ * of them.
  *
  * Read at once: the project graph waits for it, and for a hundred small files one after the other
  * the promises take far longer than the reading.
  *
  * @throws StatixError STATIX_RECIPE_FILE_REFUSED for a link, a pipe or a device
  */
-export function listRecipeFiles(recipeRoot: string, lockFile: string | undefined): RecipeFile[] {
+export function listRecipeFiles(recipe: RecipeRoot): RecipeFile[] {
+  const { recipeRoot, lockFile } = recipe;
   const files: RecipeFile[] = [];
   if (lockFile !== undefined) {
-    const content = readFileSync(lockFile);
+    const content = readRecipeFile(recipe, LOCK_PATH);
     files.push({ path: LOCK_PATH, executable: false, sha256: sha256(content) });
   }
   const visit = (folder: string): void => {
@@ -33,7 +42,7 @@ export function listRecipeFiles(recipeRoot: string, lockFile: string | undefined
       const path = folder === '' ? entry.name : `${folder}/${entry.name}`;
       if (path === SITE_FOLDER || path === LOCK_PATH) continue;
       if (entry.isDirectory()) visit(path);
-      else if (entry.isFile()) files.push(describeFile(recipeRoot, path));
+      else if (entry.isFile()) files.push(describeFile(recipe, path));
       else throw refused(join(recipeRoot, path));
     }
   };
@@ -41,10 +50,26 @@ export function listRecipeFiles(recipeRoot: string, lockFile: string | undefined
   return files.sort((left, right) => (left.path < right.path ? -1 : 1));
 }
 
-function describeFile(recipeRoot: string, path: string): RecipeFile {
-  const file = join(recipeRoot, path);
-  const executable = (lstatSync(file).mode & 0o100) !== 0;
-  return { path, executable, sha256: sha256(readFileSync(file)) };
+/**
+ * A file of a recipe as a build has it: the lock that counts, and the Dockerfile with the stages of
+ * the recipe's libraries. The identity is a hash over these, so that it is another one when a later
+ * Statix writes other stages for the same libraries.
+ *
+ * @throws StatixError STATIX_RECIPE_INVALID if the Dockerfile has no place for the libraries
+ */
+export function readRecipeFile(
+  { recipeRoot, lockFile, libraries }: RecipeRoot,
+  path: string,
+): Buffer {
+  const locked = path === LOCK_PATH ? lockFile : undefined;
+  const content = readFileSync(locked ?? join(recipeRoot, path));
+  if (path !== DOCKERFILE_PATH || libraries.length === 0) return content;
+  return Buffer.from(renderDockerfile(content.toString('utf8'), libraries));
+}
+
+function describeFile(recipe: RecipeRoot, path: string): RecipeFile {
+  const executable = (lstatSync(join(recipe.recipeRoot, path)).mode & 0o100) !== 0;
+  return { path, executable, sha256: sha256(readRecipeFile(recipe, path)) };
 }
 
 /** 64 lower-case hex digits. */

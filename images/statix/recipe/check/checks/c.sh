@@ -131,9 +131,6 @@ check_library_names() {
     musl-g++ runtime.o "-l$name" -o named
     ./named >/dev/null
   done
-  if [ -e "$SYSROOT/usr/lib/libncursesw.a" ]; then
-    for name in ncurses curses tinfo tinfow; do [ -e "$SYSROOT/usr/lib/lib$name.a" ]; done
-  fi
   if musl-gcc "$PROBES/hello.c" -lgcc_s -o named 2>/dev/null; then
     echo "-lgcc_s links"
     return 1
@@ -160,7 +157,7 @@ check_autotools() {
 
 # The sysroot under its name of Statix v0.1.0.
 check_v1_sysroot() {
-  musl-gcc -I/opt/musl/x86_64-linux-musl/include -L/opt/musl/x86_64-linux-musl/lib "$PROBES/zlib.c" -o zlib -lz
+  musl-gcc -I/opt/musl/x86_64-linux-musl/include -L/opt/musl/x86_64-linux-musl/lib "$LIBRARIES/zlib/probe.c" -o zlib -lz
   ./zlib
 }
 
@@ -190,28 +187,6 @@ OUT
     ./named >/dev/null
   done
   echo "exceptions, thread_local destructors, 16-byte std::atomic, filesystem"
-}
-
-check_zlib() {
-  # shellcheck disable=SC2046
-  musl-gcc "$PROBES/zlib.c" -o zlib $(x86_64-linux-musl-pkg-config --cflags --libs zlib)
-  static_pie zlib
-  ./zlib
-}
-
-check_openssl() {
-  # shellcheck disable=SC2046
-  musl-gcc "$PROBES/openssl.c" -o openssl $(x86_64-linux-musl-pkg-config --cflags --libs openssl)
-  static_pie openssl
-  ./openssl >out
-  cat out
-  grep -qx 'sha256(abc) ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad' out
-  grep -qx 'OPENSSLDIR: "/etc/ssl"' out
-  grep -qxE 'built on: Thu Jan +1 00:00:00 1970 UTC' out
-  grep -qx 'legacy provider loaded' out
-  jq -er '.components[] | select(.name == "openssl").version' "$CONTRACT" >version
-  grep -q "^OpenSSL $(cat version) " out
-  head -n 1 out
 }
 
 # As the openssl-src crate calls it: `vendored` has to find the machine's CA certificates too.

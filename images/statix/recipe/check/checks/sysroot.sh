@@ -77,13 +77,16 @@ check_no_build_traces() {
   echo "no path, date or owner of the build in archives"
 }
 
-# Of the archives of some size and with buffers; libbrotlicommon.a has tables, libresolv.a and the like
-# nothing to protect.
+# Of the archives of some size; libresolv.a and the like have nothing to protect, and a library may say
+# so of its own.
 check_stack_protector() {
-  local file count=0
+  local file name count=0
+  jq -r '.libraries[] | select(.withoutStackProtector) | .name' "$LIBRARIES"/*/library.json >without
   archives | while read -r file; do
-    case ${file##*/} in libclang_rt.* | libatomic.a | libc++experimental.a | libform* | libmenu* | libpanel* | libbrotlicommon.a) continue ;; esac
-    if [ "$(stat -c %s "$file")" -lt 40000 ]; then continue; fi
+    name=${file##*/lib}
+    name=${name%.a}
+    case $name in clang_rt.* | atomic | c++experimental) continue ;; esac
+    if grep -qxF "$name" without || [ "$(stat -c %s "$file")" -lt 40000 ]; then continue; fi
     x86_64-linux-musl-nm --undefined-only "$file" 2>/dev/null | has __stack_chk_fail || echo "${file##*/}"
   done >unprotected
   if [ -s unprotected ]; then

@@ -1,5 +1,5 @@
-import { execFileSync } from 'node:child_process';
 import { join } from 'node:path';
+import { execaSync } from 'execa';
 import { BuildWorkspace } from '../../testing/build-workspace.js';
 import { cargoWorkspace, crate, mainFile, withBuildScript } from '../../testing/hostile-crates.js';
 
@@ -72,7 +72,7 @@ afterAll(async () => {
 
 function run(project: string): string {
   const folder = `dist/static/${project}/x86_64-unknown-linux-musl/release`;
-  return execFileSync(join(workspace.root, folder, project), { encoding: 'utf8' }).trim();
+  return execaSync(join(workspace.root, folder, project)).stdout;
 }
 
 test('attack: a build script finds nothing that another project compiled', async () => {

@@ -24,13 +24,7 @@ import { fetchNeed, forgetFetch, isFetched, recordFetch } from '../../jobs/fetch
 import { readMachine, type Machine } from '../../machine/machine.js';
 import { BuildLog } from '../../output/build-log.js';
 import { departuresFromLock } from '../../output/departures-from-lock.js';
-import {
-  cargoFailure,
-  lockDeparted,
-  withheldFromHost,
-  withNotices,
-  type CargoFailure,
-} from '../../output/failure.js';
+import type { CargoFailure } from '../../output/failure.js';
 import { JobPrinter } from '../../output/job-printer.js';
 import { takeBinaries } from '../../output/take-binaries.js';
 import { seedTarget } from '../../seeds/seed-target.js';
@@ -62,8 +56,8 @@ interface Materials {
   readonly sources: readonly InputFile[];
   /** The inputs and the stubs of other packages. */
   readonly staged: readonly StagedFile[];
-  /** What the fetch sees: manifests, and stubs for all targets. */
-  readonly fetched: readonly StagedFile[];
+  /** What the fetch sees: manifests, and stubs for all targets. Read where it is needed, which is seldom. */
+  readonly fetched: () => Promise<readonly StagedFile[]>;
 }
 
 /** One build on an open workbench. */
@@ -92,7 +86,7 @@ export async function performBuild(
   const materials = await readMaterials(plan, workspaceRoot);
   const identity = await readImageIdentity(workspaceRoot, plan.options, 'for this build');
   const machine = readMachine();
-  const credentials = credentialsFor(plan, materials, workspaceRoot);
+  const credentials = await credentialsFor(plan, materials, workspaceRoot);
   return withContainerWorkbench(
     { workspaceRoot, project: context.projectName, identity, machine, signal, report, commands },
     (bench) => fetchAndBuild({ plan, materials, context, identity, machine, bench, credentials }),
@@ -126,13 +120,13 @@ async function fetchCrates(build: Build, config: string): Promise<void> {
   const { plan, context, machine } = build;
   const withheld = build.credentials.plan.withheld.map(noticeOf);
   const isHost = machine.fetch === 'host' && build.credentials.env['STATIX_FETCH'] !== undefined;
-  if (isHost && withheld.length > 0) throw withheldFromHost(withheld);
+  if (isHost && withheld.length > 0) throw (await explanations()).withheldFromHost(withheld);
   context.report(
     `Fetching crates of ${plan.package.name}${isHost ? ' with this machine’s cargo' : ''}`,
   );
   const outcome = await (isHost ? fetchOnHost(build, config) : fetchInContainer(build, config));
   if ('failure' in outcome) throw outcome.failure.error;
-  if (outcome.value.length > 0) throw departed(outcome.value, plan).error;
+  if (outcome.value.length > 0) throw (await departed(outcome.value, plan)).error;
 }
 
 type Departures =
@@ -147,7 +141,8 @@ async function fetchInContainer(build: Build, config: string): Promise<Departure
     ssh: { allowed: machine.sshAgent, isHere: bench.isHere },
   });
   for (const { text } of secrets.notices) context.report(text);
-  const files = fetchFiles(materials.fetched, configWithSecrets(config, secrets), workspaceRoot);
+  const fetched = await materials.fetched();
+  const files = fetchFiles(fetched, configWithSecrets(config, secrets), workspaceRoot);
   // A proxy or a certificate of the repository's could listen to a secret.
   const env = secrets.files.length > 0 ? credentials.env : process.env;
   const request = { ...plan, workspaceRoot, files, env, secrets };
@@ -158,16 +153,17 @@ async function fetchInContainer(build: Build, config: string): Promise<Departure
     (onOutput) => bench.run(fetchJob(bench, { ...request, onOutput }, departuresOf(build))),
     hideSecrets(secrets.hidden),
   );
-  return 'failure' in outcome
-    ? { failure: { error: withNotices(outcome.failure.error, secrets.notices) } }
-    : outcome;
+  if ('value' in outcome) return outcome;
+  const { withNotices } = await explanations();
+  return { failure: { error: withNotices(outcome.failure.error, secrets.notices) } };
 }
 
 async function fetchOnHost(build: Build, config: string): Promise<Departures> {
   const { plan, materials, context, bench, credentials } = build;
   const workspaceRoot = plan.cargoWorkspace.root;
   const host = hostCargo(credentials);
-  const filesWith = (text: string) => fetchFiles(materials.fetched, text, workspaceRoot);
+  const fetched = await materials.fetched();
+  const filesWith = (text: string) => fetchFiles(fetched, text, workspaceRoot);
   const files = filesWith(config + registryIndexLines(credentials.plan.indexes));
   const request = { ...plan, workspaceRoot };
   return runJob(
@@ -203,7 +199,7 @@ async function shareCrates(build: Build): Promise<void> {
   const configs = materials.inputs.filter(({ path }) =>
     plan.cargoWorkspace.configFiles.includes(path),
   );
-  const files = [...materials.fetched, ...configs];
+  const files = [...(await materials.fetched()), ...configs];
   const crates = sharedCrates(plan.lock);
   await seedTarget(bench, { ...job, files, crates, jobs: machine.jobs }, context);
 }
@@ -262,7 +258,7 @@ async function takeResult(
 ): Promise<Compilation> {
   const { paths } = bench.contract;
   const departures = await departuresFromLock(files, plan.lock, paths.workspace);
-  if (departures.length > 0) return { failure: departed(departures, plan) };
+  if (departures.length > 0) return { failure: await departed(departures, plan) };
   const described = { plan, identity, contract: bench.contract, inputs: materials.inputs };
   const manifests = await takeBinaries(files, {
     planned: plan.binaries,
@@ -295,13 +291,20 @@ async function runJob<T>(
     });
     if (value !== undefined) return { value };
     const seen = { staged, workspaceRoot, contract: bench.contract };
+    const { cargoFailure } = await explanations();
     return { failure: cargoFailure(purpose, result, log, seen) };
   } finally {
     log.close();
   }
 }
 
-function departed(departures: readonly string[], plan: BuildPlan): CargoFailure {
+/** Loaded where there is something to explain: what is known about native crates is a lot of modules. */
+function explanations(): Promise<typeof import('../../output/failure.js')> {
+  return import('../../output/failure.js');
+}
+
+async function departed(departures: readonly string[], plan: BuildPlan): Promise<CargoFailure> {
+  const { lockDeparted } = await explanations();
   return lockDeparted(departures, {
     lockfile: plan.lockfile,
     packageName: plan.package.name,
@@ -313,7 +316,7 @@ function credentialsFor(
   plan: BuildPlan,
   materials: Materials,
   workspaceRoot: string,
-): MachineCredentials {
+): Promise<MachineCredentials> {
   const locked = parseLockfile(plan.lock.content, plan.lock.path).flatMap(({ source }) =>
     source === undefined ? [] : [source],
   );
@@ -327,11 +330,13 @@ function credentialsFor(
 
 async function readMaterials(plan: BuildPlan, workspaceRoot: string): Promise<Materials> {
   const { inputs, sources } = await readPlannedInputs(plan, workspaceRoot);
-  const fetched = await readFetched(plan, workspaceRoot);
   return {
     inputs,
     sources,
     staged: [...inputs, ...stubFiles(plan.inputs.stubs, inputs)],
-    fetched: [...fetched, ...stubFiles(plan.fetched.stubs, fetched)],
+    fetched: async () => {
+      const fetched = await readFetched(plan, workspaceRoot);
+      return [...fetched, ...stubFiles(plan.fetched.stubs, fetched)];
+    },
   };
 }

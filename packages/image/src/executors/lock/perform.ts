@@ -14,6 +14,7 @@ import { readLockableRecipe, type LockableRecipe } from '../../recipe/lockable-r
 import { planLock, providersOf } from '../../lock/plan-lock.js';
 import { readRecipeDefinition } from '../../lock/recipe-definition.js';
 import { renderLock } from '../../lock/render-lock.js';
+import { archiveAsked, checkBegins, filesFound, filesSought, newestSought } from './check-lines.js';
 import { checkFailed, lockGaps, planRequest, type LockPlan } from './plan.js';
 import { pinnedPackages, resolvePins } from './resolve-pins.js';
 import type { lockSchema } from './schema.js';
@@ -25,6 +26,8 @@ interface Surroundings {
   readonly client: HttpClient;
   readonly signal: AbortSignal;
   readonly report: (line: string) => void;
+  /** Of the lock, as a person names it. */
+  readonly lockFile: string;
   readonly command: string;
   readonly env: NodeJS.ProcessEnv;
 }
@@ -58,8 +61,12 @@ export async function lock(
   const previous = lockFile === undefined ? undefined : await readImageLock(lockFile);
   const client = await httpClient(env);
   try {
-    const around = { recipe, base, previous, client, signal, report, command, env };
     const path = join(workspaceRoot, dirname(definition.path), LOCK_PATH);
+    const shown = relative(workspaceRoot, lockFile ?? path);
+    const around = {
+      ...{ recipe, base, previous, client, signal, report, command, env },
+      lockFile: shown,
+    };
     const next = await decide(plan, around);
     if (next === undefined) return;
     await writeFileDurably(path, renderLock(next));
@@ -92,10 +99,12 @@ async function decide(plan: LockPlan, around: Surroundings): Promise<ImageLock |
     for (const gap of gaps) report(`  ${gap}`);
   }
 
-  if (plan.mode === 'check') report(checkBegins(recipe, previous));
-  const withdrawn =
-    plan.mode === 'check' && previous !== undefined ? await withdrawnFiles(previous, around) : [];
-  const { lock: next, notes } = await resolveLock(plan, around);
+  const withdrawn = plan.mode === 'check' ? await checkFiles(around) : [];
+  const { lock: next, notes } = await resolveLock(plan, around).catch((error: unknown) => {
+    // Otherwise part of the error at the end, which there will not be.
+    for (const path of withdrawn) report(`  can no longer be had: ${path}`);
+    throw error;
+  });
   for (const note of notes) report(note);
   const moved = compareLocks(previous, next);
   if (plan.mode === 'check') {
@@ -119,15 +128,15 @@ async function decide(plan: LockPlan, around: Surroundings): Promise<ImageLock |
   return unchanged ? undefined : next;
 }
 
-/** It takes a minute, and a command that says nothing looks stuck. */
-function checkBegins({ crates }: LockableRecipe, previous: ImageLock | undefined): string {
-  const files = previous === undefined ? 0 : lockedFiles(previous).length;
-  const sought =
-    files === 0 ? '' : `whether the ${files} files of the lock can still be had, then `;
-  return (
-    `Checking the lock: ${sought}what Debian’s archive has for ${crates.length} crates and the ` +
-    'sources and packages of the recipe. Nothing is written.'
-  );
+/** The part of a check that tells of the lock as it is; whether there is something newer comes after. */
+async function checkFiles(around: Surroundings): Promise<string[]> {
+  const { previous, client, lockFile, report } = around;
+  for (const line of checkBegins(lockFile)) report(line);
+  if (previous === undefined) return [];
+  report(filesSought(previous, client.mirrors));
+  const withdrawn = await withdrawnFiles(previous, around);
+  report(filesFound(lockedFiles(previous).length, withdrawn));
+  return withdrawn;
 }
 
 /** @param unchanged also in what is no version: order, providers, pins */
@@ -162,8 +171,10 @@ async function resolveLock(
   plan: LockPlan,
   around: Surroundings,
 ): Promise<{ lock: ImageLock; notes: string[] }> {
-  const { recipe, previous, client, signal, env } = around;
+  const { recipe, base, previous, client, signal, report, env } = around;
   const engine = await connectEngine({ signal });
+  const numbered = plan.mode === 'check' && previous !== undefined;
+  report(archiveAsked(base, numbered));
   const refresh = plan.mode === 'if-needed' || plan.mode === 'set' ? 'needed' : 'newest';
   const avoid = new Set<string>();
   for (let round = 1; ; round += 1) {
@@ -179,6 +190,7 @@ async function resolveLock(
       ),
     );
     const files = [...answer.packages.values(), ...offered, ...kept];
+    report(newestSought(new Set(files.map(({ path }) => path)).size, numbered));
     const found = await findFiles(files, providers, client, { signal, env });
     const lost = [...answer.packages].filter(([, { path }]) => !found.has(path));
     if (lost.length === 0) {

@@ -1,7 +1,7 @@
-import { execFileSync } from 'node:child_process';
 import { cpSync, mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
+import { execaSync } from 'execa';
 import plan from './executor.js';
 
 const repositoryRoot = join(__dirname, '../../../../..');
@@ -29,8 +29,8 @@ beforeEach(() => {
     'shared/src/dist/mod.rs': '',
     'shared/src/bindings.rs': '',
   });
-  execFileSync('git', ['init', '--quiet'], { cwd: root });
-  execFileSync('git', ['add', 'shared/src/dist'], { cwd: root });
+  execaSync('git', ['init', '--quiet'], { cwd: root });
+  execaSync('git', ['add', 'shared/src/dist'], { cwd: root });
 });
 afterEach(() => {
   jest.restoreAllMocks();

@@ -1,7 +1,7 @@
-import { execFileSync } from 'node:child_process';
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { execaSync } from 'execa';
 import { logger, readNxJson, updateJson, updateNxJson, type Tree } from '@nx/devkit';
 import { createTreeWithEmptyWorkspace } from '@nx/devkit/testing';
 import { parse } from 'yaml';
@@ -225,10 +225,8 @@ describe('GitLab’s base', () => {
     const folder = mkdtempSync(join(tmpdir(), 'statix-base-'));
     try {
       const git = (...args: string[]) =>
-        execFileSync('git', ['-c', 'user.name=a', '-c', 'user.email=a@b', ...args], {
-          cwd: folder,
-          encoding: 'utf8',
-        }).trim();
+        execaSync('git', ['-c', 'user.name=a', '-c', 'user.email=a@b', ...args], { cwd: folder })
+          .stdout;
       git('init', '--quiet');
       git('commit', '--quiet', '--allow-empty', '-m', 'one');
       const head = git('rev-parse', 'HEAD');
@@ -236,11 +234,11 @@ describe('GitLab’s base', () => {
       const file = join(folder, '.nx/cache-index/last-green-commit');
       if (green !== undefined) writeFileSync(file, green === 'HEAD' ? head : green);
       const lines = script.filter((line) => !/nx (run|affected|sync)|^for |^mkdir /.test(line));
-      const shown = execFileSync('sh', ['-ec', [...lines, 'echo "$NX_BASE"'].join('\n')], {
+      const { stdout: shown } = execaSync('sh', ['-ec', [...lines, 'echo "$NX_BASE"'].join('\n')], {
         cwd: folder,
-        encoding: 'utf8',
+        extendEnv: false,
         env: { PATH: process.env['PATH'], CI_COMMIT_SHA: head, ...env },
-      }).trim();
+      });
       const kept = existsSync(file) ? readFileSync(file, 'utf8').trim() : '';
       return [shown, kept].map((commit) => (commit === head ? 'HEAD' : commit));
     } finally {

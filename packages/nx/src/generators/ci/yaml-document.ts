@@ -1,4 +1,5 @@
 import { Document, isCollection, Pair, Scalar, YAMLMap, YAMLSeq, type Node } from 'yaml';
+import { isRecord } from '../../json-value.js';
 
 /** A value of a pipeline with lines of comment for its readers. */
 class Commented {
@@ -89,8 +90,4 @@ function comment(lines: readonly string[]): string {
 /** Short lists of names stand on one line. */
 function isWord(value: unknown): boolean {
   return typeof value === 'string' && /^[\w.*/-]{1,24}$/.test(value);
-}
-
-function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null;
 }

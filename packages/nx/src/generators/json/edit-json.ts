@@ -2,6 +2,7 @@ import { isDeepStrictEqual } from 'node:util';
 import { applyEdits, findNodeAtLocation, modify, parseTree, type JSONPath } from 'jsonc-parser';
 import { parseJson, type Tree } from '@nx/devkit';
 import { appendTo } from './append-to.js';
+import { isRecord } from '../../json-value.js';
 
 /**
  * Makes a JSON file say what `after` says. Only what differs is written: comments, order, indents and
@@ -105,8 +106,4 @@ function formattingOf(text: string): object {
     tabSize: indent.length,
     eol: text.includes('\r\n') ? '\r\n' : '\n',
   };
-}
-
-function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

@@ -1,8 +1,8 @@
-import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { execaSync } from 'execa';
 import { checksumLine } from './checksum-line.js';
 
 const sha256 = createHash('sha256').update('x').digest('hex');
@@ -13,8 +13,8 @@ describe('checksumLine', () => {
     try {
       writeFileSync(join(folder, name), 'x');
       const input = checksumLine({ name, sha256 });
-      const output = execFileSync('sha256sum', ['-c', '--strict', '-'], { cwd: folder, input });
-      expect(output.toString()).toMatch(/: OK\n$/);
+      const { stdout } = execaSync('sha256sum', ['-c', '--strict', '-'], { cwd: folder, input });
+      expect(stdout).toMatch(/: OK$/);
     } finally {
       rmSync(folder, { recursive: true });
     }

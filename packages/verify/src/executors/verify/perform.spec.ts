@@ -1,13 +1,15 @@
-import { execFileSync } from 'node:child_process';
 import {
+  appendFileSync,
   mkdirSync,
   readdirSync,
+  renameSync,
+  rmSync,
   symlinkSync,
   truncateSync,
   writeFileSync,
-  appendFileSync,
 } from 'node:fs';
 import { join } from 'node:path';
+import { execaSync } from 'execa';
 import { renderError } from '@statix/contract';
 import type { ProgramRun, RunProgram } from '@statix/proof';
 import { TestWorkspace } from '../../testing/workspace.js';
@@ -88,8 +90,10 @@ describe('performVerification', () => {
     workspace.addBuilt('two', 'relocations');
     await verify();
     const sums = join(workspace.output, 'SHA256SUMS');
-    const output = execFileSync('sha256sum', ['-c', '--strict', sums], { cwd: workspace.binaries });
-    expect(output.toString()).toBe('one: OK\ntwo: OK\n');
+    const { stdout } = execaSync('sha256sum', ['-c', '--strict', sums], {
+      cwd: workspace.binaries,
+    });
+    expect(stdout).toBe('one: OK\ntwo: OK');
   });
 
   it('writes the same report each time, without facts of the machine', async () => {
@@ -199,7 +203,7 @@ describe('performVerification', () => {
     [
       'a symbolic link',
       (path) => {
-        execFileSync('mv', [path, `${path}.real`]);
+        renameSync(path, `${path}.real`);
         symlinkSync(`${path}.real`, path);
       },
       'STATIX_ELF_UNREADABLE',
@@ -208,13 +212,20 @@ describe('performVerification', () => {
     [
       'a folder',
       (path) => {
-        execFileSync('rm', [path]);
+        rmSync(path);
         mkdirSync(path);
       },
       'STATIX_ELF_UNREADABLE',
       /it is a folder/,
     ],
-    ['missing', (path) => execFileSync('rm', [path]), 'STATIX_ELF_UNREADABLE', /no such file/],
+    [
+      'missing',
+      (path) => {
+        rmSync(path);
+      },
+      'STATIX_ELF_UNREADABLE',
+      /no such file/,
+    ],
   ])('says what is wrong with a program that is %s', async (_, spoil, code, message) => {
     spoil(workspace.addBuilt('app'));
     const { error, ran } = await verify();

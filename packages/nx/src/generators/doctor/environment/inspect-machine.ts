@@ -42,8 +42,9 @@ export async function inspectMachine(
 }
 
 async function askEngine(engine: Engine): Promise<Pick<MachineFacts, 'engine' | 'volumes'>> {
-  const before = Date.now();
   const facts = await engine.facts();
+  const before = Date.now();
+  const clock = await engine.clock();
   // The answer was made at some moment in between.
   const ours = (before + Date.now()) / 2;
   const volumes = await engine.listVolumes({ 'dev.statix.volume': 'build' });
@@ -57,7 +58,7 @@ async function askEngine(engine: Engine): Promise<Pick<MachineFacts, 'engine' | 
       memoryBytes: facts.memoryBytes,
       rootless: facts.rootless,
       diskFreeBytes: await freeBytes(engine.address, facts.rootDirectory),
-      clockSkewMilliseconds: Math.round(facts.systemTime.getTime() - ours),
+      clockSkewMilliseconds: Math.round(clock.getTime() - ours),
     },
     volumes: volumes
       .map(({ name, labels, sizeBytes }) => ({

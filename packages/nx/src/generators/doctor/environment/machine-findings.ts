@@ -157,7 +157,7 @@ function imageFindings(image: KnownImage | 'broken' | undefined): MachineFinding
       code: 'image-to-be-made',
       what: `The image is not on the engine yet: the first build ${recipe ? 'makes' : 'pulls'} it`,
       why: recipe
-        ? 'From the recipe it takes six minutes on two processors, unless it was published (image-push).'
+        ? 'From the recipe it takes minutes, unless it was published (image-push).'
         : 'It is pulled by its digest.',
       remedies: [{ text: 'Make it now:', snippet: 'npx nx run statix-image:image' }],
       seen: reference,

@@ -1,0 +1,2 @@
+# shellcheck shell=bash
+cmake_library . -DBROTLI_DISABLE_TESTS=ON

@@ -1,0 +1,2 @@
+# shellcheck shell=bash
+cmake_library . -DXZ_NLS=OFF -DXZ_DOC=OFF -DXZ_TOOL_{XZ,XZDEC,LZMADEC,LZMAINFO,SCRIPTS,SYMLINKS}=OFF

@@ -1,0 +1,119 @@
+import { createHash } from 'node:crypto';
+import {
+  cpSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  realpathSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { canonicalJson, type BuildManifest, type ImageIdentity } from '@statix/contract';
+import { proveProgram, type RunProgram } from '@statix/proof';
+import type { NxContext } from '@statix/task';
+import { identifyImage, readImageDefinition } from '@statix/toolchain';
+import compress from '../executors/compress/executor.js';
+import { planCompress } from '../executors/compress/plan.js';
+import { compressSchema } from '../executors/compress/schema.js';
+
+const repositoryRoot = join(__dirname, '../../../..');
+const definition = 'images/statix/statix-image.json';
+
+/** A workspace on disk with the image of this repository and binaries that are verified. */
+export class UpxWorkspace {
+  readonly binaries: string;
+  readonly packed: string;
+
+  private constructor(
+    readonly root: string,
+    readonly identity: ImageIdentity,
+  ) {
+    this.binaries = join(root, 'dist/static/app/x86_64-unknown-linux-musl/release');
+    this.packed = join(root, 'dist/upx/app/x86_64-unknown-linux-musl/release');
+  }
+
+  static async create(): Promise<UpxWorkspace> {
+    const root = realpathSync(mkdtempSync(join(tmpdir(), 'statix-upx-')));
+    for (const name of ['recipe', 'lock.json', 'statix-image.json']) {
+      const to = join(root, 'images/statix', name);
+      cpSync(join(repositoryRoot, 'images/statix', name), to, { recursive: true });
+    }
+    const identity = identifyImage(await readImageDefinition(root, definition));
+    writeFileSync(join(root, 'image.json'), canonicalJson(identity));
+    writeFileSync(join(root, 'package.json'), '{}');
+    return new UpxWorkspace(root, identity);
+  }
+
+  /**
+   * Puts a binary where the build would, and beside it what build and verify would write of it.
+   *
+   * @param options how it is proven
+   */
+  async add(name: string, content: Buffer, options: object, runProgram: RunProgram): Promise<void> {
+    const reports = this.binaries.replace('/dist/static/', '/dist/verify/');
+    mkdirSync(this.binaries, { recursive: true });
+    mkdirSync(reports, { recursive: true });
+    const path = join(this.binaries, name);
+    writeFileSync(path, content, { mode: 0o755 });
+    writeFileSync(`${path}.build.json`, canonicalJson(manifestOf(name, content, this.identity)));
+    const { report } = await proveProgram(
+      { name, path },
+      planCompress(compressSchema.parse(options), 'app'),
+      runProgram,
+    );
+    if (report.verdict !== 'pass') throw new Error(JSON.stringify(report.checks, undefined, 1));
+    writeFileSync(join(reports, `${name}.verify.json`), canonicalJson(report));
+  }
+
+  /** As Nx calls the executor. */
+  compress(options: object = {}): Promise<{ success: boolean }> {
+    const context: NxContext = {
+      root: this.root,
+      projectName: 'app',
+      targetName: 'compress-static',
+      projectsConfigurations: { projects: {} },
+    };
+    return compress({ image: 'image.json', imageDefinition: definition, ...options }, context);
+  }
+
+  /** What is in the folder of packed binaries. */
+  written(): string[] {
+    return existsSync(this.packed) ? readdirSync(this.packed).sort() : [];
+  }
+
+  read(name: string): Buffer {
+    return readFileSync(join(this.packed, name));
+  }
+
+  remove(): void {
+    rmSync(this.root, { recursive: true, force: true });
+  }
+}
+
+function manifestOf(name: string, content: Buffer, image: ImageIdentity): BuildManifest {
+  const zeros = '0'.repeat(64);
+  return {
+    schemaVersion: 1,
+    kind: 'statix.build-manifest',
+    binary: {
+      name,
+      sha256: createHash('sha256').update(content).digest('hex'),
+      size: content.byteLength,
+    },
+    package: { name: 'app', version: '1.0.0' },
+    triple: 'x86_64-unknown-linux-musl',
+    profile: 'release',
+    features: { selected: [], default: true, all: false },
+    sources: { digest: zeros, files: 1 },
+    lockfile: { sha256: zeros },
+    image: { identity: image.identity, reference: image.reference },
+    toolchain: { rustc: '1.95.0', cargo: '1.95.0', llvm: '21' },
+    allocator: 'musl',
+    cargoArguments: [],
+    environment: {},
+  };
+}

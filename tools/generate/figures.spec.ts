@@ -1,0 +1,89 @@
+import { execFileSync } from 'node:child_process';
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+
+const root = join(__dirname, '../..');
+const read = (path: string): string => readFileSync(join(root, path), 'utf8');
+
+/** Written by a command from what it has found: `npm run attack`, tools/native-crates/run.mjs, `npm run build`. */
+const generated = ['docs/attacks.md', 'docs/native-crates.md', 'docs/options.md'];
+
+/**
+ * Figures that are no measurement: limits that a document states, with the place in the code that they are
+ * taken from. README’s excerpt of the demo is compared by readme-excerpt.mjs.
+ */
+const limits: readonly [document: string, said: string, file: string, constant: string][] = [
+  [
+    'docs/security.md',
+    '85 %',
+    'packages/engine/src/container/default-memory.ts',
+    'LARGEST_SHARE = 0.85;',
+  ],
+  [
+    'docs/security.md',
+    '4 GiB',
+    'packages/engine/src/container/default-memory.ts',
+    'MODEST_BYTES = 4 * 1024 ** 3;',
+  ],
+  [
+    'docs/security.md',
+    '8192 processes',
+    'packages/cargo-musl/src/machine/machine.ts',
+    'MOST_PROCESSES = 8192;',
+  ],
+  [
+    'docs/sharing.md',
+    '50 GiB',
+    'packages/toolchain/src/volumes/volume-limit.ts',
+    'DEFAULT_LIMIT = 50 * 1024 ** 3;',
+  ],
+];
+
+const documents = [
+  'README.md',
+  'e2e/validation/README.md',
+  ...readdirSync(join(root, 'docs'))
+    .filter((name) => name.endsWith('.md'))
+    .map((name) => `docs/${name}`),
+  ...readdirSync(join(root, 'packages')).map((name) => `packages/${name}/README.md`),
+].filter((path) => !generated.includes(path));
+
+const number =
+  '(?:\\d[\\d.,]*|(?:two|three|four|five|six|seven|eight|nine|ten|twelve|twenty|thirty|hundreds?)\\b)';
+const unit =
+  '(?:s|ms|[kKMG]i?B|%|seconds?|minutes?|hours?|crates|programs|workspaces|repositories|packages|processes|checks|tries|attacks|faults|files)';
+const figure = new RegExp(
+  `\\b${number}(?: random| damaged| other)? ?${unit}(?![\\w/-])|\\b\\d+ of \\d+\\b`,
+  'gi',
+);
+
+/** What a person reads: no commands, paths and output. */
+function proseOf(markdown: string): string {
+  return markdown.replace(/^ *```[\s\S]*?^ *```$/gm, '').replace(/`[^`\n]*`/g, '');
+}
+
+test.each(documents)('%s states no figure that nothing writes or compares', (document) => {
+  const known = limits.filter(([where]) => where === document).map(([, said]) => said);
+  const found = [...proseOf(read(document)).matchAll(figure)].map(([text]) => text);
+  expect(found.filter((text) => !known.includes(text))).toEqual([]);
+});
+
+test.each(limits)('%s says %s, as the code does', (document, said, file, constant) => {
+  expect(read(document)).toContain(said);
+  expect(read(file)).toContain(constant);
+});
+
+test('docs/native-crates.md is what its results give', () => {
+  const folder = join(root, 'tools/native-crates');
+  const script = `
+    const { readProbes } = await import(${JSON.stringify(pathToFileURL(join(folder, 'read-probe.mjs')).href)});
+    const { renderTable } = await import(${JSON.stringify(pathToFileURL(join(folder, 'render-table.mjs')).href)});
+    const results = JSON.parse(${JSON.stringify(readFileSync(join(folder, 'results.json'), 'utf8'))});
+    process.stdout.write(await renderTable(await readProbes(${JSON.stringify(join(folder, 'probes'))}, []), results));`;
+  const written = execFileSync(process.execPath, ['--input-type=module', '--eval', script], {
+    cwd: root,
+    encoding: 'utf8',
+  });
+  expect(written).toBe(read('docs/native-crates.md'));
+});
