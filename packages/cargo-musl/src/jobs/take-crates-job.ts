@@ -15,9 +15,9 @@ import { cratesTar } from './crates-tar.js';
 export interface TakeCratesRequest extends Pick<CargoRequest, 'options' | 'package'> {
   /** Repository-relative folder of the Cargo workspace. */
   readonly workspaceRoot: string;
-  readonly files: readonly StagedFile[];
   /** Repository-relative. */
   readonly lockfile: string;
+  readonly files: readonly StagedFile[];
   /** Absolute, on this machine: the Cargo home that has the crates. */
   readonly cargoHome: string;
   readonly onOutput: JobOutput;

@@ -7,6 +7,7 @@ import { BuildWorkspace } from '../../testing/build-workspace.js';
 import { GitServer } from '../../testing/git-server.js';
 import { cargoWorkspace, crate } from '../../testing/hostile-crates.js';
 import { docker, runningFetch } from '../../testing/running-fetch.js';
+import { SparseRegistry } from '../../testing/sparse-registry.js';
 import { SshServer } from '../../testing/ssh-server.js';
 
 jest.setTimeout(5 * 60 * 1000);
@@ -15,7 +16,16 @@ const password = 'p4ss w/rd-71c2';
 const login = `me:${password}`;
 const variables = [
   ...['HOME', 'STATIX_STATE_DIR', 'STATIX_CA_BUNDLE', 'DOCKER_CONFIG'],
-  ...['NO_PROXY', 'no_proxy', 'NX_DAEMON', 'CARGO_HOME', 'STATIX_SSH_AGENT', 'SSH_AUTH_SOCK'],
+  ...[
+    'NO_PROXY',
+    'no_proxy',
+    'NX_DAEMON',
+    'CARGO_HOME',
+    'STATIX_SSH_AGENT',
+    'SSH_AUTH_SOCK',
+    'CARGO_REGISTRIES_CORP_INDEX',
+    'CARGO_REGISTRIES_CORP_TOKEN',
+  ],
 ];
 const environmentBefore = Object.fromEntries(variables.map((name) => [name, process.env[name]]));
 
@@ -98,6 +108,50 @@ test('the login in .netrc', async () => {
   writeFileSync(join(home, '.netrc'), `machine ${host} login me password "${password}"\n`);
   const workspace = await program();
   expect(await workspace.build('app')).toHaveLength(1);
+});
+
+test('a registry whose index is in git, behind a login, and whose crates want a token', async () => {
+  const token = 'Bearer 1ndex-t0ken';
+  const corp = await SparseRegistry.start(token);
+  try {
+    const locked = await corp.publish('words', '1.0.0', words['src/lib.rs']);
+    const [, checksum = ''] = /checksum = "(.*)"/.exec(locked) ?? [];
+    const line = {
+      name: 'words',
+      vers: '1.0.0',
+      deps: [],
+      cksum: checksum,
+      features: {},
+      yanked: false,
+    };
+    server.add('index.git', {
+      'config.json': JSON.stringify({
+        dl: `${corp.address}/crates/{crate}/{version}.crate`,
+        'auth-required': true,
+      }),
+      'wo/rd/words': `${JSON.stringify(line)}\n`,
+    });
+    const index = `${server.address}/index.git`;
+    process.env['CARGO_REGISTRIES_CORP_INDEX'] = index;
+    process.env['CARGO_REGISTRIES_CORP_TOKEN'] = token;
+    writeFileSync(
+      join(home, '.netrc'),
+      `machine ${new URL(server.address).hostname} login me password "${password}"\n`,
+    );
+    const workspace = await program();
+    workspace.write({
+      'Cargo.lock': `version = 4\n\n[[package]]\nname = "app"\nversion = "0.1.0"\ndependencies = ["words"]\n${locked.replace(corp.index, `registry+${index}`)}`,
+      ...crate(
+        'app',
+        { 'src/main.rs': 'fn main() { println!("{}", words::word()); }\n' },
+        '[dependencies]\nwords = { version = "1", registry = "corp" }\n',
+      ),
+    });
+    expect(await workspace.build('app')).toHaveLength(1);
+    expect(corp.requests.at(-1)?.authorization).toBe(token);
+  } finally {
+    await corp.stop();
+  }
 });
 
 test('attack: the server leads to another host, which is not told the login', async () => {
