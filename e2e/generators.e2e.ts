@@ -218,7 +218,7 @@ describe('ci', () => {
       anotherMachine(next.root),
     );
     expect(output).not.toContain('Unrecognized Cache Artifacts');
-    expect(output).toMatch(/instead of running the command for 5 out of 5 tasks/);
+    expect(output).toMatch(/instead of running the command for 6 out of 6 tasks/);
     expect(output).toMatch(/PASS my-plain /);
     expect(sha256(next.binary('my-plain'))).toBe(sha256(workspace.binary('my-plain')));
   });

@@ -5,6 +5,8 @@ import { aptInstall, isDebian } from './engine.mjs';
 const programs = [
   ['/usr/bin/docker-registry', 'docker-registry'],
   ['/usr/sbin/ip', 'iproute2'],
+  ['/usr/sbin/sshd', 'openssh-server'],
+  ['/usr/bin/ssh-agent', 'openssh-client'],
 ];
 
 /** As root on Debian installs what the tests need beyond npm; elsewhere says what is missing. */

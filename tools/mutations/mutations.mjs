@@ -13,8 +13,8 @@ export const mutations = [
   {
     name: 'build: projects share a target folder',
     file: 'packages/cargo-musl/src/workbench/volumes.ts',
-    from: '[...shared, scope.project]',
-    to: 'shared',
+    from: '[...shared, scope.project, ...ofUse(scope)]',
+    to: '[...shared, ...ofUse(scope)]',
     test: 'packages/cargo-musl/src/workbench/volumes',
   },
   {
@@ -68,7 +68,7 @@ export const mutations = [
   },
   {
     name: 'build: outputPath may lead anywhere',
-    file: 'packages/cargo-musl/src/executors/build/plan.ts',
+    file: 'packages/cargo-musl/src/plan/own-folder.ts',
     from: 'if (!refused) return folder;',
     to: 'if (!refused || refused) return folder;',
     test: 'packages/cargo-musl/src/executors/build/plan',
@@ -79,6 +79,41 @@ export const mutations = [
     from: 'return known.some(([pattern, shape]) => pattern.test(key) && hasShape(value, shape));',
     to: 'return known.length > 0 || hasShape(value, "text");',
     test: 'packages/cargo/src/config/fetch-config',
+  },
+  {
+    name: 'fetch: a token is for a path, on whatever host',
+    file: 'packages/cargo-musl/src/credentials/plan-credentials.ts',
+    from: 'new URL(address).href',
+    to: 'new URL(address).pathname',
+    test: 'packages/cargo-musl/src/credentials/plan-credentials',
+  },
+  {
+    name: 'fetch: a CARGO_HOME in the workspace is the machine’s',
+    file: 'packages/cargo-musl/src/credentials/own-files.ts',
+    from: 'return isAbsolute(path) && (real === undefined || !isBelow(real, root));',
+    to: 'return isAbsolute(path) && (real === undefined || root !== "");',
+    test: 'packages/cargo-musl/src/credentials/own-files',
+  },
+  {
+    name: 'fetch: a .env of the repository says where a token goes',
+    file: 'packages/cargo-musl/src/credentials/own-environment.ts',
+    from: 'filter(([name]) => !dropped.has(name))',
+    to: 'filter(([name]) => name !== "" || dropped.has(name))',
+    test: 'packages/cargo-musl/src/credentials/own-environment',
+  },
+  {
+    name: 'fetch: a proxy’s password is in the environment of the container',
+    file: 'packages/cargo-musl/src/machine/network.ts',
+    from: '/^no_proxy$/i.test(name) || !hasLogin(value)',
+    to: "/^no_proxy$/i.test(name) || value !== ''",
+    test: 'packages/cargo-musl/src/machine/network',
+  },
+  {
+    name: 'fetch: a proxy of the repository sees what goes without TLS',
+    file: 'packages/cargo-musl/src/credentials/fetch-secrets.ts',
+    from: 'const followed = secrets.inClear ?',
+    to: 'const followed = secrets.inClear && config === "" ?',
+    test: 'packages/cargo-musl/src/credentials/fetch-secrets',
   },
   {
     name: 'fetch: configuration of the repository is staged',
@@ -293,8 +328,8 @@ export const mutations = [
   {
     name: 'image: an executable bit is no part of the identity',
     file: 'packages/toolchain/src/definition/recipe-files.ts',
-    from: '(lstatSync(file).mode & 0o100) !== 0',
-    to: 'lstatSync(file).mode < 0',
+    from: '(lstatSync(join(recipe.recipeRoot, path)).mode & 0o100) !== 0',
+    to: 'lstatSync(join(recipe.recipeRoot, path)).mode < 0',
     test: 'packages/toolchain/src/definition/',
   },
   {
@@ -460,14 +495,14 @@ export const mutations = [
   },
   {
     name: 'inputs: a lock that changed after it was hashed is built',
-    file: 'packages/cargo-musl/src/executors/build/plan.ts',
+    file: 'packages/cargo-musl/src/plan/cargo-plan.ts',
     from: 'requireHashed(options, digestOf(cargoPackage));',
     to: '',
     test: 'packages/cargo-musl/src/executors/build/plan',
   },
   {
     name: "graph: the lock is no part of a build's hash",
-    file: 'packages/nx/src/targets/static/build-target.ts',
+    file: 'packages/nx/src/targets/static/cargo-target.ts',
     from: '      workspaceDigest: workspaceDigest(repository, cargoPackage, files),\n',
     to: '',
     test: 'packages/nx/src/graph/create-nodes',

@@ -37,6 +37,7 @@ export { selectInputs } from './inputs/select-inputs.js';
 export { configuredRustflags, type CargoConfigFlags } from './config/configured-rustflags.js';
 export { configuredOverrides, type ConfiguredOverride } from './config/configured-overrides.js';
 export { fetchConfig } from './config/fetch-config.js';
+export { configuredSources, type ConfiguredSources } from './config/configured-sources.js';
 export { cfgMatches } from './config/cfg-expression.js';
 export { mergeConfigs, type MergedConfig } from './config/merged-config.js';
 export { configTexts } from './config/config-texts.js';

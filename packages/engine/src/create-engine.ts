@@ -5,6 +5,7 @@ import { currentOwner, type Owner } from './container/owner.js';
 import { readFileFromImage } from './container/read-file-from-image.js';
 import { reapLeftovers } from './container/reap-leftovers.js';
 import { runContainer } from './container/run-container.js';
+import { runTerminal } from './container/run-terminal.js';
 import type { ContainerSpec } from './container/container-spec.js';
 import { defaultMemory } from './container/default-memory.js';
 import { withRunningContainer } from './container/running-container.js';
@@ -50,6 +51,8 @@ export function createEngine(transport: Transport, env: NodeJS.ProcessEnv): Engi
     ensureVolume: (name, labels) => ensureVolume(transport, name, labels),
     runContainer: async (spec, io, steps) =>
       runContainer(transport, await owner(), await limited(spec), io, steps),
+    runTerminal: async (spec, terminal, options) =>
+      runTerminal(transport, await owner(), await limited(spec), terminal, options),
     withRunningContainer: async (spec, options, use) =>
       withRunningContainer(transport, await owner(), await limited(spec), options, use),
     readFileFromImage: async (imageId, path, options) =>

@@ -9,6 +9,7 @@ import type {
   ContainerSteps,
   RunningContainer,
 } from './container/container-spec.js';
+import type { Terminal } from './container/run-terminal.js';
 import type { ImageFacts, ImportOptions } from './image/image-facts.js';
 import type { RegistryTransfer } from './registry/registry-transfer.js';
 import type { VolumeFacts } from './volume/volume-store.js';
@@ -82,6 +83,18 @@ export interface Engine {
     io: ContainerIo,
     steps?: ContainerSteps<T>,
   ): Promise<{ result: ContainerResult; value: T | undefined }>;
+  /**
+   * Gives a command in a container of its own a person's terminal, which is as before when it has ended;
+   * the container is gone afterwards as that of {@link runContainer}.
+   */
+  runTerminal(
+    spec: ContainerSpec,
+    terminal: Terminal,
+    options: {
+      before?: ContainerSteps<never>['before'];
+      signal?: AbortSignal | undefined;
+    },
+  ): Promise<ContainerResult>;
   /**
    * Keeps a container running while `use` runs commands in it; it is gone afterwards whatever
    * happened, as that of {@link runContainer}.

@@ -15,12 +15,14 @@ export type {
   ContainerResult,
   ContainerSpec,
   ExecSpec,
+  LentAgent,
   OutputSink,
   RunningContainer,
   SeenFile,
   StoppedContainer,
   VolumeMount,
 } from './container/container-spec.js';
+export type { Terminal } from './container/run-terminal.js';
 export { formatBytes } from './image/format-bytes.js';
 export { parseBytes } from './image/parse-bytes.js';
 export { registryCredentials } from './registry/registry-credentials.js';

@@ -3,6 +3,7 @@ export {
   type ScratchRequest,
   type ScratchRun,
 } from './scratch/run-from-scratch.js';
+export { streamFromScratch, type StreamRequest } from './scratch/stream-from-scratch.js';
 export { containerRuns, scratchRequest, type MachineFacts } from './scratch/container-runs.js';
 export { planProof, type ProofPlan, type RunPlan } from './expectations/run-plan.js';
 export { CHECK_IDS, MANIFEST_CHECK_ID, RUN_CHECK_IDS } from './checks/check-ids.js';

@@ -29,6 +29,8 @@ export interface ExecutorDefinition<Schema extends z.ZodObject> {
   readonly schema: Schema;
   /** The step of the way to a proven program that it is; other executors get their options as they are. */
   readonly step?: Step;
+  /** What of Nx's options is meant for it; all of them when left out, for what is no step. */
+  readonly ownOptions?: (raw: unknown, context: NxContext) => unknown;
   readonly work: (options: z.output<Schema>, task: Task) => Promise<void>;
 }
 
@@ -40,6 +42,7 @@ export function executor<Schema extends z.ZodObject>({
   name,
   schema,
   step,
+  ownOptions: ownOptionsOf = (raw) => raw,
   work,
 }: ExecutorDefinition<Schema>): (raw: unknown, context: NxContext) => Promise<TaskOutcome> {
   return (raw, context) => {
@@ -52,7 +55,8 @@ export function executor<Schema extends z.ZodObject>({
           what: `Nx named no project to run ${name} for`,
         });
       }
-      const given = step === undefined ? raw : ownOptions(step, raw, context);
+      const given =
+        step === undefined ? ownOptionsOf(raw, context) : ownOptions(step, raw, context);
       const options = parseOptions(schema, given, name);
       if (step !== undefined) requireSameSteps(options, context);
       const report = (line: string): void => {

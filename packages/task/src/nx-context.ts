@@ -1,6 +1,8 @@
 /** As much of Nx's `ExecutorContext` as a task of ours reads; structural, so that no Nx is loaded for it. */
 export interface NxContext {
   readonly root: string;
+  /** The folder in which the command was typed. */
+  readonly cwd?: string | undefined;
   readonly projectName?: string | undefined;
   readonly targetName?: string | undefined;
   readonly configurationName?: string | undefined;

@@ -6,6 +6,10 @@ import type { NxContext, NxProject } from './nx-context.js';
 /** Which executor a target is known by, whatever a workspace calls it. */
 const executors: Readonly<Partial<Record<string, string>>> = {
   'build-static': '@statix/cargo-musl:build',
+  'test-static': '@statix/cargo-musl:test',
+  'check-static': '@statix/cargo-musl:check',
+  'run-static': '@statix/verify:run',
+  'shell-static': '@statix/cargo-musl:shell',
   'verify-static': '@statix/verify:verify',
   'compress-static': '@statix/upx:compress',
   static: '@statix/nx:static',

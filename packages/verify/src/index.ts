@@ -1,7 +1,8 @@
+import { runSchema } from './executors/run/schema.js';
 import { verifySchema } from './executors/verify/schema.js';
 
 export { planVerification, type VerifyPlan } from './executors/verify/plan.js';
 export { verifySchema, type VerifyOptions } from './executors/verify/schema.js';
 
 /** The options of each executor, by its name: schema.json and the docs are generated from them. */
-export const executorSchemas = { verify: verifySchema };
+export const executorSchemas = { verify: verifySchema, run: runSchema };

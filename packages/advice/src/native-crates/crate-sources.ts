@@ -20,11 +20,12 @@ interface SourceRule {
 const rules: readonly SourceRule[] = [
   {
     of: /^(?:git|registry|sparse)\+ssh:\/\//,
-    severity: 'error',
+    severity: 'warning',
     code: 'source-over-ssh',
-    what: 'is fetched over ssh, which builds do not support yet',
-    why: 'The container that fetches has no ssh key, no agent and no known hosts of this machine.',
-    remedy: 'If the repository can be read without a login, name it by https in Cargo.toml.',
+    what: 'is fetched over ssh, with the keys of your ssh agent',
+    why: 'A fetch may ask the agent only where STATIX_SSH_AGENT=1 and the container engine is on this machine. It trusts the hosts of your known_hosts.',
+    remedy:
+      'Set STATIX_SSH_AGENT=1; or, if the repository can be read without a login, name it by https in Cargo.toml.',
   },
   {
     of: /^(?:git|registry|sparse)\+file:/,
@@ -46,9 +47,10 @@ const rules: readonly SourceRule[] = [
     of: /^(?:registry|sparse)\+(?!https:\/\/(?:github\.com\/rust-lang\/crates\.io-index|index\.crates\.io\/))/,
     severity: 'warning',
     code: 'private-registry',
-    what: 'comes from a registry other than crates.io, and cannot be fetched if that wants a token',
-    why: 'Builds pass no registry tokens yet. A registry that can be read without one works.',
-    remedy: 'See that it can be read without a token.',
+    what: 'comes from a registry other than crates.io, which may want a token of this machine',
+    why: 'A fetch is given the token that the machine has for this index: from the environment, or from the CARGO_HOME of the user who builds. A registry that can be read without one works as it is.',
+    remedy:
+      'If it wants a token, let the machine have its index and token: CARGO_REGISTRIES_<NAME>_INDEX and CARGO_REGISTRIES_<NAME>_TOKEN, or its index in ~/.cargo/config.toml and `cargo login --registry <name>`.',
   },
 ];
 

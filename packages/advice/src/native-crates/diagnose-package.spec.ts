@@ -430,7 +430,7 @@ describe('where crates are fetched from', () => {
   // Sources in the form in which cargo writes them to a lock.
   const revision = '3b1e0b5d4f0d7c7f9c8f3d8ff0d6d2a58f0c6a1e';
   test.each([
-    [`git+ssh://git@git.example/me/lib.git#${revision}`, ['error', 'source-over-ssh']],
+    [`git+ssh://git@git.example/me/lib.git#${revision}`, ['warning', 'source-over-ssh']],
     [`git+file:///home/me/lib#${revision}`, ['error', 'source-in-folder']],
     [`git+http://127.0.0.1:3000/me/lib.git#${revision}`, ['error', 'source-on-loopback']],
     ['registry+file:///home/me/index', ['error', 'source-in-folder']],

@@ -1,5 +1,5 @@
 import type { ImageContract } from '@statix/contract';
-import type { CargoRequest } from './cargo-options.js';
+import type { CargoRequest, RegistryIndex } from './cargo-options.js';
 
 /** Folders inside the container. */
 export type ContainerPaths = ImageContract['paths'];
@@ -38,10 +38,32 @@ export function fetchArguments(
   ];
 }
 
+/** What a command line depends on beside the plan: it is made when the image is known. */
+export type ArgumentsOf = (
+  paths: ContainerPaths,
+  settings?: {
+    readonly jobs?: number | undefined;
+    /** The image's programs to link with, by allocator. */
+    readonly linkers?: Readonly<Record<string, string>>;
+    readonly registryIndexes?: readonly RegistryIndex[];
+  },
+) => string[];
+
+/** `cargo build` of a package's binaries, without network; see {@link cargoArguments}. */
+export function buildArguments(
+  plan: CargoRequest,
+  paths: ContainerPaths,
+  settings: Parameters<ArgumentsOf>[1] = {},
+): string[] {
+  const { bins } = plan.options;
+  const binaries = bins === undefined ? ['--bins'] : bins.flatMap((name) => ['--bin', name]);
+  return cargoArguments(['build'], binaries, plan)(paths, settings);
+}
+
 /**
- * `cargo build` without network. `--offline` and not `--frozen`: the lock is cut down to the package,
- * and Cargo drops from it what only features of other members need. That it does nothing else is
- * checked afterwards (output/departures-from-lock.ts).
+ * A command of cargo that compiles, without network. `--offline` and not `--frozen`: the lock is cut down
+ * to the package, and Cargo drops from it what only features of other members need. That it does nothing
+ * else is checked afterwards (output/departures-from-lock.ts).
  *
  * rustflags are passed as `--config target.<triple>.rustflags`: RUSTFLAGS would discard every flag
  * of the user's configuration, and this form joins with the user's `[target.<triple>]` but silently
@@ -51,41 +73,47 @@ export function fetchArguments(
  * Another allocator is another linker, which links only programs for the target: no build script and
  * no proc macro. `--config` wins over the image's CARGO_TARGET_<triple>_LINKER, and Cargo links again
  * when it changes.
+ *
+ * @param targets which of the package's targets: `--bins`, `--lib`, …
  */
-export function buildArguments(
+export function cargoArguments(
+  command: readonly string[],
+  targets: readonly string[],
   plan: CargoRequest,
-  paths: ContainerPaths,
-  {
-    jobs,
-    linkers = statixLinkers,
-  }: { jobs?: number | undefined; linkers?: Readonly<Record<string, string>> } = {},
-): string[] {
+): ArgumentsOf {
   const { options } = plan;
-  const linker = linkers[options.allocator];
-  const rustflags = [...plan.configuredRustflags, ...options.rustflags, ...staticRustflags(paths)];
-  return [
-    'cargo',
-    'build',
-    '--offline',
-    '--manifest-path',
-    `${paths.workspace}/${plan.package.manifest}`,
-    '--target',
-    options.triple,
-    '--target-dir',
-    paths.target,
-    '--profile',
-    options.profile,
-    ...(options.bins === undefined ? ['--bins'] : options.bins.flatMap((name) => ['--bin', name])),
-    ...(options.allFeatures ? ['--all-features'] : []),
-    ...(options.defaultFeatures ? [] : ['--no-default-features']),
-    ...(options.features.length > 0 ? ['--features', options.features.join(',')] : []),
-    ...(jobs === undefined ? [] : ['--jobs', String(jobs)]),
-    ...(linker === undefined
-      ? []
-      : ['--config', `target.${options.triple}.linker=${JSON.stringify(linker)}`]),
-    '--config',
-    `target.${options.triple}.rustflags=${JSON.stringify(rustflags)}`,
-  ];
+  return (paths, { jobs, linkers = statixLinkers, registryIndexes = [] } = {}) => {
+    const linker = linkers[options.allocator];
+    const flags = staticRustflags(paths);
+    const rustflags = [...plan.configuredRustflags, ...options.rustflags, ...flags];
+    return [
+      'cargo',
+      ...command,
+      '--offline',
+      '--manifest-path',
+      `${paths.workspace}/${plan.package.manifest}`,
+      '--target',
+      options.triple,
+      '--target-dir',
+      paths.target,
+      '--profile',
+      options.profile,
+      ...targets,
+      ...(options.allFeatures ? ['--all-features'] : []),
+      ...(options.defaultFeatures ? [] : ['--no-default-features']),
+      ...(options.features.length > 0 ? ['--features', options.features.join(',')] : []),
+      ...(jobs === undefined ? [] : ['--jobs', String(jobs)]),
+      ...registryIndexes.flatMap(({ name, index }) => [
+        '--config',
+        `registries.${JSON.stringify(name)}.index=${JSON.stringify(index)}`,
+      ]),
+      ...(linker === undefined
+        ? []
+        : ['--config', `target.${options.triple}.linker=${JSON.stringify(linker)}`]),
+      '--config',
+      `target.${options.triple}.rustflags=${JSON.stringify(rustflags)}`,
+    ];
+  };
 }
 
 /**

@@ -19,3 +19,9 @@ export interface CargoRequest {
   /** Flags that the user's Cargo configuration sets for the triple. */
   readonly configuredRustflags: readonly string[];
 }
+
+/** A registry that the manifests name and only the machine has the index of; the lock has it, too. */
+export interface RegistryIndex {
+  readonly name: string;
+  readonly index: string;
+}

@@ -1,7 +1,9 @@
 import { join } from 'node:path/posix';
+import { packArchive } from '@statix/engine';
 import { fetchArguments } from '../cargo/arguments.js';
 import type { CargoRequest } from '../cargo/cargo-options.js';
 import { cargoEnvironment } from '../cargo/environment.js';
+import type { FetchSecrets } from '../credentials/fetch-secrets.js';
 import { networkAccess } from '../machine/network.js';
 import type { StagedFile } from '../staging/staged-file.js';
 import type {
@@ -21,7 +23,13 @@ export interface FetchRequest extends Pick<CargoRequest, 'options' | 'package'> 
   readonly onOutput: JobOutput;
   /** Of the machine: proxies and certificates are looked for in it. */
   readonly env: NodeJS.ProcessEnv;
+  readonly secrets: Pick<FetchSecrets, 'files' | 'environment' | 'sshAgent'>;
 }
+
+/** Where a fetch has its secrets, in memory. */
+export const secretsFolder = '/run/statix';
+
+const agentSocket = '/run/statix-ssh-agent';
 
 /**
  * Downloads locked crates into the store: the only job with a network. Its workspace folder is thrown
@@ -35,12 +43,18 @@ export function fetchJob<T>(
   after: (files: JobFiles) => Promise<T>,
 ): CargoJob<T | undefined> {
   const { paths } = contract;
+  const { sshAgent } = request.secrets;
   const certificates = 'site-ca.pem';
   const { caBundle, environment } = networkAccess(request.env, `${paths.home}/${certificates}`);
   return {
     purpose: 'fetch',
     argv: fetchArguments(request, paths),
-    environment: { ...cargoEnvironment(contract, { colour: false }), ...environment },
+    environment: {
+      ...cargoEnvironment(contract, { colour: false }),
+      ...environment,
+      ...request.secrets.environment,
+      ...(sshAgent === undefined ? {} : { SSH_AUTH_SOCK: agentSocket }),
+    },
     workingDirectory: join(paths.workspace, request.workspaceRoot),
     inputs: [
       { folder: paths.workspace, files: request.files, times: {} },
@@ -55,6 +69,11 @@ export function fetchJob<T>(
           ]),
     ],
     watched: [join(paths.workspace, request.lockfile)],
+    memory:
+      request.secrets.files.length === 0
+        ? undefined
+        : { folder: secretsFolder, archive: () => packArchive(request.secrets.files) },
+    sshAgent: sshAgent === undefined ? undefined : { socket: sshAgent, target: agentSocket },
     outputs: [],
     access: 'fetch',
     onOutput: request.onOutput,

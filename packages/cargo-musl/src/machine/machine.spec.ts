@@ -9,6 +9,9 @@ test('nothing set: cargo decides the jobs, only processes are limited', () => {
     limits: { pids: 8192 },
     trustScope: 'local',
     sharing: 'scope',
+    compilerCache: true,
+    fetch: 'container',
+    sshAgent: false,
     cacheLimit: 53_687_091_200,
   });
 });
@@ -20,6 +23,9 @@ test('every variable is read', () => {
     STATIX_CPUS: '0.5',
     STATIX_TRUST_SCOPE: 'refs/heads/x',
     STATIX_SHARING: 'closure',
+    STATIX_COMPILER_CACHE: 'off',
+    STATIX_FETCH: 'host',
+    STATIX_SSH_AGENT: '1',
     STATIX_CACHE_LIMIT: '2g',
   };
   expect(readMachine(env, user)).toEqual({
@@ -28,6 +34,9 @@ test('every variable is read', () => {
     limits: { pids: 8192, memoryBytes: 1_610_612_736, cpus: 0.5 },
     trustScope: 'refs/heads/x',
     sharing: 'closure',
+    compilerCache: false,
+    fetch: 'host',
+    sshAgent: true,
     cacheLimit: 2_147_483_648,
   });
 });
@@ -47,6 +56,9 @@ test.each([
   { STATIX_CPUS: '-1' },
   { STATIX_JOBS: 'two' },
   { STATIX_SHARING: 'all' },
+  { STATIX_COMPILER_CACHE: 'maybe' },
+  { STATIX_FETCH: 'me' },
+  { STATIX_SSH_AGENT: 'yes' },
 ])('%p is refused by name', (env) => {
   const [name] = Object.keys(env);
   expect(() => readMachine(env, user)).toThrow(
@@ -55,4 +67,13 @@ test.each([
       what: expect.stringContaining(name!) as string,
     }),
   );
+});
+
+test.each([
+  [{}, true],
+  [{ CI: 'true' }, false],
+  [{ CI: 'false' }, true],
+  [{ CI: 'true', STATIX_COMPILER_CACHE: 'on' }, true],
+])('the compiler keeps its results where volumes outlive a build: %j', (env, keeps) => {
+  expect(readMachine(env, user).compilerCache).toBe(keeps);
 });

@@ -11,6 +11,12 @@ export interface Machine {
   readonly limits: { pids: number; memoryBytes?: number; cpus?: number };
   readonly trustScope: string;
   readonly sharing: Sharing;
+  /** Whether the C and C++ compiler keeps its results. */
+  readonly compilerCache: boolean;
+  /** What downloads crates: cargo in a container, or that of this machine, with all that it can reach. */
+  readonly fetch: Fetcher;
+  /** Whether fetches may ask this user's ssh agent. */
+  readonly sshAgent: boolean;
   /** Bytes that the build volumes of all workspaces may take. */
   readonly cacheLimit: number;
 }
@@ -21,6 +27,10 @@ export interface Machine {
  */
 export type Sharing = (typeof sharings)[number];
 
+export type Fetcher = (typeof fetchers)[number];
+
+const fetchers = ['container', 'host'] as const;
+
 const sharings = ['scope', 'closure', 'none'] as const;
 
 /** Enough for `make -j` in several build scripts, small enough to stop a fork bomb. */
@@ -28,7 +38,8 @@ const MOST_PROCESSES = 8192;
 
 /**
  * Reads STATIX_JOBS, STATIX_MEMORY (bytes, or with k, m, g), STATIX_CPUS,
- * STATIX_TRUST_SCOPE, STATIX_SHARING and STATIX_CACHE_LIMIT.
+ * STATIX_TRUST_SCOPE, STATIX_SHARING, STATIX_COMPILER_CACHE, STATIX_FETCH, STATIX_SSH_AGENT and
+ * STATIX_CACHE_LIMIT.
  *
  * @throws StatixError STATIX_ENVIRONMENT_INVALID
  */
@@ -47,7 +58,10 @@ export function readMachine(
       ...(cpus === undefined ? {} : { cpus }),
     },
     trustScope: env['STATIX_TRUST_SCOPE'] ?? 'local',
-    sharing: readSharing(env['STATIX_SHARING']),
+    sharing: readWord('STATIX_SHARING', env['STATIX_SHARING'], sharings),
+    compilerCache: readCompilerCache(env),
+    fetch: readWord('STATIX_FETCH', env['STATIX_FETCH'], fetchers),
+    sshAgent: readSwitch('STATIX_SSH_AGENT', env['STATIX_SSH_AGENT']),
     cacheLimit: cacheLimit(env),
   };
 }
@@ -71,11 +85,36 @@ function readBytes(name: string, text: string | undefined): number | undefined {
   return bytes;
 }
 
-function readSharing(text: string | undefined): Sharing {
-  if (text === undefined || text === '') return 'scope';
-  const known = sharings.find((sharing) => sharing === text);
+/** The first of the words where nothing is set. */
+function readWord<const T extends string>(
+  name: string,
+  text: string | undefined,
+  words: readonly [T, ...T[]],
+): T {
+  if (text === undefined || text === '') return words[0];
+  const known = words.find((word) => word === text);
   if (known !== undefined) return known;
-  throw invalid('STATIX_SHARING', text, `one of ${sharings.join(', ')}`);
+  throw invalid(name, text, `one of ${words.join(', ')}`);
+}
+
+function readSwitch(name: string, text: string | undefined): boolean {
+  if (text === undefined || text === '' || text === '0') return false;
+  if (text === '1') return true;
+  throw invalid(name, text, '0 or 1');
+}
+
+/**
+ * On where volumes outlive a build. A compilation that finds nothing costs more with a cache than
+ * without, and a CI job (which sets `CI`) finds nothing.
+ */
+function readCompilerCache({
+  STATIX_COMPILER_CACHE: text = '',
+  CI: ci = '',
+}: NodeJS.ProcessEnv): boolean {
+  if (text === 'on') return true;
+  if (text === 'off') return false;
+  if (text === '') return ['', 'false', '0'].includes(ci);
+  throw invalid('STATIX_COMPILER_CACHE', text, '`on` or `off`');
 }
 
 function invalid(name: string, text: string, expected: string): StatixError {

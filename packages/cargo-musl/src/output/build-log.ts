@@ -14,7 +14,7 @@ const TAIL_CHARACTERS = 4 * 1024 * 1024;
 export interface LogName {
   readonly workspaceRoot: string;
   readonly projectName: string;
-  /** `fetch`, `seeds` or `build`. */
+  /** `fetch`, `seeds`, `build`, `test`, …: what cargo was run for. */
   readonly purpose: string;
 }
 

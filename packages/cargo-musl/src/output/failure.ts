@@ -7,10 +7,24 @@ import type { StagedFile } from '../staging/staged-file.js';
 import type { JobResult } from '../workbench/workbench.js';
 import type { BuildLog } from './build-log.js';
 
+/** What cargo was run for. */
+export type CargoPhase = 'fetch' | 'build' | 'test' | 'check';
+
+const codes: Readonly<Record<CargoPhase, `STATIX_${string}`>> = {
+  fetch: 'STATIX_FETCH_FAILED',
+  build: 'STATIX_BUILD_FAILED',
+  test: 'STATIX_TESTS_FAILED',
+  check: 'STATIX_CHECK_FAILED',
+};
+
 export interface CargoFailure {
   readonly error: StatixError;
   /** True when the crates or the lock are not as a fetch would have left them. */
   readonly fetchAgain: boolean;
+  /** The file with all that cargo said; none where cargo itself did not fail. */
+  readonly log?: string;
+  /** The command that cargo does not have: `clippy`. */
+  readonly missingCommand?: string;
 }
 
 /**
@@ -19,7 +33,7 @@ export interface CargoFailure {
  * contract says.
  */
 export function cargoFailure(
-  phase: 'fetch' | 'build',
+  phase: CargoPhase,
   result: JobResult,
   log: Pick<BuildLog, 'text' | 'path'>,
   {
@@ -43,7 +57,7 @@ export function cargoFailure(
     diagnosis.remedies.map(toRemedy),
   );
   const error = new StatixError({
-    code: phase === 'fetch' ? 'STATIX_FETCH_FAILED' : 'STATIX_BUILD_FAILED',
+    code: codes[phase],
     what: first?.title ?? describeEnd(phase, result),
     why:
       diagnoses.length > 0
@@ -51,7 +65,45 @@ export function cargoFailure(
         : (result.startError ?? 'Cargo says why above.'),
     remedies: [...remedies, { text: 'The whole log:', snippet: log.path }],
   });
-  return { error, fetchAgain: diagnoses.some((diagnosis) => diagnosis.id === 'not-fetched') };
+  const fetchAgain = diagnoses.some((diagnosis) => diagnosis.id === 'not-fetched');
+  const missing = /^error: no such command: `([\w-]+)`$/m.exec(log.text)?.[1];
+  return {
+    ...{ error, fetchAgain, log: log.path },
+    ...(missing === undefined ? {} : { missingCommand: missing }),
+  };
+}
+
+/** The error of a fetch, with what is known of credentials that it did not get. */
+export function withNotices(
+  error: StatixError,
+  notices: readonly { readonly text: string; readonly remedy?: Remedy }[],
+): StatixError {
+  if (notices.length === 0) return error;
+  const { code, what, why } = error;
+  return new StatixError({
+    code,
+    what,
+    why: [...notices.map(({ text }) => text), ...(why === undefined ? [] : [why])].join('\n'),
+    remedies: [
+      ...notices.flatMap(({ remedy }) => (remedy === undefined ? [] : [remedy])),
+      ...error.remedies,
+    ],
+  });
+}
+
+/**
+ * The error of a fetch by this machine's cargo that is not made: it looks a token up by the registry's name,
+ * and would send it to the index that the repository gives to that name.
+ */
+export function withheldFromHost(
+  notices: readonly { readonly text: string; readonly remedy?: Remedy }[],
+): StatixError {
+  return new StatixError({
+    code: 'STATIX_FETCH_FAILED',
+    what: 'This machine’s cargo would send a token to an address that only the repository has for it',
+    why: notices.map(({ text }) => text).join('\n'),
+    remedies: notices.flatMap(({ remedy }) => (remedy === undefined ? [] : [remedy])),
+  });
 }
 
 /** The error for a run of cargo that resolved crates otherwise than the lock says. */

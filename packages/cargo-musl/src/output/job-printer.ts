@@ -39,6 +39,8 @@ export class JobPrinter {
     private readonly most = TERMINAL_CHARACTERS,
     /** Whether a line is for the terminal, too. */
     private readonly isShown: (line: string) => boolean = () => true,
+    /** Takes out of a line what is neither for the log nor for the terminal. */
+    private readonly hide: (line: string) => string = (line) => line,
   ) {}
 
   readonly stdout = (chunk: Buffer): void | Promise<void> => this.#push(this.#stdout, chunk);
@@ -67,7 +69,8 @@ export class JobPrinter {
     });
   }
 
-  #take(line: string): void {
+  #take(printed: string): void {
+    const line = this.hide(printed);
     this.log.write(line);
     if (!this.isShown(line)) return;
     if (this.#overLimit) {

@@ -1,10 +1,10 @@
-import { buildJob, type BuildRequest } from '../jobs/build-job.js';
+import { compileJob, type CompileRequest } from '../jobs/compile-job.js';
 import { LineReader } from '../output/line-reader.js';
 import type { CargoJob, JobResult, Workbench } from '../workbench/workbench.js';
 import type { SharedCrate } from './shared-crates.js';
 import { UnitCollector, type UnitFiles } from './unit-files.js';
 
-export interface SeedRequest extends Omit<BuildRequest, 'times' | 'binaries'> {
+export interface SeedRequest extends Omit<CompileRequest, 'times' | 'outputs'> {
   readonly crates: readonly SharedCrate[];
 }
 
@@ -21,12 +21,12 @@ export interface SeededUnits {
  * projects share the result.
  */
 export function seedJob(
-  bench: Pick<Workbench, 'contract' | 'owner'>,
+  bench: Pick<Workbench, 'contract'>,
   request: SeedRequest,
 ): CargoJob<SeededUnits> {
   const collector = new UnitCollector(bench.contract.paths.target, request.crates);
   const messages = new LineReader(collector.take);
-  const job = buildJob(bench, { ...request, times: {}, binaries: [] }, () => Promise.resolve());
+  const job = compileJob(bench, { ...request, times: {}, outputs: [] }, () => Promise.resolve());
   return {
     ...job,
     purpose: 'seeds',

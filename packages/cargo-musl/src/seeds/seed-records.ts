@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { canonicalJson, isStatixError, writeFileDurably } from '@statix/contract';
 import { stateDirectory } from '@statix/engine';
 import { z } from 'zod';
-import type { TargetFolder } from '../workbench/workbench.js';
+import type { TargetFolder } from '../staging/target-folder.js';
 import type { UnitFiles } from './unit-files.js';
 
 /** Which seeds a target folder has. */

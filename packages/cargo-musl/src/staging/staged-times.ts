@@ -9,7 +9,7 @@ import {
   type StagedTimes,
   type TrackedFile,
 } from './assign-times.js';
-import type { TargetFolder } from '../workbench/workbench.js';
+import type { TargetFolder } from './target-folder.js';
 
 const recordSchema = z.object({
   born: z.string(),

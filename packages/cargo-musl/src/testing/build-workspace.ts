@@ -3,9 +3,26 @@ import { tmpdir } from 'node:os';
 import { basename, dirname, join } from 'node:path';
 import { execaSync } from 'execa';
 import type { BuildManifest } from '@statix/contract';
-import { connectEngine } from '@statix/engine';
+import { connectEngine, type Terminal } from '@statix/engine';
 import { identifyImage, readImageDefinition } from '@statix/toolchain';
-import { buildSchema, loadPlan, performBuild } from '../index.js';
+import {
+  buildSchema,
+  checkSchema,
+  loadContext,
+  loadPlan,
+  performBuild,
+  performCheck,
+  performShell,
+  performTests,
+  planCheck,
+  planShell,
+  planTests,
+  shellSchema,
+  testSchema,
+} from '../index.js';
+import type { RunContext } from '../run/cargo-run.js';
+import type { Diagnostic } from '../output/compiler-messages.js';
+import type { TestSuite } from '../output/test-results.js';
 
 const repositoryRoot = join(__dirname, '../../../..');
 const definition = 'images/statix/statix-image.json';
@@ -51,15 +68,71 @@ export class BuildWorkspace {
     project: string,
     options: Record<string, unknown> = {},
   ): Promise<readonly BuildManifest[]> {
-    const context = { workspaceRoot: this.root, projectName: project };
-    const manifest = `crates/${project}/Cargo.toml`;
-    const parsed = buildSchema.parse({ manifest, image: 'image.json', ...options });
-    const plan = await loadPlan(parsed, context);
-    return performBuild(plan, {
-      ...context,
+    const parsed = buildSchema.parse({ ...this.placeOf(project), ...options });
+    const context = this.contextOf(project);
+    return performBuild(await loadPlan(parsed, context), context);
+  }
+
+  /** Runs the tests of `crates/<project>`. */
+  async test(
+    project: string,
+    options: Record<string, unknown> = {},
+  ): Promise<readonly TestSuite[] | undefined> {
+    const parsed = testSchema.parse({ ...this.placeOf(project), ...options });
+    const context = this.contextOf(project);
+    return performTests(planTests(parsed, await loadContext(parsed, context)), context);
+  }
+
+  /** Checks `crates/<project>`. */
+  async check(
+    project: string,
+    options: Record<string, unknown> = {},
+  ): Promise<readonly Diagnostic[]> {
+    const parsed = checkSchema.parse({ ...this.placeOf(project), ...options });
+    const context = { ...this.contextOf(project), annotate: () => undefined };
+    return performCheck(planCheck(parsed, await loadContext(parsed, context)), context);
+  }
+
+  /** Gives a terminal to a shell in the place of `crates/<project>`. */
+  async shell(
+    project: string,
+    options: Record<string, unknown>,
+    terminal: Terminal,
+    signal?: AbortSignal,
+  ): Promise<void> {
+    const parsed = shellSchema.parse({ ...this.placeOf(project), ...options });
+    const own = this.contextOf(project);
+    const context = { ...own, terminal, ...(signal === undefined ? {} : { signal }) };
+    await performShell(planShell(parsed, await loadContext(parsed, context)), context);
+  }
+
+  /** Runs a command of a shell there; gives what it prints. */
+  async command(project: string, command: string): Promise<string> {
+    const parsed = shellSchema.parse({ ...this.placeOf(project), command });
+    let printed = '';
+    const screen = {
+      write: (text: string) => {
+        printed += text;
+        return true;
+      },
+      once: () => undefined,
+    };
+    const context = { ...this.contextOf(project), terminal: undefined, screen };
+    await performShell(planShell(parsed, await loadContext(parsed, context)), context);
+    return printed;
+  }
+
+  private placeOf(project: string): { manifest: string; image: string } {
+    return { manifest: `crates/${project}/Cargo.toml`, image: 'image.json' };
+  }
+
+  private contextOf(projectName: string): RunContext {
+    return {
+      workspaceRoot: this.root,
+      projectName,
       signal: new AbortController().signal,
       report: (line) => this.reported.push(line),
-    });
+    };
   }
 
   /** Removes the folder and the volumes that were made for it. */

@@ -1,4 +1,5 @@
 import { join } from 'node:path/posix';
+import { Readable } from 'node:stream';
 import {
   isStatixError,
   type ImageContract,
@@ -6,6 +7,7 @@ import {
   type NxCommands,
 } from '@statix/contract';
 import {
+  asUpload,
   connectEngine,
   type ContainerSpec,
   type Engine,
@@ -21,6 +23,8 @@ import {
   recordVolumeUse,
 } from '@statix/toolchain';
 import type { Machine } from '../machine/machine.js';
+import { jobArchive } from './job-archive.js';
+import { dockerLine } from './docker-line.js';
 import { prepareContainer, type Prepared } from './prepare-container.js';
 import {
   seedsVolume,
@@ -42,6 +46,8 @@ export interface WorkbenchRequest {
   readonly workspaceRoot: string;
   /** The Nx project that is built: target folders are never shared between projects. */
   readonly project: string;
+  /** What for; see `VolumeScope`. */
+  readonly use: NonNullable<VolumeScope['use']>;
   readonly identity: ImageIdentity;
   readonly machine: Machine;
   readonly signal: AbortSignal;
@@ -59,7 +65,16 @@ export interface WorkbenchRequest {
  * @throws StatixError those of engine, image and lock
  */
 export async function withContainerWorkbench<T>(
-  { workspaceRoot, project, identity, machine, signal, report, commands }: WorkbenchRequest,
+  {
+    workspaceRoot,
+    project,
+    use: purpose,
+    identity,
+    machine,
+    signal,
+    report,
+    commands,
+  }: WorkbenchRequest,
   use: (bench: Workbench) => Promise<T>,
 ): Promise<T> {
   const engine = await connectEngine({ signal });
@@ -82,6 +97,7 @@ export async function withContainerWorkbench<T>(
     imageIdentity: identity.identity,
     trustScope: machine.trustScope,
     project,
+    use: purpose,
   };
   const volumes = volumeNames(scope);
   const open = async (lost: AbortSignal): Promise<T> => {
@@ -112,7 +128,7 @@ export async function withContainerWorkbench<T>(
   const value = await withLock(volumes.target, open, {
     signal,
     onWait: () => {
-      report(`Waiting for another build of ${project} to finish…`);
+      report(`Waiting for another ${nouns[purpose]} of ${project} to finish…`);
     },
   });
   await keepVolumesWithin(engine, {
@@ -122,6 +138,8 @@ export async function withContainerWorkbench<T>(
   });
   return value;
 }
+
+const nouns = { build: 'build', test: 'test or check', shell: 'shell' } as const;
 
 /** @returns its birth */
 async function openVolume(
@@ -159,11 +177,26 @@ function containerWorkbench(setting: Setting): Workbench {
     crates: volumes.cargoHome,
     target: { name: volumes.target, born },
     sharing: machine.sharing,
+    isHere: engine.address.startsWith('unix://') && process.platform === 'linux',
     now: async () => (await (hasRun ? engine.clock() : begun)).getTime() / 1000,
     run: (job) => {
       hasRun = true;
       return runJob(job, setting, undefined);
     },
+    interact: (job, terminal) => {
+      hasRun = true;
+      return setting.engine.runTerminal(specOf(job, setting, undefined), terminal, {
+        signal: setting.signal,
+        before: async (container) => {
+          await prepareContainer(container, contentsOf(job, setting), machine);
+        },
+      });
+    },
+    commandLine: (job) => ({
+      archive: () => Readable.from(jobArchive('/', contentsOf(job, setting), machine)),
+      line: (archive) =>
+        dockerLine(specOf(job, setting, undefined), { archive, address: engine.address }),
+    }),
     withSeeds: (set, use) => {
       hasRun = true;
       return withSeeds(setting, set, use);
@@ -209,17 +242,28 @@ function runJob<T>(
   let prepared: Prepared | undefined;
   return setting.engine.runContainer(
     specOf(job, setting, seeding),
-    { stdout: job.onOutput.stdout, stderr: job.onOutput.stderr, signal: setting.signal },
+    {
+      stdout: job.onOutput.stdout,
+      stderr: job.onOutput.stderr,
+      stdin: job.memory === undefined ? undefined : asUpload(job.memory.archive()),
+      signal: setting.signal,
+    },
     {
       before: async (container) => {
-        const contents = { ...job, target: setting.contract.paths.target };
-        prepared = await prepareContainer(container, contents, setting.machine);
+        prepared = await prepareContainer(container, contentsOf(job, setting), setting.machine);
       },
       after: async (container, result) =>
         job.after?.(result, filesOf(container, job, prepared, setting)),
     },
   );
 }
+
+function contentsOf(job: CargoJob<unknown>, { contract }: Setting) {
+  return { ...job, target: contract.paths.target };
+}
+
+/** Programs that a test has written may be run. */
+const EMPTY_FOLDER = 'rw,exec,nosuid,nodev,mode=1777';
 
 function specOf(
   job: CargoJob<unknown>,
@@ -230,14 +274,31 @@ function specOf(
   return {
     image: imageId,
     purpose: job.purpose,
-    command: [...job.argv],
+    command: job.memory === undefined ? [...job.argv] : afterUnpacking(job.memory.folder, job.argv),
     environment: { ...job.environment },
     workingDirectory: job.workingDirectory,
     user: `${machine.uid}:${machine.gid}`,
     limits: machine.limits,
     network: job.access === 'fetch' ? 'bridge' : 'none',
+    sshAgent: job.access === 'fetch' ? job.sshAgent : undefined,
     volumes: mounts(job.access, setting, seeding),
+    tmpfs: {
+      ...Object.fromEntries((job.emptyFolders ?? []).map((folder) => [folder, EMPTY_FOLDER])),
+      ...(job.memory === undefined ? {} : { [job.memory.folder]: MEMORY }),
+    },
   };
+}
+
+/** Whoever runs in the container is one user. It has no swap, so that nothing of it gets to a disk. */
+const MEMORY = 'rw,nosuid,nodev,noexec,size=4m,mode=1777';
+
+/**
+ * The archive comes on standard input: files that are put into a container are written to the engine's
+ * disk, and its environment and arguments can be asked for.
+ */
+function afterUnpacking(folder: string, argv: readonly string[]): string[] {
+  const script = 'tar --extract --no-same-owner --file=- --directory="$0" && exec "$@" </dev/null';
+  return ['/bin/sh', '-c', script, folder, ...argv];
 }
 
 function mounts(
@@ -247,7 +308,7 @@ function mounts(
 ): ContainerSpec['volumes'] {
   const crates = { volume: volumes.cargoHome, target: paths.cargoHome };
   const target = (volume: string) => ({ volume, target: paths.target });
-  if (access === 'fetch') return [crates];
+  if (access === 'fetch' || access === 'take-crates') return [crates];
   if (access === 'build') return [{ ...crates, readOnly: true }, target(volumes.target)];
   if (seeding === undefined) throw new Error(`${access} without a store of seeds`);
   if (access === 'seeds') return [{ ...crates, readOnly: true }, target(seeding.store)];

@@ -1,6 +1,6 @@
-import type { SeenFile, StoppedContainer } from '@statix/engine';
+import { packArchive, type SeenFile, type StoppedContainer } from '@statix/engine';
 import { extract } from 'tar-stream';
-import { prepareContainer } from './prepare-container.js';
+import { prepareContainer, type PreparedContents } from './prepare-container.js';
 
 const target = '/statix/target';
 const app = `${target}/release/app`;
@@ -36,7 +36,11 @@ class Container {
   }
 }
 
-const prepare = (container: Container, folders: string[] = []) =>
+const prepare = (
+  container: Container,
+  folders: string[] = [],
+  archives: PreparedContents['archives'] = [],
+) =>
   prepareContainer(
     container.stopped,
     {
@@ -50,6 +54,7 @@ const prepare = (container: Container, folders: string[] = []) =>
       target,
       outputs: ['release/app'],
       folders,
+      archives,
       watched: ['/workspace/Cargo.lock', '/workspace/gone'],
     },
     owner,
@@ -93,4 +98,12 @@ test('where nothing is in the place of an output nothing more is put there', asy
   const container = new Container(false);
   await prepare(container);
   expect(container.unpackedIn).toEqual(['/']);
+});
+
+test('what comes as an archive is put where it belongs, after the rest', async () => {
+  const container = new Container(true);
+  const archive = () => packArchive([{ path: 'a.crate', mode: 0o644, content: Buffer.from('a') }]);
+  await prepare(container, [], [{ folder: '/statix/cargo', archive }]);
+  expect(container.unpackedIn).toEqual(['/', '/statix/cargo']);
+  expect(container.seen.has('/statix/cargo/a.crate')).toBe(true);
 });

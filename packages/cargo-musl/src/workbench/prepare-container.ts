@@ -1,11 +1,19 @@
 import { join } from 'node:path/posix';
 import type { SeenFile, StoppedContainer } from '@statix/engine';
-import { jobArchive, type JobContents } from '../staging/job-archive.js';
+import { jobArchive, type JobContents } from './job-archive.js';
+import type { JobArchive } from './workbench.js';
 
 /** How the files of a container were before what runs in it began. */
 export interface Prepared {
   /** Stamps of watched files by their absolute paths. */
   readonly stamps: ReadonlyMap<string, string>;
+}
+
+export interface PreparedContents extends JobContents {
+  /** What is unpacked besides, each by its own folder. */
+  readonly archives?: readonly JobArchive[];
+  /** Absolute paths of inputs. */
+  readonly watched: readonly string[];
 }
 
 /**
@@ -18,15 +26,15 @@ export interface Prepared {
  * Each archive costs an engine a process (Docker: 50 ms), so that there is one, unpacked at the root.
  * Docker unpacks it into the mounted volumes. Whether it did is looked at: where something else is in the
  * place of an output, or a folder is missing, they are put into the volume by its own path.
- *
- * @param contents.watched absolute paths of inputs
  */
 export async function prepareContainer(
   container: StoppedContainer,
-  contents: JobContents & { readonly watched: readonly string[] },
+  contents: PreparedContents,
   owner: { uid: number; gid: number },
 ): Promise<Prepared> {
   await container.putArchive('/', jobArchive('/', contents, owner));
+  for (const { folder, archive } of contents.archives ?? [])
+    await container.putArchive(folder, archive());
   const { target, outputs, folders = [], watched } = contents;
   const look = (path: string): Promise<SeenFile | undefined> => container.lookAt(path);
   const [made, there, seen] = await Promise.all([

@@ -11,6 +11,8 @@ export interface VolumeScope {
   readonly trustScope: string;
   /** The Nx project whose binaries are built. */
   readonly project: string;
+  /** What is done in the target folder; what is shipped is built where nothing else is done. */
+  readonly use?: 'build' | 'test' | 'shell' | undefined;
 }
 
 export interface Volumes {
@@ -22,15 +24,21 @@ export interface Volumes {
  * Names of the volumes for Cargo's home and for the target folder. Fetched crates are shared exactly
  * when user, workspace, image and trust scope are the same. No build can write to them.
  *
- * A target folder is of one project alone: its build scripts can read and write all of it, and would
- * embed what another project left there, or alter what another takes as compiled.
+ * A target folder is of one project and one use alone: its build scripts can read and write all of it, and would
+ * embed what another project left there, or alter what another takes as compiled. So would its tests,
+ * which may not alter what is shipped.
  */
 export function volumeNames(scope: VolumeScope): Volumes {
   const shared = sharedParts(scope);
   return {
     cargoHome: `statix-crates-${digest(shared)}`,
-    target: `statix-target-${digest([...shared, scope.project])}`,
+    target: `statix-target-${digest([...shared, scope.project, ...ofUse(scope)])}`,
   };
+}
+
+/** Builds have the names that they had when there was nothing else. */
+function ofUse({ use = 'build' }: Pick<VolumeScope, 'use'>): string[] {
+  return use === 'build' ? [] : [use];
 }
 
 function digest(parts: readonly (string | number)[]): string {
@@ -46,7 +54,7 @@ export function seedsVolume(
   scope: VolumeScope,
   set: string | undefined,
 ): { name: string; labels: Record<string, string> } {
-  const parts = [...sharedParts(scope), ...(set === undefined ? [] : [set])];
+  const parts = [...sharedParts(scope), ...ofUse(scope), ...(set === undefined ? [] : [set])];
   const name = `statix-seeds-${digest(parts)}`;
   return { name, labels: buildVolumeLabels(scope, { kind: 'seeds', lock: name }) };
 }
@@ -64,8 +72,9 @@ function sharedParts(scope: Omit<VolumeScope, 'project'>): (string | number)[] {
 /** Labels by which `cache-list` and `cache-prune` find the volumes again, by the volume's name. */
 export function volumeLabels(scope: VolumeScope): Record<string, Record<string, string>> {
   const { cargoHome, target } = volumeNames(scope);
+  const project = [scope.project, ...ofUse(scope).map((use) => `(${use})`)].join(' ');
   return {
     [cargoHome]: buildVolumeLabels(scope, { kind: 'crates', lock: cargoHome }),
-    [target]: buildVolumeLabels(scope, { kind: 'target', project: scope.project, lock: target }),
+    [target]: buildVolumeLabels(scope, { kind: 'target', project, lock: target }),
   };
 }

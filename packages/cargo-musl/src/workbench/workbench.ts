@@ -1,9 +1,11 @@
 import { join } from 'node:path/posix';
 import type { Readable } from 'node:stream';
 import type { ImageContract } from '@statix/contract';
+import type { LentAgent, TarSource, Terminal } from '@statix/engine';
 import type { Sharing } from '../machine/machine.js';
 import type { StagedTimes } from '../staging/assign-times.js';
 import type { StagedFile } from '../staging/staged-file.js';
+import type { TargetFolder } from '../staging/target-folder.js';
 
 /**
  * A place where cargo runs: it has a toolchain, a store of crates and a target folder that last, and a
@@ -19,10 +21,16 @@ export interface Workbench {
   readonly target: TargetFolder;
   /** Whose compiled crates it may be given. */
   readonly sharing: Sharing;
+  /** Whether it runs under this machine's own kernel, so that a socket of this machine can be lent to it. */
+  readonly isHere: boolean;
   /** Its clock, in seconds since the epoch with fractions: on another machine it is not ours. */
   readonly now: () => Promise<number>;
   /** Runs a job to its end. That cargo failed is a result; what keeps it from running is thrown. */
   readonly run: <T>(job: CargoJob<T>) => Promise<{ result: JobResult; value: T | undefined }>;
+  /** Runs a job with a person's terminal in the place of its outputs. */
+  readonly interact: (job: CargoJob<unknown>, terminal: Terminal) => Promise<JobResult>;
+  /** How a person runs a job, with the terminal that the line is typed in, without Statix. */
+  readonly commandLine: (job: CargoJob<unknown>) => JobCommand;
   /**
    * Lets `use` have a store of compiled crates, alone: projects share it.
    *
@@ -34,13 +42,11 @@ export interface Workbench {
   ) => Promise<T>;
 }
 
-export interface TargetFolder {
-  readonly name: string;
-  /**
-   * Another word each time that it is made anew: what is noted about its content holds for one birth.
-   * Empty where nobody knows.
-   */
-  readonly born: string;
+export interface JobCommand {
+  /** What the job finds when it starts, as a tar archive. */
+  readonly archive: () => Readable;
+  /** @param archive path of the file in which the archive was put */
+  readonly line: (archive: string) => string;
 }
 
 /** A target folder with compiled crates of registries, from which those of projects are filled. */
@@ -62,8 +68,14 @@ export interface CargoJob<T> {
   readonly workingDirectory: string;
   /** What is there when it starts. */
   readonly inputs: readonly JobInput[];
+  /** What is there as well and is too large to be held in memory; unpacked after the inputs. */
+  readonly archives?: readonly JobArchive[];
   /** Absolute paths of inputs that are asked for afterwards, see {@link JobFiles.isUntouched}. */
   readonly watched: readonly string[];
+  /** Secrets: unpacked in memory before it starts, on no disk at any time, and gone with it. */
+  readonly memory?: JobArchive | undefined;
+  /** Of this machine, for a job that fetches. */
+  readonly sshAgent?: LentAgent | undefined;
   /**
    * Files of the target folder, relative to it, that must not be there when it starts: what is there
    * afterwards was put there by this job.
@@ -71,16 +83,26 @@ export interface CargoJob<T> {
   readonly outputs: readonly string[];
   /** Folders of the target folder, relative to it, that are there when it starts. */
   readonly folders?: readonly string[];
+  /** Absolute folders, in memory, that are empty when it starts and that it can write to. */
+  readonly emptyFolders?: readonly string[];
   /**
    * `fetch` has a network, and its store of crates can be written to; `build` has neither, and can write
    * to the target folder. Cargo never checks unpacked sources again: a build script could poison them
-   * for later builds. `seeds` is as `build`, with a store of seeds for its target folder; `take-seeds` sees
-   * the store at `seedsFolder`, can write to the target folder, and has nothing else.
+   * for later builds. `take-crates` is as `fetch`, without a network. `seeds` is as `build`, with a store
+   * of seeds for its target folder; `take-seeds` sees the store at `seedsFolder`, can write to the target
+   * folder, and has nothing else.
    */
-  readonly access: 'fetch' | 'build' | 'seeds' | 'take-seeds';
+  readonly access: 'fetch' | 'take-crates' | 'build' | 'seeds' | 'take-seeds';
   readonly onOutput: JobOutput;
   /** With the job ended and its files still there. */
   readonly after?: (result: JobResult, files: JobFiles) => Promise<T>;
+}
+
+/** Something that is unpacked for a job. */
+export interface JobArchive {
+  /** Absolute folder on the workbench. */
+  readonly folder: string;
+  readonly archive: () => TarSource;
 }
 
 export interface JobInput {

@@ -5,7 +5,7 @@ import {
   manifestOf,
   parentOf,
 } from '../files/repository-path.js';
-import type { CargoPackage } from '../model/cargo-package.js';
+import type { CargoPackage, CargoTarget } from '../model/cargo-package.js';
 import type { CargoRepository } from '../model/cargo-repository.js';
 import type { CargoWorkspace } from '../model/cargo-workspace.js';
 import { extraInputs } from './extra-inputs.js';
@@ -52,7 +52,8 @@ export interface InputOptions extends ClosureOptions {
 
 /**
  * The inputs of a package's build: the sources of the package and of its path dependencies, without
- * their tests, benchmarks and examples, and the files that cargo reads for them. Packages that cargo loads and does not compile appear as their
+ * their tests, benchmarks and examples, and the files that cargo reads for them. With `includeDev` the
+ * package's own tests, benchmarks, examples and dev-dependencies belong to it. Packages that cargo loads and does not compile appear as their
  * manifest and a stub, and all others not at all.
  *
  * @throws StatixError STATIX_EXTRA_INPUT_INVALID
@@ -86,6 +87,7 @@ export function inputSet(
     ...closure.map((one) => globsOf(one).own),
     ...vendored.map(allBelow),
     ...closure.flatMap((one) => globsOf(one).outside),
+    ...(options.includeDev === true ? sourcesOutside(pkg, pkg.targets) : []),
     ...extra.globs,
     ...neverInputs,
     ...generated.globs.map((glob) => `!${glob}`),
@@ -123,7 +125,10 @@ const packageGlobs = new WeakMap<CargoPackage, PackageGlobs>();
 function globsOf(pkg: CargoPackage): PackageGlobs {
   const known = packageGlobs.get(pkg);
   if (known !== undefined) return known;
-  const globs = { own: allBelow(pkg.root), outside: sourcesOutside(pkg) };
+  const globs = {
+    own: allBelow(pkg.root),
+    outside: sourcesOutside(pkg, pkg.targets.filter(isBuilt)),
+  };
   packageGlobs.set(pkg, globs);
   return globs;
 }
@@ -133,9 +138,9 @@ function allBelow(directory: string): string {
 }
 
 /** Where the sources of targets and build scripts are that a manifest has outside of its package. */
-function sourcesOutside(pkg: CargoPackage): string[] {
+function sourcesOutside(pkg: CargoPackage, targets: readonly CargoTarget[]): string[] {
   const files = [
-    ...pkg.targets.filter(isBuilt).map(({ path }) => path),
+    ...targets.map(({ path }) => path),
     ...(pkg.buildScript === undefined ? [] : [pkg.buildScript]),
   ];
   return files

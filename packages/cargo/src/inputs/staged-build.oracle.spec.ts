@@ -241,6 +241,21 @@ path = "examples/tool.rs"
     expect(result.ok ? 'passed' : result.stderr).toBe('passed');
   });
 
+  test('a test outside of its package, with a module beside it', () => {
+    const { root, files, repository } = lockedRepository({
+      'Cargo.toml': '[workspace]\nmembers = ["app"]\nresolver = "2"\n',
+      'app/Cargo.toml': packageToml('app', '[[test]]\nname = "far"\npath = "../suite/far.rs"\n'),
+      'app/src/lib.rs': '',
+      'suite/far.rs': 'mod part;\n#[test]\nfn passes() { part::used() }\n',
+      'suite/part.rs': 'pub fn used() {}',
+    });
+    expect(stage(root, files, repository, 'app').real).not.toContain('suite/part.rs');
+    const staged = stage(root, files, repository, 'app', { includeDev: true });
+    const result = cargo(staged.directory, 'test', '--offline', '-p', 'app');
+    expect(result.ok ? 'passed' : result.stderr).toBe('passed');
+    expect(result.stdout).toContain('test passes ... ok');
+  });
+
   test('a root package builds without the packages inside its directory, but with one it depends on', () => {
     const { root, files, repository } = lockedRepository({
       'Cargo.toml': packageToml(

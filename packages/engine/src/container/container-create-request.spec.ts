@@ -142,6 +142,19 @@ describe('containerCreateRequest', () => {
     expect(body.HostConfig).not.toHaveProperty('NanoCpus');
   });
 
+  test('an ssh agent is a read-only socket, and the only path of the host', () => {
+    const { body } = create({
+      ...everything,
+      sshAgent: { socket: '/run/user/1000/agent', target: '/run/agent' },
+    });
+    expect(body.HostConfig.Mounts.filter(({ Type }) => Type !== 'volume')).toEqual([
+      { Type: 'bind', Source: '/run/user/1000/agent', Target: '/run/agent', ReadOnly: true },
+    ]);
+    expect(() => create({ sshAgent: { socket: 'agent', target: '/x' } })).toThrow(
+      expect.objectContaining({ code: 'STATIX_CONTAINER_SPEC_REFUSED' }),
+    );
+  });
+
   test.each(['/etc', './x', '../x', 'a/b', '', 'x'])('the volume %j is refused', (volume) => {
     expect(() => create({ volumes: [{ volume, target: '/x' }] })).toThrow(
       expect.objectContaining({ code: 'STATIX_CONTAINER_SPEC_REFUSED' }),
@@ -156,4 +169,17 @@ describe('containerCreateRequest', () => {
       );
     },
   );
+});
+
+test('a terminal takes no rule away', () => {
+  const spec: ContainerSpec = {
+    ...{ image: 'sha256:1', command: ['bash'], environment: {}, purpose: 'shell' },
+    ...{ network: 'none', limits: {} },
+  };
+  const terminal = { hasInput: true, hasTerminal: true };
+  const { body } = containerCreateRequest(spec, owner, 'f00d', terminal);
+  const { body: without } = containerCreateRequest(spec, owner, 'f00d');
+  expect(body).toMatchObject({ Tty: true, OpenStdin: true, StdinOnce: true, AttachStdin: true });
+  expect(body.HostConfig).toEqual(without.HostConfig);
+  expect(without.Tty).toBe(false);
 });

@@ -1,5 +1,6 @@
+import { isAbsolute } from 'node:path/posix';
 import { StatixError } from '@statix/contract';
-import type { ContainerSpec, VolumeMount } from './container-spec.js';
+import type { ContainerSpec, LentAgent, VolumeMount } from './container-spec.js';
 import { ownerLabels } from './owner-labels.js';
 import type { Owner } from './owner.js';
 
@@ -21,6 +22,7 @@ const DEFAULT_PIDS = 4096;
  * host, a limit on processes, no log on the engine's disk.
  *
  * @param run random, names the container and its run
+ * @param options.hasTerminal its input and outputs are one terminal
  * @param options.hasInput its standard input is open until the connection that feeds it ends
  * @throws StatixError STATIX_CONTAINER_SPEC_REFUSED
  */
@@ -28,18 +30,22 @@ export function containerCreateRequest(
   spec: ContainerSpec,
   owner: Owner,
   run: string,
-  { hasInput = false }: { hasInput?: boolean } = {},
+  { hasInput = false, hasTerminal = false }: { hasInput?: boolean; hasTerminal?: boolean } = {},
 ): ContainerCreateRequest {
   if (spec.command.length === 0) throw refused('there is no command');
   if (!/^[a-z0-9][a-z0-9-]*$/.test(spec.purpose)) throw refused(`its purpose is '${spec.purpose}'`);
   return {
     name: `statix-${spec.purpose}-${run}`,
     platform: spec.platform,
-    body: createBody(spec, ownerLabels(owner, spec.purpose, run), hasInput),
+    body: createBody(spec, ownerLabels(owner, spec.purpose, run), { hasInput, hasTerminal }),
   };
 }
 
-function createBody(spec: ContainerSpec, labels: Record<string, string>, hasInput: boolean) {
+function createBody(
+  spec: ContainerSpec,
+  labels: Record<string, string>,
+  { hasInput, hasTerminal }: { hasInput: boolean; hasTerminal: boolean },
+) {
   const { limits } = spec;
   return {
     Image: spec.image,
@@ -50,7 +56,7 @@ function createBody(spec: ContainerSpec, labels: Record<string, string>, hasInpu
     ...(spec.workingDirectory === undefined ? {} : { WorkingDir: spec.workingDirectory }),
     ...(spec.user === undefined ? {} : { User: spec.user }),
     Labels: labels,
-    Tty: false,
+    Tty: hasTerminal,
     OpenStdin: hasInput,
     // Its input ends when ours does.
     StdinOnce: hasInput,
@@ -75,7 +81,10 @@ function createBody(spec: ContainerSpec, labels: Record<string, string>, hasInpu
         : // Memory and swap together: equal, so that there is no swap beyond the limit.
           { Memory: limits.memoryBytes, MemorySwap: limits.memoryBytes }),
       ...(limits.cpus === undefined ? {} : { NanoCpus: Math.round(limits.cpus * 1e9) }),
-      Mounts: (spec.volumes ?? []).map(volumeMount),
+      Mounts: [
+        ...(spec.volumes ?? []).map(volumeMount),
+        ...(spec.sshAgent === undefined ? [] : [agentMount(spec.sshAgent)]),
+      ],
       Tmpfs: { ...spec.tmpfs },
       LogConfig: { Type: 'none', Config: {} },
       RestartPolicy: { Name: 'no' },
@@ -88,6 +97,12 @@ function volumeMount({ volume, target, readOnly }: VolumeMount) {
   // The same rule as the engine's: nothing that could be a path.
   if (!/^[a-zA-Z0-9][\w.-]+$/.test(volume)) throw refused(`'${volume}' is not a volume's name`);
   return { Type: 'volume', Source: volume, Target: target, ReadOnly: readOnly ?? false };
+}
+
+/** Read-only: a socket takes connections all the same, and cannot be put out of its place. */
+function agentMount({ socket, target }: LentAgent) {
+  if (!isAbsolute(socket)) throw refused(`'${socket}' is not the path of a socket`);
+  return { Type: 'bind', Source: socket, Target: target, ReadOnly: true };
 }
 
 function refused(why: string): StatixError {

@@ -8,9 +8,17 @@ export interface VolumeMount {
   readOnly?: boolean | undefined;
 }
 
+/** A socket of an ssh agent, which answers without telling a key. */
+export interface LentAgent {
+  /** Absolute path on the engine's machine. */
+  socket: string;
+  /** Absolute path in the container. */
+  target: string;
+}
+
 /**
- * What to run and with what. There is no way to ask for privileges, a path of the host or a
- * namespace of the host.
+ * What to run and with what. There is no way to ask for privileges, a namespace of the host, or a path of
+ * the host other than the socket of an ssh agent.
  */
 export interface ContainerSpec {
   /** Image id or reference. */
@@ -26,6 +34,8 @@ export interface ContainerSpec {
   volumes?: VolumeMount[] | undefined;
   /** Mount options by absolute path: `{ '/tmp': 'rw,nosuid,nodev,size=64m' }`. */
   tmpfs?: Record<string, string> | undefined;
+  /** With a network and nothing of the host's but this: who can ask an agent can log in as its owner. */
+  sshAgent?: LentAgent | undefined;
   network: 'none' | 'bridge';
   readOnlyRoot?: boolean | undefined;
   /** Process 1 is an init that reaps orphans and passes signals on; true unless said otherwise. */

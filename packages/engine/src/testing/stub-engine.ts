@@ -35,6 +35,7 @@ export function stubEngine(own: Partial<Engine>): Engine {
     removeVolume: notExpected('removeVolume'),
     ensureVolume: notExpected('ensureVolume'),
     runContainer: notExpected('runContainer'),
+    runTerminal: notExpected('runTerminal'),
     withRunningContainer: notExpected('withRunningContainer'),
     readFileFromImage: notExpected('readFileFromImage'),
     reapLeftovers: notExpected('reapLeftovers'),

@@ -1,5 +1,6 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { z } from 'zod';
-import { isRefusal } from '../connection/engine-refusal.js';
+import { EngineRefusal, isRefusal } from '../connection/engine-refusal.js';
 import type { Transport } from '../connection/transport.js';
 
 export interface VolumeFacts {
@@ -25,7 +26,33 @@ const usageSchema = z.object({
 /** The engine reads every file of every volume for this. */
 const MEASURING_MILLISECONDS = 600_000;
 
-function usage(transport: Transport, type: 'image' | 'volume') {
+/** Docker before 23 measures for one caller at a time, and refuses the others (daemon/disk_usage.go). */
+const MEASURING_FOR_ANOTHER = /a disk usage operation is already running/;
+
+/** What a list of volumes is held up for their sizes. */
+const PATIENCE_MILLISECONDS = 1000;
+
+async function usage(
+  transport: Transport,
+  type: 'image' | 'volume',
+  patience: number,
+): Promise<z.infer<typeof usageSchema>> {
+  const deadline = Date.now() + patience;
+  for (let pause = 100; ; pause = Math.min(2 * pause, 2000)) {
+    try {
+      return await measure(transport, type);
+    } catch (error) {
+      if (!measuresForAnother(error) || Date.now() > deadline) throw error;
+      await sleep(pause);
+    }
+  }
+}
+
+function measuresForAnother(error: unknown): boolean {
+  return error instanceof EngineRefusal && MEASURING_FOR_ANOTHER.test(error.reason);
+}
+
+function measure(transport: Transport, type: 'image' | 'volume') {
   return transport.json(
     {
       doing: 'say what its disk is used for',
@@ -41,24 +68,44 @@ function usage(transport: Transport, type: 'image' | 'volume') {
 
 /** See `Engine.layersSize`. */
 export async function layersSize(transport: Transport): Promise<number> {
-  return (await usage(transport, 'image')).LayersSize ?? 0;
+  return (await usage(transport, 'image', MEASURING_MILLISECONDS)).LayersSize ?? 0;
 }
+
+const listSchema = z.object({
+  Volumes: z
+    .array(z.object({ Name: z.string(), Labels: z.record(z.string(), z.string()).nullish() }))
+    .nullish(),
+});
 
 /** See `Engine.listVolumes`. */
 export async function listVolumes(
   transport: Transport,
   labels: Readonly<Record<string, string>>,
 ): Promise<VolumeFacts[]> {
-  const { Volumes } = await usage(transport, 'volume');
-  return (Volumes ?? [])
-    .map(({ Name, Labels, UsageData }) => ({
+  return (await measuredVolumes(transport)).filter((volume) =>
+    Object.entries(labels).every(([name, value]) => volume.labels[name] === value),
+  );
+}
+
+/** While Docker measures for somebody else it says all the same what there is. */
+async function measuredVolumes(transport: Transport): Promise<VolumeFacts[]> {
+  try {
+    const { Volumes } = await usage(transport, 'volume', PATIENCE_MILLISECONDS);
+    return (Volumes ?? []).map(({ Name, Labels, UsageData }) => ({
       name: Name,
       labels: Labels ?? {},
       sizeBytes: UsageData == null || UsageData.Size < 0 ? undefined : UsageData.Size,
-    }))
-    .filter((volume) =>
-      Object.entries(labels).every(([name, value]) => volume.labels[name] === value),
-    );
+    }));
+  } catch (error) {
+    if (!measuresForAnother(error)) throw error;
+    const call = { doing: 'list its volumes', method: 'GET', path: '/volumes' } as const;
+    const { Volumes } = await transport.json(call, listSchema);
+    return (Volumes ?? []).map(({ Name, Labels }) => ({
+      name: Name,
+      labels: Labels ?? {},
+      sizeBytes: undefined,
+    }));
+  }
 }
 
 const volumeSchema = z.object({ Labels: z.record(z.string(), z.string()).nullish() });

@@ -187,7 +187,7 @@ test('packages that depend on each other in a circle', async () => {
     'crates/two/src/lib.rs': '',
   });
   expect(problems).toEqual([
-    'crates/two/Cargo.toml: STATIX_MANIFEST_CYCLE  crates/two/Cargo.toml:6:1: two depends on itself: one → two → one',
+    'crates/two/Cargo.toml: STATIX_MANIFEST_CYCLE  crates/two/Cargo.toml:6:1: two depends on itself: one → two → one | one | two',
   ]);
   expect(programs).toEqual(['alone', 'good']);
 });

@@ -66,7 +66,7 @@ const app = {
 
 const forwarding = (target: string) => ({ target, params: 'forward' });
 
-test('a program gets the static targets, a library none, a virtual manifest no project', async () => {
+test('a program gets the static targets, a library those of tests, a virtual manifest no project', async () => {
   const projects = await infer({ ...image, ...app });
   expect(Object.keys(projects).sort()).toEqual(['crates/app', 'crates/lib', 'images/statix']);
   expect(projects['crates/app']!.name).toBe('app');
@@ -76,8 +76,16 @@ test('a program gets the static targets, a library none, a virtual manifest no p
     'verify-static',
     'static',
     'plan-static',
+    'run-static',
+    'shell-static',
+    'test-static',
+    'check-static',
   ]);
-  expect(projects['crates/lib']!.targets).toEqual({});
+  expect(Object.keys(projects['crates/lib']!.targets!)).toEqual([
+    'static-inputs',
+    'test-static',
+    'check-static',
+  ]);
   expect(Object.keys(projects['images/statix']!.targets!)).toEqual([
     'identify',
     'image',
@@ -131,6 +139,50 @@ test('what a build may see is what its hash covers', async () => {
   expect(dependsOn).toEqual(['static-inputs', { projects: ['statix-image'], target: 'identify' }]);
 });
 
+test('tests see what the build sees and more, and are compiled as it is', async () => {
+  const settings = `[package.metadata.statix.build-static]
+features = ["tls"]
+extraInputs = ["schema"]
+environment = { A = "build", B = "build" }
+[package.metadata.statix.test-static]
+extraInputs = ["fixtures"]
+environment = { B = "test" }
+network = "loopback"
+[package.metadata.statix.check-static]
+denyWarnings = true
+`;
+  const projects = await infer({
+    ...image,
+    ...app,
+    'crates/app/Cargo.toml': app['crates/app/Cargo.toml'] + settings,
+    'crates/app/tests/it.rs': '',
+  });
+  const targets = projects['crates/app']!.targets!;
+  const { inputs, options, outputs, dependsOn } = targets['test-static']!;
+  expect(options).toMatchObject({
+    profile: 'test',
+    features: ['tls'],
+    extraInputs: ['schema', 'fixtures'],
+    environment: { A: 'build', B: 'test' },
+    network: 'loopback',
+  });
+  expect(targets['check-static']!.options).toMatchObject({
+    profile: 'dev',
+    features: ['tls'],
+    extraInputs: ['schema', 'fixtures'],
+    environment: { A: 'build', B: 'test' },
+    denyWarnings: true,
+  });
+  expect(targets['check-static']!.options).not.toHaveProperty('network');
+  expect(inputs).toEqual(expect.arrayContaining(['{workspaceRoot}/fixtures/**/*']));
+  expect(inputs).not.toContain('!{workspaceRoot}/crates/app/tests/**/*');
+  expect(targets['build-static']!.inputs).toContain('!{workspaceRoot}/crates/app/tests/**/*');
+  expect(targets['build-static']!.inputs).not.toContain('{workspaceRoot}/fixtures/**/*');
+  expect(outputs).toEqual(['{workspaceRoot}/dist/test/app/{options.triple}/{options.profile}']);
+  expect(dependsOn).toEqual(targets['build-static']!.dependsOn);
+  expect(targets['run-static']).toMatchObject({ cache: false, dependsOn: ['build-static'] });
+});
+
 test('nothing that an engine holds is cached, and everything else says so', async () => {
   const projects = await infer({ ...image, ...app });
   const cached = Object.values(projects).flatMap(({ targets = {} }) =>
@@ -142,6 +194,10 @@ test('nothing that an engine holds is cached, and everything else says so', asyn
     'verify-static': true,
     static: true,
     'plan-static': false,
+    'run-static': false,
+    'shell-static': false,
+    'test-static': true,
+    'check-static': true,
     identify: true,
     image: false,
     'image-check': false,
@@ -275,7 +331,7 @@ test.each([
       {
         file: 'Cargo.lock',
         message: expect.stringContaining(`STATIX_LOCKFILE_INVALID  ${place}`),
-        projects: ['app', 'other'],
+        projects: ['app', 'lib', 'other'],
       },
     ]);
     const executorOf = (name: string) => named[name]!.targets!['build-static']!.executor;
@@ -298,7 +354,9 @@ test('fault: a broken image definition fails the builds and its own tasks, and n
     ...app,
     'images/statix/statix-image.json': '{ "recipe": "./none" }',
   });
-  expect(problems).toMatchObject([{ file: 'images/statix/statix-image.json', projects: ['app'] }]);
+  expect(problems).toMatchObject([
+    { file: 'images/statix/statix-image.json', projects: ['app', 'lib'] },
+  ]);
   expect(Object.keys(named).sort()).toEqual(['app', 'lib', 'statix-image']);
   expect(named['app']!.targets!['build-static']!.executor).toBe(problemExecutor);
   expect(named['statix-image']!.targets!['image']!.executor).toBe(problemExecutor);
@@ -320,7 +378,7 @@ test('fault: wrong settings of a workspace are one problem of all its programs',
     'crates/other/Cargo.toml': '[package]\nname = "other"\nversion = "0.1.0"\n',
     'crates/other/src/main.rs': '',
   });
-  expect(problems).toMatchObject([{ file: 'Cargo.toml', projects: ['app', 'other'] }]);
+  expect(problems).toMatchObject([{ file: 'Cargo.toml', projects: ['app', 'lib', 'other'] }]);
   expect(problems[0]!.message).toContain('Cargo.toml:4:1');
 });
 
@@ -533,7 +591,16 @@ test('targets get the names and the tags that are asked for; one turned off take
     },
   );
   const { targets, tags, metadata } = projects['tool']!;
-  expect(Object.keys(targets!)).toEqual(['inputs', 'build:static', 'verify-static', 'static']);
+  expect(Object.keys(targets!)).toEqual([
+    'inputs',
+    'build:static',
+    'verify-static',
+    'static',
+    'run-static',
+    'shell-static',
+    'test-static',
+    'check-static',
+  ]);
   expect(targets!['build:static']!.dependsOn![0]).toBe('inputs');
   expect(targets!['verify-static']!.dependsOn).toEqual([forwarding('build:static')]);
   expect(targets!['static']!.dependsOn).toEqual(['build:static', 'verify-static'].map(forwarding));
@@ -547,10 +614,21 @@ test('targets get the names and the tags that are asked for; one turned off take
     'build-static',
     'static',
     'plan-static',
+    'run-static',
+    'shell-static',
+    'test-static',
+    'check-static',
   ]);
   expect(without['tool']!.targets!['static']!.dependsOn).toEqual([forwarding('build-static')]);
   const none = await infer({ ...image, ...tool }, { targets: { 'build-static': false } });
-  expect(none['tool']!.targets).toEqual({});
+  expect(Object.keys(none['tool']!.targets!)).toEqual([
+    'static-inputs',
+    'test-static',
+    'check-static',
+  ]);
+  const off = { 'build-static': false, 'test-static': false, 'check-static': false } as const;
+  const nothing = await infer({ ...image, ...tool }, { targets: off });
+  expect(nothing['tool']!.targets).toEqual({});
 });
 
 test('two targets cannot have one name', async () => {
@@ -579,5 +657,6 @@ test('fault: help of a target shows an option that it has, and never an empty ex
     Object.values(targets).flatMap(({ metadata }) => metadata?.help ?? []),
   );
   expect(helps.length).toBeGreaterThan(4);
-  for (const { example } of helps) expect(Object.keys(example.options ?? {})).not.toEqual([]);
+  for (const { example } of helps)
+    expect([...Object.keys(example.options ?? {}), ...(example.args ?? [])]).not.toEqual([]);
 });

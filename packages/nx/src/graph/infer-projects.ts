@@ -57,10 +57,9 @@ export function inferProjects(inference: Inference): {
   return { nodes: [...nodes, ...failing], notices };
 }
 
-/** What is in the way of a package's programs; a library has no builds. */
+/** What is in the way of building a package. */
 function problemsMet(cargoPackage: CargoPackage, { reading }: Inference): Met[] {
   const { repository, files } = reading;
-  if (!cargoPackage.targets.some(({ kind }) => kind === 'bin')) return [];
   const lock = lockfileProblem(repository, cargoPackage, files);
   const found: Met[] = problemsOf(repository, cargoPackage);
   return lock === undefined ? found : [...found, { file: cargoPackage.manifest, error: lock }];
@@ -138,7 +137,7 @@ function brokenProject(
     root: folderOf(root),
     projectType: mayHavePrograms ? ('application' as const) : ('library' as const),
     tags: ['lang:rust', ...(mayHavePrograms ? ['statix:static'] : [])],
-    targets: mayHavePrograms ? failingTargets(errors, settings, projectName) : {},
+    targets: mayHavePrograms ? failingTargets(errors, settings, projectName, true) : {},
     metadata: { technologies: ['rust'] },
   };
 }

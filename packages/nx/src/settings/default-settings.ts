@@ -8,6 +8,8 @@ export const defaultSettings: PackageSettings = {
   tags: [],
   targets: {},
   'build-static': {},
+  'test-static': {},
+  'check-static': {},
   'verify-static': {},
   'compress-static': false,
 };
@@ -18,6 +20,8 @@ export const defaultOptions: PluginOptions = {
   tags: [],
   targets: {},
   'build-static': {},
+  'test-static': {},
+  'check-static': {},
   'verify-static': {},
   'compress-static': false,
   include: [],

@@ -1,20 +1,24 @@
 import { z } from 'zod';
 import { parseOptions } from '@statix/contract/errors';
-import { buildSchema } from '@statix/cargo-musl/schema';
+import { buildSchema, checkSchema, inheritedShape, testSchema } from '@statix/cargo-musl/schema';
 import { verifySchema } from '@statix/verify/schema';
 import { compressSchema } from '@statix/upx/schema';
 import { targetNames } from './target-names.js';
 
+const ofCargo = {
+  manifest: true,
+  image: true,
+  imageDefinition: true,
+  digest: true,
+  workspaceDigest: true,
+  outputPath: true,
+} as const;
+
 /** Options that the plugin itself sets in the inferred targets; a user sets the others. */
 export const inferredOptions = {
-  build: {
-    manifest: true,
-    image: true,
-    imageDefinition: true,
-    digest: true,
-    workspaceDigest: true,
-    outputPath: true,
-  },
+  build: ofCargo,
+  test: ofCargo,
+  check: ofCargo,
   verify: { digest: true },
   compress: { digest: true, image: true, imageDefinition: true },
 } as const;
@@ -33,6 +37,10 @@ const targetsSchema = z.strictObject({
   [targetNames.compress]: chosenName.optional(),
   [targetNames.all]: chosenName.optional(),
   [targetNames.plan]: chosenName.optional(),
+  [targetNames.test]: chosenName.optional(),
+  [targetNames.check]: chosenName.optional(),
+  [targetNames.run]: chosenName.optional(),
+  [targetNames.shell]: chosenName.optional(),
   [targetNames.inputs]: targetName.optional(),
 });
 
@@ -56,6 +64,18 @@ export const packageSettingsSchema = z.strictObject({
       'Other names for targets, such as `{ "build-static": "build:static" }`, or false to leave one out',
     ),
   'build-static': buildSchema.omit(inferredOptions.build).partial().default({}),
+  'test-static': testSchema
+    .omit(inferredOptions.test)
+    .partial()
+    .extend(inheritedShape)
+    .default({})
+    .describe('Besides what build-static says of compiling, which holds for tests too'),
+  'check-static': checkSchema
+    .omit(inferredOptions.check)
+    .partial()
+    .extend(inheritedShape)
+    .default({})
+    .describe('Besides what build-static and test-static say of compiling'),
   'verify-static': verifySchema.omit(inferredOptions.verify).partial().default({}),
   'compress-static': z
     .union([z.boolean(), compressSchema.omit(inferredOptions.compress).partial()])

@@ -5,6 +5,10 @@ export const targetNames = {
   compress: 'compress-static',
   all: 'static',
   plan: 'plan-static',
+  test: 'test-static',
+  check: 'check-static',
+  run: 'run-static',
+  shell: 'shell-static',
   inputs: 'static-inputs',
 } as const;
 

@@ -8,19 +8,26 @@ import { imageTargetNames, targetNames } from '../settings/target-names.js';
  */
 export function problemTargets(
   problems: readonly StatixError[],
-  compress: boolean,
+  { programs, compress }: { readonly programs: boolean; readonly compress: boolean },
 ): Record<string, TargetConfiguration> {
   return failing(
     [
-      targetNames.build,
-      targetNames.verify,
-      ...(compress ? [targetNames.compress] : []),
-      targetNames.all,
-      targetNames.plan,
+      ...(programs ? ofPrograms : []),
+      ...(programs && compress ? [targetNames.compress] : []),
+      targetNames.test,
+      targetNames.check,
     ],
     problems,
   );
 }
+
+const ofPrograms = [
+  targetNames.build,
+  targetNames.verify,
+  targetNames.all,
+  targetNames.plan,
+  targetNames.run,
+];
 
 /** Those of the project of an image whose definition cannot be read. */
 export function imageProblemTargets(problem: StatixError): Record<string, TargetConfiguration> {

@@ -13,7 +13,13 @@ const needs: Readonly<Record<string, readonly string[]>> = {
   [targetNames.compress]: [targetNames.build, targetNames.verify],
   [targetNames.all]: [targetNames.build],
   [targetNames.plan]: [targetNames.build],
-  [targetNames.inputs]: [targetNames.build],
+  [targetNames.run]: [targetNames.build],
+  [targetNames.shell]: [targetNames.build],
+};
+
+/** What is there for others alone, and for whom. */
+const serves: Readonly<Record<string, readonly string[]>> = {
+  [targetNames.inputs]: [targetNames.build, targetNames.test, targetNames.check],
 };
 
 /**
@@ -26,7 +32,9 @@ export function renameTargets(targets: Targets, chosen: ChosenNames, project: st
   // As in most workspaces, of which some have a thousand programs.
   if (Object.keys(chosen).length === 0) return targets;
   const isKept = (target: string): boolean =>
-    chosen[target] !== false && (needs[target] ?? []).every(isKept);
+    chosen[target] !== false &&
+    (needs[target] ?? []).every(isKept) &&
+    (serves[target]?.some((served) => served in targets && isKept(served)) ?? true);
   const nameOf = (target: string): string => {
     const name = chosen[target];
     return typeof name === 'string' ? name : target;

@@ -5,22 +5,22 @@ import type { PackageSettings } from '../settings/plugin-options.js';
 import { problemTargets } from './problem-targets.js';
 import { renameTargets } from './rename-targets.js';
 import type { RustProject } from './static/static-project.js';
-import { staticTargets } from './static/static-targets.js';
+import { libraryTargets, staticTargets } from './static/static-targets.js';
 
 /**
- * A Cargo package as an Nx project. A library has no targets and is there for the graph; a package
- * with a binary gets the static ones. Its description says why one has none.
+ * A Cargo package as an Nx project. A library is tested and checked; a package with a binary is built,
+ * proven and run as well. Its description says why one has no targets.
  */
 export function rustProject(project: RustProject): ProjectConfiguration {
   const { package: cargoPackage, settings, projectName } = project;
-  const bins = cargoPackage.targets.filter((target) => target.kind === 'bin');
-  const targets = bins.length > 0 ? targetsOf(project) : {};
-  const description = descriptionOf(project, bins.length > 0);
+  const hasPrograms = cargoPackage.targets.some(({ kind }) => kind === 'bin');
+  const targets = targetsOf(project, hasPrograms);
+  const description = descriptionOf(project, hasPrograms);
   return {
     name: projectName,
     root: cargoPackage.root === '' ? '.' : cargoPackage.root,
-    projectType: bins.length > 0 ? 'application' : 'library',
-    tags: ['lang:rust', ...(bins.length > 0 ? ['statix:static'] : []), ...(settings?.tags ?? [])],
+    projectType: hasPrograms ? 'application' : 'library',
+    tags: ['lang:rust', ...(hasPrograms ? ['statix:static'] : []), ...(settings?.tags ?? [])],
     targets,
     metadata: {
       technologies: ['rust'],
@@ -46,21 +46,23 @@ function reasonForNone({ package: own, workspace }: RustProject): string | undef
 
 /** For `nx show project`: Nx itself says no more of a missing target than that it is missing. */
 function descriptionOf(project: RustProject, hasPrograms: boolean): string | undefined {
-  if (!hasPrograms) {
-    return 'A library: it has no program, so no static targets. Build a package that depends on it.';
-  }
-  return project.settings?.enabled === false ? undefined : reasonForNone(project);
+  if (project.settings?.enabled === false) return undefined;
+  const none = reasonForNone(project);
+  if (none !== undefined || hasPrograms) return none;
+  return 'A library: it has no program to build. Its tests run in the image; what is shipped is a package that depends on it.';
 }
 
 type Targets = NonNullable<ProjectConfiguration['targets']>;
 
-function targetsOf(project: RustProject): Targets {
+function targetsOf(project: RustProject, hasPrograms: boolean): Targets {
   const { settings, projectName, problems = [] } = project;
   if (settings?.enabled === false || reasonForNone(project) !== undefined) return {};
   if (settings === undefined || problems.length > 0) {
-    return failingTargets(problems, settings, projectName);
+    return failingTargets(problems, settings, projectName, hasPrograms);
   }
-  return renameTargets(staticTargets({ ...project, settings }), settings.targets, projectName);
+  const own = { ...project, settings };
+  const targets = hasPrograms ? staticTargets(own) : libraryTargets(own);
+  return renameTargets(targets, settings.targets, projectName);
 }
 
 /** @param settings undefined where they cannot be read: the targets then have our names */
@@ -68,9 +70,10 @@ export function failingTargets(
   problems: readonly StatixError[],
   settings: PackageSettings | undefined,
   projectName: string,
+  programs: boolean,
 ): Targets {
   if (problems.length === 0) return {};
   const compress = settings !== undefined && settings['compress-static'] !== false;
-  const targets = problemTargets(problems, compress);
+  const targets = problemTargets(problems, { programs, compress });
   return settings === undefined ? targets : renameTargets(targets, settings.targets, projectName);
 }

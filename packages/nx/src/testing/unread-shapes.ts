@@ -18,6 +18,8 @@ interface Shape {
   readonly code: string;
   /** The programs that fail with it. */
   readonly fails: readonly string[];
+  /** Libraries, whose tests fail with it. */
+  readonly tests?: readonly string[];
 }
 
 /** What real repositories have beside their workspace, and Cargo never reads. */
@@ -90,6 +92,7 @@ export const unreadShapes: Readonly<Record<string, Shape>> = {
       'crates/user/src/main.rs': '',
     },
     code: 'STATIX_MANIFEST_DEPENDENCY_MISSING',
+    tests: ['far'],
     fails: ['user'],
   },
   'a broken library, and the program that depends on it': {

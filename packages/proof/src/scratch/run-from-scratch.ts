@@ -134,9 +134,10 @@ export function scratchSpec(imageId: string, request: ScratchRequest): Container
   };
 }
 
-async function importProgram(
+/** An image of the program and nothing else; who makes it removes it. */
+export async function importProgram(
   engine: Engine,
-  { program, env = process.env, signal }: ScratchRequest,
+  { program, env = process.env, signal }: Pick<ScratchRequest, 'program' | 'env' | 'signal'>,
 ): Promise<string> {
   const { size } = await stat(program);
   const entry = {

@@ -1,6 +1,7 @@
 import type { Signature } from '../signature.js';
 
-const vendor = {
+/** What needs no address at all. */
+export const vendor = {
   text: 'Or copy it into the repository, commit it, and name the folder that `cargo vendor` prints:',
   snippet: 'cargo vendor',
 };
@@ -23,9 +24,17 @@ export const addressSignatures: readonly Signature[] = [
   },
   {
     id: 'git-over-ssh',
-    title: 'A git dependency is fetched over ssh, which builds do not support yet',
-    why: 'The container that fetches has no ssh key, no agent and no known hosts of this machine, and no option passes them.',
+    title: 'A git dependency cannot be fetched over ssh',
+    why: 'A fetch logs in with the keys of your ssh agent, which it may ask only where STATIX_SSH_AGENT=1 and the container engine is on this machine. It trusts the hosts of your known_hosts, and reads no key file and no ssh configuration.',
     remedies: [
+      {
+        text: 'Let fetches, and nothing else, ask your ssh agent:',
+        snippet: 'export STATIX_SSH_AGENT=1',
+      },
+      {
+        text: 'See that the agent has the key, and that you know the host:',
+        snippet: 'ssh-add -l\nssh -T <user>@<host>',
+      },
       {
         text: 'If the repository can be read without a login, name it by https:',
         snippet: '<crate> = { git = "https://<host>/<owner>/<repository>.git" }',
@@ -37,9 +46,21 @@ export const addressSignatures: readonly Signature[] = [
       /unable to update ssh:\/\//,
       /Updating git submodule `ssh:\/\//,
       /attempted ssh-agent authentication/,
-      /unknown SSH host key/,
-      /SSH host key (?:has changed|for `)/,
     ],
+    unless: ['ssh-host-unknown'],
+  },
+  {
+    id: 'ssh-host-unknown',
+    title: 'The ssh key of a git server is not known on this machine',
+    why: 'A fetch trusts the hosts of your ~/.ssh/known_hosts, of /etc/ssh/ssh_known_hosts, and of net.ssh.known-hosts in .cargo/config.toml. The log has the key that the server showed.',
+    remedies: [
+      {
+        text: 'Log in once by hand, compare the fingerprint with what the server’s owner says, and accept it:',
+        snippet: 'ssh -p <port> <user>@<host>',
+      },
+    ],
+    threads: [],
+    patterns: [/unknown SSH host key/, /SSH host key (?:has changed|for `)/],
   },
   {
     id: 'loopback-address',

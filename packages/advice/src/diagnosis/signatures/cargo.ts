@@ -1,5 +1,5 @@
 import type { Signature } from '../signature.js';
-import { addressSignatures } from './addresses.js';
+import { addressSignatures, vendor } from './addresses.js';
 
 export const cargoSignatures: readonly Signature[] = [
   ...addressSignatures,
@@ -76,7 +76,7 @@ export const cargoSignatures: readonly Signature[] = [
       /network failure seems to have happened/,
       /(?:download of|failed to download from|failed to fetch|failed to query replaced source registry)[^\n]{1,300}(?:index\.crates\.io|static\.crates\.io|https?:\/\/)/,
     ],
-    unless: ['not-fetched', ...addressSignatures.map(({ id }) => id)],
+    unless: ['not-fetched', 'git-login-missing', ...addressSignatures.map(({ id }) => id)],
     leadsTo: ['no-network-in-build'],
   },
   {
@@ -100,16 +100,57 @@ export const cargoSignatures: readonly Signature[] = [
   },
   {
     id: 'credentials-missing',
-    title: 'A registry wants a token that the container does not have',
-    why: 'The repository uses a private registry. Its token comes from the machine, never from the repository.',
+    title: 'A registry wants a token, and this machine has none for it',
+    why: 'Tokens come from the machine, never from the repository: from the environment or from the CARGO_HOME of the user who builds, and only for the index that the machine itself names for the registry.',
     remedies: [
-      'Statix does not pass registry tokens yet: vendor the crate with `cargo vendor`, and commit the folder.',
+      {
+        text: 'Give the machine the index and the token of the registry; <NAME> is its name in capitals, with _ for -:',
+        snippet:
+          'export CARGO_REGISTRIES_<NAME>_INDEX=<index>\nexport CARGO_REGISTRIES_<NAME>_TOKEN=<token>',
+      },
+      {
+        text: 'Or for good: its index in ~/.cargo/config.toml, then its token by `cargo login --registry <name>`:',
+        snippet: '[registries.<name>]\nindex = "<index>"',
+      },
+      vendor,
     ],
     threads: [],
-    unless: ['git-over-ssh'],
     patterns: [
-      /no token found for `[\w-]{1,60}`/,
+      /no token found for `[^`]{1,200}`/,
       /authenticated registries require a credential-provider/,
+    ],
+  },
+  {
+    id: 'credentials-rejected',
+    title: 'A registry refuses the token that this machine has for it',
+    why: 'It has expired, is of another registry, or lacks the scheme that the registry wants before it.',
+    remedies: [
+      {
+        text: 'Make a new one where you log in to the registry, and store it:',
+        snippet: 'cargo login --registry <name>',
+      },
+      'If CARGO_REGISTRIES_<NAME>_TOKEN is set, it wins over what is stored: put the new one there, or unset it.',
+      'If the registry wants a scheme, the token begins with it: `Bearer <token>`.',
+    ],
+    threads: [],
+    patterns: [/token rejected for `[^`]{1,200}`/],
+  },
+  {
+    id: 'git-login-missing',
+    title: 'A git server wants a login, and this machine has none that it takes',
+    why: 'A fetch has the logins that git knows on this machine, from .netrc and from credential helpers, which are asked outside of the repository. Nobody is asked for a password.',
+    remedies: [
+      {
+        text: 'Have git store a login, until this works without asking, outside of the repository:',
+        snippet: 'cd && GIT_TERMINAL_PROMPT=0 git ls-remote <address>',
+      },
+      vendor,
+    ],
+    threads: [],
+    patterns: [
+      /failed to receive HTTP 200 response: got 40[13]/,
+      /could not read Username for '[^']{1,300}': terminal prompts disabled/,
+      /Authentication failed for '/,
       /failed to authenticate when downloading repository/,
     ],
   },

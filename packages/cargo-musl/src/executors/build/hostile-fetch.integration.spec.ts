@@ -1,8 +1,8 @@
 import { chmodSync } from 'node:fs';
 import { createServer, type Server } from 'node:http';
 import { join } from 'node:path';
-import { execaSync } from 'execa';
 import { statixErrorOf } from '@statix/contract/testing/expect-error';
+import { bridgeAddress } from '../../testing/bridge-address.js';
 import { BuildWorkspace } from '../../testing/build-workspace.js';
 import { cargoWorkspace, crate, mainFile } from '../../testing/hostile-crates.js';
 
@@ -12,11 +12,6 @@ let server: Server;
 let agents: string[];
 let shown: string;
 const opened: BuildWorkspace[] = [];
-
-/** This machine as a container of the engine’s bridge sees it. */
-const host = execaSync('docker', [
-  ...['network', 'inspect', 'bridge', '--format', '{{(index .IPAM.Config 0).Subnet}}'],
-]).stdout.replace(/\.0\/\d+$/, '.1');
 
 /** A registry and a git server in one, which ask everybody for a password. */
 beforeAll(async () => {
@@ -50,7 +45,7 @@ afterAll(() => {
 
 function address(): string {
   const at = server.address();
-  return typeof at === 'object' && at !== null ? `http://${host}:${at.port}/` : '';
+  return typeof at === 'object' && at !== null ? `http://${bridgeAddress()}:${at.port}/` : '';
 }
 
 /** A program with a dependency, and its lock entry. */

@@ -1,61 +1,18 @@
 import { join } from 'node:path';
-import type { BuildManifest, ImageIdentity, NxCommands } from '@statix/contract';
-import { readImageIdentity } from '@statix/toolchain';
-import { readFetched, readPlannedInputs } from '../../inputs/planned-inputs.js';
-import type { InputFile } from '../../inputs/read-inputs.js';
-import { unfollowedDigest } from '../../inputs/unfollowed-inputs.js';
-import { buildJob } from '../../jobs/build-job.js';
-import { fetchFiles } from '../../jobs/fetch-files.js';
-import { fetchJob } from '../../jobs/fetch-job.js';
-import { fetchNeed, forgetFetch, isFetched, recordFetch } from '../../jobs/fetched.js';
-import { readMachine, type Machine } from '../../machine/machine.js';
-import { BuildLog } from '../../output/build-log.js';
+import type { BuildManifest } from '@statix/contract';
+import { buildArguments, type ArgumentsOf } from '../../cargo/arguments.js';
+import { compileJob } from '../../jobs/compile-job.js';
 import { departuresFromLock } from '../../output/departures-from-lock.js';
-import type { CargoFailure } from '../../output/failure.js';
-import { JobPrinter } from '../../output/job-printer.js';
 import { takeBinaries } from '../../output/take-binaries.js';
-import { seedTarget } from '../../seeds/seed-target.js';
-import { seesRepository } from '../../seeds/sees-repository.js';
-import { sharedCrates } from '../../seeds/shared-crates.js';
+import { withCargoRun, type CargoRun, type RunContext } from '../../run/cargo-run.js';
+import { compileRequest } from '../../run/compile-request.js';
+import { departed } from '../../run/departed.js';
+import { runLoggedJob, type Outcome } from '../../run/logged-job.js';
+import { withCrates } from '../../run/with-crates.js';
 import { nextStagedTimes } from '../../staging/staged-times.js';
-import type { StagedFile } from '../../staging/staged-file.js';
-import { stubFiles } from '../../staging/stub-files.js';
-import { withContainerWorkbench } from '../../workbench/container-workbench.js';
-import type { CargoJob, JobFiles, JobOutput, Workbench } from '../../workbench/workbench.js';
+import type { JobFiles } from '../../workbench/workbench.js';
 import { describeBuild } from './describe-build.js';
 import type { BuildPlan } from './plan.js';
-
-export interface BuildContext {
-  readonly workspaceRoot: string;
-  readonly projectName: string;
-  readonly signal: AbortSignal;
-  /** Gets lines for a person. */
-  readonly report: (line: string) => void;
-  /** How commands of Nx are typed in the workspace. */
-  readonly commands?: (() => NxCommands) | undefined;
-}
-
-/** What was read of the workspace before anything runs: what is hashed is what is staged. */
-interface Materials {
-  /** Everything that the build can see and the hash covers. */
-  readonly inputs: readonly InputFile[];
-  /** Those of the inputs whose changes Cargo has to see, without other packages' manifests. */
-  readonly sources: readonly InputFile[];
-  /** The inputs and the stubs of other packages. */
-  readonly staged: readonly StagedFile[];
-  /** What the fetch sees: manifests, and stubs for all targets. Read where it is needed, which is seldom. */
-  readonly fetched: () => Promise<readonly StagedFile[]>;
-}
-
-/** One build on an open workbench. */
-interface Build {
-  readonly plan: BuildPlan;
-  readonly materials: Materials;
-  readonly context: BuildContext;
-  readonly identity: ImageIdentity;
-  readonly machine: Machine;
-  readonly bench: Workbench;
-}
 
 /**
  * Builds the plan's binaries on a workbench and takes them off it: inputs, fetch with network, build
@@ -66,118 +23,47 @@ interface Build {
  */
 export async function performBuild(
   plan: BuildPlan,
-  context: BuildContext,
+  context: RunContext,
 ): Promise<readonly BuildManifest[]> {
-  const { workspaceRoot, signal, report, commands } = context;
-  const materials = await readMaterials(plan, workspaceRoot);
-  const identity = await readImageIdentity(workspaceRoot, plan.options, 'for this build');
-  const machine = readMachine();
-  return withContainerWorkbench(
-    { workspaceRoot, project: context.projectName, identity, machine, signal, report, commands },
-    (bench) => fetchAndBuild({ plan, materials, context, identity, machine, bench }),
+  return withCargoRun(plan, context, 'build', (run) =>
+    withCrates(run, argumentsOf(plan), () => compile(run)),
   );
 }
 
-async function fetchAndBuild(build: Build): Promise<readonly BuildManifest[]> {
-  const { plan, bench } = build;
-  const config = plan.fetchConfig(bench.contract.paths.workspace);
-  const need = fetchNeed(plan.lock, config);
-  const fetchAndRecord = async (): Promise<void> => {
-    await fetchCrates(build, config);
-    await recordFetch(bench.crates, need);
-  };
-  const fetchedBefore = await isFetched(bench.crates, need);
-  if (!fetchedBefore) await fetchAndRecord();
-  await shareCrates(build);
-  let compilation = await compile(build);
-  if ('failure' in compilation && fetchedBefore && compilation.failure.fetchAgain) {
-    // The record can outlive the crates: volumes are removed behind our back. And a manifest can be
-    // changed without the lock: fetching tells.
-    await forgetFetch(bench.crates);
-    await fetchAndRecord();
-    compilation = await compile(build);
-  }
-  if ('failure' in compilation) throw compilation.failure.error;
-  return compilation.manifests;
+function argumentsOf(plan: BuildPlan): ArgumentsOf {
+  return (paths, settings) => buildArguments(plan, paths, settings);
 }
 
-async function fetchCrates(build: Build, config: string): Promise<void> {
-  const { plan, materials, context, bench } = build;
-  const workspaceRoot = plan.cargoWorkspace.root;
-  const files = fetchFiles(await materials.fetched(), config, workspaceRoot);
-  context.report(`Fetching crates of ${plan.package.name}`);
-  const outcome = await runJob(build, 'fetch', files, (onOutput) =>
-    fetchJob(bench, { ...plan, workspaceRoot, files, onOutput, env: process.env }, (left) =>
-      departuresFromLock(left, plan.lock, bench.contract.paths.workspace),
-    ),
-  );
-  if ('failure' in outcome) throw outcome.failure.error;
-  if (outcome.value.length > 0) throw (await departed(outcome.value, plan)).error;
-}
+type Build = CargoRun<BuildPlan>;
 
-/** Takes crates that are compiled already, and compiles for others what they can take. */
-async function shareCrates(build: Build): Promise<void> {
-  const { plan, materials, context, machine, bench } = build;
-  if (!plan.hasNeighbours || plan.cargoWorkspace.vendorRoots.length > 0) return;
-  const job = jobOf(build);
-  if (seesRepository(job, bench.contract.paths.workspace)) return;
-  const configs = materials.inputs.filter(({ path }) =>
-    plan.cargoWorkspace.configFiles.includes(path),
-  );
-  const files = [...(await materials.fetched()), ...configs];
-  const crates = sharedCrates(plan.lock);
-  await seedTarget(bench, { ...job, files, crates, jobs: machine.jobs }, context);
-}
-
-type Compilation =
-  { readonly manifests: readonly BuildManifest[] } | { readonly failure: CargoFailure };
+type Manifests = readonly BuildManifest[];
 
 /** That cargo failed is a result; anything else is thrown. */
-async function compile(build: Build): Promise<Compilation> {
-  const { plan, materials, machine, bench } = build;
-  const times = await nextStagedTimes(
-    bench.target,
-    materials.sources,
-    plan.compiled,
-    await bench.now(),
-  );
-  const outcome = await runJob(build, 'build', materials.staged, (onOutput) =>
-    buildJob(
+async function compile(run: Build): Promise<Outcome<Manifests>> {
+  const { plan, materials, bench } = run;
+  const { sources, staged } = materials;
+  const times = await nextStagedTimes(bench.target, sources, plan.compiled, await bench.now());
+  const outcome = await runLoggedJob(run, 'build', staged, (onOutput) =>
+    compileJob(
       bench,
       {
-        ...jobOf(build),
-        files: materials.staged,
+        ...compileRequest(run, argumentsOf(plan)),
+        files: staged,
         times,
-        jobs: machine.jobs,
+        outputs: plan.binaries.map(({ path }) => path),
         colour: process.env['FORCE_COLOR'] === 'true',
         onOutput,
       },
-      (files) => takeResult(build, files),
+      (files) => takeResult(run, files),
     ),
   );
   return 'failure' in outcome ? outcome : outcome.value;
 }
 
-/** What the build and the seeds that it takes have in common. */
-function jobOf({ plan, materials }: Build) {
-  const { environment } = plan.options;
-  const { configuredEnvironment, cargoWorkspace } = plan;
-  const { vendorRoots } = cargoWorkspace;
-  return {
-    ...plan,
-    workspaceRoot: cargoWorkspace.root,
-    environment,
-    unfollowed: unfollowedDigest(
-      { environment, configuredEnvironment, vendorRoots },
-      materials.inputs,
-    ),
-  };
-}
-
 async function takeResult(
   { plan, materials, context, identity, bench }: Build,
   files: JobFiles,
-): Promise<Compilation> {
+): Promise<Outcome<Manifests>> {
   const { paths } = bench.contract;
   const departures = await departuresFromLock(files, plan.lock, paths.workspace);
   if (departures.length > 0) return { failure: await departed(departures, plan) };
@@ -189,59 +75,5 @@ async function takeResult(
     folder: join(context.workspaceRoot, plan.outputPath),
     describe: (binary) => describeBuild(described, binary),
   });
-  return { manifests };
-}
-
-/**
- * Runs a job with its log and its printing, and explains its failure.
- *
- * @param staged what the job sees, for the explanation
- */
-async function runJob<T>(
-  { context, bench }: Build,
-  purpose: 'fetch' | 'build',
-  staged: readonly StagedFile[],
-  make: (onOutput: JobOutput) => CargoJob<T | undefined>,
-): Promise<{ readonly value: T } | { readonly failure: CargoFailure }> {
-  const { workspaceRoot, projectName } = context;
-  const log = await BuildLog.open({ workspaceRoot, projectName, purpose });
-  const printer = new JobPrinter(log);
-  try {
-    const { result, value } = await bench.run(make(printer)).finally(() => {
-      printer.end();
-    });
-    if (value !== undefined) return { value };
-    const seen = { staged, workspaceRoot, contract: bench.contract };
-    const { cargoFailure } = await explanations();
-    return { failure: cargoFailure(purpose, result, log, seen) };
-  } finally {
-    log.close();
-  }
-}
-
-/** Loaded where there is something to explain: what is known about native crates is a lot of modules. */
-function explanations(): Promise<typeof import('../../output/failure.js')> {
-  return import('../../output/failure.js');
-}
-
-async function departed(departures: readonly string[], plan: BuildPlan): Promise<CargoFailure> {
-  const { lockDeparted } = await explanations();
-  return lockDeparted(departures, {
-    lockfile: plan.lockfile,
-    packageName: plan.package.name,
-    manifest: plan.cargoWorkspace.manifest,
-  });
-}
-
-async function readMaterials(plan: BuildPlan, workspaceRoot: string): Promise<Materials> {
-  const { inputs, sources } = await readPlannedInputs(plan, workspaceRoot);
-  return {
-    inputs,
-    sources,
-    staged: [...inputs, ...stubFiles(plan.inputs.stubs, inputs)],
-    fetched: async () => {
-      const fetched = await readFetched(plan, workspaceRoot);
-      return [...fetched, ...stubFiles(plan.fetched.stubs, fetched)];
-    },
-  };
+  return { value: manifests };
 }

@@ -1,80 +1,21 @@
 import { z } from 'zod';
-
-/** The only triple there is an image for; a list, so that schema.json and an error can show it. */
-export const triples = ['x86_64-unknown-linux-musl'] as const;
-
-const environmentName = z
-  .string()
-  .regex(/^[A-Za-z_][A-Za-z0-9_]*$/, 'expected the name of an environment variable');
+import { compileShape, digestShape, placeShape, profileName } from '../../plan/package-options.js';
 
 export const buildSchema = z.strictObject({
-  manifest: z.string().describe('The package’s Cargo.toml, relative to the workspace root'),
-  image: z
-    .string()
-    .optional()
-    .describe(
-      'image.json as written by the image project’s identify target, relative to the workspace root',
-    ),
-  imageDefinition: z
-    .string()
-    .optional()
-    .describe('The statix-image.json that image.json has to be of, set by the plugin'),
-  triple: z.enum(triples).default('x86_64-unknown-linux-musl').describe('Target triple'),
-  profile: z
-    .string()
-    .regex(/^[A-Za-z0-9_-]+$/, 'expected the name of a Cargo profile')
+  ...placeShape,
+  profile: profileName
     .default('release')
     .describe('Cargo profile: dev, release or one that the manifest defines'),
   bins: z
     .array(z.string())
     .optional()
     .describe('Binaries to build; all of the package when absent'),
-  features: z.array(z.string()).default([]).describe('Features to turn on'),
-  allFeatures: z.boolean().default(false).describe('Turn all features on'),
-  defaultFeatures: z.boolean().default(true).describe('Keep the default features on'),
-  rustflags: z
-    .array(z.string())
-    .default([])
-    .describe('More flags for rustc, after those of .cargo/config.toml'),
-  allocator: z
-    .enum(['musl', 'mimalloc'])
-    .default('musl')
-    .describe(
-      'Memory allocator linked into the binaries: musl’s own, or mimalloc, which is many times faster when threads allocate at the same time; no change of the project',
-    ),
-  extraInputs: z
-    .array(z.string())
-    .default([])
-    .describe(
-      'Globs, relative to the workspace root, of files outside the package that the build reads',
-    ),
-  generatedInputs: z
-    .record(
-      z.string().regex(/^[^\s:]+(:[^\s]+)?$/, 'expected a task such as codegen:generate'),
-      z.array(z.string()).min(1),
-    )
-    .default({})
-    .describe(
-      'Files that other tasks write and the build reads: by task, such as `codegen:generate` or a target of the own project, globs relative to the workspace root. The task runs first',
-    ),
-  environment: z
-    .record(environmentName, z.string())
-    .default({})
-    .describe('Environment variables of the build; hashed, so no secrets'),
+  ...compileShape,
   outputPath: z
     .string()
     .optional()
     .describe('Folder for the binaries; dist/static/<project>/<triple>/<profile> when absent'),
-  digest: z
-    .string()
-    .optional()
-    .describe('Hash of image and package versions, set by the plugin so that Nx sees a change'),
-  workspaceDigest: z
-    .string()
-    .optional()
-    .describe(
-      'Hash of the parts of Cargo.lock and root manifest that the build sees, set by the plugin and compared before a build',
-    ),
+  ...digestShape,
 });
 
 export type BuildOptions = z.infer<typeof buildSchema>;

@@ -117,6 +117,10 @@ describe('explicit targets', () => {
       'compress-static',
       'static',
       'plan-static',
+      'run-static',
+      'shell-static',
+      'test-static',
+      'check-static',
     ]);
     expect(targets()['build-static']!.options).toMatchObject({
       manifest: 'apps/app/Cargo.toml',

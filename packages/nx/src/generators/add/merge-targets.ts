@@ -6,6 +6,14 @@ import type { GivenSetting } from '../cargo/set-in-manifest.js';
 import type { Targets } from '../explicit/explicit-targets.js';
 import { recordOf } from '../record-of.js';
 
+const configurable = [
+  targetNames.build,
+  targetNames.test,
+  targetNames.check,
+  targetNames.verify,
+  targetNames.compress,
+] as const;
+
 /**
  * The settings that explicit targets are made of: those that the package has, then what project.json
  * sets in the inferred targets, then what was given.
@@ -20,7 +28,7 @@ export function withGiven(
   file: string,
 ): PackageSettings {
   const settings: Record<string, unknown> = { ...base };
-  for (const target of [targetNames.build, targetNames.verify, targetNames.compress]) {
+  for (const target of configurable) {
     const chosen = base.targets[target];
     const own = present[typeof chosen === 'string' ? chosen : target];
     // A target with an executor is explicit already, and its options are in `base`.

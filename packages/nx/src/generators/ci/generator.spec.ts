@@ -53,7 +53,7 @@ describe('GitHub Actions', () => {
   test('changes build what is affected, with a cache that outlives the machine', async () => {
     const { jobs, permissions } = await github();
     expect(permissions).toEqual({ contents: 'read' });
-    expect(runs(jobs.affected)).toContain('npx nx affected -t static');
+    expect(runs(jobs.affected)).toContain('npx nx affected -t test-static,static');
     const cache = jobs.affected.steps.find(({ uses: used }) => used?.startsWith('actions/cache@'));
     expect(cache!.with).toMatchObject({ path: '.nx/cache\n.nx/cache-index\n' });
     expect(jobs.affected.env).toEqual({
@@ -130,7 +130,7 @@ describe('GitHub Actions', () => {
     tree.delete('package.json');
     const { jobs } = await github();
     expect(runs(jobs.affected)).toContain('bash ./nx --version');
-    expect(runs(jobs.affected)).toContain('bash ./nx affected -t static');
+    expect(runs(jobs.affected)).toContain('bash ./nx affected -t test-static,static');
     expect(JSON.stringify(jobs)).not.toMatch(/np[mx] (ci|nx|install)/);
     const node = jobs.affected.steps.find(({ uses: used }) =>
       used?.startsWith('actions/setup-node'),
@@ -196,7 +196,7 @@ describe('GitLab', () => {
   test('the same work in its own words', async () => {
     const jobs = await gitlab({ registry: 'registry.acme.example' });
     expect(jobs['statix-affected']!.script).toContain(
-      'npx nx affected -t static --parallel=1 --outputStyle=stream',
+      'npx nx affected -t test-static,static --parallel=1 --outputStyle=stream',
     );
     expect(jobs['statix-affected']!.script.join('\n')).not.toContain('CI_COMMIT_BEFORE_SHA');
     expect(jobs['statix-affected']!.cache!.paths).toEqual(['.nx/cache', '.nx/cache-index']);

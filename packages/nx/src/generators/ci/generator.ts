@@ -4,7 +4,7 @@ import { pluginOptions } from '../nx-json/plugin-options.js';
 import { isSyncRegistered } from '../nx-json/register-sync.js';
 import { readableErrors } from '../readable-errors.js';
 import { packageManager } from '../workspace/package-manager.js';
-import { staticTarget } from '../workspace/static-target.js';
+import { staticTarget, testTarget } from '../workspace/static-target.js';
 import { githubPath, githubWorkflow } from './github-workflow.js';
 import { gitlabPath, gitlabPipeline } from './gitlab-pipeline.js';
 import { includeInGitlab } from './include-in-gitlab.js';
@@ -45,6 +45,7 @@ async function pipelineFacts(
     registry,
     image: await pipelineImage(tree),
     target: staticTarget(pluginOptions(tree)),
+    tests: testTarget(pluginOptions(tree)),
     synced: isSyncRegistered(tree),
   };
 }

@@ -7,6 +7,7 @@ import {
   jobLines,
   RELEASE_SCOPE,
   RESULTS,
+  TEST_RESULTS,
   type PipelineFacts,
 } from './jobs.js';
 import { publicationComment } from './pipeline-image.js';
@@ -113,7 +114,11 @@ export function gitlabPipeline(facts: PipelineFacts): string {
           ],
           [...base, ...jobs.affected, keepGreen],
         ),
-        artifacts: { paths: [...RESULTS] },
+        artifacts: commented(['Tests that failed are shown as well.'], {
+          when: 'always',
+          paths: [...RESULTS],
+          reports: { junit: TEST_RESULTS },
+        }),
       },
       'statix-release': release,
       'statix-image-lock': commented(

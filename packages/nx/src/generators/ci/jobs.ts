@@ -13,6 +13,8 @@ export interface PipelineFacts {
   readonly image: PipelineImage;
   /** Name of the target that builds and proves. */
   readonly target: string;
+  /** Name of the target that runs tests; undefined where there is none. */
+  readonly tests: string | undefined;
   /** Whether the workspace has targets in project.json that `nx sync` keeps in step. */
   readonly synced: boolean;
 }
@@ -32,7 +34,7 @@ export interface JobLines {
  * that an earlier run left: Nx's caches, local and remote, can hold what a pull request put there
  * (CVE-2025-36852), and a verify result from a cache says nothing about the binary at hand.
  */
-export function jobLines({ packages, synced, image, target }: PipelineFacts): JobLines {
+export function jobLines({ packages, synced, image, target, tests }: PipelineFacts): JobLines {
   const nx = nxInJobs(packages);
   // A digest that is out of step would make Nx take an old result for the present one.
   const inStep = synced ? [`${nx} sync:check`] : [];
@@ -43,7 +45,7 @@ export function jobLines({ packages, synced, image, target }: PipelineFacts): Jo
       `NX_CACHE_DIRECTORY=.nx/none ${nx} run ${image.project}:identify --skipNxCache`,
       `for index in .nx/workspace-data/*.db; do [ ! -e "${INDEX}/\${index##*-}" ] || cp "${INDEX}/\${index##*-}" "$index"; done`,
       ...inStep,
-      `${nx} affected -t ${target} --parallel=1 --outputStyle=stream`,
+      `${nx} affected -t ${[tests, target].filter((name) => name !== undefined).join(',')} --parallel=1 --outputStyle=stream`,
       `mkdir -p ${INDEX}`,
       `for index in .nx/workspace-data/*.db; do cp "$index" "${INDEX}/\${index##*-}"; done`,
     ],
@@ -84,3 +86,6 @@ export const RELEASE_SCOPE = 'release';
 
 /** Folders with what a job has made. */
 export const RESULTS = ['dist/static', 'dist/verify', 'dist/upx'] as const;
+
+/** What `test-static` says of tests, for services that show it. */
+export const TEST_RESULTS = 'dist/test/**/junit.xml';

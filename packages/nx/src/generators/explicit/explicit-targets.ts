@@ -24,6 +24,16 @@ const steps: Readonly<Partial<Record<string, Step>>> = {
     computed: inferredOptions.build,
     part: ({ 'build-static': build }) => ({ 'build-static': build }),
   },
+  '@statix/cargo-musl:test': {
+    target: targetNames.test,
+    computed: inferredOptions.test,
+    part: ({ 'test-static': test }) => ({ 'test-static': test }),
+  },
+  '@statix/cargo-musl:check': {
+    target: targetNames.check,
+    computed: inferredOptions.check,
+    part: ({ 'check-static': check }) => ({ 'check-static': check }),
+  },
   '@statix/verify:verify': {
     target: targetNames.verify,
     computed: inferredOptions.verify,

@@ -20,6 +20,21 @@ function inputOptions({ 'build-static': build }: PackageSettings): InputOptions 
   };
 }
 
+/** With the package's own tests and what only they need. */
+export function testInputsOf(
+  { repository, package: cargoPackage }: StaticProject,
+  {
+    extraInputs = [],
+    generatedInputs = {},
+  }: Pick<PackageSettings['build-static'], 'extraInputs' | 'generatedInputs'>,
+): InputSet {
+  return inputSet(repository, cargoPackage, {
+    includeDev: true,
+    extraInputs,
+    generatedInputs: Object.values(generatedInputs).flat(),
+  });
+}
+
 /** A glob of the repository as an input of Nx. */
 export function workspaceFile(glob: string): string {
   return glob.startsWith('!') ? `!{workspaceRoot}/${glob.slice(1)}` : `{workspaceRoot}/${glob}`;

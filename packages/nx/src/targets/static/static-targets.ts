@@ -5,7 +5,10 @@ import { buildTarget } from './build-target.js';
 import { compressTarget } from './compress-target.js';
 import { inputsTarget } from './inputs-target.js';
 import { planTarget } from './plan-target.js';
+import { runTarget } from './run-target.js';
+import { shellTarget } from './shell-target.js';
 import type { StaticProject } from './static-project.js';
+import { testTargets } from './test-targets.js';
 import { verifyTarget } from './verify-target.js';
 
 /** The targets of a package with programs, by the names that we give them. */
@@ -18,5 +21,13 @@ export function staticTargets(project: StaticProject): Record<string, TargetConf
     ...(compress ? { [targetNames.compress]: compressTarget(project) } : {}),
     [targetNames.all]: allTarget(project, compress),
     [targetNames.plan]: planTarget(project),
+    [targetNames.run]: runTarget(project),
+    [targetNames.shell]: shellTarget(project),
+    ...testTargets(project),
   };
+}
+
+/** Those of a library. */
+export function libraryTargets(project: StaticProject): Record<string, TargetConfiguration> {
+  return { [targetNames.inputs]: inputsTarget(project), ...testTargets(project) };
 }

@@ -1,7 +1,7 @@
 import { join } from 'node:path/posix';
 import { allocatorLinkers } from '../cargo/allocator-linkers.js';
-import { buildArguments } from '../cargo/arguments.js';
-import type { CargoRequest } from '../cargo/cargo-options.js';
+import type { ArgumentsOf } from '../cargo/arguments.js';
+import type { CargoRequest, RegistryIndex } from '../cargo/cargo-options.js';
 import {
   cargoEnvironment,
   COMPILER_CACHE,
@@ -9,7 +9,6 @@ import {
   reproducibleEnvironment,
   unitEnvironment,
 } from '../cargo/environment.js';
-import type { PlannedBinary } from '../cargo/planned-binaries.js';
 import type { StagedTimes } from '../staging/assign-times.js';
 import type { StagedFile } from '../staging/staged-file.js';
 import type {
@@ -20,7 +19,10 @@ import type {
   Workbench,
 } from '../workbench/workbench.js';
 
-export interface BuildRequest extends CargoRequest {
+export interface CompileRequest extends CargoRequest {
+  /** What cargo is asked for. */
+  readonly argumentsOf: ArgumentsOf;
+  readonly registryIndexes: readonly RegistryIndex[];
   /** Repository-relative folder of the Cargo workspace. */
   readonly workspaceRoot: string;
   /** Declared by the user, and hashed. */
@@ -31,9 +33,12 @@ export interface BuildRequest extends CargoRequest {
   /** Repository-relative. */
   readonly lockfile: string;
   readonly times: StagedTimes;
-  readonly binaries: readonly PlannedBinary[];
+  /** Files of the target folder that it is to make, relative to it. */
+  readonly outputs: readonly string[];
   /** cargo's parallel jobs; cargo decides when undefined. */
   readonly jobs: number | undefined;
+  /** Whether the C and C++ compiler keeps its results in the target folder. */
+  readonly compilerCache: boolean;
   readonly colour: boolean;
   readonly onOutput: JobOutput;
 }
@@ -44,28 +49,30 @@ export interface BuildRequest extends CargoRequest {
  * @param after gets the files of a build that succeeded
  * @throws StatixError STATIX_ALLOCATOR_NOT_IN_IMAGE
  */
-export function buildJob<T>(
+export function compileJob<T>(
   { contract }: Pick<Workbench, 'contract'>,
-  request: BuildRequest,
+  request: CompileRequest,
   after: (files: JobFiles) => Promise<T>,
 ): CargoJob<T | undefined> {
   const { paths } = contract;
+  const { jobs, registryIndexes } = request;
   const linkers = allocatorLinkers(contract, request.options.allocator);
+  const cache = request.compilerCache ? compilerCacheEnvironment(contract) : {};
   return {
     purpose: 'build',
-    argv: buildArguments(request, paths, { jobs: request.jobs, linkers }),
+    argv: request.argumentsOf(paths, { jobs, linkers, registryIndexes }),
     environment: {
       ...reproducibleEnvironment,
       ...request.environment,
       ...unitEnvironment(request.unfollowed),
-      ...compilerCacheEnvironment(contract),
+      ...cache,
       ...cargoEnvironment(contract, { colour: request.colour }),
     },
     workingDirectory: join(paths.workspace, request.workspaceRoot),
     inputs: [{ folder: paths.workspace, files: request.files, times: request.times }],
     watched: [join(paths.workspace, request.lockfile)],
-    outputs: request.binaries.map(({ path }) => path),
-    folders: contract.compilerCache === undefined ? [] : [COMPILER_CACHE],
+    outputs: request.outputs,
+    folders: Object.keys(cache).length === 0 ? [] : [COMPILER_CACHE],
     access: 'build',
     onOutput: request.onOutput,
     after: async ({ exitCode }: JobResult, files) => (exitCode === 0 ? after(files) : undefined),

@@ -1,6 +1,6 @@
 import { dirname, join, relative } from 'node:path/posix';
 import { pack, type Pack } from 'tar-stream';
-import type { JobInput } from '../workbench/workbench.js';
+import type { JobInput } from './workbench.js';
 
 /** What a job finds when it starts. */
 export interface JobContents {

@@ -1,0 +1,138 @@
+import { basename, join, relative } from 'node:path';
+import { ancestorsOf, type ConfiguredSources } from '@statix/cargo';
+import { proxyWithLogin } from '../machine/network.js';
+import type { StagedFile } from '../staging/staged-file.js';
+import { askGit } from './ask-git.js';
+import { askProviders, type RunOwnProgram } from './ask-providers.js';
+import { joinSecrets, noSecrets, type FetchSecrets } from './fetch-secrets.js';
+import { gitAddresses, type GitAddresses } from './git-addresses.js';
+import { gitSecrets } from './git-secrets.js';
+import { hostCargoConfig } from './host-cargo-config.js';
+import { globalProviders, machineRegistries } from './machine-registries.js';
+import { namedRegistries } from './named-registries.js';
+import { ownEnvironment } from './own-environment.js';
+import { ownCargoConfigs, ownFiles, type OwnFiles } from './own-files.js';
+import { runOwnProgram } from './own-program.js';
+import { isCratesIo, planCredentials, type CredentialPlan } from './plan-credentials.js';
+import type { CredentialNotice } from './registry-notices.js';
+import { registrySecrets } from './registry-secrets.js';
+import { sshAccess, type SshSetting } from './ssh-access.js';
+
+/** What of the repository decides about credentials. */
+export interface CredentialRequest {
+  readonly workspaceRoot: string;
+  /** Folder of the package, relative to the workspace root. */
+  readonly packageRoot: string;
+  readonly configured: ConfiguredSources;
+  /** The sources of the entries in Cargo.lock. */
+  readonly locked: readonly string[];
+  /** Asked for where one of the sources is private. */
+  readonly manifests: () => Promise<readonly StagedFile[]>;
+}
+
+/** The credentials of this machine, and what is decided about them. */
+export interface MachineCredentials {
+  readonly plan: CredentialPlan;
+  readonly git: GitAddresses;
+  readonly own: OwnFiles;
+  /** Of the machine alone. */
+  readonly env: NodeJS.ProcessEnv;
+  readonly notices: readonly CredentialNotice[];
+}
+
+/** A variable that a person would miss. */
+const aboutCredentials = /^(?:CARGO_(?:HOME$|REGISTR)|STATIX_(?:CREDENTIAL|SSH|FETCH))/;
+
+/**
+ * Decides which credentials of this machine a fetch may have. Where all crates are public the machine's
+ * Cargo configuration is not read.
+ *
+ * @throws StatixError STATIX_CREDENTIALS_UNREADABLE, STATIX_CARGO_CONFIG_INVALID
+ */
+export async function machineCredentials(
+  { workspaceRoot, packageRoot, configured, locked, manifests }: CredentialRequest,
+  environment: NodeJS.ProcessEnv,
+): Promise<MachineCredentials> {
+  const folders = ['', ...ancestorsOf(packageRoot), packageRoot];
+  const { env, dropped } = ownEnvironment(
+    environment,
+    [...new Set(folders)].map((folder) => join(workspaceRoot, folder)),
+  );
+  const own = ownFiles(env, workspaceRoot);
+  const told = [...dropped].filter(([name]) => aboutCredentials.test(name));
+  const notices = told.map(([name, file]) => ({
+    text: `${name} is not used for credentials: ${relative(workspaceRoot, file)} of the repository sets it.`,
+  }));
+  const isPublic =
+    configured.replacements.length === 0 &&
+    locked.every((source) => isCratesIo(source) || source.startsWith('git+'));
+  const git = gitAddresses(locked);
+  const machineOf = (plan: CredentialPlan): MachineCredentials => ({
+    plan,
+    git,
+    own,
+    env,
+    notices,
+  });
+  if (isPublic) return machineOf({ grants: [], withheld: [], indexes: [] });
+  const configs = ownCargoConfigs(own);
+  const machine = machineRegistries(env, configs);
+  const asksForAll = globalProviders(env, configs).some(([name]) => name !== 'cargo:token');
+  const sources = { ...configured, locked, named: namedRegistries(await manifests()) };
+  return machineOf(planCredentials(sources, machine, asksForAll));
+}
+
+/** What this machine's cargo gets in a Cargo home of its own. */
+export interface HostCargo {
+  readonly config: string;
+  /** Absolute paths of the user's credentials, as far as there are any. */
+  readonly credentials: readonly string[];
+  /** Tokens as far as they are known here: what a provider tells goes to cargo alone. */
+  readonly hidden: readonly string[];
+}
+
+/** @throws StatixError STATIX_CREDENTIALS_UNREADABLE, STATIX_CARGO_CONFIG_INVALID */
+export function hostCargo({ own, env }: MachineCredentials): HostCargo {
+  const configs = ownCargoConfigs(own);
+  const isCredentials = ({ path }: { path: string }) => basename(path).startsWith('credentials');
+  return {
+    config: hostCargoConfig(
+      env,
+      configs.filter((config) => !isCredentials(config)),
+    ),
+    credentials: configs.filter(isCredentials).map(({ path }) => path),
+    hidden: machineRegistries(env, configs).flatMap(({ token }) =>
+      token === undefined ? [] : [token],
+    ),
+  };
+}
+
+export interface CollectContext {
+  readonly signal: AbortSignal;
+  /** Absolute, of the files in memory. */
+  readonly folder: string;
+  readonly ssh: Omit<SshSetting, 'socket'>;
+}
+
+/**
+ * Asks for the credentials that were decided about: now, since a fetch is about to use them.
+ *
+ * @throws the signal's reason
+ */
+export async function collectSecrets(
+  { plan, git, own, env, notices }: MachineCredentials,
+  { signal, folder, ssh }: CollectContext,
+): Promise<FetchSecrets> {
+  const run: RunOwnProgram = (program) => runOwnProgram(program, own, { env, signal });
+  const answers = [];
+  for (const grant of plan.grants) answers.push({ grant, answer: await askProviders(grant, run) });
+  const logins = git.web.length + git.ssh.length === 0 ? [] : await askGit(git, own, run);
+  const allowed = ssh.allowed && env['STATIX_SSH_AGENT'] !== undefined;
+  const setting = { ...ssh, allowed, socket: env['SSH_AUTH_SOCK'] };
+  const access = { logins, ssh: sshAccess(logins, setting, own), proxy: proxyWithLogin(env) };
+  return joinSecrets([
+    { ...noSecrets, notices },
+    registrySecrets(plan, answers, folder),
+    gitSecrets(access, folder),
+  ]);
+}

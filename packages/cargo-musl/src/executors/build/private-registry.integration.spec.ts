@@ -1,0 +1,437 @@
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { createServer, request } from 'node:http';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { renderError, type StatixError } from '@statix/contract';
+import { statixErrorOf } from '@statix/contract/testing/expect-error';
+import { connectEngine, stateDirectory } from '@statix/engine';
+import { bridgeAddress } from '../../testing/bridge-address.js';
+import { BuildWorkspace } from '../../testing/build-workspace.js';
+import { cargoWorkspace, crate } from '../../testing/hostile-crates.js';
+import { docker, runningFetch } from '../../testing/running-fetch.js';
+import { SparseRegistry } from '../../testing/sparse-registry.js';
+
+jest.setTimeout(5 * 60 * 1000);
+
+const token = 'Bearer c0rp-t0ken-9b1f6e';
+const variables = [
+  ...['CARGO_HOME', 'CARGO_REGISTRIES_CORP_INDEX', 'CARGO_REGISTRIES_CORP_TOKEN'],
+  ...[
+    'NO_PROXY',
+    'no_proxy',
+    'NX_DAEMON',
+    'http_proxy',
+    'https_proxy',
+    'HTTPS_PROXY',
+    'STATIX_FETCH',
+  ],
+];
+const environmentBefore = Object.fromEntries(variables.map((name) => [name, process.env[name]]));
+
+let registry: SparseRegistry;
+let cargoHome: string;
+let shown: string;
+let locked: string;
+const opened: BuildWorkspace[] = [];
+
+beforeEach(async () => {
+  for (const name of variables) Reflect.deleteProperty(process.env, name);
+  process.env['NX_DAEMON'] = 'false';
+  // A proxy of this machine would be asked for the server of this test.
+  process.env['NO_PROXY'] = process.env['no_proxy'] = '*';
+  cargoHome = mkdtempSync(join(tmpdir(), 'statix-own-cargo-'));
+  process.env['CARGO_HOME'] = cargoHome;
+  registry = await SparseRegistry.start(token);
+  locked = await registry.publish(
+    'corp-words',
+    '1.0.0',
+    'pub fn word() -> &\'static str { "private" }\n',
+  );
+  shown = '';
+  jest.spyOn(process.stdout, 'write').mockImplementation((text) => {
+    shown += String(text);
+    return true;
+  });
+});
+
+afterEach(async () => {
+  jest.restoreAllMocks();
+  await registry.stop();
+  rmSync(cargoHome, { recursive: true });
+  for (const workspace of opened.splice(0)) await workspace.remove();
+});
+
+afterAll(() => {
+  for (const [name, value] of Object.entries(environmentBefore))
+    if (value === undefined) Reflect.deleteProperty(process.env, name);
+    else process.env[name] = value;
+});
+
+/** A program that depends on a crate of the private registry. */
+async function program(
+  config = `[registries.corp]\nindex = "${registry.index}"\n`,
+  source = registry.index,
+): Promise<BuildWorkspace> {
+  const entry = `\n[[package]]\nname = "app"\nversion = "0.1.0"\ndependencies = ["corp-words"]\n`;
+  const workspace = await BuildWorkspace.create({
+    ...cargoWorkspace([], entry + locked.replace(registry.index, source)),
+    ...crate(
+      'app',
+      { 'src/main.rs': 'fn main() { println!("{}", corp_words::word()); }\n' },
+      '[dependencies]\ncorp-words = { version = "1", registry = "corp" }\n',
+    ),
+    ...(config === '' ? {} : { '.cargo/config.toml': config }),
+  });
+  opened.push(workspace);
+  return workspace;
+}
+
+function ownConfig(more = ''): void {
+  write('config.toml', `[registries.corp]\nindex = "${registry.index}"\n${more}`);
+}
+
+function ownToken(text = token): void {
+  write('credentials.toml', `[registries.corp]\ntoken = "${text}"\n`);
+}
+
+function write(name: string, text: string): string {
+  const path = join(cargoHome, name);
+  writeFileSync(path, text, { mode: 0o700 });
+  return path;
+}
+
+async function builds(workspace: BuildWorkspace): Promise<void> {
+  const [manifest] = await workspace.build('app');
+  expect(manifest?.binary.name).toBe('app');
+  expect(registry.requests.at(-1)).toEqual({
+    path: '/crates/corp-words/1.0.0.crate',
+    authorization: token,
+  });
+}
+
+/** Everything that a build says, in an error too, and that it leaves on this machine. */
+function said(workspace: BuildWorkspace, error?: StatixError): string {
+  const rendered = error === undefined ? '' : renderError(error);
+  return [shown, ...workspace.reported, rendered].join('\n');
+}
+
+test('the token of the environment, for the index of the environment', async () => {
+  process.env['CARGO_REGISTRIES_CORP_INDEX'] = registry.index;
+  process.env['CARGO_REGISTRIES_CORP_TOKEN'] = token;
+  await builds(await program());
+});
+
+test('a registry that only this machine has the index of', async () => {
+  ownConfig();
+  ownToken();
+  await builds(await program(''));
+});
+
+test.each([
+  [
+    'that prints a token',
+    () => {
+      const path = write('tell', `#!/bin/sh\necho '${token}'\n`);
+      return `credential-provider = ["cargo:token-from-stdout", "${path}"]\n`;
+    },
+  ],
+  [
+    'that speaks Cargo’s protocol',
+    () => {
+      const path = write('speak', provider);
+      return `[registry]\nglobal-credential-providers = ["cargo:token", "${path} --account me"]\n`;
+    },
+  ],
+])('a credential provider of this machine %s', async (_name, configured) => {
+  ownConfig(configured());
+  await builds(await program());
+});
+
+/** Answers for this registry alone. */
+const provider = `#!${process.execPath}
+process.stdout.write('{"v":[1]}\\n');
+process.stdin.on('data', (line) => {
+  const { registry, kind, operation, args } = JSON.parse(line);
+  const asked = process.argv[2] === '--cargo-plugin' && kind === 'get' && operation === 'read';
+  const known = asked && registry.name === 'corp' && args.join() === '--account,me';
+  const answer = known
+    ? { Ok: { kind: 'get', token: ${JSON.stringify(token)}, cache: 'session', operation_independent: true } }
+    : { Err: { kind: 'not-found' } };
+  process.stdout.write(JSON.stringify(answer) + '\\n');
+});
+`;
+
+test('a mirror in the place of another registry', async () => {
+  ownConfig();
+  ownToken();
+  const index = 'sparse+https://gone.example/index/';
+  const config = `[registries.corp]\nindex = "${index}"\n[source.theirs]\nregistry = "${index}"\nreplace-with = "ours"\n[source.ours]\nregistry = "${registry.index}"\n`;
+  await builds(await program(config, index));
+});
+
+describe('STATIX_FETCH=host', () => {
+  beforeEach(() => {
+    process.env['STATIX_FETCH'] = 'host';
+    ownConfig('credential-provider = "cargo:token"\n');
+    ownToken();
+  });
+
+  test('this machine’s cargo fetches, and the image’s finds the crates', async () => {
+    const toolchain = { 'rust-toolchain.toml': '[toolchain]\npath = "/none"\n' };
+    const workspace = await program();
+    workspace.write(toolchain);
+    await builds(workspace);
+    const volumes = await volumesOf(workspace);
+    expect(volumes.map(grepVolume).join('')).toBe('');
+    expect(shown).not.toContain('c0rp-t0ken');
+  });
+
+  test('attack: the repository gives another index to the registry’s name', async () => {
+    const evil = await SparseRegistry.start('nobody has it');
+    try {
+      const workspace = await program(`[registries.corp]\nindex = "${evil.index}"\n`, evil.index);
+      const error = await statixErrorOf(workspace.build('app'));
+      expect(error.code).toBe('STATIX_FETCH_FAILED');
+      expect(evil.requests).toEqual([]);
+    } finally {
+      await evil.stop();
+    }
+  });
+});
+
+test('a proxy that wants a login, which no environment has', async () => {
+  ownConfig();
+  ownToken();
+  const login = 'proxy-user:pr0xy-pass-5d';
+  const proxied: string[] = [];
+  let inspected = '';
+  const proxy = createServer((asked, answer) => {
+    const basic = `Basic ${Buffer.from(login).toString('base64')}`;
+    if (asked.headers['proxy-authorization'] !== basic) {
+      answer.writeHead(407, { 'Proxy-Authenticate': 'Basic realm="proxy"' }).end();
+      return;
+    }
+    inspected ||= inspectFetch();
+    proxied.push(asked.url ?? '');
+    const { host: _host, ...headers } = asked.headers;
+    request(asked.url ?? '', { headers }, (response) => {
+      answer.writeHead(response.statusCode ?? 500, response.headers);
+      response.pipe(answer);
+    }).end();
+  });
+  await new Promise<void>((resolve) => proxy.listen(0, '0.0.0.0', resolve));
+  try {
+    const at = proxy.address();
+    const port = typeof at === 'object' && at !== null ? at.port : 0;
+    delete process.env['NO_PROXY'];
+    delete process.env['no_proxy'];
+    process.env['http_proxy'] = `http://${login}@${bridgeAddress()}:${port}`;
+    const workspace = await program();
+    await builds(workspace);
+    expect(proxied.at(-1)).toBe(`${registry.address}/crates/corp-words/1.0.0.crate`);
+    expect(inspected).toContain('CARGO_HOME=');
+    const everything = [inspected, said(workspace), textBelow(stateDirectory())].join('');
+    expect(everything).not.toContain('pr0xy-pass-5d');
+  } finally {
+    proxy.closeAllConnections();
+    proxy.close();
+  }
+});
+
+test('attack: whoever looks for the token finds it nowhere', async () => {
+  ownConfig();
+  ownToken();
+  let seen = '';
+  registry.answer = () => {
+    seen ||= lookIntoFetch();
+    return false;
+  };
+  const workspace = await program();
+  await builds(workspace);
+  expect(seen).toContain('/statix/cargo');
+  expect(seen).toContain('cargo fetch');
+  expect(seen).toContain('CARGO_HOME=');
+  const volumes = await volumesOf(workspace);
+  expect(volumes).toHaveLength(2);
+  const places = {
+    'the fetch while it runs': seen,
+    'what is shown': said(workspace),
+    'the volumes': volumes.map(grepVolume).join(''),
+    'the workspace with dist': textBelow(workspace.root),
+    'the state folder': textBelow(stateDirectory()),
+  };
+  for (const [place, text] of Object.entries(places))
+    for (const form of formsOf(token)) expect([place, text.includes(form)]).toEqual([place, false]);
+});
+
+function inspectFetch(): string {
+  const id = runningFetch();
+  return id === undefined ? '' : docker('inspect', id);
+}
+
+/** What the engine and the processes of the fetch say, and the files that are not in memory. */
+function lookIntoFetch(): string {
+  const id = runningFetch();
+  if (id === undefined) return '';
+  const processes = docker('exec', id, 'sh', '-c', 'cat /proc/[0-9]*/environ /proc/[0-9]*/cmdline');
+  const files = docker(
+    ...['exec', id, 'grep', '--recursive', '--no-messages', '--text', ''],
+    ...['/workspace', '/statix', '/tmp', '/var/tmp'],
+  );
+  return [docker('inspect', id), docker('top', id), processes.replaceAll('\0', ' '), files].join(
+    '\n',
+  );
+}
+
+async function volumesOf(workspace: BuildWorkspace): Promise<string[]> {
+  const engine = await connectEngine({});
+  const volumes = await engine.listVolumes({ 'dev.statix.workspace': workspace.root });
+  return volumes.map(({ name }) => name);
+}
+
+function grepVolume(volume: string): string {
+  const image = docker('images', '--quiet', 'statix.local/statix').split('\n')[0] ?? '';
+  return formsOf(token)
+    .map((form) => {
+      const script = 'grep --recursive --text --fixed-strings -e "$0" /v || true';
+      const mount = `type=volume,source=${volume},target=/v,readonly`;
+      return docker(
+        'run',
+        '--rm',
+        '--network=none',
+        '--mount',
+        mount,
+        image,
+        'sh',
+        '-c',
+        script,
+        form,
+      );
+    })
+    .join('');
+}
+
+function textBelow(folder: string): string {
+  return readdirSync(folder, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map((entry) => readFileSync(join(entry.parentPath, entry.name), 'latin1'))
+    .join('\n');
+}
+
+function formsOf(secret: string): string[] {
+  const [, rest = ''] = secret.split(' ');
+  return [rest, Buffer.from(secret).toString('base64').slice(0, 16)];
+}
+
+test('attack: the repository gives another index to the registry’s name', async () => {
+  ownConfig();
+  ownToken();
+  const evil = await SparseRegistry.start('nobody has it');
+  try {
+    const workspace = await program(`[registries.corp]\nindex = "${evil.index}"\n`, evil.index);
+    const error = await statixErrorOf(workspace.build('app'));
+    expect(error.code).toBe('STATIX_FETCH_FAILED');
+    expect(evil.requests.map(({ authorization }) => authorization)).toEqual([undefined]);
+    const notice = `The token of registry corp is not given: the repository's index for it is ${evil.index}, that of this machine ${registry.index}.`;
+    expect(workspace.reported).toContain(notice);
+    expect(error.why).toContain(notice);
+  } finally {
+    await evil.stop();
+  }
+});
+
+test('attack: the registry leads to another host, which is not told the token', async () => {
+  ownConfig();
+  ownToken();
+  const evil = await SparseRegistry.start('nobody has it');
+  registry.answer = ({ url = '' }, response) => {
+    if (!url.startsWith('/crates/')) return false;
+    response.writeHead(302, { Location: `${evil.address}/stolen` }).end();
+    return true;
+  };
+  try {
+    const error = await statixErrorOf((await program()).build('app'));
+    expect(error.code).toBe('STATIX_FETCH_FAILED');
+    expect(evil.requests).toContainEqual({ path: '/stolen', authorization: undefined });
+    expect(evil.requests.filter(({ authorization }) => authorization !== undefined)).toEqual([]);
+  } finally {
+    await evil.stop();
+  }
+});
+
+test('attack: the registry sends the token back in an error, which is shown and logged', async () => {
+  ownConfig();
+  ownToken();
+  registry.answer = ({ headers }, response) => {
+    if (headers.authorization === undefined) return false;
+    response.writeHead(400).end(`no entry for ${headers.authorization}`);
+    return true;
+  };
+  const workspace = await program();
+  const error = await statixErrorOf(workspace.build('app'));
+  expect(shown).toContain('no entry for [hidden]');
+  const everything = said(workspace, error) + textBelow(stateDirectory());
+  for (const form of formsOf(token)) expect(everything).not.toContain(form);
+});
+
+test('attack: a credential provider that the repository names', async () => {
+  ownConfig();
+  ownToken();
+  const workspace = await program(
+    `[registries.corp]\nindex = "${registry.index}"\ncredential-provider = ["cargo:token-from-stdout", "/bin/sh", "-c", "echo PROVIDER-RAN >&2; echo x"]\n`,
+  );
+  await builds(workspace);
+  expect(shown).not.toContain('PROVIDER-RAN');
+});
+
+test('attack: CARGO_HOME is in the repository, which could name a provider and an index there', async () => {
+  const workspace = await program();
+  const home = join(workspace.root, '.cargo-home');
+  const ran = join(workspace.root, 'PROVIDER-RAN');
+  workspace.write({
+    '.cargo-home/config.toml': `[registries.corp]\nindex = "${registry.index}"\ncredential-provider = ["cargo:token-from-stdout", "/usr/bin/touch", "${ran}"]\n`,
+  });
+  process.env['CARGO_HOME'] = home;
+  process.env['CARGO_REGISTRIES_CORP_TOKEN'] = token;
+  const error = await statixErrorOf(workspace.build('app'));
+  expect(error.code).toBe('STATIX_FETCH_FAILED');
+  expect(existsSync(ran)).toBe(false);
+  expect(registry.requests.filter(({ authorization }) => authorization !== undefined)).toEqual([]);
+  expect(workspace.reported).toContain(
+    `The token of registry corp is not given: only the repository says which index it is for.`,
+  );
+});
+
+test('fault: the registry refuses the token', async () => {
+  ownConfig();
+  ownToken('Bearer expired-0000');
+  const workspace = await program();
+  const error = await statixErrorOf(workspace.build('app'));
+  expect(error.what).toBe('A registry refuses the token that this machine has for it');
+  expect(error.why).toContain('token rejected for `corp`');
+  expect(said(workspace, error)).not.toContain('expired-0000');
+});
+
+test('fault: no token for the registry', async () => {
+  const workspace = await program();
+  const error = await statixErrorOf(workspace.build('app'));
+  expect(error.what).toBe('A registry wants a token, and this machine has none for it');
+  expect(error.why).toContain('no token found for `corp`');
+});
+
+test('attack: a .env of the repository, which Nx loads, gives the registry’s name another index', async () => {
+  const evil = await SparseRegistry.start('nobody has it');
+  try {
+    const workspace = await program(`[registries.corp]\nindex = "${evil.index}"\n`, evil.index);
+    workspace.write({ '.env': `CARGO_REGISTRIES_CORP_INDEX=${evil.index}\n` });
+    process.env['CARGO_REGISTRIES_CORP_INDEX'] = evil.index;
+    process.env['CARGO_REGISTRIES_CORP_TOKEN'] = token;
+    await statixErrorOf(workspace.build('app'));
+    expect(evil.requests.map(({ authorization }) => authorization)).toEqual([undefined]);
+    expect(workspace.reported).toContain(
+      'CARGO_REGISTRIES_CORP_INDEX is not used for credentials: .env of the repository sets it.',
+    );
+  } finally {
+    await evil.stop();
+  }
+});

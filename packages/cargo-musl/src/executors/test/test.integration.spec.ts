@@ -1,0 +1,149 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { isStatixError, type StatixError } from '@statix/contract';
+import { BuildWorkspace } from '../../testing/build-workspace.js';
+import { testedCrates, testedLock } from '../../testing/tested-crates.js';
+import type { TestSuite } from '../../output/test-results.js';
+
+jest.setTimeout(10 * 60 * 1000);
+
+const validation = join(__dirname, '../../../../../e2e/validation');
+
+let workspace: BuildWorkspace;
+
+beforeAll(async () => {
+  process.env['NX_DAEMON'] = 'false';
+  jest.spyOn(process.stdout, 'write').mockImplementation(() => true);
+  workspace = await BuildWorkspace.create({
+    'Cargo.toml': '[workspace]\nmembers = ["crates/*"]\nresolver = "2"\n',
+    'Cargo.lock': readFileSync(join(validation, 'Cargo.lock'), 'utf8') + testedLock,
+    ...testedCrates,
+  });
+});
+
+afterAll(async () => {
+  await workspace.remove();
+  jest.restoreAllMocks();
+});
+
+/** `suite: name status`, sorted. */
+function told(suites: readonly TestSuite[] | undefined): string[] {
+  return (suites ?? [])
+    .flatMap(({ name, cases }) => cases.map((one) => `${name}: ${one.name} ${one.status}`))
+    .sort();
+}
+
+function failure(project: string, options: Record<string, unknown> = {}): Promise<StatixError> {
+  return caught(workspace.test(project, options));
+}
+
+async function caught(work: Promise<unknown>): Promise<StatixError> {
+  const error: unknown = await work.then(
+    () => undefined,
+    (thrown: unknown) => thrown,
+  );
+  if (isStatixError(error)) return error;
+  throw new Error(`no error of ours: ${String(error)}`);
+}
+
+const declared = { network: 'loopback', writablePaths: ['/var/lib/shapes'] };
+
+const junitOf = (project: string) =>
+  readFileSync(
+    join(workspace.root, `dist/test/${project}/x86_64-unknown-linux-musl/test/junit.xml`),
+    'utf8',
+  );
+
+test('a library with unit, integration and doc tests, a dependency in C and dev-dependencies', async () => {
+  const all = [
+    'Doc-tests shapes: crates/shapes/src/lib.rs - double (line 7) passed',
+    'tests/place.rs: cannot_write_to_crates passed',
+    'tests/place.rs: is_static passed',
+    'tests/place.rs: listens passed',
+    'tests/place.rs: reads_its_files passed',
+    'tests/place.rs: temporary_folder_is_empty_at_first passed',
+    'tests/place.rs: uses_a_dev_dependency passed',
+    'tests/place.rs: writes_outside passed',
+    'unittests src/lib.rs: tests::doubles passed',
+    'unittests src/lib.rs: tests::later ignored',
+  ];
+  expect(told(await workspace.test('shapes', declared))).toEqual(all);
+  // Once more: nothing is left of the first run.
+  expect(told(await workspace.test('shapes', declared))).toEqual(all);
+  expect(junitOf('shapes')).toContain(
+    '<testsuites name="shapes" tests="10" failures="0" skipped="1">',
+  );
+});
+
+test('a filter, arguments of the test programs, one kind of tests, and none', async () => {
+  expect(told(await workspace.test('shapes', { filter: ['doubles'] }))).toEqual([
+    'unittests src/lib.rs: tests::doubles passed',
+  ]);
+  expect(
+    told(
+      await workspace.test('shapes', { lib: true, args: ['--include-ignored', '--skip=doubles'] }),
+    ),
+  ).toEqual(['unittests src/lib.rs: tests::later passed']);
+  expect(told(await workspace.test('shapes', { doc: true }))).toEqual([
+    'Doc-tests shapes: crates/shapes/src/lib.rs - double (line 7) passed',
+  ]);
+  expect(await workspace.test('shapes', { noRun: true })).toBeUndefined();
+});
+
+test('attack: what a test does not declare it has not, and the error says how to declare it', async () => {
+  const { what, excerpt, remedies } = await failure('shapes');
+  expect(what).toBe('2 of 9 tests of shapes failed');
+  expect([...excerpt].sort()).toEqual([
+    'listens  (tests/place.rs)',
+    'writes_outside  (tests/place.rs)',
+  ]);
+  const snippets = remedies.map(({ snippet }) => snippet);
+  expect(snippets).toContain('[package.metadata.statix.test-static]\nnetwork = "loopback"');
+});
+
+test('a program with a test that fails, by the name that cargo shows', async () => {
+  const { code, what, excerpt, remedies } = await failure('app');
+  expect(code).toBe('STATIX_TESTS_FAILED');
+  expect(what).toBe('1 of 3 tests of app failed');
+  expect(excerpt).toEqual(['it_fails  (tests/it.rs)']);
+  expect(remedies[0]?.snippet).toBe('npx nx run <project>:test-static --filter=it_fails');
+  expect(junitOf('app')).toContain('one is &lt;not&gt; two');
+  expect(told(await workspace.test('app', { filter: ['says_hello', 'unit'] }))).toEqual([
+    'tests/it.rs: says_hello passed',
+    'unittests src/main.rs: unit passed',
+  ]);
+});
+
+test('check sees all targets, and says where it found what', async () => {
+  expect(await workspace.check('app')).toEqual([]);
+  workspace.write({ 'crates/app/tests/it.rs': '#[test]\nfn it() {\n    let unused = 1;\n}\n' });
+  const place = { file: 'crates/app/tests/it.rs', line: 3, column: 9, endLine: 3 };
+  const warning = {
+    level: 'warning',
+    message: 'unused variable: `unused`',
+    code: 'unused_variables',
+  };
+  for (const run of ['first', 'from what was checked already'])
+    expect([run, await workspace.check('app')]).toEqual([run, [{ ...warning, place }]]);
+  const report = 'dist/check/app/x86_64-unknown-linux-musl/dev/code-quality.json';
+  expect(readFileSync(join(workspace.root, report), 'utf8')).toContain('"begin": 3');
+  workspace.write({ 'crates/app/tests/it.rs': 'fn broken() -> u8 { "" }\n' });
+  expect((await caught(workspace.check('app'))).code).toBe('STATIX_CHECK_FAILED');
+  expect(readFileSync(join(workspace.root, report), 'utf8')).toContain('"check_name": "E0308"');
+});
+
+test('clippy is refused where the image has none', async () => {
+  const found = caught(workspace.check('shapes', { clippy: true }));
+  expect(await found).toMatchObject({
+    code: 'STATIX_TOOL_NOT_IN_IMAGE',
+    what: 'The image has no cargo clippy',
+  });
+});
+
+test('tests that do not compile fail the build, and leave no results of before', async () => {
+  workspace.write({ 'crates/app/tests/it.rs': 'fn broken(\n' });
+  expect((await failure('app')).code).toBe('STATIX_BUILD_FAILED');
+  expect(
+    existsSync(join(workspace.root, 'dist/test/app/x86_64-unknown-linux-musl/test/junit.xml')),
+  ).toBe(false);
+});

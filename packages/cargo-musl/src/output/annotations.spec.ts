@@ -1,0 +1,86 @@
+import { codeQuality, githubAnnotation } from './annotations.js';
+import { CompilerMessages } from './compiler-messages.js';
+
+/** Of cargo 1.96: `cargo check --message-format json-diagnostic-rendered-ansi`, shortened. */
+const message = (more: object = {}, span: object = {}) =>
+  JSON.stringify({
+    reason: 'compiler-message',
+    package_id: 'path+file:///workspace/ws/crates/app#0.1.0',
+    message: {
+      rendered:
+        '\u001b[33mwarning\u001b[0m: unused variable: `x`\n --> crates/app/src/main.rs:3:9\n',
+      $message_type: 'diagnostic',
+      message: 'unused variable: `x`',
+      level: 'warning',
+      code: { code: 'unused_variables', explanation: null },
+      children: [],
+      spans: [
+        {
+          file_name: 'crates/app/src/main.rs',
+          line_start: 3,
+          line_end: 4,
+          column_start: 9,
+          column_end: 10,
+          is_primary: true,
+          ...span,
+        },
+      ],
+      ...more,
+    },
+  });
+
+const found = (...lines: string[]) => {
+  const messages = new CompilerMessages('ws');
+  const shown = lines.map((line) => messages.take(line));
+  return { found: messages.found, shown };
+};
+
+test('a warning has its place in the repository, and is told once for a library and its tests', () => {
+  const { found: diagnostics, shown } = found(message(), message());
+  expect(diagnostics).toEqual([
+    {
+      level: 'warning',
+      message: 'unused variable: `x`',
+      code: 'unused_variables',
+      place: { file: 'ws/crates/app/src/main.rs', line: 3, column: 9, endLine: 4 },
+    },
+  ]);
+  expect(shown[0]).toContain('--> crates/app/src/main.rs:3:9');
+});
+
+test('what is for programs alone is not shown, and what is no message is', () => {
+  expect(
+    found('{"reason":"build-finished","success":true}', 'words of a proc macro').shown,
+  ).toEqual([undefined, 'words of a proc macro']);
+});
+
+test('what the compiler says of its own messages is none', () => {
+  const sum = message({ message: '2 warnings emitted', code: null, spans: [] });
+  expect(found(sum).found).toEqual([]);
+});
+
+test('attack: a place outside of the repository is none', () => {
+  for (const file_name of ['/etc/passwd', '../../../etc/passwd'])
+    expect(found(message({}, { file_name })).found[0]!.place).toBeUndefined();
+});
+
+test('attack: a message ends neither an annotation nor its line', () => {
+  const [diagnostic] = found(
+    message({ message: 'one\n::error::two%\r' }, { file_name: 'a,line=1::x.rs' }),
+  ).found;
+  expect(githubAnnotation(diagnostic!)).toBe(
+    '::warning file=ws/a%2Cline=1%3A%3Ax.rs,line=3,endLine=4,col=9,title=unused_variables::one%0A::error::two%25%0D',
+  );
+});
+
+test('GitLab knows a diagnostic again when its lines move', () => {
+  const read = (line_start: number) =>
+    (
+      JSON.parse(codeQuality(found(message({}, { line_start })).found)) as {
+        fingerprint: string;
+        location: { path: string; lines: { begin: number } };
+      }[]
+    )[0]!;
+  expect(read(3).location).toEqual({ path: 'ws/crates/app/src/main.rs', lines: { begin: 3 } });
+  expect(read(3).fingerprint).toBe(read(30).fingerprint);
+});

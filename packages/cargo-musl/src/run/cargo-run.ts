@@ -1,0 +1,107 @@
+import type { ImageIdentity, NxCommands } from '@statix/contract';
+import { parseLockfile } from '@statix/cargo';
+import { readImageIdentity } from '@statix/toolchain';
+import { machineCredentials, type MachineCredentials } from '../credentials/collect-secrets.js';
+import { readFetched, readPlannedInputs } from '../inputs/planned-inputs.js';
+import type { InputFile } from '../inputs/read-inputs.js';
+import { readMachine, type Machine } from '../machine/machine.js';
+import type { CargoPlan } from '../plan/cargo-plan.js';
+import type { StagedFile } from '../staging/staged-file.js';
+import { stubFiles } from '../staging/stub-files.js';
+import { withContainerWorkbench } from '../workbench/container-workbench.js';
+import type { Workbench } from '../workbench/workbench.js';
+
+export interface RunContext {
+  readonly workspaceRoot: string;
+  readonly projectName: string;
+  readonly signal: AbortSignal;
+  /** Gets lines for a person. */
+  readonly report: (line: string) => void;
+  /** How commands of Nx are typed in the workspace. */
+  readonly commands?: (() => NxCommands) | undefined;
+}
+
+/** What was read of the workspace before anything runs: what is hashed is what is staged. */
+export interface Materials {
+  /** Everything that cargo can see and the hash covers. */
+  readonly inputs: readonly InputFile[];
+  /** Those of the inputs whose changes Cargo has to see, without other packages' manifests. */
+  readonly sources: readonly InputFile[];
+  /** The inputs and the stubs of other packages. */
+  readonly staged: readonly StagedFile[];
+  /** What the fetch sees: manifests, and stubs for all targets. Read where it is needed, which is seldom. */
+  readonly fetched: () => Promise<readonly StagedFile[]>;
+}
+
+/** A plan at work: what was read for it, and an open workbench. */
+export interface CargoRun<Plan extends CargoPlan = CargoPlan> {
+  /** What it is for; each has a target folder of its own, so that none sees what another left. */
+  readonly use: RunUse;
+  readonly plan: Plan;
+  readonly materials: Materials;
+  readonly context: RunContext;
+  readonly identity: ImageIdentity;
+  readonly machine: Machine;
+  readonly bench: Workbench;
+  readonly credentials: MachineCredentials;
+}
+
+/**
+ * What is shipped is never compiled in a folder that tests can write to: their programs run there, with
+ * dev-dependencies.
+ */
+export type RunUse = 'build' | 'test' | 'shell';
+
+/**
+ * Reads what a plan names, opens a workbench in its image, lets `work` have both, and ends it.
+ *
+ * @throws StatixError STATIX_CREDENTIALS_UNREADABLE, STATIX_CARGO_CONFIG_INVALID, those of reading inputs, of
+ *   engine and image, and those of `work`
+ */
+export async function withCargoRun<Plan extends CargoPlan, T>(
+  plan: Plan,
+  context: RunContext,
+  use: RunUse,
+  work: (run: CargoRun<Plan>) => Promise<T>,
+): Promise<T> {
+  const { workspaceRoot, signal, report, commands } = context;
+  const materials = await readMaterials(plan, workspaceRoot);
+  const identity = await readImageIdentity(workspaceRoot, plan.options, 'for this build');
+  const machine = readMachine();
+  const credentials = await credentialsFor(plan, materials, workspaceRoot);
+  return withContainerWorkbench(
+    {
+      ...{ workspaceRoot, project: context.projectName, use },
+      ...{ identity, machine, signal, report, commands },
+    },
+    (bench) => work({ use, plan, materials, context, identity, machine, bench, credentials }),
+  );
+}
+
+async function readMaterials(plan: CargoPlan, workspaceRoot: string): Promise<Materials> {
+  const { inputs, sources } = await readPlannedInputs(plan, workspaceRoot);
+  return {
+    inputs,
+    sources,
+    staged: [...inputs, ...stubFiles(plan.inputs.stubs, inputs)],
+    fetched: async () => {
+      const fetched = await readFetched(plan, workspaceRoot);
+      return [...fetched, ...stubFiles(plan.fetched.stubs, fetched)];
+    },
+  };
+}
+
+function credentialsFor(
+  plan: CargoPlan,
+  { fetched: manifests }: Materials,
+  workspaceRoot: string,
+): Promise<MachineCredentials> {
+  const locked = parseLockfile(plan.lock.content, plan.lock.path).flatMap(({ source }) =>
+    source === undefined ? [] : [source],
+  );
+  const { configuredSources: configured } = plan;
+  return machineCredentials(
+    { workspaceRoot, packageRoot: plan.package.root, configured, locked, manifests },
+    process.env,
+  );
+}

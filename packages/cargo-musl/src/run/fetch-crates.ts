@@ -1,0 +1,100 @@
+import { collectSecrets, hostCargo } from '../credentials/collect-secrets.js';
+import { configWithSecrets } from '../credentials/fetch-secrets.js';
+import { hideSecrets } from '../credentials/hide-secrets.js';
+import { noticeOf } from '../credentials/registry-notices.js';
+import { registryIndexLines } from '../credentials/registry-secrets.js';
+import { fetchFiles } from '../jobs/fetch-files.js';
+import { fetchJob, secretsFolder } from '../jobs/fetch-job.js';
+import { withHostFetch } from '../jobs/host-fetch.js';
+import { takeCratesJob } from '../jobs/take-crates-job.js';
+import { departuresFromLock } from '../output/departures-from-lock.js';
+import type { CargoFailure } from '../output/failure.js';
+import type { JobFiles } from '../workbench/workbench.js';
+import type { CargoRun } from './cargo-run.js';
+import { departed } from './departed.js';
+import { explanations, runLogged } from './logged-job.js';
+
+/**
+ * Downloads the crates of the lock: in a container that has the credentials which the plan grants, or by this
+ * machine's cargo where its user says so.
+ *
+ * @param config Cargo's configuration for a fetch in a container
+ * @throws StatixError STATIX_FETCH_FAILED, STATIX_LOCKFILE_OUT_OF_DATE, STATIX_HOST_CARGO_NOT_FOUND,
+ *   STATIX_HOST_FETCH_REFUSED, and those of credentials
+ */
+export async function fetchCrates(run: CargoRun, config: string): Promise<void> {
+  const { plan, context, machine, credentials } = run;
+  const withheld = credentials.plan.withheld.map(noticeOf);
+  const isHost = machine.fetch === 'host' && credentials.env['STATIX_FETCH'] !== undefined;
+  if (isHost && withheld.length > 0) {
+    const { withheldFromHost } = await explanations();
+    throw withheldFromHost(withheld);
+  }
+  const how = isHost ? ' with this machine’s cargo' : '';
+  context.report(`Fetching crates of ${plan.package.name}${how}`);
+  const outcome = await (isHost ? fetchOnHost(run, config) : fetchInContainer(run, config));
+  if ('failure' in outcome) throw outcome.failure.error;
+  if (outcome.value.length > 0) throw (await departed(outcome.value, plan)).error;
+}
+
+/** How what cargo resolved departs from the lock. */
+type Departures =
+  { readonly value: readonly string[] } | { readonly failure: Pick<CargoFailure, 'error'> };
+
+async function fetchInContainer(run: CargoRun, config: string): Promise<Departures> {
+  const { plan, materials, context, machine, bench, credentials } = run;
+  const workspaceRoot = plan.cargoWorkspace.root;
+  const secrets = await collectSecrets(credentials, {
+    signal: context.signal,
+    folder: secretsFolder,
+    ssh: { allowed: machine.sshAgent, isHere: bench.isHere },
+  });
+  for (const { text } of secrets.notices) context.report(text);
+  const fetched = await materials.fetched();
+  const files = fetchFiles(fetched, configWithSecrets(config, secrets), workspaceRoot);
+  // A proxy or a certificate of the repository's could listen to a secret.
+  const env = secrets.files.length > 0 ? credentials.env : process.env;
+  const request = { ...plan, workspaceRoot, files, env, secrets };
+  const outcome = await runLogged(
+    run,
+    'fetch',
+    files,
+    (onOutput) => bench.run(fetchJob(bench, { ...request, onOutput }, departuresOf(run))),
+    hideSecrets(secrets.hidden),
+  );
+  if (!('failure' in outcome)) return outcome;
+  const { withNotices } = await explanations();
+  return { failure: { error: withNotices(outcome.failure.error, secrets.notices) } };
+}
+
+async function fetchOnHost(run: CargoRun, config: string): Promise<Departures> {
+  const { plan, materials, context, bench, credentials } = run;
+  const workspaceRoot = plan.cargoWorkspace.root;
+  const host = hostCargo(credentials);
+  const fetched = await materials.fetched();
+  const filesWith = (text: string) => fetchFiles(fetched, text, workspaceRoot);
+  const files = filesWith(config + registryIndexLines(credentials.plan.indexes));
+  const request = { ...plan, workspaceRoot };
+  return runLogged(
+    run,
+    'fetch',
+    files,
+    (onOutput) =>
+      withHostFetch(
+        {
+          ...{ ...request, ...host, own: credentials.own, env: credentials.env, onOutput },
+          files: (workspace) => filesWith(plan.fetchConfig(workspace)),
+          signal: context.signal,
+        },
+        (cargoHome) =>
+          bench.run(
+            takeCratesJob(bench, { ...request, files, cargoHome, onOutput }, departuresOf(run)),
+          ),
+      ),
+    hideSecrets(host.hidden),
+  );
+}
+
+function departuresOf({ plan, bench }: CargoRun): (left: JobFiles) => Promise<string[]> {
+  return (left) => departuresFromLock(left, plan.lock, bench.contract.paths.workspace);
+}

@@ -1,0 +1,56 @@
+import type { ArgumentsOf } from '../cargo/arguments.js';
+import { fetchNeed, forgetFetch, isFetched, recordFetch } from '../jobs/fetched.js';
+import { seedTarget } from '../seeds/seed-target.js';
+import { seesRepository } from '../seeds/sees-repository.js';
+import { sharedCrates } from '../seeds/shared-crates.js';
+import type { CargoRun } from './cargo-run.js';
+import { compileRequest } from './compile-request.js';
+import { fetchCrates } from './fetch-crates.js';
+import type { Outcome } from './logged-job.js';
+
+/**
+ * Lets `compile` have the crates of the lock: downloaded, and compiled where another project has done it.
+ *
+ * @param seeds what cargo is asked for to compile them for all projects; see `seedJob`
+ * @throws StatixError STATIX_FETCH_FAILED, STATIX_LOCKFILE_OUT_OF_DATE, and the failure of `compile`
+ */
+export async function withCrates<T>(
+  run: CargoRun,
+  seeds: ArgumentsOf,
+  compile: () => Promise<Outcome<T>>,
+): Promise<T> {
+  const { plan, bench } = run;
+  const config = plan.fetchConfig(bench.contract.paths.workspace);
+  const need = fetchNeed(plan.lock, config);
+  const fetchAndRecord = async (): Promise<void> => {
+    await fetchCrates(run, config);
+    await recordFetch(bench.crates, need);
+  };
+  const fetchedBefore = await isFetched(bench.crates, need);
+  if (!fetchedBefore) await fetchAndRecord();
+  await shareCrates(run, seeds);
+  let compilation = await compile();
+  if ('failure' in compilation && fetchedBefore && compilation.failure.fetchAgain) {
+    // The record can outlive the crates: volumes are removed behind our back. And a manifest can be
+    // changed without the lock: fetching tells.
+    await forgetFetch(bench.crates);
+    await fetchAndRecord();
+    compilation = await compile();
+  }
+  if ('failure' in compilation) throw compilation.failure.error;
+  return compilation.value;
+}
+
+/** Takes crates that are compiled already, and compiles for others what they can take. */
+async function shareCrates(run: CargoRun, seeds: ArgumentsOf): Promise<void> {
+  const { plan, materials, context, bench } = run;
+  if (!plan.hasNeighbours || plan.cargoWorkspace.vendorRoots.length > 0) return;
+  const request = compileRequest(run, seeds);
+  if (seesRepository({ ...plan, ...request }, bench.contract.paths.workspace)) return;
+  const configs = materials.inputs.filter(({ path }) =>
+    plan.cargoWorkspace.configFiles.includes(path),
+  );
+  const files = [...(await materials.fetched()), ...configs];
+  const crates = sharedCrates(plan.lock);
+  await seedTarget(bench, { ...request, files, crates }, context);
+}

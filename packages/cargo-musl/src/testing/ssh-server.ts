@@ -1,0 +1,114 @@
+import { execFileSync, spawn, type ChildProcess } from 'node:child_process';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:net';
+import { tmpdir, userInfo } from 'node:os';
+import { join } from 'node:path';
+import { bridgeAddress } from './bridge-address.js';
+import { gitRepository } from './git-server.js';
+
+/** OpenSSH's server with one key that may log in, and an agent that has it. */
+export class SshServer {
+  readonly #children: ChildProcess[] = [];
+
+  private constructor(
+    readonly folder: string,
+    private readonly port: number,
+  ) {}
+
+  static async start(): Promise<SshServer> {
+    const server = new SshServer(mkdtempSync(join(tmpdir(), 'statix-ssh-')), await freePort());
+    const { folder, port } = server;
+    for (const key of ['host', 'user'])
+      execFileSync('ssh-keygen', ['-q', '-t', 'ed25519', '-N', '', '-f', join(folder, key)]);
+    writeFileSync(join(folder, 'authorized'), readFileSync(join(folder, 'user.pub')), {
+      mode: 0o600,
+    });
+    const settings = {
+      HostKey: join(folder, 'host'),
+      AuthorizedKeysFile: join(folder, 'authorized'),
+      PidFile: 'none',
+      StrictModes: 'no',
+      UsePAM: 'no',
+      PasswordAuthentication: 'no',
+      SetEnv: 'GIT_CONFIG_COUNT=1 GIT_CONFIG_KEY_0=safe.directory GIT_CONFIG_VALUE_0=*',
+    };
+    const config = join(folder, 'sshd_config');
+    writeFileSync(
+      config,
+      Object.entries(settings)
+        .map(([name, value]) => `${name} ${value}\n`)
+        .join(''),
+    );
+    mkdirSync('/run/sshd', { recursive: true });
+    await server.#run(
+      '/usr/sbin/sshd',
+      ['-D', '-e', '-f', config, '-p', String(port)],
+      'Server listening',
+    );
+    await server.#run('ssh-agent', ['-D', '-a', server.agent], 'SSH_AUTH_SOCK');
+    execFileSync('ssh-add', ['-q', join(folder, 'user')], {
+      env: { ...process.env, SSH_AUTH_SOCK: server.agent },
+    });
+    return server;
+  }
+
+  /** Socket of the agent. */
+  get agent(): string {
+    return join(this.folder, 'agent');
+  }
+
+  /** Its line of known_hosts. */
+  get knownHost(): string {
+    const [kind, key] = readFileSync(join(this.folder, 'host.pub'), 'utf8').split(' ');
+    return `[${bridgeAddress()}]:${this.port} ${kind} ${key}\n`;
+  }
+
+  /** @returns the address of a repository with these files, and its commit */
+  add(
+    name: string,
+    files: Readonly<Record<string, string>>,
+  ): { address: string; revision: string } {
+    const path = join(this.folder, name);
+    const revision = gitRepository(path, files);
+    return {
+      address: `ssh://${userInfo().username}@${bridgeAddress()}:${this.port}${path}`,
+      revision,
+    };
+  }
+
+  async stop(): Promise<void> {
+    for (const child of this.#children) {
+      const ended = new Promise((resolve) => child.once('exit', resolve));
+      child.kill();
+      await ended;
+    }
+    rmSync(this.folder, { recursive: true });
+  }
+
+  /** Waits for a word in what it prints. */
+  #run(program: string, args: string[], ready: string): Promise<void> {
+    const child = spawn(program, args, { stdio: ['ignore', 'pipe', 'pipe'] });
+    this.#children.push(child);
+    return new Promise((resolve, reject) => {
+      let text = '';
+      const take = (chunk: Buffer): void => {
+        text += chunk.toString();
+        if (text.includes(ready)) resolve();
+      };
+      child.stdout.on('data', take);
+      child.stderr.on('data', take);
+      child.once('error', reject);
+      child.once('exit', () => {
+        reject(new Error(`${program} ended: ${text}`));
+      });
+    });
+  }
+}
+
+async function freePort(): Promise<number> {
+  const probe = createServer();
+  await new Promise<void>((resolve) => probe.listen(0, '0.0.0.0', resolve));
+  const at = probe.address();
+  await new Promise((resolve) => probe.close(resolve));
+  return typeof at === 'object' && at !== null ? at.port : 0;
+}
