@@ -187,7 +187,7 @@ describe('ci', () => {
   test('the emitted job for changes builds what a change affects, and nothing else', async () => {
     await workspace.nxSucceeds(['g', '@statix/nx:ci', 'github']);
     await workspace.commit('ci');
-    workspace.edit('apps/my-plain/src/main.rs', (text) => text.replace('Hello', 'Good day'));
+    workspace.edit('apps/my-plain/src/main.rs', (text) => text.replaceAll('Hello', 'Good day'));
     workspace.edit('apps/my-plain/Cargo.toml', (text) => text.replace('Hello', 'Good day'));
     await workspace.commit('an edit');
     const output = await runJob('affected', { NX_BASE: 'HEAD~1', NX_HEAD: 'HEAD' });
