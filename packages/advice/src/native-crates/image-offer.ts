@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { ImageContract } from '@statix/contract';
 
 /** What an image has for native crates, as far as it is known. */

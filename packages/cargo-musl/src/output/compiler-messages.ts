@@ -1,5 +1,5 @@
 import { isAbsolute, join, normalize } from 'node:path/posix';
-import { z } from 'zod';
+import * as z from 'zod';
 
 /** A warning or an error of rustc or clippy. */
 export interface Diagnostic {

@@ -110,10 +110,21 @@ export function planCargo(
     lockfile,
     configuredEnvironment: configuredEnvironment(configs),
     configuredRustflags: configuredRustflags(configs, options.triple).rustflags,
-    hasNeighbours: repository.packages.filter((one) => includeDev || hasPrograms(one)).length > 1,
+    hasNeighbours: hasNeighbours(repository, (one) => includeDev || hasPrograms(one)),
     options,
     overridden: configuredOverrides(configs, options.triple),
   };
+}
+
+/** What has no lock is not built: an example, a template. */
+function hasNeighbours(
+  { packages, workspaces }: CargoRepository,
+  isBuilt: (one: CargoPackage) => boolean,
+): boolean {
+  const locked = new Set(
+    workspaces.filter(({ lockfile }) => lockfile !== undefined).map(({ root }) => root),
+  );
+  return packages.filter((one) => locked.has(one.workspace) && isBuilt(one)).length > 1;
 }
 
 function hasPrograms({ targets }: CargoPackage): boolean {

@@ -1,5 +1,6 @@
 import type { ImageIdentity, NxCommands } from '@statix/contract';
 import { parseLockfile } from '@statix/cargo';
+import type { Engine } from '@statix/engine';
 import { readImageIdentity } from '@statix/toolchain';
 import { machineCredentials, type MachineCredentials } from '../credentials/collect-secrets.js';
 import { readFetched, readPlannedInputs } from '../inputs/planned-inputs.js';
@@ -19,6 +20,8 @@ export interface RunContext {
   readonly report: (line: string) => void;
   /** How commands of Nx are typed in the workspace. */
   readonly commands?: (() => NxCommands) | undefined;
+  /** See `beginConnecting`. */
+  readonly connecting?: Promise<Engine> | undefined;
 }
 
 /** What was read of the workspace before anything runs: what is hashed is what is staged. */
@@ -64,7 +67,7 @@ export async function withCargoRun<Plan extends CargoPlan, T>(
   use: RunUse,
   work: (run: CargoRun<Plan>) => Promise<T>,
 ): Promise<T> {
-  const { workspaceRoot, signal, report, commands } = context;
+  const { workspaceRoot, signal, report, commands, connecting } = context;
   const materials = await readMaterials(plan, workspaceRoot);
   const identity = await readImageIdentity(workspaceRoot, plan.options, 'for this build');
   const machine = readMachine();
@@ -72,7 +75,7 @@ export async function withCargoRun<Plan extends CargoPlan, T>(
   return withContainerWorkbench(
     {
       ...{ workspaceRoot, project: context.projectName, use },
-      ...{ identity, machine, signal, report, commands },
+      ...{ identity, machine, signal, report, commands, connecting },
     },
     (bench) => work({ use, plan, materials, context, identity, machine, bench, credentials }),
   );

@@ -70,7 +70,8 @@ export class BuildWorkspace {
   ): Promise<readonly BuildManifest[]> {
     const parsed = buildSchema.parse({ ...this.placeOf(project), ...options });
     const context = this.contextOf(project);
-    return performBuild(await loadPlan(parsed, context), context);
+    const built = await performBuild(await loadPlan(parsed, context), context);
+    return built.map(({ manifest }) => manifest);
   }
 
   /** Runs the tests of `crates/<project>`. */

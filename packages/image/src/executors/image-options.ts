@@ -1,5 +1,5 @@
 import type { NxCommands } from '@statix/contract';
-import { z } from 'zod';
+import * as z from 'zod';
 
 /** Options that every executor of the image has. */
 export const imageOptions = {

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { parseLockfile } from '@statix/cargo';
 import { readDocument, StatixError, type ImageLock } from '@statix/contract';
 import { SOURCES_PATH, type RecipeDefinition, type RecipeLibrary } from '@statix/toolchain';
-import { z } from 'zod';
+import * as z from 'zod';
 
 /** Values of the recipe's arguments stand for `@NAME@`. */
 const sourceSchema = z.strictObject({

@@ -1,5 +1,5 @@
 import { normalize } from 'node:path/posix';
-import { z } from 'zod';
+import * as z from 'zod';
 import { compileShape, digestShape, placeShape, profileName } from '../../plan/package-options.js';
 
 const folder = z
