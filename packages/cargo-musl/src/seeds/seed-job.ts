@@ -47,7 +47,7 @@ export function seedJob(
       },
       stderr: (chunk) => {
         lines.push(chunk);
-        request.onOutput.stderr(chunk);
+        return request.onOutput.stderr(chunk);
       },
     },
     after: ({ exitCode }: JobResult) => {
