@@ -403,6 +403,20 @@ export const mutations = [
     test: 'packages/cargo-musl/src/inputs/require-unchanged',
   },
   {
+    name: 'inputs: an edit during a run is built and stored',
+    file: 'packages/cargo-musl/src/inputs/planned-inputs.ts',
+    from: 'await requireUnchanged(workspaceRoot, runStart, {',
+    to: 'await requireUnchanged(workspaceRoot, undefined, {',
+    test: 'packages/cargo-musl/src/executors/build/edit-during-run',
+  },
+  {
+    name: 'inputs: nobody asks when the run began',
+    file: 'packages/cargo-musl/src/inputs/planned-inputs.ts',
+    from: 'runStart: number | undefined = nxRunStart(),',
+    to: 'runStart: number | undefined = void nxRunStart,',
+    test: 'packages/cargo-musl/src/executors/build/edit-during-run',
+  },
+  {
     name: 'inputs: a negation takes a file out of the hash alone',
     file: 'packages/cargo-musl/src/inputs/require-hashed-inputs.ts',
     from: '!own.has(input)',

@@ -53,12 +53,19 @@ export class BuildWorkspace {
       const from = join(repositoryRoot, 'images/statix', name);
       cpSync(from, join(root, 'images/statix', name), { recursive: true });
     }
-    const image = identifyImage(await readImageDefinition(root, definition));
-    const workspace = new BuildWorkspace(root, image);
-    workspace.write({ 'image.json': JSON.stringify(image), '.gitignore': 'dist\nimage.json\n' });
+    const workspace = await BuildWorkspace.open(root);
+    workspace.write({
+      'image.json': JSON.stringify(workspace.identity),
+      '.gitignore': 'dist\nimage.json\n',
+    });
     workspace.write(files);
     execaSync('git', ['init', '--quiet'], { cwd: root });
     return workspace;
+  }
+
+  /** One that was created by another process. */
+  static async open(root: string): Promise<BuildWorkspace> {
+    return new BuildWorkspace(root, identifyImage(await readImageDefinition(root, definition)));
   }
 
   write(files: Readonly<Record<string, string>>): void {
