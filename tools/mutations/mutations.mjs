@@ -481,24 +481,24 @@ export const mutations = [
   },
   {
     name: 'the digest: crates of the lock do not count',
-    file: 'packages/cargo/src/inputs/workspace-documents.ts',
+    file: 'packages/cargo/src/inputs/cut-files.ts',
     from: "locked.map(lock.digestOf).join('')",
     to: "locked.map(({ name }) => name).join('')",
-    test: 'packages/cargo/src/inputs/workspace-documents',
+    test: 'packages/cargo/src/inputs/cut-files',
   },
   {
     name: 'the digest: only the first crates that a package names count',
     file: 'packages/cargo/src/lockfile/lock-closure.ts',
     from: 'if (reached[target] === 0) waiting.push(target);',
     to: 'if (reached[target] === 0 && position === first) waiting.push(target);',
-    test: 'packages/cargo/src/inputs/workspace-documents',
+    test: 'packages/cargo/src/inputs/cut-files',
   },
   {
     name: 'the digest: lints of the workspace do not count',
     file: 'packages/cargo/src/inputs/cut-manifest.ts',
     from: 'lints: members.some(({ inherited }) => inherited.lints),',
     to: 'lints: false,',
-    test: 'packages/cargo/src/inputs/workspace-documents',
+    test: 'packages/cargo/src/inputs/cut-files',
   },
   {
     name: 'inputs: files that Nx does not hash may be seen',

@@ -10,7 +10,7 @@ export { readRepository } from './repository/read-repository.js';
 export { problemsOf } from './inputs/problems-of.js';
 export { inputSet, type InputOptions, type InputSet } from './inputs/input-set.js';
 export { workspaceOf } from './inputs/repository-index.js';
-export { lockfileProblem, workspaceDigest } from './inputs/workspace-documents.js';
+export { lockfileProblem, workspaceDigest } from './inputs/cut-files.js';
 export { ancestorsOf, inDirectory, manifestOf, parentOf } from './files/repository-path.js';
 export { isTable } from './toml/toml-table.js';
 export { ignoredBy, type IgnoreLine } from './files/ignored-by.js';

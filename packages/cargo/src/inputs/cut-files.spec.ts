@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
-import { repositoryFiles, workspaceDigest, workspaceDocuments } from '../index.js';
+import { cutFilesOf, repositoryFiles, workspaceDigest } from '../index.js';
 import {
   packageToml,
   removeTemporaryRepositories,
@@ -94,12 +94,12 @@ dependencies = [
 `,
 };
 
-function documentsOf(files: Record<string, FileContent>, name: string): Record<string, string> {
+function contentsOf(files: Record<string, FileContent>, name: string): Record<string, string> {
   const { root, read } = temporaryRepository(files);
   const repository = read();
   const pkg = repository.packages.find((candidate) => candidate.name === name);
-  const documents = workspaceDocuments(repository, pkg!, repositoryFiles(root));
-  return Object.fromEntries(documents.map(({ path, content }) => [path, content]));
+  const cutFiles = cutFilesOf(repository, pkg!, repositoryFiles(root));
+  return Object.fromEntries(cutFiles.map(({ path, content }) => [path, content]));
 }
 
 function digests(files: Record<string, FileContent>): Record<string, string> {
@@ -112,7 +112,7 @@ function digests(files: Record<string, FileContent>): Record<string, string> {
   );
 }
 
-/** Digest and documents of every program, from one reading. */
+/** Digest and cut files of every program, from one reading. */
 function programsOf(files: Record<string, FileContent>) {
   const { root, read } = temporaryRepository(files);
   const repository = read();
@@ -125,15 +125,15 @@ function programsOf(files: Record<string, FileContent>) {
       pkg.name,
       {
         digest: workspaceDigest(repository, pkg, seen),
-        documents: workspaceDocuments(repository, pkg, seen),
+        cutFiles: cutFilesOf(repository, pkg, seen),
       },
     ]),
   );
 }
 
 test('the root manifest and the lock, cut down to one package', () => {
-  const documents = documentsOf(workspace, 'app');
-  expect(documents['Cargo.toml']).toMatchInlineSnapshot(`
+  const cutFiles = contentsOf(workspace, 'app');
+  expect(cutFiles['Cargo.toml']).toMatchInlineSnapshot(`
     "[profile.release]
     lto = true
 
@@ -158,7 +158,7 @@ test('the root manifest and the lock, cut down to one package', () => {
     git = "https://example.org/serde.git"
     "
   `);
-  expect(documents['Cargo.lock']).toMatchInlineSnapshot(`
+  expect(cutFiles['Cargo.lock']).toMatchInlineSnapshot(`
     "version = 4
 
     [[package]]
@@ -190,16 +190,16 @@ test('the root manifest and the lock, cut down to one package', () => {
 });
 
 test('a package without crates of its own', () => {
-  const documents = documentsOf(workspace, 'lone');
-  expect(documents['Cargo.lock']).toMatch(/^version = 4\n\n\[\[package\]\]\nname = "lone"/);
-  expect(documents['Cargo.lock']).not.toContain('serde');
-  expect(documents['Cargo.toml']).not.toContain('serde');
+  const cutFiles = contentsOf(workspace, 'lone');
+  expect(cutFiles['Cargo.lock']).toMatch(/^version = 4\n\n\[\[package\]\]\nname = "lone"/);
+  expect(cutFiles['Cargo.lock']).not.toContain('serde');
+  expect(cutFiles['Cargo.toml']).not.toContain('serde');
 });
 
 test('a root package keeps its own tables; nothing to cut leaves the text alone', () => {
   const text = packageToml('solo', '# a comment\n[workspace]\n[profile.release]\nlto = true\n');
   const files = { 'Cargo.toml': text, 'src/main.rs': '', 'Cargo.lock': 'version = 4\n' };
-  expect(documentsOf(files, 'solo')['Cargo.toml']).toBe(text);
+  expect(contentsOf(files, 'solo')['Cargo.toml']).toBe(text);
 
   const withMember = {
     'Cargo.toml': `${packageToml('solo')}[workspace]\nmembers = ["other"]\n`,
@@ -207,24 +207,22 @@ test('a root package keeps its own tables; nothing to cut leaves the text alone'
     'other/Cargo.toml': packageToml('other'),
     'other/src/main.rs': '',
   };
-  expect(documentsOf(withMember, 'solo')['Cargo.toml']).toContain('name = "solo"');
-  expect(documentsOf(withMember, 'solo')['Cargo.toml']).toContain('members = []');
+  expect(contentsOf(withMember, 'solo')['Cargo.toml']).toContain('name = "solo"');
+  expect(contentsOf(withMember, 'solo')['Cargo.toml']).toContain('members = []');
   // Without the package, its edition no longer chooses the resolver.
-  expect(documentsOf(withMember, 'other')['Cargo.toml']).toBe(
+  expect(contentsOf(withMember, 'other')['Cargo.toml']).toBe(
     '[workspace]\nmembers = [ "other" ]\nresolver = "2"\n',
   );
 });
 
 test('a lock without an entry for the package: all of it, for Cargo to judge', () => {
   const lock = workspace['Cargo.lock']!.replace('name = "lone"', 'name = "gone"');
-  expect(documentsOf({ ...workspace, 'Cargo.lock': lock }, 'lone')['Cargo.lock']).toContain(
-    'serde',
-  );
+  expect(contentsOf({ ...workspace, 'Cargo.lock': lock }, 'lone')['Cargo.lock']).toContain('serde');
 });
 
 test('a broken lock is refused by who builds, and hashed by the graph', () => {
   const broken = { ...workspace, 'Cargo.lock': 'version = 4\n[[package]]\nname = "a\n' };
-  expect(() => documentsOf(broken, 'app')).toThrow(
+  expect(() => contentsOf(broken, 'app')).toThrow(
     expect.objectContaining({ code: 'STATIX_LOCKFILE_INVALID' }),
   );
   expect(digests(broken)['app']).not.toBe(digests(workspace)['app']);
@@ -291,11 +289,11 @@ describe('the digest changes for', () => {
     ],
   ])('%s', (_name, edit, expected) => {
     const after = programsOf({ ...workspace, ...edit });
-    const changed = [...after].filter(([name, { digest, documents }]) => {
+    const changed = [...after].filter(([name, { digest, cutFiles }]) => {
       const known = before.get(name)!;
       // The digest speaks for what the build sees: neither of them changes without the other.
-      const sameDocuments = isDeepStrictEqual(documents, known.documents);
-      expect([name, digest === known.digest]).toEqual([name, sameDocuments]);
+      const sameFiles = isDeepStrictEqual(cutFiles, known.cutFiles);
+      expect([name, digest === known.digest]).toEqual([name, sameFiles]);
       return digest !== known.digest;
     });
     expect(changed.map(([name]) => name).sort()).toEqual(expected);
