@@ -207,6 +207,27 @@ export const mutations = [
     test: 'packages/elf/src/read/packer',
   },
   {
+    name: 'proof: a packer’s stub whose room is not writable is taken for a static program',
+    file: 'packages/elf/src/read/packer.ts',
+    from: 'other.index !== code.index &&',
+    to: 'other.index !== code.index && (other.flags & PF.W) !== 0 &&',
+    test: 'packages/elf/src/read/packer',
+  },
+  {
+    name: 'proof: room for a program below the code is not looked for',
+    file: 'packages/elf/src/read/packer.ts',
+    from: 'findMemoryBelowCode(programHeaders) ??',
+    to: 'findMemoryBelowCode([]) ??',
+    test: 'packages/elf/src/read/packer',
+  },
+  {
+    name: 'proof: padding hides compressed code',
+    file: 'packages/elf/src/read/packer.ts',
+    from: 'blank === 1 ? 0 : dense / (1 - blank)',
+    to: 'blank === 1 ? 0 : dense',
+    test: 'packages/elf/src/read/packer',
+  },
+  {
     name: 'proof: compressed bytes are taken for code',
     file: 'packages/elf/src/read/packer.ts',
     from: 'if (share < DENSE_SHARE) return undefined;',
