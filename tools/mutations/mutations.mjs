@@ -312,6 +312,13 @@ export const mutations = [
     test: 'packages/toolchain/src/provision/ensure-image.spec',
   },
   {
+    name: 'image: a document from the cache says which definition it is of',
+    file: 'packages/task/src/executor.ts',
+    from: "'imageDefinition' in schema.shape ? withDefinition",
+    to: "'imageDefinition' in {} ? withDefinition",
+    test: 'packages/cargo-musl/src/executors/build/executor',
+  },
+  {
     name: 'image: a forged image.json is believed',
     file: 'packages/toolchain/src/definition/observe-identity.ts',
     from: 'if (wrong.length > 0) throw',

@@ -172,10 +172,16 @@ export class BuildWorkspace {
 function taskOf(root: string, projectName: string, target: NxTarget): NxContext {
   const targetName = 'build-static';
   const project = { root: `crates/${projectName}`, targets: { [targetName]: target } };
+  const identify = {
+    executor: '@statix/image:identify',
+    options: { definition, identity: 'image.json' },
+  };
   const id = `${projectName}:${targetName}`;
   return {
     ...{ root, projectName, targetName },
-    projectsConfigurations: { projects: { [projectName]: project } },
+    projectsConfigurations: {
+      projects: { [projectName]: project, image: { targets: { identify } } },
+    },
     taskGraph: {
       tasks: { [id]: { id, target: { project: projectName, target: targetName }, overrides: {} } },
       dependencies: { [id]: [] },

@@ -4,6 +4,7 @@ import { imageContract } from '@statix/contract/testing/image-contract';
 import { temporaryFolders } from '@statix/contract/testing/temporary-folder';
 import type { FakeContainer, FakeEnd } from '@statix/engine/testing/container-engine';
 import { tinyProgram } from '@statix/engine/testing/tiny-program';
+import { identifyImage, readImageDefinition } from '@statix/toolchain';
 import { BuildWorkspace } from '../../testing/build-workspace.js';
 import { FakeCargo } from '../../testing/fake-cargo.js';
 import { cargoWorkspace, crate, mainFile } from '../../testing/hostile-crates.js';
@@ -175,6 +176,22 @@ test('attack: a build looks for the secrets of the fetch', async () => {
   expect(build).toContain(mainFile);
   for (const secret of Object.values(secrets))
     for (const place of [build, fetch, out, err]) expect(place).not.toContain(secret);
+});
+
+test('attack: a document from the cache names a definition that lies there too', async () => {
+  const planted = 'dist/static/app/statix-image.json';
+  const evil = { reference: `evil.example/x@sha256:${'0'.repeat(64)}` };
+  const own = readFileSync(join(workspace.root, 'image.json'), 'utf8');
+  workspace.write({ [planted]: JSON.stringify(evil) });
+  const document = identifyImage(await readImageDefinition(workspace.root, planted));
+  workspace.write({ 'image.json': JSON.stringify(document) });
+  try {
+    await fails('STATIX_IMAGE_DOCUMENT_FORGED');
+    expect(cargo.commands()).toEqual([]);
+    expect(cargo.engine.fake.asked(/POST \/images/)).toEqual([]);
+  } finally {
+    workspace.write({ 'image.json': own });
+  }
 });
 
 test('attack: a program that cargo does not make this time gives no file of yesterday', async () => {
