@@ -61,10 +61,10 @@ export const mutations = [
   },
   {
     name: 'build: a binary may have any name',
-    file: 'packages/cargo-musl/src/cargo/planned-binaries.ts',
+    file: 'packages/cargo/src/targets/planned-binaries.ts',
     from: "if (plain && !name.endsWith('.build.json')) return;",
     to: 'if (plain || !plain) return;',
-    test: 'packages/cargo-musl/src/cargo/planned-binaries',
+    test: 'packages/cargo/src/targets/planned-binaries',
   },
   {
     name: 'build: outputPath may lead anywhere',
@@ -135,6 +135,20 @@ export const mutations = [
     from: ".replace(CI_COMMAND, '#$1\\\\#')",
     to: ".replace(CI_COMMAND, '$&')",
     test: 'packages/contract/src/neutralise',
+  },
+  {
+    name: 'verify: a program that a cache left out is not missed',
+    file: 'packages/proof/src/binaries/find-binaries.ts',
+    from: 'requirePlanned(plan, found);',
+    to: 'void [requirePlanned, plan];',
+    test: 'packages/verify/src/executors/verify/executor.spec',
+  },
+  {
+    name: 'verify: programs without a manifest are taken although a build was to write one',
+    file: 'packages/proof/src/binaries/find-binaries.ts',
+    from: 'built.length > 0 || plan.planned !== undefined',
+    to: 'built.length > 0',
+    test: 'packages/verify/src/executors/verify/executor.spec',
   },
   {
     name: 'verify: a program that asks for a loader passes',

@@ -40,6 +40,12 @@ export { configTexts } from './config/config-texts.js';
 export { type ConfigText } from './config/parse-config.js';
 export { targetCfg } from './config/target-cfg.js';
 export { parentOf, resolvePath, ancestorsOf, isWithin } from './files/repository-path.js';
+export {
+  nothingToBuild,
+  plannedBinaries,
+  type BinarySelection,
+  type PlannedBinary,
+} from './targets/planned-binaries.js';
 export { readManifest } from './manifest/read-manifest.js';
 export { isExcluded } from './workspace/workspace-root.js';
 export { isTable, type Table } from './toml/toml-table.js';

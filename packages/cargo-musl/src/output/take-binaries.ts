@@ -2,7 +2,7 @@ import { readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { join as joinPosix } from 'node:path/posix';
 import { canonicalJson, writeFileDurably, type BuildManifest, StatixError } from '@statix/contract';
-import { nothingToBuild, type PlannedBinary } from '../cargo/planned-binaries.js';
+import { nothingToBuild, type PlannedBinary } from '@statix/cargo';
 import type { JobFiles } from '../workbench/workbench.js';
 import { takeBinary } from './take-binary.js';
 
