@@ -8,7 +8,7 @@ import {
   type BuildManifest,
   type Linkage,
 } from '@statix/contract';
-import { nothingToBuild, type PlannedBinary } from '../cargo/planned-binaries.js';
+import { nothingToBuild, type PlannedBinary } from '@statix/cargo';
 import type { JobFiles } from '../workbench/workbench.js';
 import { takeBinary } from './take-binary.js';
 

@@ -3,6 +3,7 @@ import {
   configuredOverrides,
   configuredRustflags,
   configuredSources,
+  cutFilesOf,
   fetchConfig,
   inputSet,
   manifestOf,
@@ -11,7 +12,6 @@ import {
   pathClosure,
   problemsOf,
   workspaceDigest,
-  workspaceDocuments,
   workspaceOf,
   type CargoPackage,
   type CargoRepository,
@@ -20,7 +20,7 @@ import {
   type FetchSet,
   type InputSet,
   type RepositoryFiles,
-  type WorkspaceDocument,
+  type CutFile,
 } from '@statix/cargo';
 import type { CompiledPackage } from '../staging/assign-times.js';
 import type { PackageOptions } from './package-options.js';
@@ -33,16 +33,16 @@ export interface CargoPlan {
   readonly compiled: readonly CompiledPackage[];
   readonly inputs: InputSet;
   /** Root manifest and Cargo.lock as cargo sees them. */
-  readonly documents: readonly WorkspaceDocument[];
-  /** What the fetch sees besides the documents: manifests, without sources. */
+  readonly cutFiles: readonly CutFile[];
+  /** What the fetch sees besides the cut files: manifests, without sources. */
   readonly fetched: FetchSet;
   /** Cargo's configuration for the fetch, by the folder of the repository there. */
   readonly fetchConfig: (workspace: string) => string;
   /** Registries of the user's Cargo configuration. */
   readonly configuredSources: ConfiguredSources;
   readonly lockfile: string;
-  /** The one of the documents that is Cargo.lock. */
-  readonly lock: WorkspaceDocument;
+  /** The one of the cut files that is Cargo.lock. */
+  readonly lock: CutFile;
   /** `[env]` of the user's Cargo configuration by its keys, sorted. */
   readonly configuredEnvironment: readonly (readonly [key: string, value: unknown])[];
   /** Flags that the user's Cargo configuration sets for the triple. */
@@ -83,8 +83,8 @@ export function planCargo(
   const digestOf = (pkg: CargoPackage) => workspaceDigest(repository, pkg, files);
   requireHashed(options, digestOf(cargoPackage));
   const closure = pathClosure(repository, cargoPackage, { includeDev });
-  const documents = workspaceDocuments(repository, cargoPackage, files);
-  const lock = documents.find(({ path }) => path === lockfile);
+  const cutFiles = cutFilesOf(repository, cargoPackage, files);
+  const lock = cutFiles.find(({ path }) => path === lockfile);
   if (lock === undefined) throw lockfileMissing(cargoPackage, cargoWorkspace);
   return {
     package: cargoPackage,
@@ -102,7 +102,7 @@ export function planCargo(
       extraInputs: options.extraInputs,
       generatedInputs: Object.values(options.generatedInputs).flat(),
     }),
-    documents,
+    cutFiles,
     lock,
     fetched: packageFetchSet(repository, cargoPackage),
     fetchConfig: (workspace) => fetchConfig(configs, workspace),

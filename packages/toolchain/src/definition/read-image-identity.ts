@@ -18,8 +18,9 @@ export interface ImageOptions {
  * document itself is compared and not used.
  *
  * @param image path of the document, relative to the workspace root; undefined if no image is defined
- * @param imageDefinition that the document has to be of, relative to the workspace root; undefined in targets
- *   written by hand, which then believe the document in this
+ * @param imageDefinition that the document has to be of, relative to the workspace root; undefined where
+ *   neither the target nor the graph says it (`identifiedDefinition` of `@statix/task`): then the document
+ *   is believed in this
  * @param purpose completes "No image is defined": `for this build`
  * @throws StatixError STATIX_IMAGE_NOT_DEFINED, STATIX_DOCUMENT_MISSING, STATIX_DOCUMENT_INVALID, and
  *   those of `observeIdentity`; STATIX_IMAGE_DOCUMENT_FORGED also where it is of another definition
