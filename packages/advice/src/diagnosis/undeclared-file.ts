@@ -13,6 +13,7 @@ import { buildingPackages, repositoryPath, type BuildingPackages } from './build
 import { unhide } from '../ignored/unhide.js';
 import type { ImageOffer } from '../native-crates/image-offer.js';
 import type { LogLine } from './log-lines.js';
+import type { LockedCrate } from './signature.js';
 import { missingPath, panicPlace, unnamedMissingFile, type MissingPath } from './missing-path.js';
 
 export interface DiagnosisContext {
@@ -24,6 +25,12 @@ export interface DiagnosisContext {
   ignoredBy?: (path: string) => IgnoreLine | undefined;
   /** What the image that built has, by its contract; without it nothing is said of the image. */
   image?: ImageOffer;
+  /** The crates of the lock that was built with. */
+  locked?: readonly LockedCrate[];
+  /** Repository-relative Cargo.toml of the Cargo workspace: commands of cargo name it. */
+  manifest?: string;
+  /** Names of the variables that options and `[env]` of Cargo's configuration set. */
+  environment?: ReadonlySet<string>;
 }
 
 interface Finding {

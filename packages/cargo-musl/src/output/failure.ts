@@ -27,6 +27,19 @@ export interface CargoFailure {
   readonly missingCommand?: string;
 }
 
+/** What was run, as far as an explanation needs it. */
+export interface FailedRun {
+  readonly staged: readonly StagedFile[];
+  readonly workspaceRoot: string;
+  readonly contract: ImageContract;
+  /** The crates of its lock. */
+  readonly locked: readonly { readonly name: string; readonly version: string }[];
+  /** Repository-relative Cargo.toml of the Cargo workspace. */
+  readonly manifest: string;
+  /** Names of the variables that options and `[env]` set. */
+  readonly environment: ReadonlySet<string>;
+}
+
 /**
  * The error for a cargo run that failed: cargo's own words were already shown as they came, so this
  * adds only what is known about them, and where the whole log is. What is said of the image is what its
@@ -36,21 +49,14 @@ export function cargoFailure(
   phase: CargoPhase,
   result: JobResult,
   log: Pick<BuildLog, 'text' | 'path'>,
-  {
-    staged,
-    workspaceRoot,
-    contract,
-  }: {
-    readonly staged: readonly StagedFile[];
-    readonly workspaceRoot: string;
-    readonly contract: ImageContract;
-  },
+  { staged, workspaceRoot, contract, ...build }: FailedRun,
 ): CargoFailure {
   const diagnoses = diagnoseLog(log.text, {
     inputs: staged.map((file) => file.path),
     repositoryFiles: (path) => existsSync(join(workspaceRoot, path)),
     image: offerOfContract(contract),
     ignoredBy: ignoredBy(repositoryFiles(workspaceRoot)),
+    ...build,
   });
   const [first] = diagnoses;
   const remedies: (Remedy | string)[] = diagnoses.flatMap((diagnosis) =>

@@ -1,4 +1,6 @@
+import { removeVariables } from '../environment-words.js';
 import { toolInImage } from '../image-words.js';
+import { updateLocked } from '../lock-words.js';
 import { buildEnvironment, missingHeader, type Signature } from '../signature.js';
 
 const imageHasOne = {
@@ -14,7 +16,15 @@ export const compilerSignatures: readonly Signature[] = [
     why: (situation) =>
       'A crate compiles C++, and looks for a compiler by the name that the target suggests. Debian’s musl-tools ' +
       `bring one for C only.${toolInImage(situation, 'clang')} CXX_x86_64_unknown_linux_musl names the C++ compiler for the target.`,
-    remedies: ['Remove CXX and TARGET_CXX from `environment`.', imageHasOne],
+    remedies: [
+      removeVariables([
+        'CXX',
+        'TARGET_CXX',
+        'CXX_x86_64_unknown_linux_musl',
+        'CXX_x86_64-unknown-linux-musl',
+      ]),
+      imageHasOne,
+    ],
     threads: [
       'clux/muslrust#114',
       'rust-lang/cc-rs#105',
@@ -35,7 +45,14 @@ export const compilerSignatures: readonly Signature[] = [
       `musl-gcc and x86_64-linux-musl-gcc are the names that tools guess.${toolInImage(situation, 'clang')} ` +
       'CC_x86_64_unknown_linux_musl names the compiler for the target, and every crate that uses `cc` follows it.',
     remedies: [
-      'Remove CC, AR and TARGET_CC from `environment`, and `linker` from [target.x86_64-unknown-linux-musl] in .cargo/config.toml.',
+      removeVariables([
+        'CC',
+        'AR',
+        'TARGET_CC',
+        'TARGET_AR',
+        'CC_x86_64_unknown_linux_musl',
+        'AR_x86_64_unknown_linux_musl',
+      ]),
       imageHasOne,
     ],
     threads: ['briansmith/ring#563'],
@@ -51,7 +68,16 @@ export const compilerSignatures: readonly Signature[] = [
     title: 'CMake does not find the compiler it was given',
     why: 'The `cmake` crate hands on the name that was guessed for the target. An image of Statix’s recipe gives CMake a toolchain file that has the right paths, unless a variable replaces it.',
     remedies: [
-      'Remove CMAKE_TOOLCHAIN_FILE, CC and CXX from `environment`.',
+      removeVariables([
+        'CMAKE_TOOLCHAIN_FILE*',
+        'CC',
+        'CC_*',
+        'CXX',
+        'CXX_*',
+        'CXXSTDLIB*',
+        'TARGET_CC',
+        'TARGET_CXX',
+      ]),
       {
         text: 'In an image of your own:',
         snippet: 'export CMAKE_TOOLCHAIN_FILE_x86_64_unknown_linux_musl=<toolchain.cmake>',
@@ -72,10 +98,9 @@ export const compilerSignatures: readonly Signature[] = [
         text: 'Tell CMake to take it for a newer one, in Cargo.toml:',
         snippet: buildEnvironment('CMAKE_POLICY_VERSION_MINIMUM', '3.5'),
       },
-      {
-        text: 'Or update the crate; for rdkafka:',
-        snippet: 'cargo update -p rdkafka-sys   # 4.9 and later',
-      },
+      updateLocked('Or update the crate, and commit Cargo.lock:', [
+        { crate: 'rdkafka-sys', from: '4.0.0', before: '4.9.0' },
+      ]),
     ],
     threads: ['fede1024/rust-rdkafka#768'],
     patterns: [/Compatibility with CMake < 3\.5 has been removed/],
@@ -86,11 +111,7 @@ export const compilerSignatures: readonly Signature[] = [
     why: 'uint64_t and the like are in <cstdint>. Older standard libraries included it from other headers, libc++ and GCC 13 do not.',
     remedies: [
       {
-        text: 'For rocksdb, update the crate:',
-        snippet: 'cargo update -p librocksdb-sys   # later than 0.17.1',
-      },
-      {
-        text: 'Or include it everywhere:',
+        text: 'Include it everywhere, in Cargo.toml:',
         snippet: buildEnvironment('CXXFLAGS_x86_64_unknown_linux_musl', '-include cstdint'),
       },
     ],
@@ -123,8 +144,15 @@ export const compilerSignatures: readonly Signature[] = [
     title: 'Headers of the Linux kernel are missing',
     why: 'They are no part of musl. The sysroot of Statix’s recipe has them in its component linux-headers; a musl-gcc wrapper on a distribution has none.',
     remedies: [
-      'Remove CC, CFLAGS and --sysroot from `environment`: they lead away from the image’s sysroot.',
-      { text: 'For aws-lc-rs in an image without them:', snippet: 'cargo update -p aws-lc-sys' },
+      removeVariables(
+        ['CC', 'CC_*', 'CFLAGS*', 'TARGET_CC', 'TARGET_CFLAGS'],
+        'they lead away from the image’s sysroot',
+      ),
+      'Have the crate compile with CC_x86_64_unknown_linux_musl, as those that use `cc` and `cmake` do: the compiler of Statix’s recipe knows a sysroot that has them.',
+      updateLocked(
+        'Newer releases of aws-lc-sys do without some of them; update it, and commit Cargo.lock:',
+        [{ crate: 'aws-lc-sys' }],
+      ),
     ],
     threads: ['aws/aws-lc-rs#894', 'aws/aws-lc-rs#1024'],
     patterns: [missingHeader('(?:linux|asm|asm-generic)/[a-z0-9_./-]{1,60}\\.h')],

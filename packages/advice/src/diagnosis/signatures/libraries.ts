@@ -1,3 +1,4 @@
+import { removeVariables } from '../environment-words.js';
 import { libraryInImage, whereHeld } from '../image-words.js';
 import { missingHeader, type Signature } from '../signature.js';
 
@@ -31,7 +32,10 @@ export const librarySignatures: readonly Signature[] = [
     remedies: [
       whereHeld(
         ['pq', 'libpq'],
-        'Remove PQ_LIB_DIR and PKG_CONFIG_* from `environment`: they lead away from the image’s libpq.',
+        removeVariables(
+          ['PQ_LIB_DIR*', 'PG_CONFIG*', 'PKG_CONFIG*'],
+          'they lead away from the image’s libpq',
+        ),
       ),
       {
         text: 'Compile it along with the program, in its Cargo.toml:',

@@ -1,3 +1,4 @@
+import { removeVariables } from '../environment-words.js';
 import { toolInImage, toolToAdd, whereTool } from '../image-words.js';
 import type { Signature } from '../signature.js';
 
@@ -19,7 +20,7 @@ export const toolchainSignatures: readonly Signature[] = [
     why: (situation) =>
       `prost-build and tonic-build call \`protoc\`, and google/protobuf/*.proto come with it.${toolInImage(situation, 'protoc')}`,
     remedies: [
-      whereTool('protoc', 'Remove PROTOC and PROTOC_INCLUDE from `environment`.'),
+      whereTool('protoc', removeVariables(['PROTOC', 'PROTOC_INCLUDE'])),
       toolToAdd('protoc'),
     ],
     threads: ['clux/muslrust#105', 'clux/muslrust#106'],
