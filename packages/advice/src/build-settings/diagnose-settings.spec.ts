@@ -55,6 +55,7 @@ test.each([
   ['-Clinker=clang', 'note linker-flag-not-used'],
   ['-Cprefer-dynamic', 'note prefers-dynamic'],
   ['-Zshare-generics', 'error needs-nightly'],
+  ['-Clink-arg=-no-pie', 'error no-pie'],
   ['-L/usr/lib/x86_64-linux-gnu', 'warning host-library-path'],
   ['-ldylib=ssl', 'warning links-shared-library'],
   ['-Clink-arg=-Wl,-z,stack-size=131072', 'warning small-stacks'],

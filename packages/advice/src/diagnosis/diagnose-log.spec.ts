@@ -8,7 +8,8 @@ import { allSignatures } from './signatures/all-signatures.js';
 
 /**
  * What cargo, rustc, linkers and build scripts print, one file for each way to fail, named by the
- * diagnosis it has to lead to. Those named `reported` follow public reports; all others were made by
+ * diagnosis it has to lead to. Those named `image` are what builds in the image printed
+ * (tools/remedies/fixture.mjs); those named `reported` follow public reports; all others were made by
  * running cargo 1.95, GNU ld, lld, gcc 12, CMake, Perl and pkg-config, with only paths replaced.
  */
 const folder = join(__dirname, 'fixtures');

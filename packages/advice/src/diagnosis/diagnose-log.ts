@@ -21,8 +21,12 @@ import { undeclaredFiles, type DiagnosisContext } from './undeclared-file.js';
 export function diagnoseLog(log: string, context: DiagnosisContext = {}): Diagnosis[] {
   const lines = logLines(log);
   const found = new Map<string, Diagnosis>();
-  const { image, locked, manifest, environment } = context;
-  const situation = { image, versionOf: versionsIn(log, locked), locked, manifest, environment };
+  const { image, locked, manifest, environment, repositoryFiles: exists, inputs = [] } = context;
+  const situation = {
+    ...{ image, versionOf: versionsIn(log, locked), locked, manifest, environment, exists },
+    isInput: (path: string) =>
+      inputs.some((input) => input === path || input.startsWith(`${path}/`)),
+  };
   for (const signature of allSignatures) {
     const line = lines.find(({ text }) => signature.patterns.some((pattern) => pattern.test(text)));
     if (line !== undefined)

@@ -13,6 +13,10 @@ export interface Situation {
   readonly manifest?: string | undefined;
   /** Names of the variables that options and `[env]` set for the build, likewise. */
   readonly environment?: ReadonlySet<string> | undefined;
+  /** Whether the repository has a file or directory of this path. */
+  readonly exists?: ((path: string) => boolean) | undefined;
+  /** Whether the build could see a file, or something below a directory. */
+  readonly isInput?: ((path: string) => boolean) | undefined;
   /** The line of the log that led here. */
   readonly line: string;
 }

@@ -23,6 +23,8 @@ export interface CargoFailure {
   readonly fetchAgain: boolean;
   /** The file with all that cargo said; none where cargo itself did not fail. */
   readonly log?: string;
+  /** What the log is known to mean, and what to do; undefined where it shows nothing known. */
+  readonly known?: { readonly why: string; readonly remedies: readonly Remedy[] };
   /** The command that cargo does not have: `clippy`. */
   readonly missingCommand?: string;
 }
@@ -59,22 +61,19 @@ export function cargoFailure(
     ...build,
   });
   const [first] = diagnoses;
-  const remedies: (Remedy | string)[] = diagnoses.flatMap((diagnosis) =>
-    diagnosis.remedies.map(toRemedy),
-  );
+  const remedies = diagnoses.flatMap((diagnosis) => diagnosis.remedies.map(toRemedy));
+  const why = diagnoses.map(explain).join('\n');
   const error = new StatixError({
     code: codes[phase],
     what: first?.title ?? describeEnd(phase, result),
-    why:
-      diagnoses.length > 0
-        ? diagnoses.map(explain).join('\n')
-        : (result.startError ?? 'Cargo says why above.'),
+    why: diagnoses.length > 0 ? why : (result.startError ?? 'Cargo says why above.'),
     remedies: [...remedies, { text: 'The whole log:', snippet: log.path }],
   });
   const fetchAgain = diagnoses.some((diagnosis) => diagnosis.id === 'not-fetched');
   const missing = /^error: no such command: `([\w-]+)`$/m.exec(log.text)?.[1];
   return {
     ...{ error, fetchAgain, log: log.path },
+    ...(diagnoses.length === 0 ? {} : { known: { why, remedies } }),
     ...(missing === undefined ? {} : { missingCommand: missing }),
   };
 }

@@ -3,6 +3,11 @@ import { toolInImage } from '../image-words.js';
 import { updateLocked } from '../lock-words.js';
 import { buildEnvironment, missingHeader, type Signature } from '../signature.js';
 
+/** Of C and of C++: a header does not tell which of them includes it. */
+function bothFlags(flags: string): string {
+  return `${buildEnvironment('CFLAGS_x86_64_unknown_linux_musl', flags)}\nCXXFLAGS_x86_64_unknown_linux_musl = "${flags}"`;
+}
+
 const imageHasOne = {
   text: 'In an image of your own, name the compilers for the target:',
   snippet:
@@ -32,7 +37,7 @@ export const compilerSignatures: readonly Signature[] = [
       'cross-rs/cross#101',
     ],
     patterns: [
-      /failed to find tool "(?:x86_64-linux-musl|musl)-g\+\+"/,
+      /failed to find tool "[^"\n]{0,200}\+\+"/,
       /Failed to find tool\. Is `(?:x86_64-linux-musl|musl)-g\+\+` installed/,
       /(?:x86_64-linux-musl|musl)-g\+\+: (?:command )?not found/,
     ],
@@ -57,7 +62,8 @@ export const compilerSignatures: readonly Signature[] = [
     ],
     threads: ['briansmith/ring#563'],
     patterns: [
-      /failed to (?:execute|find tool)[^\n]{0,80}(?:musl-gcc|linux-musl-gcc|musl-ar|linux-musl-ar)/,
+      /failed to find tool "(?![^"\n]{0,200}(?:\+\+|gfortran)")[^"\n]{1,200}"/,
+      /failed to execute[^\n]{0,80}(?:musl-gcc|linux-musl-gcc|musl-ar|linux-musl-ar)/,
       /Is `(?:musl-gcc|x86_64-linux-musl-gcc)` (?:not )?installed/,
       /linker `(?:musl-gcc|x86_64-linux-musl-gcc)` not found/,
       /(?:musl-gcc|musl-ar): (?:command )?not found/,
@@ -86,6 +92,7 @@ export const compilerSignatures: readonly Signature[] = [
     threads: ['fede1024/rust-rdkafka#571', 'fede1024/rust-rdkafka#772'],
     patterns: [
       /is not a full path and was not found in the PATH/,
+      /Could not find toolchain file: /,
       /No CMAKE_CXX?_COMPILER could be found/,
     ],
   },
@@ -106,19 +113,45 @@ export const compilerSignatures: readonly Signature[] = [
     patterns: [/Compatibility with CMake < 3\.5 has been removed/],
   },
   {
+    id: 'bsd-types-missing',
+    title: 'C code uses names of types that musl keeps in sys/types.h',
+    why: 'u_int8_t, u_char, uint, ulong and the like are no part of C. glibc defines them in more headers than musl, which has them in sys/types.h alone.',
+    remedies: [
+      {
+        text: 'Include it everywhere, in Cargo.toml:',
+        snippet: bothFlags('-include sys/types.h'),
+      },
+      {
+        text: 'Where the crate asks for strict C (-std=c99, -std=c11), which hides them:',
+        snippet: bothFlags('-D_BSD_SOURCE -include sys/types.h'),
+      },
+    ],
+    threads: [],
+    patterns: [
+      /(?:unknown type name|use of undeclared identifier) '(?:u_int(?:8|16|32|64)_t|u_(?:char|short|int|long)|uint|ushort|ulong)'/,
+    ],
+  },
+  {
     id: 'cstdint-missing',
-    title: 'Old C++ relies on a header that newer standard libraries do not bring along',
-    why: 'uint64_t and the like are in <cstdint>. Older standard libraries included it from other headers, libc++ and GCC 13 do not.',
+    title: 'Code relies on a header that newer standard libraries do not bring along',
+    why: 'uint64_t and the like are in <cstdint>, of C in <stdint.h>. Older standard libraries included it from other headers; libc++, GCC 13 and musl do not.',
     remedies: [
       {
         text: 'Include it everywhere, in Cargo.toml:',
         snippet: buildEnvironment('CXXFLAGS_x86_64_unknown_linux_musl', '-include cstdint'),
       },
+      ({ line }) =>
+        /\.(?:c|h):\d/.test(line)
+          ? {
+              text: 'Where it is C, and not C++:',
+              snippet: buildEnvironment('CFLAGS_x86_64_unknown_linux_musl', '-include stdint.h'),
+            }
+          : undefined,
     ],
     threads: ['rust-rocksdb/rust-rocksdb#991'],
     patterns: [
       /'u?int(?:8|16|32|64)_t' (?:has not been declared|does not name a type|was not declared in this scope)/,
-      /unknown type name 'u?int(?:8|16|32|64)_t'/,
+      /(?:unknown type name|use of undeclared identifier) 'u?int(?:8|16|32|64)_t'/,
       /'u?int(?:8|16|32|64)_t' is defined in header '<cstdint>'/,
     ],
   },
@@ -137,6 +170,8 @@ export const compilerSignatures: readonly Signature[] = [
       /cannot use keyword '(?:false|true)' as enumeration constant/,
       /'(?:bool|true|false)' (?:is a keyword with '-std=c23'|cannot be defined via)/,
       /cannot combine with previous '[a-z ]{1,20}' declaration specifier/,
+      // Clang says “expected identifier” alone, and shows the line.
+      /\|\s{1,20}(?:typedef\s)?\s{0,20}enum\b[^\n{]{0,60}\{\s{0,20}(?:false|true)\b/,
     ],
   },
   {

@@ -27,6 +27,21 @@ export const linkingSignatures: readonly Signature[] = [
     patterns: [duplicateSymbol('_start\\b|_init\\b|__libc_start_main')],
   },
   {
+    id: 'no-pie',
+    title: 'A flag asks for a program at a fixed address, and rustc for one that is not',
+    why: 'Rust’s musl programs are static-PIE, for which rustc tells the linker -static-pie; -no-pie in link arguments contradicts it.',
+    remedies: [
+      'Remove -no-pie (or -nopie) from link arguments: `rustflags`, .cargo/config.toml, and `cargo:rustc-link-arg` of build scripts.',
+      {
+        text: 'If the program has to have a fixed address, tell rustc, in place of the link argument:',
+        snippet:
+          '[package.metadata.statix.build-static]\nrustflags = ["-Crelocation-model=static"]',
+      },
+    ],
+    threads: [],
+    patterns: [/cannot specify 'no-?pie' along with 'static-pie'/],
+  },
+  {
     id: 'not-position-independent',
     title: 'C or assembly was compiled for a fixed address',
     why: 'Rust’s musl programs are position-independent (static-PIE), so all code in them has to be. Something was compiled without -fPIC, or is a prebuilt library.',

@@ -55,6 +55,7 @@ export const opensslSignatures: readonly Signature[] = [
     ],
     patterns: [
       /Could not find directory of OpenSSL installation/,
+      /OpenSSL (?:include|lib|library) directory does not exist/,
       /pkg-config has not been configured to support cross-compilation/,
     ],
     leadsTo: ['openssl-headers-not-found', 'openssl-symbols-missing'],
@@ -72,6 +73,10 @@ export const opensslSignatures: readonly Signature[] = [
           ['OPENSSL_DIR', 'OPENSSL_INCLUDE_DIR', 'X86_64_UNKNOWN_LINUX_MUSL_OPENSSL_*'],
           'they lead away from the image’s OpenSSL',
         ),
+      ),
+      whereHeld(
+        ['ssl', 'libssl'],
+        'Have the crate compile with CC_x86_64_unknown_linux_musl, as those that use `cc` and `cmake` do: the image’s compiler for the target finds them.',
       ),
       vendored,
     ],
