@@ -32,7 +32,7 @@ export function runLoggedJob<T>(
  * @param hide takes out of a line what is neither for the log nor for the terminal
  */
 export async function runLogged<T>(
-  { use, context, bench, plan }: CargoRun,
+  { use, context, bench, plan, trace }: CargoRun,
   phase: CargoPhase,
   staged: readonly StagedFile[],
   work: (onOutput: JobOutput) => Promise<{ result: JobResult; value: T | undefined }>,
@@ -42,6 +42,7 @@ export async function runLogged<T>(
   // Tests and a build of one project run at the same time.
   const purpose = use === 'build' || phase !== 'fetch' ? phase : `${use}-${phase}`;
   const log = await BuildLog.open({ workspaceRoot, projectName, purpose });
+  trace.logs.push(log.path);
   const printer = new JobPrinter(log, process.stdout, undefined, undefined, hide);
   try {
     const { result, value } = await work(printer).finally(() => {
