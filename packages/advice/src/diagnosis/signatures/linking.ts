@@ -78,6 +78,17 @@ export const linkingSignatures: readonly Signature[] = [
     unless: ['openmp-unavailable', 'fortran-unavailable', 'sanitizer-unavailable'],
   },
   {
+    id: 'shared-object-linked',
+    title: 'A shared library was to be linked into a static program',
+    why: 'The log names it, after “static link of dynamic object”. A crate compiled its library as a shared one, or names one by its path.',
+    remedies: [
+      'Turn on the feature of the -sys crate that compiles a static library: `static`, `vendored` or `bundled`.',
+      'In your own build script, link the archive (.a) in its place.',
+    ],
+    threads: [],
+    patterns: [/attempted static link of dynamic object/],
+  },
+  {
     id: 'malloc-twice',
     title: 'Two libraries define malloc',
     why: 'An allocator was built to take malloc’s place for C code as well, and musl’s or another one is linked too.',

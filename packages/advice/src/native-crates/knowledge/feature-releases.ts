@@ -29,7 +29,7 @@ export const featureReleases: Readonly<Record<string, VersionRange>> = {
   'rdkafka/tokio': { from: '0.24.0' },
   'reqwest/rustls-tls': { from: '0.9.6', before: '0.13.0' },
   'rusqlite/bundled': { from: '0.8.0' },
-  'sdl2/bundled': { from: '0.31.0' },
+  'sdl2/bundled': { from: '0.32.0' },
   'utoipa-swagger-ui/vendored': { from: '7.1.0' },
   'z3/bundled': { from: '0.13.0' },
 };

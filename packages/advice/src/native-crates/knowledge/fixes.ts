@@ -66,12 +66,6 @@ export const knownFixes: readonly KnownFix[] = [
     remove: ['buildtime_bindgen'],
   },
   {
-    code: 'mimalloc-override',
-    crate: 'libmimalloc-sys',
-    at: ['mimalloc', 'libmimalloc-sys'],
-    remove: ['override'],
-  },
-  {
     code: 'jemalloc-background-threads',
     crate: 'tikv-jemalloc-sys',
     at: ['tikv-jemallocator', 'tikv-jemalloc-sys'],

@@ -272,14 +272,4 @@ export const impossibleRules: readonly ImpossibleRule[] = [
     remedies: ['Leave out the feature `background_threads`.', mimallocOnMusl],
     onlyIfFeatures: ['background_threads', 'background_threads_runtime_support'],
   },
-  {
-    crates: ['libmimalloc-sys'],
-    code: 'mimalloc-override',
-    severity: 'error',
-    what: 'replaces malloc of libc with the feature `override`',
-    why: 'libc.a has malloc too, and the static linker refuses two: `multiple definition of malloc`.',
-    remedies: ['Leave out the feature `override`; #[global_allocator] needs none.'],
-    onlyIfFeatures: ['override'],
-    onlyIfDependsOn: [],
-  },
 ];

@@ -387,6 +387,46 @@ export const remedyCases: readonly RemedyCase[] = [
     },
   },
   {
+    id: 'shared-object-linked',
+    // As Chromaprint's tests are linked with the library that it has just compiled.
+    files: buildScript(
+      `    let out = std::env::var("OUT_DIR").unwrap();
+    std::fs::write(format!("{out}/part.c"), "int part(void) { return 2; }").unwrap();
+    std::fs::write(format!("{out}/main.c"), "int part(void); int main(void) { return part(); }").unwrap();
+    let run = |words: &str| {
+        let compiler = std::env::var("CC_x86_64_unknown_linux_musl").unwrap();
+        let status = std::process::Command::new(compiler).args(words.split(' ')).current_dir(&out).status();
+        assert!(status.unwrap().success());
+    };
+    run("-shared -nostdlib -o libpart.so part.c");
+    run("-o main main.c libpart.so");`,
+    ),
+    remedy: 'In your own build script, link the archive',
+    follow: (workspace) => {
+      change('crates/app/build.rs', '-shared -nostdlib -o libpart.so', '-c -o part.o')(workspace);
+      change('crates/app/build.rs', 'main.c libpart.so', 'main.c part.o')(workspace);
+    },
+  },
+  {
+    id: 'header-not-found',
+    ...withC('#include <unheard/unheard.h>\nint part(void) { return UNHEARD; }\n'),
+    remedy: 'If the header is one of your own',
+    follow: (workspace) => {
+      workspace.write({ 'crates/app/include/unheard/unheard.h': '#define UNHEARD 2\n' });
+      change('crates/app/build.rs', '.compile(', '.include("include").compile(')(workspace);
+    },
+  },
+  {
+    id: 'tool-not-found',
+    files: buildScript(
+      '    let status = std::process::Command::new("sh").args(["-c", "capnp compile part.capnp"]).status().unwrap();\n    assert!(status.success());',
+    ),
+    remedy: 'Or turn off the feature',
+    follow: (workspace) => {
+      workspace.write(buildScript(''));
+    },
+  },
+  {
     id: 'openmp-unavailable',
     ...withC(
       '#include <omp.h>\nint part(void) { return omp_get_max_threads(); }\n',
