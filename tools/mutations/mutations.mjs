@@ -1042,8 +1042,8 @@ export const mutations = [
   {
     name: 'plan: tracked files that an ignore file hides are not told',
     file: 'packages/cargo-musl/src/inputs/hidden-inputs.ts',
-    from: 'if (asked.length === 0) return [];',
-    to: 'if (asked.length >= 0) return [];',
+    from: 'if (asked.length === 0) return unlisted;',
+    to: 'if (asked.length >= 0) return unlisted;',
     test: 'packages/cargo-musl/src/inputs/hidden-inputs',
   },
   {

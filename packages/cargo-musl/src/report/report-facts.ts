@@ -9,7 +9,7 @@ import {
 import type { CargoPlan } from '../plan/cargo-plan.js';
 
 /** As many of a list are in a report. */
-const MOST = 500;
+const MOST = 200;
 
 export interface ReportedFailure {
   readonly error: StatixError;

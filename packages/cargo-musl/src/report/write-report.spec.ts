@@ -58,7 +58,10 @@ async function failedTask(log: string): Promise<FailedTask & { reported: string[
   return {
     ...{ workspaceRoot: root, projectName: 'app', purpose: 'build', plan, reported },
     ...{ identity: undefined, contract: undefined },
-    trace: { logs: [join(root, 'build.log')], hidden: new Set(['planted-credential']) },
+    trace: {
+      logs: [join(root, 'build.log')],
+      hidden: new Set(['planted-credential', 'planted"quoted']),
+    },
     report: (line) => reported.push(line),
   };
 }
@@ -66,7 +69,7 @@ async function failedTask(log: string): Promise<FailedTask & { reported: string[
 const failure = new StatixError({
   code: 'STATIX_BUILD_FAILED',
   what: 'It failed',
-  why: 'log line 2: planted-credential',
+  why: `log line 2: planted-credential planted"quoted ${'x'.repeat(930)}planted-credential ${'and so on '.repeat(1000)}`,
   remedies: ['Mend it.'],
 });
 

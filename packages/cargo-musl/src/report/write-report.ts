@@ -11,8 +11,8 @@ import { reportFacts, type ReportedFailure } from './report-facts.js';
 const HEAD_BYTES = 128 * 1024;
 const TAIL_BYTES = 512 * 1024;
 
-/** As much as a report's facts may take, in characters. */
-const MOST_FACTS = 512 * 1024;
+/** A longer text in a report's facts is cut; lists have their own limit. */
+const LONGEST_FACT = 1000;
 
 /** A longer line is cut. */
 const LONGEST_LINE = 8 * 1024;
@@ -78,11 +78,13 @@ async function writeReport(
     .split('\n')
     .map((line) => clean(line).slice(0, LONGEST_LINE))
     .join('\n');
-  const facts = JSON.stringify(reportFacts({ ...task, error, log }), undefined, 2)
-    .split('\n')
-    .map(redactor(redaction))
-    .join('\n')
-    .slice(0, MOST_FACTS);
+  // Before a text is cut or written as JSON: of a secret that is cut or escaped nothing would be found.
+  const facts = JSON.stringify(
+    reportFacts({ ...task, error, log }),
+    (_key, value: unknown) =>
+      typeof value === 'string' ? shortened(cleaned(value, redaction)) : value,
+    2,
+  );
   await rm(reportFolder(task, env), { recursive: true, force: true });
   const folder = await makeStateFolder(env, ...reportPath(task));
   const write = (file: string, content: string): Promise<void> =>
@@ -90,6 +92,14 @@ async function writeReport(
   await write('report.json', `${facts}\n`);
   await write('log.txt', cleanLog);
   return folder;
+}
+
+function cleaned(text: string, redaction: Redaction): string {
+  return text.split('\n').map(redactor(redaction)).join('\n');
+}
+
+function shortened(text: string): string {
+  return text.length > LONGEST_FACT ? `${text.slice(0, LONGEST_FACT)} …` : text;
 }
 
 /** Whole lines of the beginning and the end of a file. */
