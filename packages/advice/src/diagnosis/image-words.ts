@@ -61,7 +61,7 @@ export function toolToAdd(tool: string, debianPackage = tool): RemedyWords {
     if (image?.tools.has(tool) === true) return undefined;
     const { snippet } = extraPackage(debianPackage);
     return {
-      text: 'If the image lacks it, install it there, in statix-image.json:',
+      text: 'If the image lacks it, install it there, in statix-image.json; `npx nx run statix-image:image-lock` then brings its lock up to date:',
       ...(snippet === undefined ? {} : { snippet }),
     };
   };

@@ -61,20 +61,39 @@ export function cargoFailure(
     ...build,
   });
   const [first] = diagnoses;
-  const remedies = diagnoses.flatMap((diagnosis) => diagnosis.remedies.map(toRemedy));
-  const why = diagnoses.map(explain).join('\n');
+  const { known } = knownOf(diagnoses);
   const error = new StatixError({
     code: codes[phase],
     what: first?.title ?? describeEnd(phase, result),
-    why: diagnoses.length > 0 ? why : (result.startError ?? 'Cargo says why above.'),
-    remedies: [...remedies, { text: 'The whole log:', snippet: log.path }],
+    why: known?.why ?? result.startError ?? 'Cargo says why above.',
+    remedies: [...(known?.remedies ?? []), { text: 'The whole log:', snippet: log.path }],
   });
   const fetchAgain = diagnoses.some((diagnosis) => diagnosis.id === 'not-fetched');
   const missing = /^error: no such command: `([\w-]+)`$/m.exec(log.text)?.[1];
   return {
     ...{ error, fetchAgain, log: log.path },
-    ...(diagnoses.length === 0 ? {} : { known: { why, remedies } }),
+    ...knownOf(phase === 'test' ? diagnoses.filter(({ id }) => crashes.has(id)) : diagnoses),
     ...(missing === undefined ? {} : { missingCommand: missing }),
+  };
+}
+
+/**
+ * What a test program prints is its own: words about a network or a library in it say nothing of how it was
+ * built. How it ended is cargo's to say.
+ */
+const crashes: ReadonlySet<string> = new Set([
+  'thread-stack-overflow',
+  'sqlite-crash',
+  'static-pie-crash',
+]);
+
+function knownOf(diagnoses: readonly Diagnosis[]): Pick<CargoFailure, 'known'> {
+  if (diagnoses.length === 0) return {};
+  return {
+    known: {
+      why: diagnoses.map(explain).join('\n'),
+      remedies: diagnoses.flatMap((diagnosis) => diagnosis.remedies.map(toRemedy)),
+    },
   };
 }
 
