@@ -18,6 +18,6 @@ test('every case was tried in an image: its signature was there, and its remedy 
 });
 
 test('at least 25 signatures are provoked', () => {
-  const ids = new Set(remedyCases.map(({ id }) => id));
+  const ids = new Set(remedyCases.map(({ id }) => id).filter((id) => !id.startsWith('STATIX_')));
   expect(ids.size).toBeGreaterThanOrEqual(25);
 });

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { readFileSync, writeFileSync } from 'node:fs';
+import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { BuildWorkspace } from '../build-workspace.js';
 import type { RemedyCase } from './remedy-case.js';
@@ -108,6 +108,11 @@ function sqlxAnswer(query: string): Record<string, string> {
     [`.sqlx/query-${hash}.json`]: JSON.stringify({ db_name: 'PostgreSQL', query, describe, hash }),
   };
 }
+
+const otherCrate: Readonly<Record<string, string>> = {
+  'crates/other/Cargo.toml': '[package]\nname = "other"\nversion = "0.1.0"\nedition = "2021"\n',
+  'crates/other/src/lib.rs': '',
+};
 
 /** C that a test of the program calls. */
 function withTest(source: string) {
@@ -545,6 +550,81 @@ export const remedyCases: readonly RemedyCase[] = [
     remedy: 'Correct `features`',
     follow: change('crates/app/Cargo.toml', ', features = ["unheard"]', ''),
     quick: true,
+  },
+  {
+    id: 'package-not-found',
+    dependencies: 'other = { path = "../other" }\n',
+    files: otherCrate,
+    change: change('crates/app/Cargo.toml', 'other = {', 'unheard = {'),
+    remedy: 'Correct the name',
+    follow: change('crates/app/Cargo.toml', 'unheard = {', 'other = {'),
+    quick: true,
+  },
+  {
+    id: 'version-conflict',
+    dependencies: 'other = { path = "../other" }\n',
+    files: otherCrate,
+    change: change('crates/app/Cargo.toml', '"../other"', '"../other", version = "2"'),
+    remedy: 'The log says who asks for it',
+    follow: change('crates/app/Cargo.toml', 'version = "2"', 'version = "0.1"'),
+    quick: true,
+  },
+  {
+    id: 'STATIX_LOCKFILE_OUT_OF_DATE',
+    files: otherCrate,
+    change: change(
+      'crates/app/Cargo.toml',
+      '[dependencies]\n',
+      '[dependencies]\nother = { path = "../other" }\n',
+    ),
+    remedy: 'Bring it up to date',
+    quick: true,
+  },
+  {
+    id: 'STATIX_LOCKFILE_MISSING',
+    files: {},
+    change: ({ root }) => {
+      rmSync(join(root, 'Cargo.lock'));
+    },
+    remedy: 'Write it',
+    quick: true,
+  },
+  {
+    id: 'STATIX_EXTRA_INPUT_IGNORED',
+    files: { '.gitignore': 'image.json\ndist\nwords\n', 'words/a.txt': 'a' },
+    options: { extraInputs: ['words'] },
+    remedy: 'If not, take it out of .gitignore',
+    follow: change('.gitignore', 'words\n', ''),
+    quick: true,
+  },
+  {
+    id: 'gnu-libc-version',
+    ...hostCompiler(
+      '#include <stdlib.h>\n#ifdef __GLIBC__\n#include <gnu/libc-version.h>\nint part(void) { return gnu_get_libc_version()[0]; }\n#else\nint part(void) { return 0; }\n#endif\n',
+    ),
+    remedy: 'Find who compiled it',
+    follow: takesImagesCompiler,
+  },
+  {
+    id: 'two-start-files',
+    name: 'of the linker',
+    files: configured('"-Clink-arg=/opt/statix/sysroot/usr/lib/crt1.o"'),
+    remedy: 'If the linker has to bring its own',
+    follow: (workspace, { snippet = '' }) => {
+      const manifest = 'crates/app/Cargo.toml';
+      workspace.write({ '.cargo/config.toml': '' });
+      change(manifest, '[dependencies]', `${snippet}\n\n[dependencies]`)(workspace);
+    },
+  },
+  {
+    id: 'not-position-independent',
+    name: 'flags',
+    ...withC(
+      'int table[4] = {1, 2, 3, 4};\nint part(void) { volatile int at = 1; return table[at]; }\n',
+      '.pic(false).flag("-fno-pic").flag("-fno-pie").flag("-mcmodel=small")',
+    ),
+    remedy: 'Remove -fno-pic',
+    follow: change('crates/app/build.rs', '.pic(false).flag("-fno-pic").flag("-fno-pie")', ''),
   },
   {
     id: 'rustc-stack-overflow',

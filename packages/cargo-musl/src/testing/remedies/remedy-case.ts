@@ -3,7 +3,7 @@ import type { BuildWorkspace } from '../build-workspace.js';
 
 /** A small workspace that provokes a signature of a log, and the remedy that is followed there. */
 export interface RemedyCase {
-  /** Id of the signature. */
+  /** Id of the signature, or the code of the error. */
   readonly id: string;
   /** Of several cases of one signature. */
   readonly name?: string;

@@ -10,7 +10,7 @@ import { caseName, type RemedyCase } from './remedy-case.js';
 
 /** What became of a case. */
 export interface Tried {
-  /** Ids of what the log of the first run shows. */
+  /** Ids of what the log of the first run shows, and the code of its error. */
   readonly before: readonly string[];
   /** Of the second run, with the remedy; none where it succeeded. */
   readonly after: readonly string[];
@@ -35,7 +35,7 @@ export async function tryCase(remedyCase: RemedyCase): Promise<Tried> {
     const first = await run(workspace, remedyCase);
     if (first === undefined) throw new Error(`${caseName(remedyCase)}: the first run succeeds`);
     const log = logOf(first);
-    const before = idsOf(log, workspace.root);
+    const before = [...idsOf(log, workspace.root), first.code];
     const remedy = first.remedies.find(({ text }) => text.startsWith(remedyCase.remedy));
     if (remedy === undefined) throw new Error(`no such remedy: ${JSON.stringify(first.remedies)}`);
     if (remedyCase.follow === undefined) followRemedy(workspace.root, remedy, remedyCase.values);
