@@ -43,7 +43,9 @@ function runTimeFindings(
       .flatMap((name) => where.get(name) ?? [])
       .filter(({ locked }) => inRange(locked.version, rule.versions ?? {}));
     const holding = found.filter(
-      ({ dependencies }) => rule.unlessDependsOn?.some((name) => dependencies.has(name)) !== true,
+      ({ dependencies }) =>
+        rule.unlessDependsOn?.some((name) => dependencies.has(name)) !== true &&
+        rule.onlyIfDependsOn?.some((name) => dependencies.has(name)) !== false,
     );
     const [first] = holding;
     if (first === undefined) return [];

@@ -475,10 +475,10 @@ test('fault: crates for Windows and macOS are nothing to say', () => {
 });
 
 describe('remedies fit the crates that are there', () => {
-  const locked = (...crates: readonly (readonly [string, string])[]) => {
+  const locked = (...crates: readonly (readonly [string, string, string?])[]) => {
     const entries = crates.map(
-      ([name, version]) =>
-        `[[package]]\nname = "${name}"\nversion = "${version}"\nsource = "registry+https://github.com/rust-lang/crates.io-index"\n`,
+      ([name, version, dependency]) =>
+        `[[package]]\nname = "${name}"\nversion = "${version}"\nsource = "registry+https://github.com/rust-lang/crates.io-index"\n${dependency === undefined ? '' : `dependencies = ["${dependency}"]\n`}`,
     );
     const names = crates.map(([name]) => name);
     return {
@@ -503,9 +503,14 @@ describe('remedies fit the crates that are there', () => {
     ['shadow-rs', '2.0.0', /option_env!/],
     ['vergen-gitcl', '10.0.1', /fail_on_error/],
   ])('fault: %s %s is not told of VERGEN_GIT_SHA as if it followed it', (name, version, words) => {
-    const said = remedies(diagnoseFiles(locked([name, version])), 'no-git-in-build');
+    const crates = locked([name, version, 'git2'], ['git2', '0.21.0']);
+    const said = remedies(diagnoseFiles(crates), 'no-git-in-build');
     expect(said).toMatch(words);
     expect(said).not.toContain('VERGEN_GIT_SHA = ');
+  });
+
+  test('fault: built asks git only with a feature for it', () => {
+    expect(remedies(diagnoseFiles(locked(['built', '0.8.1'])), 'no-git-in-build')).toBe('[]');
   });
 
   test('fault: certificates are compiled in as the reqwest that is locked can', () => {

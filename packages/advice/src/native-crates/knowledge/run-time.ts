@@ -16,6 +16,8 @@ export interface RunTimeRule {
   readonly whereImageSets?: string;
   /** Does not hold where the image sets this variable. */
   readonly unlessImageSets?: string;
+  /** Holds only where the lock entry has one of these dependencies, which a feature brings. */
+  readonly onlyIfDependsOn?: readonly string[];
   readonly unlessDependsOn?: readonly string[];
   /** Does not hold when one of these crates is in the program, too. */
   readonly unlessPresent?: readonly string[];
@@ -254,6 +256,7 @@ export const runTimeRules: readonly RunTimeRule[] = [
   {
     ...noGit,
     crates: ['built'],
+    onlyIfDependsOn: ['git2', 'gix'],
     versions: { from: '0.8.0' },
     what: 'may ask git for the commit while building, and writes None where there is none',
     remedies: [
@@ -267,6 +270,7 @@ export const runTimeRules: readonly RunTimeRule[] = [
   {
     ...noGit,
     crates: ['built'],
+    onlyIfDependsOn: ['git2', 'gix'],
     versions: { before: '0.8.0' },
     what: 'may ask git for the commit while building, and writes None where there is none',
     remedies: revisionAsOption,
