@@ -627,6 +627,20 @@ export const remedyCases: readonly RemedyCase[] = [
     follow: change('crates/app/build.rs', '.pic(false).flag("-fno-pic").flag("-fno-pie")', ''),
   },
   {
+    id: 'out-of-memory',
+    files: buildScript(
+      '    let block = vec![1u8; 1 << 30];\n    println!("{}", block[std::hint::black_box(5)]);',
+    ),
+    change: () => {
+      process.env['STATIX_MEMORY'] = '400m';
+    },
+    remedy: 'Or a higher limit',
+    follow: (_workspace, { snippet = '' }) => {
+      const [, name = '', value = ''] = /^export (\w+)=(\w+)$/.exec(snippet) ?? [];
+      process.env[name] = value;
+    },
+  },
+  {
     id: 'rustc-stack-overflow',
     files: {
       'crates/app/src/main.rs': `fn main() {\n    println!("{}", ${'('.repeat(20_000)}1${')'.repeat(20_000)});\n}\n`,

@@ -29,6 +29,7 @@ export interface Tried {
  */
 export async function tryCase(remedyCase: RemedyCase): Promise<Tried> {
   const workspace = await BuildWorkspace.create(filesOf(remedyCase));
+  const memory = process.env['STATIX_MEMORY'];
   try {
     lock(workspace.root, remedyCase);
     remedyCase.change?.(workspace);
@@ -48,6 +49,8 @@ export async function tryCase(remedyCase: RemedyCase): Promise<Tried> {
       ...(second === undefined ? {} : { error: `${second.what}\n${second.why ?? ''}` }),
     };
   } finally {
+    if (memory === undefined) delete process.env['STATIX_MEMORY'];
+    else process.env['STATIX_MEMORY'] = memory;
     await workspace.remove();
   }
 }
