@@ -1,7 +1,7 @@
 // npm run test:matrix [-- NAME...]: proves all validation programs, and every Nx with every Node, and
-// writes the evidence. A NAME is (the start of) a program's or a combination's; what is not named, and
-// what was proven before with the same recipe, is kept. Without a name only what is missing is proven;
-// --all proves everything anew.
+// writes the evidence; then provokes the signatures of the diagnosis, and follows their remedies. A NAME is
+// (the start of) a program's or a combination's; what is not named, and what was proven before with the same
+// recipe, is kept. Without a name only what is missing is proven; --all proves everything anew.
 import { fileURLToPath } from 'node:url';
 import { bootstrap } from './bootstrap/index.mjs';
 import { run } from './bootstrap/run.mjs';
@@ -69,6 +69,14 @@ async function main(args) {
     if (proven.failed > 0) failed += 1;
     evidence.combinations[combination.name] = proven;
     await writeEvidence(root, evidence);
+  }
+
+  if (named.length === 0) {
+    console.log('\n=== remedies of the diagnosis');
+    // What was tried in this image is not tried again.
+    await run(process.execPath, ['tools/remedies/run.mjs', ...(all ? ['--again'] : [])], {
+      cwd: root,
+    });
   }
 
   const missing = gaps(

@@ -98,6 +98,7 @@ async function runTests(
   throw testsFailed(suites, {
     ...{ packageName: plan.package.name, options: plan.options, refusals },
     log: outcome.failure.log,
+    known: outcome.failure.known,
   });
 }
 
