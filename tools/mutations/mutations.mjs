@@ -1095,4 +1095,18 @@ export const mutations = [
     to: 'if (code >= 0 || code > MOST_STUB_CODE) return undefined;',
     test: 'packages/elf/src/read/packer',
   },
+  {
+    name: 'evidence: a changed file of the recipe voids no proof',
+    file: 'tools/matrix/recipe-parts.mjs',
+    from: 'parts.set(path, digest);',
+    to: 'parts.set(path, path);',
+    test: 'tools/matrix/recipe-parts',
+  },
+  {
+    name: 'evidence: a crate of which nothing is known is taken for one without libraries',
+    file: 'tools/matrix/used-libraries.mjs',
+    from: 'return libraries.map((library) => library.name);',
+    to: 'return [];',
+    test: 'tools/matrix/recipe-parts',
+  },
 ];
