@@ -75,6 +75,14 @@ test('a library with unit, integration and doc tests, a dependency in C and dev-
   );
 });
 
+test('the unit tests of a procedural macro are of the host, its other tests of the target', async () => {
+  expect(told(await workspace.test('macros'))).toEqual([
+    'Doc-tests macros: crates/macros/src/lib.rs - same (line 5) passed',
+    'tests/uses.rs: is_for_the_target passed',
+    'unittests src/lib.rs: tests::is_for_the_host passed',
+  ]);
+});
+
 test('a filter, arguments of the test programs, one kind of tests, and none', async () => {
   expect(told(await workspace.test('shapes', { filter: ['doubles'] }))).toEqual([
     'unittests src/lib.rs: tests::doubles passed',
