@@ -35,6 +35,9 @@ export class BuildWorkspace {
   /** What the build said to a person, line by line. */
   readonly reported: string[] = [];
 
+  /** Lines for GitHub's runner, of tests. */
+  readonly annotated: string[] = [];
+
   private constructor(readonly root: string) {}
 
   get name(): string {
@@ -79,7 +82,10 @@ export class BuildWorkspace {
     options: Record<string, unknown> = {},
   ): Promise<readonly TestSuite[] | undefined> {
     const parsed = testSchema.parse({ ...this.placeOf(project), ...options });
-    const context = this.contextOf(project);
+    const context = {
+      ...this.contextOf(project),
+      annotate: (command: string) => void this.annotated.push(command),
+    };
     return performTests(planTests(parsed, await loadContext(parsed, context)), context);
   }
 

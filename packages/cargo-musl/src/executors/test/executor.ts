@@ -1,4 +1,5 @@
 import { executor, requireDeclaredOutputs } from '@statix/task';
+import { showAnnotation } from '../../output/show-annotation.js';
 import { loadContext } from '../../plan/load-context.js';
 import { requireHashed } from '../../run/require-hashed.js';
 import { performTests } from './perform.js';
@@ -14,7 +15,7 @@ export default executor({
     const plan = planTests(options, await loadContext(options, task));
     requireDeclaredOutputs(plan.outputPath, task.context);
     await requireHashed(plan, task);
-    const suites = await performTests(plan, task);
+    const suites = await performTests(plan, { ...task, annotate: showAnnotation });
     task.report(renderTests(suites, options));
   },
 });

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { writeFileDurably } from '@statix/contract';
 import { compileJob } from '../../jobs/compile-job.js';
 import { testJob } from '../../jobs/test-job.js';
+import { testAnnotations } from '../../output/annotations.js';
 import { departuresFromLock } from '../../output/departures-from-lock.js';
 import { renderJunit } from '../../output/junit.js';
 import { LineReader } from '../../output/line-reader.js';
@@ -18,6 +19,11 @@ import type { TestPlan } from './plan.js';
 import { Refusals } from './refusals.js';
 import { testsFailed } from './tests-failed.js';
 
+export interface TestContext extends RunContext {
+  /** Gets each test that failed as a line for GitHub's runner. */
+  readonly annotate: (command: string) => void;
+}
+
 /**
  * Compiles the package's tests, and runs them where there is neither network nor anything of the machine
  * but what they declare.
@@ -28,14 +34,15 @@ import { testsFailed } from './tests-failed.js';
  */
 export async function performTests(
   plan: TestPlan,
-  context: RunContext,
+  context: TestContext,
 ): Promise<readonly TestSuite[] | undefined> {
   const junit = join(context.workspaceRoot, plan.outputPath, 'junit.xml');
   // Of an earlier run: where the tests do not compile it would be taken for this one's.
   await rm(junit, { force: true });
   return withCargoRun(plan, context, 'test', async (run) => {
     const times = await withCrates(run, plan.seeds, () => compile(run));
-    return plan.run === undefined ? undefined : runTests(run, plan.run, times, junit);
+    if (plan.run === undefined) return undefined;
+    return runTests(run, plan.run, { times, junit, annotate: context.annotate });
   });
 }
 
@@ -66,8 +73,7 @@ async function compile(run: Run): Promise<Outcome<StagedTimes>> {
 async function runTests(
   run: Run,
   argumentsOf: NonNullable<TestPlan['run']>,
-  times: StagedTimes,
-  junit: string,
+  { times, junit, annotate }: { times: StagedTimes; junit: string } & Pick<TestContext, 'annotate'>,
 ): Promise<readonly TestSuite[]> {
   const { plan, materials, context, bench } = run;
   const { network, writablePaths } = plan.options;
@@ -95,6 +101,7 @@ async function runTests(
   await writeFileDurably(junit, renderJunit(context.projectName, suites));
   if (!('failure' in outcome)) return suites;
   if (suites.every(({ failed }) => !failed)) throw outcome.failure.error;
+  testAnnotations(suites, plan.cargoWorkspace.root).forEach(annotate);
   throw testsFailed(suites, {
     ...{ packageName: plan.package.name, options: plan.options, refusals },
     log: outcome.failure.log,

@@ -110,11 +110,15 @@ test('attack: what a test does not declare it has not, and the error says how to
 });
 
 test('a program with a test that fails, by the name that cargo shows', async () => {
+  workspace.annotated.length = 0;
   const { code, what, excerpt, remedies } = await failure('app');
   expect(code).toBe('STATIX_TESTS_FAILED');
   expect(what).toBe('1 of 3 tests of app failed');
   expect(excerpt).toEqual(['it_fails  (tests/it.rs)']);
   expect(remedies[0]?.snippet).toBe('npx nx run <project>:test-static --filter=it_fails');
+  expect(workspace.annotated).toEqual([
+    expect.stringMatching(/^::error file=crates\/app\/tests\/it.rs,line=9,col=5,title=it_fails /),
+  ]);
   expect(junitOf('app')).toContain('one is &lt;not&gt; two');
   expect(told(await workspace.test('app', { filter: ['says_hello', 'unit'] }))).toEqual([
     'tests/it.rs: says_hello passed',
