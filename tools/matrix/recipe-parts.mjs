@@ -20,7 +20,7 @@ const irrelevant = [
   // What `image-lock` makes the lock from. The lock counts.
   /^packages\/[^/]+\.list$/,
   /^crates\/Cargo\.(?:toml|lock)$/,
-  /^tools\/[^/]+\/Cargo\.(?:toml|lock)$/,
+  /^tools\/Cargo\.(?:toml|lock)$/,
   // Documents of the image for people and scanners; and the names of tools for the contract.
   /^contract\/(?:write-sbom\.sh|write-notices\.sh|tools\.list)$/,
   // Counted by what they come to: pieces of the lock, and how sources are unpacked.
