@@ -1109,4 +1109,25 @@ export const mutations = [
     to: 'return [];',
     test: 'tools/matrix/recipe-parts',
   },
+  {
+    name: 'coverage: a path that leads out of the repository is written',
+    file: 'packages/cargo-musl/src/output/coverage.ts',
+    from: "inside.split('/').some((part) => part === '' || part === '..' || part === '.')",
+    to: "inside.split('/').some((part) => part === 'never')",
+    test: 'packages/cargo-musl/src/output/coverage',
+  },
+  {
+    name: 'tests: an image without a tool is not refused',
+    file: 'packages/cargo-musl/src/cargo/image-tools.ts',
+    from: 'if (missing.length === 0) return;',
+    to: 'if (missing.length >= 0) return;',
+    test: 'packages/cargo-musl/src/cargo/image-tools',
+  },
+  {
+    name: 'tests: what a test is called can end the properties of an annotation',
+    file: 'packages/cargo-musl/src/output/annotations.ts',
+    from: '`${key}=${property(value)}`',
+    to: '`${key}=${String(value)}`',
+    test: 'packages/cargo-musl/src/output/annotations',
+  },
 ];

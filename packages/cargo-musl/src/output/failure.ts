@@ -23,8 +23,6 @@ export interface CargoFailure {
   readonly fetchAgain: boolean;
   /** The file with all that cargo said; none where cargo itself did not fail. */
   readonly log?: string;
-  /** The command that cargo does not have: `clippy`. */
-  readonly missingCommand?: string;
 }
 
 /**
@@ -66,11 +64,7 @@ export function cargoFailure(
     remedies: [...remedies, { text: 'The whole log:', snippet: log.path }],
   });
   const fetchAgain = diagnoses.some((diagnosis) => diagnosis.id === 'not-fetched');
-  const missing = /^error: no such command: `([\w-]+)`$/m.exec(log.text)?.[1];
-  return {
-    ...{ error, fetchAgain, log: log.path },
-    ...(missing === undefined ? {} : { missingCommand: missing }),
-  };
+  return { error, fetchAgain, log: log.path };
 }
 
 /** The error of a fetch, with what is known of credentials that it did not get. */

@@ -22,7 +22,7 @@ import {
 } from '../index.js';
 import type { RunContext } from '../run/cargo-run.js';
 import type { Diagnostic } from '../output/compiler-messages.js';
-import type { TestSuite } from '../output/test-results.js';
+import type { Tested } from '../executors/test/perform.js';
 
 const repositoryRoot = join(__dirname, '../../../..');
 const definition = 'images/statix/statix-image.json';
@@ -77,10 +77,7 @@ export class BuildWorkspace {
   }
 
   /** Runs the tests of `crates/<project>`. */
-  async test(
-    project: string,
-    options: Record<string, unknown> = {},
-  ): Promise<readonly TestSuite[] | undefined> {
+  async test(project: string, options: Record<string, unknown> = {}): Promise<Tested> {
     const parsed = testSchema.parse({ ...this.placeOf(project), ...options });
     const context = {
       ...this.contextOf(project),
