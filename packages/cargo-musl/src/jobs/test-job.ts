@@ -12,6 +12,7 @@ export interface TestRequest extends Omit<CompileRequest, 'outputs'> {
   readonly network: 'none' | 'loopback';
   /** Absolute folders that are empty and writable. */
   readonly writablePaths: readonly string[];
+  readonly runner: 'cargo' | 'nextest';
   /** What makes cargo name the test programs, in JSON; given where the lines that run are counted. */
   readonly programs?: ArgumentsOf | undefined;
 }
@@ -35,7 +36,7 @@ const LARGEST_LCOV = 256 * 1024 * 1024;
  */
 export function testJob(
   bench: Pick<Workbench, 'contract'>,
-  { network, writablePaths, programs, ...request }: TestRequest,
+  { network, writablePaths, runner, programs, ...request }: TestRequest,
 ): CargoJob<TestedJob | undefined> {
   const { contract } = bench;
   const { paths } = contract;
@@ -66,8 +67,8 @@ export function testJob(
     argv: network === 'none' ? withoutNetwork(argv, paths) : argv,
     environment: {
       ...job.environment,
-      // Of the events that tell which tests ran; other runners do not read it.
-      NEXTEST_EXPERIMENTAL_LIBTEST_JSON: '1',
+      // Of the events that tell which tests ran.
+      ...(runner === 'nextest' ? { NEXTEST_EXPERIMENTAL_LIBTEST_JSON: '1' } : {}),
       // %m: one file for each program, which all that run at the same time merge into.
       ...(programs === undefined ? {} : { LLVM_PROFILE_FILE: `${profiles}/%4m.profraw` }),
     },

@@ -35,6 +35,12 @@ test('files of the repository, by their paths there, and nothing else', () => {
   expect(lcov.match(/end_of_record/g)).toHaveLength(2);
 });
 
+test('crates of registries that lie in the repository are not its own files', () => {
+  const vendored = 'SF:/source/vendor/itoa/src/lib.rs\nDA:1,1\nend_of_record\n';
+  expect(readCoverage(vendored, '/source', ['vendor']).files).toEqual([]);
+  expect(readCoverage(vendored, '/source', ['vend']).files).toHaveLength(1);
+});
+
 test('the summary has the whole, and first the file with the most that has not run', () => {
   const place = 'dist/test/app/coverage.lcov';
   expect(renderCoverage(readCoverage(written, '/source'), place).split('\n')).toEqual([

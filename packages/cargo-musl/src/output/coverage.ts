@@ -29,15 +29,20 @@ const FIELD =
  *
  * @param text lcov's format, as `llvm-cov export` writes it
  * @param remapped folder that the compiler calls the repository's root: `/source`
+ * @param vendored repository-relative folders with crates of registries
  */
-export function readCoverage(text: string, remapped: string): Coverage {
+export function readCoverage(
+  text: string,
+  remapped: string,
+  vendored: readonly string[] = [],
+): Coverage {
   const files: FileCoverage[] = [];
   const records: string[] = [];
   let file: string | undefined;
   let fields: string[] = [];
   for (const line of text.split('\n')) {
     if (line.startsWith('SF:')) {
-      file = ownFile(line.slice('SF:'.length), remapped);
+      file = ownFile(line.slice('SF:'.length), remapped, vendored);
       fields = [];
     } else if (line === 'end_of_record') {
       if (file !== undefined) {
@@ -53,9 +58,10 @@ export function readCoverage(text: string, remapped: string): Coverage {
 }
 
 /** Undefined for one that is not of the repository. */
-function ownFile(path: string, remapped: string): string | undefined {
+function ownFile(path: string, remapped: string, vendored: readonly string[]): string | undefined {
   const inside = path.startsWith(`${remapped}/`) ? path.slice(remapped.length + 1) : undefined;
   if (inside === undefined || /[\u0000-\u001f\u007f]/.test(inside)) return undefined;
+  if (vendored.some((root) => inside.startsWith(`${root}/`))) return undefined;
   return inside.split('/').some((part) => part === '' || part === '..' || part === '.')
     ? undefined
     : inside;

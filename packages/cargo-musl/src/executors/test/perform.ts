@@ -106,8 +106,8 @@ async function runTests(
   } & Pick<TestContext, 'annotate'>,
 ): Promise<Tested> {
   const { plan, materials, context } = run;
-  const { network, writablePaths } = plan.options;
-  const results = plan.options.runner === 'nextest' ? new NextestResults() : new TestResults();
+  const { network, writablePaths, runner } = plan.options;
+  const results = runner === 'nextest' ? new NextestResults() : new TestResults();
   const refusals = new Refusals();
   const isShown = (line: string): boolean => {
     refusals.take(line);
@@ -119,6 +119,7 @@ async function runTests(
         ...compileRequest(run, argumentsOf),
         ...{ files: materials.staged, times, colour: isColoured(), network, writablePaths },
         programs: plan.programs,
+        runner,
         onOutput,
       }),
     ),
@@ -127,7 +128,11 @@ async function runTests(
   await writeFileDurably(junit, renderJunit(context.projectName, suites));
   if ('value' in outcome) {
     if (outcome.value.lcov === undefined) return { suites };
-    const coverage = readCoverage(outcome.value.lcov, REMAPPED_ROOT);
+    const coverage = readCoverage(
+      outcome.value.lcov,
+      REMAPPED_ROOT,
+      plan.cargoWorkspace.vendorRoots,
+    );
     await writeFileDurably(lcov, coverage.lcov);
     return { suites, coverage };
   }
