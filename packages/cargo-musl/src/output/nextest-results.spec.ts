@@ -26,7 +26,6 @@ test('which tests of which program ran, and how they ended; the events are not s
       failed: true,
       cases: [
         { name: 'crashes', status: 'failed' },
-        { name: 'later', status: 'ignored' },
         // Tried again, and passed then.
         { name: 'fails', status: 'passed' },
       ],

@@ -173,7 +173,6 @@ test('nextest runs the same tests, without those of the documentation', async ()
     'shapes::place: uses_a_dev_dependency passed',
     'shapes::place: writes_outside passed',
     'shapes::shapes: tests::doubles passed',
-    'shapes::shapes: tests::later ignored',
   ]);
   const filtered = { runner: 'nextest', filter: ['doubles'], lib: true };
   expect(told(await workspace.test('shapes', filtered))).toEqual([
