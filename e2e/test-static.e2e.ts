@@ -69,9 +69,12 @@ test('an edit of a test runs the tests again and builds nothing, and a failure h
   const build = ['run', 'first:build-static'];
   await workspace.nxSucceeds(build);
   workspace.edit('crates/first/tests/sums.rs', (text) => text.replace('1116', '1117'));
-  const failed = await workspace.nx(['run', 'first:test-static'], {
-    env: { GITHUB_ACTIONS: 'true' },
-  });
+  const failed = await workspace.nx(
+    ['run', 'first:test-static', '--outputStyle=stream-without-prefixes'],
+    {
+      env: { GITHUB_ACTIONS: 'true' },
+    },
+  );
   expect(failed.status).toBe(1);
   expect(failed.output).toMatch(/^::error file=crates\/first\/tests\/sums\.rs,line=6,/m);
   expect(failed.output).toContain('STATIX_TESTS_FAILED');
@@ -85,7 +88,7 @@ test('an edit of a test runs the tests again and builds nothing, and a failure h
 });
 
 test('which lines of a library run is counted, and comes from the cache as well', async () => {
-  const counted = ['run', 'shared:test-static', '--coverage', '--runner=nextest'];
+  const counted = ['run', 'shared:test-static', '--coverage', '--testRunner=nextest'];
   const lcov = 'dist/test/shared/x86_64-unknown-linux-musl/test/coverage.lcov';
   for (const from of ['the tests', 'the cache']) {
     const output = await workspace.nxSucceeds(counted);

@@ -56,9 +56,9 @@ export async function performTests(plan: TestPlan, context: TestContext): Promis
 }
 
 function requireToolsOf({ plan, bench, identity }: Run): void {
-  const { runner, coverage } = plan.options;
-  if (runner === 'nextest') {
-    const instead = 'Set the option `runner` to cargo, or leave it out.';
+  const { testRunner, coverage } = plan.options;
+  if (testRunner === 'nextest') {
+    const instead = 'Set the option `testRunner` to cargo, or leave it out.';
     requireTools(bench.contract, identity, ['cargo-nextest'], instead);
   }
   if (coverage) {
@@ -106,7 +106,7 @@ async function runTests(
   } & Pick<TestContext, 'annotate'>,
 ): Promise<Tested> {
   const { plan, materials, context } = run;
-  const { network, writablePaths, runner } = plan.options;
+  const { network, writablePaths, testRunner: runner } = plan.options;
   const results = runner === 'nextest' ? new NextestResults() : new TestResults();
   const refusals = new Refusals();
   const isShown = (line: string): boolean => {

@@ -76,7 +76,7 @@ test('filters and arguments follow --, which tests are chosen stands before', ()
 });
 
 test('nextest runs what cargo has compiled, with its own words for cargo’s flags', () => {
-  const chosen = { tests: ['it'], filter: ['a'], args: ['--run-ignored'], runner: 'nextest' };
+  const chosen = { tests: ['it'], filter: ['a'], args: ['--run-ignored'], testRunner: 'nextest' };
   expect(compiled(chosen)).toEqual([
     ...['cargo', 'test', '--no-run', '--profile', 'test', '--test', 'it'],
   ]);
@@ -156,7 +156,7 @@ test('what cannot be is refused before anything runs', async () => {
   expect(await codeOf({ doc: true, noRun: true })).toBe('STATIX_OPTION_INVALID');
   expect(await codeOf({ outputPath: '../x' })).toBe('STATIX_OUTPUT_PATH_REFUSED');
   expect(await codeOf({ profile: 'tset' })).toBe('STATIX_PROFILE_NOT_FOUND');
-  expect(await codeOf({ doc: true, runner: 'nextest' })).toBe('STATIX_OPTION_INVALID');
+  expect(await codeOf({ doc: true, testRunner: 'nextest' })).toBe('STATIX_OPTION_INVALID');
   expect(await codeOf({ doc: true, coverage: true })).toBe('STATIX_OPTION_INVALID');
   expect(await codeOf({ noRun: true, coverage: true })).toBe('STATIX_OPTION_INVALID');
   for (const path of ['/', 'tmp', '/proc/x', '/a/', '/a:b', '/a/../c'])

@@ -27,9 +27,9 @@ export interface TestPlan extends CargoPlan {
  *   {@link planCargo}
  */
 export function planTests(options: TestOptions, context: PlanContext): TestPlan {
-  const { runner, coverage, doc, noRun } = options;
+  const { testRunner, coverage, doc, noRun } = options;
   if (doc && noRun) throw docWithoutRun();
-  if (doc && runner === 'nextest') throw notOfDocumentation('runner', 'nextest');
+  if (doc && testRunner === 'nextest') throw notOfDocumentation('testRunner', 'nextest');
   if (doc && coverage) throw notOfDocumentation('coverage', 'true');
   if (noRun && coverage) throw coverageWithoutRun();
   const plan = withCoverage(planCargo(options, context, { includeDev: true }), options);
@@ -82,12 +82,12 @@ function compileArguments(
 
 /** Several filters are arguments of the test programs: cargo takes one before its `--`. */
 function runArguments(
-  { failFast, filter, args, runner }: TestOptions,
+  { failFast, filter, args, testRunner }: TestOptions,
   selection: readonly string[],
   plan: CargoPlan,
 ): ArgumentsOf {
   const targets = [...selection, ...(failFast ? [] : ['--no-fail-fast'])];
-  if (runner === 'nextest') return nextestArguments({ filter, args }, targets, plan);
+  if (testRunner === 'nextest') return nextestArguments({ filter, args }, targets, plan);
   const ofPrograms = [...filter, ...args];
   const before = cargoArguments(['test'], targets, plan);
   return (paths, settings) => [

@@ -45,7 +45,7 @@ export const testSchema = z.strictObject({
     .describe(
       'Folders in the image, besides /tmp and those of the package, that tests write to: each is an empty one in memory',
     ),
-  runner: z
+  testRunner: z
     .enum(['cargo', 'nextest'])
     .default('cargo')
     .describe(

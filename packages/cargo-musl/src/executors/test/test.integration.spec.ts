@@ -163,7 +163,7 @@ test('clippy finds what rustc does not, with arguments of its own', async () => 
 });
 
 test('nextest runs the same tests, without those of the documentation', async () => {
-  const nextest = { ...declared, runner: 'nextest' };
+  const nextest = { ...declared, testRunner: 'nextest' };
   expect(told(await workspace.test('shapes', nextest))).toEqual([
     'shapes::place: cannot_write_to_crates passed',
     'shapes::place: is_static passed',
@@ -174,16 +174,16 @@ test('nextest runs the same tests, without those of the documentation', async ()
     'shapes::place: writes_outside passed',
     'shapes::shapes: tests::doubles passed',
   ]);
-  const filtered = { runner: 'nextest', filter: ['doubles'], lib: true };
+  const filtered = { testRunner: 'nextest', filter: ['doubles'], lib: true };
   expect(told(await workspace.test('shapes', filtered))).toEqual([
     'shapes::shapes: tests::doubles passed',
   ]);
-  const nothing = { runner: 'nextest', filter: ['no_test_has_this_name'] };
+  const nothing = { testRunner: 'nextest', filter: ['no_test_has_this_name'] };
   expect(told(await workspace.test('shapes', nothing))).toEqual([]);
 });
 
 test('attack: nextest, too, runs tests with what they declare and no more', async () => {
-  const { code, excerpt } = await failure('shapes', { runner: 'nextest' });
+  const { code, excerpt } = await failure('shapes', { testRunner: 'nextest' });
   expect(code).toBe('STATIX_TESTS_FAILED');
   expect([...excerpt].sort()).toEqual([
     'listens  (shapes::place)',
@@ -197,7 +197,7 @@ test.each(['cargo', 'nextest'])(
   async (runner) => {
     const { suites, coverage } = await workspace.test('shapes', {
       ...declared,
-      runner,
+      testRunner: runner,
       coverage: true,
     });
     expect(told({ suites })).toContainEqual(expect.stringContaining('doubles passed'));
@@ -216,7 +216,9 @@ test.each(['cargo', 'nextest'])(
     const lcov = 'dist/test/shapes/x86_64-unknown-linux-musl/test/coverage.lcov';
     expect(readFileSync(join(workspace.root, lcov), 'utf8')).toBe(coverage!.lcov);
     // Tests that fail leave none of before.
-    expect((await failure('shapes', { runner, coverage: true })).code).toBe('STATIX_TESTS_FAILED');
+    expect((await failure('shapes', { testRunner: runner, coverage: true })).code).toBe(
+      'STATIX_TESTS_FAILED',
+    );
     expect(existsSync(join(workspace.root, lcov))).toBe(false);
   },
 );
