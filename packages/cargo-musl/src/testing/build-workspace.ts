@@ -24,7 +24,7 @@ import {
 } from '../index.js';
 import type { RunContext } from '../run/cargo-run.js';
 import type { Diagnostic } from '../output/compiler-messages.js';
-import type { TestSuite } from '../output/test-results.js';
+import type { Tested } from '../executors/test/perform.js';
 
 const repositoryRoot = join(__dirname, '../../../..');
 const definition = 'images/statix/statix-image.json';
@@ -36,6 +36,9 @@ const definition = 'images/statix/statix-image.json';
 export class BuildWorkspace {
   /** What the build said to a person, line by line. */
   readonly reported: string[] = [];
+
+  /** Lines for GitHub's runner, of tests. */
+  readonly annotated: string[] = [];
 
   private constructor(
     readonly root: string,
@@ -99,12 +102,12 @@ export class BuildWorkspace {
   }
 
   /** Runs the tests of `crates/<project>`. */
-  async test(
-    project: string,
-    options: Record<string, unknown> = {},
-  ): Promise<readonly TestSuite[] | undefined> {
+  async test(project: string, options: Record<string, unknown> = {}): Promise<Tested> {
     const parsed = testSchema.parse({ ...this.placeOf(project), ...options });
-    const context = this.contextOf(project);
+    const context = {
+      ...this.contextOf(project),
+      annotate: (command: string) => void this.annotated.push(command),
+    };
     return performTests(planTests(parsed, await loadContext(parsed, context)), context);
   }
 

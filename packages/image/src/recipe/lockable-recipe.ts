@@ -40,8 +40,16 @@ const recipeSourcesSchema = z.strictObject({
   ),
   /** A Cargo.lock: the crates that the recipe compiles. */
   crates: z.string().optional(),
+  /** Another: of programs that take no part in compiling, built from crates of their own. */
+  toolCrates: z.string().optional(),
   /** Files that list packages, one a line. */
-  packages: z.strictObject({ sources: z.string(), runtime: z.string(), build: z.string() }),
+  packages: z.strictObject({
+    sources: z.string(),
+    runtime: z.string(),
+    build: z.string(),
+    /** Unpacked beside the image rather than installed in it. */
+    tools: z.string().optional(),
+  }),
   sources: z.array(sourceSchema),
 });
 
@@ -65,6 +73,8 @@ export interface WantedCrate {
   readonly version: string;
   /** Hex. */
   readonly sha256: string;
+  /** Which Cargo.lock has it; undefined: that of what compiles, alone. */
+  readonly sets?: ImageLock['crates'][number]['sets'];
 }
 
 /** What Debian calls a minimal system: scripts of packages may take it for granted. */
@@ -101,11 +111,15 @@ export async function readLockableRecipe(definition: RecipeDefinition): Promise<
           ),
         ]),
       ],
+      tools: raw.packages.tools === undefined ? [] : await list(raw.packages.tools),
     },
     sources: [...raw.sources, ...libraries.map(sourceOf)]
       .map((source) => fillSource(source, values))
       .sort((left, right) => (left.name < right.name ? -1 : 1)),
-    crates: raw.crates === undefined ? [] : await readCrates(join(recipeRoot, raw.crates)),
+    crates: wantedCrates(
+      raw.crates === undefined ? [] : await readCrates(join(recipeRoot, raw.crates)),
+      raw.toolCrates === undefined ? [] : await readCrates(join(recipeRoot, raw.toolCrates)),
+    ),
   };
 }
 
@@ -122,8 +136,28 @@ function sourceOf({
   return { name, description, source, license, upstream, folders, leaveOut };
 }
 
+type RegistryCrate = Omit<WantedCrate, 'sets'>;
+
+/** A crate that both have is there once. */
+function wantedCrates(
+  compiling: readonly RegistryCrate[],
+  tools: readonly RegistryCrate[],
+): WantedCrate[] {
+  const ofTools = new Set(tools.map(({ sha256 }) => sha256));
+  const known = new Set(compiling.map(({ sha256 }) => sha256));
+  return [
+    ...compiling.map((crate): WantedCrate => ({
+      ...crate,
+      sets: ofTools.has(crate.sha256) ? ['crates', 'tools'] : undefined,
+    })),
+    ...tools
+      .filter(({ sha256 }) => !known.has(sha256))
+      .map((crate): WantedCrate => ({ ...crate, sets: ['tools'] })),
+  ];
+}
+
 /** Those of the registry; the recipe's own package, which holds them together, is none. */
-async function readCrates(path: string): Promise<WantedCrate[]> {
+async function readCrates(path: string): Promise<RegistryCrate[]> {
   const packages = parseLockfile(await readFile(path, 'utf8'), path);
   return packages.flatMap(({ name, version, checksum }) =>
     checksum === undefined ? [] : [{ name, version, sha256: checksum }],

@@ -15,7 +15,7 @@ const RECIPE: LockableRecipe = {
   suite: 'trixie',
   archives: {},
   arguments: { EXTRA_PACKAGES: '' },
-  roots: { essential: ['?essential'], sources: [], runtime: ['clang-22'], build: [] },
+  roots: { essential: ['?essential'], sources: [], runtime: ['clang-22'], build: [], tools: [] },
   sources: [{ name: 'openssl', source: 'openssl', license: 'Apache-2.0' }],
   crates: [{ name: 'libmimalloc-sys', version: '0.1.49', sha256: 'a'.repeat(64) }],
 };
@@ -125,6 +125,16 @@ describe('lockGaps', () => {
       'the package python3 is not in it',
     ]);
   });
+});
+
+test('a crate that the lock has for what compiles is not there for a tool', () => {
+  const crates = RECIPE.crates.map((crate) => ({
+    ...crate,
+    sets: ['crates' as const, 'tools' as const],
+  }));
+  expect(lockGaps({ ...RECIPE, crates }, LOCK)).toEqual([
+    'the crate libmimalloc-sys 0.1.49 is not in it',
+  ]);
 });
 
 describe('checkFailed', () => {

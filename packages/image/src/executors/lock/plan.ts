@@ -45,6 +45,8 @@ export function planRequest(options: z.output<typeof lockSchema>): LockPlan {
   };
 }
 
+type LockedCrate = Pick<ImageLock['crates'][number], 'sha256' | 'sets'>;
+
 /**
  * Why a lock does not do for its recipe, whatever the archive has: it was made for other arguments,
  * or from other lists. Empty if it does.
@@ -56,7 +58,8 @@ export function lockGaps(recipe: LockableRecipe, lock: ImageLock | undefined): s
     (name) => recipe.arguments[name] !== lock.arguments[name],
   );
   const sources = new Set(lock.sources.map(({ name }) => name));
-  const crates = new Set(lock.crates.map(({ sha256 }) => sha256));
+  const keyOf = ({ sha256, sets = ['crates'] }: LockedCrate): string => [sha256, ...sets].join();
+  const crates = new Set(lock.crates.map(keyOf));
   const packages = new Set(lock.packages.map(({ name }) => name));
   // Of patterns only apt can say what they mean.
   const roots = Object.values(recipe.roots)
@@ -68,7 +71,7 @@ export function lockGaps(recipe: LockableRecipe, lock: ImageLock | undefined): s
       .filter(({ name }) => !sources.has(name))
       .map(({ name }) => `the source ${name} is not in it`),
     ...recipe.crates
-      .filter(({ sha256 }) => !crates.has(sha256))
+      .filter((crate) => !crates.has(keyOf(crate)))
       .map(({ name, version }) => `the crate ${name} ${version} is not in it`),
     ...[...new Set(roots)]
       .filter((name) => !packages.has(name))
