@@ -14,3 +14,4 @@ export { lockfileProblem, workspaceDigest } from './inputs/workspace-documents.j
 export { ancestorsOf, inDirectory, manifestOf, parentOf } from './files/repository-path.js';
 export { isTable } from './toml/toml-table.js';
 export { ignoredBy, type IgnoreLine } from './files/ignored-by.js';
+export { readToolchainFile, type ToolchainFile } from './workspace/read-toolchain-file.js';

@@ -1,4 +1,5 @@
 import type { NxCommands } from '@statix/contract';
+import { parseChannel } from '@statix/toolchain';
 import { z } from 'zod';
 
 /** Options that every executor of the image has. */
@@ -9,6 +10,13 @@ export const imageOptions = {
   identity: z
     .string()
     .describe('Where image.json is written and read, relative to the workspace root'),
+  channel: z
+    .string()
+    .refine((text) => parseChannel(text) !== undefined, 'expected a Rust channel such as 1.85')
+    .optional()
+    .describe(
+      'Rust channel whose image is meant, such as `1.85`; the definition’s own when left out',
+    ),
 };
 
 /** An option of everything that changes something. */
