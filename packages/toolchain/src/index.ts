@@ -67,3 +67,4 @@ export { cacheLimit, keepVolumesWithin } from './volumes/volume-limit.js';
 export { chooseRust } from './channel/choose-rust.js';
 export { readLockedRust, type LockedRust } from './channel/locked-rust.js';
 export { identifyAll } from './definition/identify-all.js';
+export { DIST_ARCHIVE, DIST_SERVER_VARIABLE, distMirror } from './build/dist-server.js';

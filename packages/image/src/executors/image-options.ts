@@ -2,6 +2,8 @@ import type { NxCommands } from '@statix/contract';
 import { parseChannel } from '@statix/toolchain';
 import { z } from 'zod';
 
+import { channelText } from './channel-text.js';
+
 /** Options that every executor of the image has. */
 export const imageOptions = {
   definition: z
@@ -11,7 +13,8 @@ export const imageOptions = {
     .string()
     .describe('Where image.json is written and read, relative to the workspace root'),
   channel: z
-    .string()
+    .union([z.string(), z.number()])
+    .transform(channelText)
     .refine((text) => parseChannel(text) !== undefined, 'expected a Rust channel such as 1.85')
     .optional()
     .describe(

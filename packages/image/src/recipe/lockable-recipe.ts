@@ -2,7 +2,13 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { parseLockfile } from '@statix/cargo';
 import { readDocument, StatixError, type ImageLock } from '@statix/contract';
-import { SOURCES_PATH, type RecipeDefinition, type RecipeLibrary } from '@statix/toolchain';
+import {
+  DIST_ARCHIVE,
+  SOURCES_PATH,
+  type ProvidedToolchain,
+  type RecipeDefinition,
+  type RecipeLibrary,
+} from '@statix/toolchain';
 import { z } from 'zod';
 
 /** Values of the recipe's arguments stand for `@NAME@`. */
@@ -57,6 +63,28 @@ export interface LockableRecipe {
   readonly roots: Readonly<Record<PackageSet, readonly string[]>>;
   readonly sources: readonly RecipeSource[];
   readonly crates: readonly WantedCrate[];
+  /** The compiler in place of the recipe's own. */
+  readonly toolchain?: LockableToolchain | undefined;
+}
+
+export interface LockableToolchain extends Pick<
+  ProvidedToolchain,
+  'channel' | 'provider' | 'compiler'
+> {
+  /** Files in sources that are Cargo.locks of theirs, by source. */
+  readonly cargoLocks: ReadonlyMap<string, string>;
+  /** The source of the recipe that comes from a dist server with it. */
+  readonly source?: RecipeSource | undefined;
+  /** What a dist server has for it, which is locked as it is. */
+  readonly release?: DistRelease | undefined;
+}
+
+/** A release of a dist server: the compiler's archives, and the sources of its std. */
+export interface DistRelease {
+  readonly version: string;
+  readonly date: string;
+  readonly components: NonNullable<ImageLock['toolchain']>['components'];
+  readonly source: Pick<ImageLock['sources'][number], 'package' | 'version' | 'files'>;
 }
 
 /** A crate of Cargo's registry. */
@@ -78,13 +106,15 @@ const ESSENTIAL = ['?essential', '?priority(required)', 'apt'];
  *   STATIX_IMAGE_ARGUMENT_INVALID if an argument makes something else than a package's name
  */
 export async function readLockableRecipe(definition: RecipeDefinition): Promise<LockableRecipe> {
-  const { recipeRoot, arguments: values, libraries } = definition;
+  const { recipeRoot, arguments: values, libraries, toolchain } = definition;
   const path = join(recipeRoot, SOURCES_PATH);
   const raw = await readDocument(path, recipeSourcesSchema, [
     `A recipe says in ${SOURCES_PATH} what its lock is about; one without it has no lock.`,
   ]);
   const list = async (file: string) =>
-    parseList(await readFile(join(recipeRoot, file), 'utf8'), values, file);
+    parseList(await readFile(join(recipeRoot, file), 'utf8'), values, file).flatMap((name) =>
+      inPlaceOf(name, toolchain?.packages),
+    );
   return {
     suite: raw.suite,
     archives: raw.archives,
@@ -103,9 +133,63 @@ export async function readLockableRecipe(definition: RecipeDefinition): Promise<
       ],
     },
     sources: [...raw.sources, ...libraries.map(sourceOf)]
-      .map((source) => fillSource(source, values))
+      .filter(({ name }) => name !== toolchain?.componentSource)
+      .map((source) => ofToolchain(fillSource(source, values), toolchain))
       .sort((left, right) => (left.name < right.name ? -1 : 1)),
     crates: raw.crates === undefined ? [] : await readCrates(join(recipeRoot, raw.crates)),
+    toolchain:
+      toolchain === undefined
+        ? undefined
+        : {
+            channel: toolchain.channel,
+            provider: toolchain.provider,
+            compiler: toolchain.compiler,
+            cargoLocks: toolchain.crates,
+            source: raw.sources.find(({ name }) => name === toolchain.componentSource),
+          },
+  };
+}
+
+/** Each once: two programs of the recipe may have the same crate. */
+export function withCrates(
+  crates: readonly WantedCrate[],
+  more: readonly WantedCrate[],
+): WantedCrate[] {
+  return [...new Map([...crates, ...more].map((crate) => [crate.sha256, crate])).values()];
+}
+
+/** The packages that the compiler of a channel has in the place of one. */
+function inPlaceOf(name: string, packages: ProvidedToolchain['packages'] | undefined): string[] {
+  if (packages?.has(name) !== true) return [name];
+  const other = packages.get(name);
+  return other === undefined ? [] : [other];
+}
+
+function ofToolchain(source: RecipeSource, toolchain: ProvidedToolchain | undefined): RecipeSource {
+  if (toolchain === undefined) return source;
+  const { packages, sources } = toolchain;
+  const other = (name: string | undefined) =>
+    name === undefined ? undefined : (packages.get(name) ?? name);
+  return {
+    ...source,
+    binary: source.binary === undefined ? undefined : (sources.get(source.binary) ?? source.binary),
+    sameVersionAs: other(source.sameVersionAs),
+    patchesFrom: other(source.patchesFrom),
+  };
+}
+
+/** With what a dist server has for the channel: its std's sources and their crates are locked too. */
+export function withRelease(
+  recipe: LockableRecipe,
+  release: DistRelease,
+  { crates, server }: { readonly crates: readonly WantedCrate[]; readonly server: string },
+): LockableRecipe {
+  if (recipe.toolchain === undefined) return recipe;
+  return {
+    ...recipe,
+    archives: { ...recipe.archives, [DIST_ARCHIVE]: { archive: `${server}/dist` } },
+    crates: withCrates(recipe.crates, crates),
+    toolchain: { ...recipe.toolchain, release },
   };
 }
 
@@ -124,8 +208,12 @@ function sourceOf({
 
 /** Those of the registry; the recipe's own package, which holds them together, is none. */
 async function readCrates(path: string): Promise<WantedCrate[]> {
-  const packages = parseLockfile(await readFile(path, 'utf8'), path);
-  return packages.flatMap(({ name, version, checksum }) =>
+  return cratesOf(await readFile(path, 'utf8'), path);
+}
+
+/** The crates of a registry that a Cargo.lock names. */
+export function cratesOf(lock: string, path: string): WantedCrate[] {
+  return parseLockfile(lock, path).flatMap(({ name, version, checksum }) =>
     checksum === undefined ? [] : [{ name, version, sha256: checksum }],
   );
 }

@@ -48,7 +48,7 @@ test('Debian’s packages take the place of the recipe’s, and its compiler’s
     ['cargo-web', 'cargo'],
   ]);
   expect(provided.sources.get('rust-web-src')).toBe('rust-src');
-  expect(provided.edits).toBeUndefined();
+  expect(provided.edits).toEqual(['other-compiler']);
 });
 
 test.each<[string, { version?: string; provider?: ProviderName }, RegExp]>([

@@ -14,10 +14,14 @@ export interface ProvidedToolchain {
   readonly packages: ReadonlyMap<string, string | undefined>;
   /** Packages in place of those that the recipe takes sources from. */
   readonly sources: ReadonlyMap<string, string>;
+  /** The package that is the compiler; undefined where none is. */
+  readonly compiler: string | undefined;
   /** The source that comes from the component rust-src. */
   readonly componentSource: string | undefined;
-  /** Folder in `toolchains/` of the recipe with edits of its files. */
-  readonly edits: string | undefined;
+  /** Files in sources of Debian's that are Cargo.locks of theirs, by source. */
+  readonly crates: ReadonlyMap<string, string>;
+  /** Folders in `toolchains/` of the recipe with edits of its files, first to last. */
+  readonly edits: readonly string[];
 }
 
 /** Why a channel cannot be provided, as a sentence. */
@@ -63,8 +67,10 @@ export function provide(
       arguments: values,
       packages: new Map(Object.entries(debian.packages)),
       sources: new Map(Object.entries(debian.sources)),
+      compiler: debian.packages[toolchains.compiler] ?? toolchains.compiler,
       componentSource: undefined,
-      edits: undefined,
+      crates: new Map(Object.entries(debian.crates)),
+      edits: debian.edits,
     };
   }
   const { dist } = toolchains;
@@ -78,7 +84,9 @@ export function provide(
     arguments: values,
     packages: new Map(dist.leaveOut.map((name) => [name, undefined] as const)),
     sources: new Map(),
+    compiler: undefined,
     componentSource: dist.source,
+    crates: new Map(),
     edits: dist.edits,
   };
 }

@@ -18,6 +18,10 @@ export const recipeToolchainsSchema = z.strictObject({
       packages: z.record(z.string(), z.string()),
       /** Packages that sources are taken from. */
       sources: z.record(z.string(), z.string()),
+      /** Files in these sources that are Cargo.locks: the crates that they are compiled with. */
+      crates: z.record(z.string(), z.string()).default({}),
+      /** Folders beside this file with what is otherwise in the recipe, first to last. */
+      edits: z.array(z.string()).default([]),
     }),
   ),
   /** What a dist server of rustup has. */
@@ -30,8 +34,7 @@ export const recipeToolchainsSchema = z.strictObject({
       leaveOut: z.array(z.string()),
       /** The source that is taken from the component rust-src. */
       source: z.string(),
-      /** Folder beside this file with what is otherwise in the recipe. */
-      edits: z.string(),
+      edits: z.array(z.string()),
     })
     .optional(),
 });

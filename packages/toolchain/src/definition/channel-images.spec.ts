@@ -67,11 +67,17 @@ test('a channel is another image, by its lock and its LLVM, and says so', async 
   expect(own).not.toHaveProperty('channel');
   expect(imageIdentitySchema.parse(other)).toEqual(other);
   expect(await requireLock(await read('1.85'))).toMatchObject({ toolchain: { version: '1.85.1' } });
-  // What is built is the recipe as it is: only arguments and lock differ.
+  // Besides arguments and lock, the crates of std, which Debian's sources of it have not in them.
   const changed = other?.files.filter(
     ({ path, sha256 }) => !own?.files.some((file) => file.path === path && file.sha256 === sha256),
   );
-  expect(changed?.map(({ path }) => path)).toEqual(['lock.json']);
+  expect(changed?.map(({ path }) => path)).toEqual([
+    'Dockerfile',
+    'contract/rust-std-crates.sh',
+    'lock.json',
+    'steps/assemble.sh',
+    'steps/build-rust-std.sh',
+  ]);
 });
 
 test('fault: the document of one channel in the place of another', async () => {
@@ -147,7 +153,7 @@ describe('`rust` of the definition', () => {
 });
 
 test('files of a dist server’s compiler are part of its image, with the edits of the recipe', async () => {
-  const folder = join(root, 'images/statix/recipe/toolchains/dist');
+  const folder = join(root, 'images/statix/recipe/toolchains/rustup');
   rmSync(folder, { recursive: true, force: true });
   mkdirSync(join(folder, 'steps'), { recursive: true });
   writeFileSync(join(folder, 'steps/new.sh'), 'new\n');

@@ -47,9 +47,10 @@ export function listRecipeFiles(recipe: RecipeRoot): RecipeFile[] {
   for (const path of filesBelow(recipeRoot, (path) => outside.includes(path))) {
     files.push(describeFile(recipe, path, join(recipeRoot, path)));
   }
-  for (const path of filesOfProvider(recipe)) {
-    if (path.endsWith(EDIT_SUFFIX)) continue;
-    files.push(describeFile(recipe, path, join(folderOfProvider(recipe) ?? '', path)));
+  for (const folder of foldersOfProvider(recipe)) {
+    for (const path of filesBelow(folder, () => false)) {
+      if (!path.endsWith(EDIT_SUFFIX)) files.push(describeFile(recipe, path, join(folder, path)));
+    }
   }
   return files.sort((left, right) => (left.path < right.path ? -1 : 1));
 }
@@ -70,16 +71,9 @@ function filesBelow(root: string, isOutside: (path: string) => boolean): string[
   return found;
 }
 
-function folderOfProvider({ recipeRoot, toolchain }: RecipeRoot): string | undefined {
-  return toolchain?.edits === undefined
-    ? undefined
-    : join(recipeRoot, TOOLCHAINS_FOLDER, toolchain.edits);
-}
-
 /** What the provider of the compiler adds to the recipe, and its edits of it. */
-function filesOfProvider(recipe: RecipeRoot): string[] {
-  const folder = folderOfProvider(recipe);
-  return folder === undefined ? [] : filesBelow(folder, () => false);
+function foldersOfProvider({ recipeRoot, toolchain }: RecipeRoot): string[] {
+  return (toolchain?.edits ?? []).map((folder) => join(recipeRoot, TOOLCHAINS_FOLDER, folder));
 }
 
 /**
@@ -93,16 +87,19 @@ function filesOfProvider(recipe: RecipeRoot): string[] {
 export function readRecipeFile(recipe: RecipeRoot, path: string): Buffer {
   const { recipeRoot, lockFile, libraries } = recipe;
   const locked = path === LOCK_PATH ? lockFile : undefined;
-  const provided = folderOfProvider(recipe);
-  const added = provided === undefined ? undefined : join(provided, path);
+  const folders = foldersOfProvider(recipe);
+  const places = [...folders, recipeRoot].map((folder) => join(folder, path));
   const content = readFileSync(
-    locked ?? (added !== undefined && existsSync(added) ? added : join(recipeRoot, path)),
+    locked ?? places.find((place) => existsSync(place)) ?? join(recipeRoot, path),
   );
-  const edit = added === undefined ? undefined : `${added}${EDIT_SUFFIX}`;
-  const edited =
-    edit !== undefined && existsSync(edit)
-      ? Buffer.from(editFile(content.toString('utf8'), readFileSync(edit, 'utf8'), edit))
-      : content;
+  const edited = folders
+    .map((folder) => join(folder, `${path}${EDIT_SUFFIX}`))
+    .filter((edit) => existsSync(edit))
+    .reduce(
+      (text, edit) =>
+        Buffer.from(editFile(text.toString('utf8'), readFileSync(edit, 'utf8'), edit)),
+      content,
+    );
   if (path !== DOCKERFILE_PATH || libraries.length === 0) return edited;
   return Buffer.from(renderDockerfile(edited.toString('utf8'), libraries));
 }

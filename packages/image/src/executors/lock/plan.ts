@@ -63,6 +63,9 @@ export function lockGaps(recipe: LockableRecipe, lock: ImageLock | undefined): s
     .flat()
     .filter((name) => !name.startsWith('?'));
   return [
+    ...(lock.toolchain?.channel === recipe.toolchain?.channel
+      ? []
+      : [`it has Rust ${lock.toolchain?.channel ?? 'of the recipe'}`]),
     ...other.map((name) => `the argument ${name} has another value`),
     ...recipe.sources
       .filter(({ name }) => !sources.has(name))
