@@ -6,6 +6,7 @@ import { readFetched, readPlannedInputs } from '../inputs/planned-inputs.js';
 import type { InputFile } from '../inputs/read-inputs.js';
 import { readMachine, type Machine } from '../machine/machine.js';
 import type { CargoPlan } from '../plan/cargo-plan.js';
+import { requireChannel } from '../plan/require-channel.js';
 import type { StagedFile } from '../staging/staged-file.js';
 import { stubFiles } from '../staging/stub-files.js';
 import { withContainerWorkbench } from '../workbench/container-workbench.js';
@@ -56,7 +57,7 @@ export type RunUse = 'build' | 'test' | 'shell';
  * Reads what a plan names, opens a workbench in its image, lets `work` have both, and ends it.
  *
  * @throws StatixError STATIX_CREDENTIALS_UNREADABLE, STATIX_CARGO_CONFIG_INVALID, those of reading inputs, of
- *   engine and image, and those of `work`
+ *   engine and image, STATIX_TOOLCHAIN_OTHER, and those of `work`
  */
 export async function withCargoRun<Plan extends CargoPlan, T>(
   plan: Plan,
@@ -74,7 +75,10 @@ export async function withCargoRun<Plan extends CargoPlan, T>(
       ...{ workspaceRoot, project: context.projectName, use },
       ...{ identity, machine, signal, report, commands },
     },
-    (bench) => work({ use, plan, materials, context, identity, machine, bench, credentials }),
+    (bench) => {
+      requireChannel(plan.toolchain, bench.contract.rustc.version, plan.options.imageChannel);
+      return work({ use, plan, materials, context, identity, machine, bench, credentials });
+    },
   );
 }
 

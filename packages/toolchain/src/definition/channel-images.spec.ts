@@ -77,6 +77,7 @@ test('a channel is another image, by its lock and its LLVM, and says so', async 
     'lock.json',
     'steps/assemble.sh',
     'steps/build-rust-std.sh',
+    'steps/unpack-sources.sh',
   ]);
 });
 

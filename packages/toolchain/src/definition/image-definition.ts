@@ -19,6 +19,7 @@ import { readRecipeToolchains } from '../channel/recipe-toolchains.js';
 import { chooseRust } from '../channel/choose-rust.js';
 import { findChannelLock, findLockFile } from './find-lock-file.js';
 import { LOCK_COMMAND } from '../channel/lock-command.js';
+import { bareVersion, earlierArguments, type EarlierArgument } from './earlier-arguments.js';
 import type { RecipeDefinitionFile, ReferencedDefinitionFile } from './definition-schema.js';
 import { isRecipeDefinitionFile, isReferencedDefinitionFile } from './is-definition.js';
 import type { Recipe } from './recipe-schema.js';
@@ -54,6 +55,8 @@ export interface RecipeDefinition {
   channel: string | undefined;
   /** The compiler in place of the recipe's own. */
   toolchain: ProvidedToolchain | undefined;
+  /** Versions that arguments of Statix v0.1.0 ask for, by name in the lock. */
+  versions?: Readonly<Record<string, string>>;
   /** Each a folder in `libraries/` of the recipe, after those that it needs. */
   libraries: readonly RecipeLibrary[];
 }
@@ -68,7 +71,8 @@ export type ImageDefinition = RecipeDefinition | ReferencedDefinition;
  * @param definitionPath relative to the workspace root
  * @throws StatixError STATIX_IMAGE_DEFINITION_INVALID, STATIX_OPTION_UNKNOWN, STATIX_OPTION_INVALID,
  *   STATIX_RECIPE_NOT_FOUND, STATIX_RECIPE_INVALID, STATIX_IMAGE_ARGUMENT_UNKNOWN,
- *   STATIX_IMAGE_REFERENCE_INVALID, STATIX_TOOLCHAIN_UNAVAILABLE
+ *   STATIX_IMAGE_REFERENCE_INVALID, STATIX_TOOLCHAIN_UNAVAILABLE,
+ *   STATIX_IMAGE_ARGUMENT_REFUSED
  * @param channel of the image of another Rust than the definition's own, with a lock of its own
  */
 export async function readImageDefinition(
@@ -93,10 +97,11 @@ export async function readImageDefinition(
     channel === undefined
       ? findLockFile(dirname(file), recipeRoot)
       : findChannelLock(dirname(file), channel);
-  const rust = channel ?? raw.rust;
+  const earlier = readEarlier(raw.arguments ?? {}, recipe, path);
+  const rust = channel ?? raw.rust ?? earlier.rust;
   const toolchain =
     rust === undefined ? undefined : await toolchainOf(rust, { recipeRoot, lockFile, path });
-  const values = fillArguments(raw.arguments ?? {}, recipe, path);
+  const values = fillArguments(earlier.others, recipe, path);
   return {
     path,
     recipeRoot,
@@ -106,8 +111,55 @@ export async function readImageDefinition(
     lockFile,
     channel,
     toolchain,
+    ...(earlier.versions === undefined ? {} : { versions: earlier.versions }),
     libraries: await readLibraries(recipeRoot),
   };
+}
+
+interface EarlierValues {
+  /** Arguments of the recipe itself. */
+  readonly others: Record<string, string>;
+  readonly rust: string | undefined;
+  readonly versions: Record<string, string> | undefined;
+}
+
+/** Takes the arguments of Statix v0.1.0 out, which the recipe does not have: what each is here. */
+function readEarlier(
+  given: Readonly<Record<string, string>>,
+  recipe: Recipe,
+  path: string,
+): EarlierValues {
+  const others: Record<string, string> = {};
+  const versions: Record<string, string> = {};
+  let rust: string | undefined;
+  for (const [name, value] of Object.entries(given)) {
+    const earlier = Object.hasOwn(recipe.arguments, name) ? undefined : earlierArguments[name];
+    if (earlier === undefined) others[name] = value;
+    else if (earlier.kind === 'rust') rust = value;
+    else if (earlier.kind === 'locked') versions[earlier.name] = bareVersion(value);
+    else if (earlier.kind === 'refused' || earlier.value !== value) {
+      throw earlierRefused(name, value, earlier, path);
+    }
+  }
+  return { others, rust, versions: Object.keys(versions).length === 0 ? undefined : versions };
+}
+
+function earlierRefused(
+  name: string,
+  value: string,
+  earlier: Extract<EarlierArgument, { kind: 'fixed' | 'refused' }>,
+  path: string,
+): StatixError {
+  return new StatixError({
+    code: 'STATIX_IMAGE_ARGUMENT_REFUSED',
+    what: `${path} sets '${name}' to '${value}', an argument of Statix v0.1.0 that cannot be followed`,
+    why: earlier.why,
+    remedies: [
+      earlier.kind === 'fixed'
+        ? `Leave it out, or set it to "${earlier.value}".`
+        : 'Leave it out (docs/toolchains.md says what there is in its place).',
+    ],
+  });
 }
 
 /**

@@ -42,6 +42,7 @@ export async function requireLock(definition: RecipeDefinition): Promise<ImageLo
       remedies: [{ text: 'Refresh the lock for it, and commit it:', snippet: command }],
     });
   }
+  requireVersions(lock, definition);
   const other = Object.keys({ ...values, ...lock.arguments }).filter(
     (name) => values[name] !== lock.arguments[name],
   );
@@ -55,4 +56,36 @@ export async function requireLock(definition: RecipeDefinition): Promise<ImageLo
     ),
     remedies: [{ text: 'Refresh the lock for them, and commit it:', snippet: command }],
   });
+}
+
+/** What arguments of Statix v0.1.0 ask for has to be what the lock has. */
+function requireVersions(
+  lock: ImageLock,
+  { path, channel, versions = {} }: RecipeDefinition,
+): void {
+  const locked = new Map([...lock.packages, ...lock.sources].map((one) => [one.name, one.version]));
+  const other = Object.entries(versions).filter(
+    ([name, version]) => !isVersion(locked.get(name) ?? '', version),
+  );
+  if (other.length === 0) return;
+  throw new StatixError({
+    code: 'STATIX_IMAGE_LOCK_ARGUMENTS',
+    what: `The lock has other versions than the arguments of ${path} ask for`,
+    why: 'A build takes what is in the lock, and nothing else.',
+    excerpt: other.map(
+      ([name, version]) => `${name}: '${version}', in the lock '${locked.get(name) ?? 'none'}'`,
+    ),
+    remedies: [
+      {
+        text: 'Pin them in the lock, as far as Debian has them, and commit it:',
+        snippet: `${lockCommandOf(channel)} ${other.map(([name, version]) => `--set=${name}=${version}`).join(' ')}`,
+      },
+    ],
+  });
+}
+
+/** Debian Policy 5.6.12: epoch, upstream version, revision; `+dfsg` and its like are Debian's. */
+function isVersion(locked: string, asked: string): boolean {
+  const upstream = locked.replace(/^\d+:/, '').replace(/-[^-]*$/, '');
+  return locked === asked || upstream === asked || upstream.replace(/[+~.]?dfsg.*$/, '') === asked;
 }
