@@ -55,7 +55,8 @@ test.each<[string, { version?: string; provider?: ProviderName }, RegExp]>([
   ['1.81.0', {}, /edition 2024/],
   ['1.81.0', { provider: 'dist' }, /edition 2024/],
   ['1.90', {}, /LLVM of which Debian has no clang/],
-  ['beta', { version: '1.99.0-beta.1' }, /LLVM/],
+  ['beta', { version: '1.100.0-beta.7' }, /LLVM/],
+  ['1.99.1', {}, /LLVM/],
   ['1.95', { provider: 'debian' }, /Debian has.*1\.85/],
 ])('%s %j is not', (text, known, why) => {
   const provided = provideFor(text, known);
@@ -78,6 +79,6 @@ test('each preset but that of the recipe’s own can be provided', () => {
 test('what can be had, with the command for it', () => {
   expect(offersOf(toolchains, 'image-lock')).toEqual([
     '1.85, of Debian: image-lock --channel=1.85',
-    '1.85 to 1.86, 1.95 to 1.97 and beta and nightly of these, of a dist server: image-lock --channel=…',
+    '1.85 to 1.86, 1.95 to 1.98 and beta and nightly of these, of a dist server: image-lock --channel=…',
   ]);
 });
