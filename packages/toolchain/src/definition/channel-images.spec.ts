@@ -76,6 +76,7 @@ test('a channel is another image, by its lock and its LLVM, and says so', async 
     'contract/rust-std-crates.sh',
     'lock.json',
     'steps/assemble.sh',
+    'steps/build-cargo-auditable.sh',
     'steps/build-rust-std.sh',
     'steps/unpack-sources.sh',
   ]);
