@@ -44,6 +44,14 @@ export default tseslint.config(
       ],
       'no-console': 'error',
       'no-duplicate-imports': 'error',
+      'no-restricted-syntax': [
+        'error',
+        {
+          selector: "ImportDeclaration[importKind!='type'][source.value='zod'] > ImportSpecifier",
+          message:
+            "Write `import * as z from 'zod'`: of `{ z }` a bundle takes all, its 40 languages included.",
+        },
+      ],
     },
   },
   {

@@ -69,8 +69,14 @@ test('an edit of a test runs the tests again and builds nothing, and a failure h
   const build = ['run', 'first:build-static'];
   await workspace.nxSucceeds(build);
   workspace.edit('crates/first/tests/sums.rs', (text) => text.replace('1116', '1117'));
-  const failed = await workspace.nx(['run', 'first:test-static']);
+  const failed = await workspace.nx(
+    ['run', 'first:test-static', '--outputStyle=stream-without-prefixes'],
+    {
+      env: { GITHUB_ACTIONS: 'true' },
+    },
+  );
   expect(failed.status).toBe(1);
+  expect(failed.output).toMatch(/^::error file=crates\/first\/tests\/sums\.rs,line=6,/m);
   expect(failed.output).toContain('STATIX_TESTS_FAILED');
   expect(failed.output).toContain('1 of 1 test of first failed');
   expect(failed.output).toContain('sums  (tests/sums.rs)');
@@ -79,6 +85,18 @@ test('an edit of a test runs the tests again and builds nothing, and a failure h
   const filtered = await workspace.nxSucceeds(['run', 'first:test-static', 'nothing_of_the_kind']);
   expect(filtered).toContain('0 tests passed');
   await workspace.reset();
+});
+
+test('which lines of a library run is counted, and comes from the cache as well', async () => {
+  const counted = ['run', 'shared:test-static', '--coverage', '--testRunner=nextest'];
+  const lcov = 'dist/test/shared/x86_64-unknown-linux-musl/test/coverage.lcov';
+  for (const from of ['the tests', 'the cache']) {
+    const output = await workspace.nxSucceeds(counted);
+    expect([from, output]).toEqual([from, expect.stringMatching(/Coverage: .* of the lines/)]);
+    expect(output).toContain('crates/shared/src/lib.rs');
+    expect(workspace.read(lcov)).toContain('SF:crates/shared/src/lib.rs\n');
+    workspace.remove('dist/test');
+  }
 });
 
 test('the program runs with what follows on the command line, here and in an empty container', async () => {
@@ -98,6 +116,8 @@ test('a shell has the files, the environment and the rules of the build; a print
   expect(ran).toMatch(/\blo$/m);
   const failed = await workspace.nx(['run', 'third:shell-static', '--command=exit 4']);
   expect(failed.output).toContain('The command ended with exit code 4');
+  const library = ['run', 'shared:shell-static', '--command=ls crates/shared/src'];
+  expect(await workspace.nxSucceeds(library)).toContain('lib.rs');
   const none = await workspace.nx(['run', 'third:shell-static']);
   expect(none.output).toContain('STATIX_TERMINAL_MISSING');
   const printed = await workspace.nxSucceeds([

@@ -1,7 +1,8 @@
 // npm run test:matrix [-- NAME...]: proves all validation programs, and every Nx with every Node, and
-// writes the evidence. A NAME is (the start of) a program's or a combination's; what is not named, and
-// what was proven before with the same recipe, is kept. Without a name only what is missing is proven;
-// --all proves everything anew.
+// writes the evidence; then provokes the signatures of the diagnosis, and follows their remedies. A NAME is
+// (the start of) a program's or a combination's; what is not named is kept. Without a name only what is
+// missing is proven: programs that were never, or with other parts of the recipe than there are, and
+// combinations with another recipe. --all proves everything anew.
 import { fileURLToPath } from 'node:url';
 import { bootstrap } from './bootstrap/index.mjs';
 import { run } from './bootstrap/run.mjs';
@@ -9,6 +10,7 @@ import { channelChecks, checkChannel } from './matrix/channels.mjs';
 import { combinations, proveCombination } from './matrix/combinations.mjs';
 import { EVIDENCE, gaps, readEvidence, writeEvidence } from './matrix/evidence.mjs';
 import { proveProgram, validationPrograms } from './matrix/programs.mjs';
+import { partsOfPrograms } from './matrix/read-recipe.mjs';
 import { currentCommit, recipeIdentity } from './matrix/recipe-identity.mjs';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
@@ -28,8 +30,8 @@ async function main(args) {
 
   const recipe = await recipeIdentity(root);
   const programs = validationPrograms(root);
-  const before = readEvidence(root);
-  const evidence = before?.recipe === recipe ? before : { recipe, programs: {}, combinations: {} };
+  const parts = await partsOfPrograms(root);
+  const evidence = readEvidence(root) ?? { programs: {}, combinations: {} };
 
   /** @param {string} name @param {boolean} proven */
   const wanted = (name, proven) =>
@@ -37,11 +39,12 @@ async function main(args) {
   const due = {
     programs: programs.filter(({ name }) => {
       const proven = evidence.programs[name];
-      return wanted(name, proven !== undefined && proven.failure === undefined);
+      return wanted(name, proven?.parts === parts[name] && proven?.failure === undefined);
     }),
-    combinations: combinations.filter(({ name }) =>
-      wanted(name, evidence.combinations[name]?.failed === 0),
-    ),
+    combinations: combinations.filter(({ name }) => {
+      const proven = evidence.combinations[name];
+      return wanted(name, proven?.recipe === recipe && proven?.failed === 0);
+    }),
   };
   const channels = channelChecks(root);
   // An image that is there is checked in a minute; one that is not takes as long as the first.
@@ -64,14 +67,14 @@ async function main(args) {
       failed += 1;
       console.error(`NOT proven: ${program.name}\n${proven.failure}`);
     }
-    evidence.programs[program.name] = proven;
+    evidence.programs[program.name] = { recipe, parts: parts[program.name], ...proven };
     await writeEvidence(root, evidence);
   }
   for (const combination of due.combinations) {
     console.log(`\n=== ${combination.name}`);
     const proven = await proveCombination(root, combination, await currentCommit(root));
     if (proven.failed > 0) failed += 1;
-    evidence.combinations[combination.name] = proven;
+    evidence.combinations[combination.name] = { recipe, ...proven };
     await writeEvidence(root, evidence);
   }
 
@@ -80,12 +83,18 @@ async function main(args) {
     if (!(await checkChannel(root, channel))) failed += 1;
   }
 
-  const missing = gaps(
-    evidence,
+  if (named.length === 0) {
+    console.log('\n=== remedies of the diagnosis');
+    // What was tried in this image is not tried again.
+    await run(process.execPath, ['tools/remedies/run.mjs', ...(all ? ['--again'] : [])], {
+      cwd: root,
+    });
+  }
+
+  const missing = gaps(evidence, parts, {
     recipe,
-    programs.map(({ name }) => name),
-    combinations.map(({ name }) => name),
-  );
+    combinations: combinations.map(({ name }) => name),
+  });
   console.log(`\n${count - failed} proven, ${failed} not. ${EVIDENCE}:`);
   console.log(missing.length === 0 ? '  nothing is missing' : `  ${missing.join('\n  ')}`);
   if (failed > 0) process.exitCode = 1;

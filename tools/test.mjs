@@ -79,7 +79,7 @@ async function packageTargets() {
   const folder = join(results, 'packages');
   rmSync(folder, { recursive: true, force: true });
   try {
-    const targets = ['lint', 'typecheck', 'test', 'build'];
+    const targets = ['lint', 'typecheck', 'test', 'build', 'bundle'];
     await npx('nx', 'run-many', '-t', ...targets, '-p', 'packages/*', '--parallel=2');
   } finally {
     const reports = existsSync(folder) ? readdirSync(folder) : [];

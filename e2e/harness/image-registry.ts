@@ -1,8 +1,9 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { freePort } from '@statix/contract/testing/free-port';
 import { succeed } from './command';
 import { repositoryRoot } from './repository';
-import { answering, freePort, startServer, stopServer, type Server } from './server';
+import { answering, startServer, stopServer, type Server } from './server';
 
 /** Debian's docker-registry; engines talk to 127.0.0.1 without TLS. */
 export class ImageRegistry {

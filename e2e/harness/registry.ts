@@ -1,8 +1,9 @@
 import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { freePort } from '@statix/contract/testing/free-port';
 import { command, succeed } from './command';
 import { repositoryRoot, scratchRoot } from './repository';
-import { answering, freePort, startServer, stopServer } from './server';
+import { answering, startServer, stopServer } from './server';
 
 /** A local npm registry that serves our packed packages, and everything else from the usual one. */
 export interface Registry {

@@ -1,17 +1,4 @@
-import { once } from 'node:events';
-import { createServer } from 'node:net';
 import { execa } from 'execa';
-
-/** A port that was free just now. */
-export async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const address = server.address();
-  server.close();
-  await once(server, 'close');
-  if (address === null || typeof address === 'string') throw new Error('no port');
-  return address.port;
-}
 
 export type Server = ReturnType<typeof startServer>;
 

@@ -92,7 +92,7 @@ async function staged(manifest) {
   return Object.fromEntries([
     ...plan.inputs.stubs.map(({ path, content }) => [path, content]),
     ...paths.map((path) => [path, readFileSync(path, 'utf8')]),
-    ...plan.documents.map(({ path, content }) => [path, content]),
+    ...plan.cutFiles.map(({ path, content }) => [path, content]),
   ]);
 }
 async function serve() {

@@ -1,5 +1,7 @@
 // What `nx run app:build-static` takes beside the same cargo by hand: `docker run` with the same image,
-// arguments and environment over volumes of its own, plus a no-op Nx task with the same dependencies.
+// arguments and environment over volumes of its own, plus a no-op Nx task with the same dependencies: one
+// of an executor, for which Nx starts a process as for every other. That of `nx:noop`, for which it starts
+// none, is measured too.
 //
 //   node tools/bench/build-beside-docker.mjs [--cold 3] [--warm 9]
 //
@@ -59,12 +61,19 @@ function prepare() {
   write('app/Cargo.toml', newManifest('app', 'sqlite', true));
   write('app/Cargo.lock', ownLockfile('app', 'sqlite'));
   cpSync(join(templates, '../files/sqlite/src'), join(sources, 'app/src'), { recursive: true });
-  const nothing = {
-    executor: 'nx:noop',
-    cache: false,
+  const noop = (executor) => ({
+    ...{ executor, cache: false },
     dependsOn: ['static-inputs', { projects: ['statix-image'], target: 'identify' }],
-  };
-  write('app/project.json', JSON.stringify({ name: 'app', targets: { nothing } }));
+  });
+  const targets = { nothing: noop('./noop:noop'), 'no-process': noop('nx:noop') };
+  write('app/project.json', JSON.stringify({ name: 'app', targets }));
+  write('noop/package.json', '{ "name": "noop", "executors": "./executors.json" }');
+  write(
+    'noop/executors.json',
+    '{ "executors": { "noop": { "implementation": "./noop.js", "schema": "./schema.json" } } }',
+  );
+  write('noop/schema.json', '{ "type": "object", "properties": {} }');
+  write('noop/noop.js', 'module.exports = async () => ({ success: true });\n');
   cpSync(join(root, 'images/statix'), join(sources, 'images/statix'), { recursive: true });
   return benchWorkspace(join(folder, 'workspace'), sources, ['@statix/nx']);
 }
@@ -115,14 +124,15 @@ function measure(state, runs, change, command) {
     const cargo = Number(process.hrtime.bigint() - started) / 1e9;
     // With the same flag: without it Nx would take what both depend on from its cache, for one of the two.
     const { seconds: nothing } = nx(path, ['run', 'app:nothing', '--skipNxCache'], env);
-    pairs.push({ statix, cargo, nothing, byHand: cargo + nothing });
+    const { seconds: noProcess } = nx(path, ['run', 'app:no-process', '--skipNxCache'], env);
+    pairs.push({ statix, cargo, nothing, noProcess, byHand: cargo + nothing });
     console.log(state, pairs.at(-1));
   }
   const ratio = median(pairs.map(({ statix, byHand }) => statix / byHand));
   const more = median(pairs.map(({ statix, byHand }) => statix - byHand));
   const limit = limits[state];
   const within = limit.ratio === undefined ? more <= limit.seconds : ratio <= limit.ratio;
-  const medians = ['statix', 'cargo', 'nothing'].map((name) =>
+  const medians = ['statix', 'cargo', 'nothing', 'noProcess'].map((name) =>
     median(pairs.map((pair) => pair[name])),
   );
   return { state, runs, ratio, more, within, medians };
@@ -165,7 +175,7 @@ async function report(states, loadBefore) {
   const seconds = (value) => value.toFixed(2);
   await writeReport('build-beside-docker.md', [
     '# A build beside cargo by hand',
-    `Measured by \`node tools/bench/build-beside-docker.mjs\`: \`nx run app:build-static\` from start to end of the process, not from Nx’s cache, beside \`docker run --init\` of the same image with the same command, environment and kind of volumes, and a no-op task of Nx with the same dependencies, for which Nx starts no process; both without Nx’s cache. A program with SQLite compiled in; the crates are fetched before. ${machine(require('nx/package.json').version)}, without Nx’s daemon; load ${loadBefore} before and ${load()} after. The two take turns; medians, and medians of the pairs’ ratios and differences.`,
+    `Measured by \`node tools/bench/build-beside-docker.mjs\`: \`nx run app:build-static\` from start to end of the process, not from Nx’s cache, beside \`docker run --init\` of the same image with the same command, environment and kind of volumes, and a no-op task of Nx with the same dependencies, of an executor that returns at once; both without Nx’s cache. For a task of \`nx:noop\` Nx starts no process, which is the next column; it is not what is compared. A program with SQLite compiled in; the crates are fetched before. ${machine(require('nx/package.json').version)}, without Nx’s daemon; load ${loadBefore} before and ${load()} after. The two take turns; medians, and medians of the pairs’ ratios and differences.`,
     table(
       [
         'state',
@@ -173,6 +183,7 @@ async function report(states, loadBefore) {
         'build-static s',
         'docker run s',
         'no-op s',
+        'nx:noop s',
         'ratio',
         'difference s',
         'wanted',

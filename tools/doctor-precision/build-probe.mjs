@@ -9,7 +9,7 @@ import { buffer } from 'node:stream/consumers';
 const require = createRequire(import.meta.url);
 const { connectEngine, packArchive } = require('../../packages/engine');
 const toolchain = require('../../packages/toolchain');
-const { networkAccess } = require('../../packages/cargo-musl/dist/container/network.js');
+const { networkAccess } = require('../../packages/cargo-musl/dist/machine/network.js');
 const { cargoEnvironment } = require('../../packages/cargo-musl/dist/cargo/environment.js');
 
 const triple = 'x86_64-unknown-linux-musl';

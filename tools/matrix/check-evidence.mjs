@@ -1,9 +1,9 @@
-// Fails when the committed evidence is of another recipe than the committed one, or lacks a program. What
-// Nx, Node and engine it lacks is said: a change of the recipe does not make those runs untrue.
+// Fails when a program is not proven, or with other parts of the recipe than the committed one has. What
+// Nx, Node and engine lack is said: a change of the recipe does not make those runs untrue.
 import { fileURLToPath } from 'node:url';
 import { combinations } from './combinations.mjs';
 import { gaps, readEvidence } from './evidence.mjs';
-import { validationPrograms } from './programs.mjs';
+import { partsOfPrograms } from './read-recipe.mjs';
 import { recipeIdentity, recipeIsCommitted } from './recipe-identity.mjs';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
@@ -11,11 +11,11 @@ const root = fileURLToPath(new URL('../..', import.meta.url));
 if (await recipeIsCommitted(root)) {
   const evidence = readEvidence(root);
   const recipe = await recipeIdentity(root);
-  const programs = validationPrograms(root).map(({ name }) => name);
-  const others = combinations.map(({ name }) => name);
-  const missing = gaps(evidence, recipe, programs, []);
+  const programs = await partsOfPrograms(root);
+  const missing = gaps(evidence, programs, { recipe, combinations: [] });
   for (const gap of missing) console.error(gap);
-  for (const gap of gaps(evidence, recipe, programs, others)) {
+  const names = combinations.map(({ name }) => name);
+  for (const gap of gaps(evidence, programs, { recipe, combinations: names })) {
     if (!missing.includes(gap)) console.log(`Not required: ${gap}`);
   }
   if (missing.length > 0) {

@@ -28,7 +28,7 @@ export const combinations = [
  * @param {string} root
  * @param {Combination} combination
  * @param {string} commit
- * @returns {Promise<import('./evidence.mjs').ProvenCombination>}
+ * @returns {Promise<Omit<import('./evidence.mjs').ProvenCombination, 'recipe'>>}
  */
 export async function proveCombination(root, { nx, node, newerEngine }, commit) {
   const binaries = await provideNode(root, node);

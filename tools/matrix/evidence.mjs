@@ -1,4 +1,4 @@
-// The committed evidence: what was proven with which recipe, as JSON and as a table to read.
+// The committed evidence: what was proven with which parts of the recipe, as JSON and as a table to read.
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
@@ -8,6 +8,8 @@ export const EVIDENCE = `${FOLDER}/matrix.json`;
 /**
  * @typedef {object} ProvenProgram
  * @property {string} commit of this repository; `+` after it: with changes that are not in it
+ * @property {string} recipe identity of the one it was proven with
+ * @property {string} parts digest of what of that recipe it can be made of; see recipe-parts.mjs
  * @property {Record<string, string>} crates versions from its Cargo.lock
  * @property {string} [failure] why it is not proven; the rest is then missing
  * @property {string} [sha256]
@@ -19,12 +21,12 @@ export const EVIDENCE = `${FOLDER}/matrix.json`;
  *
  * @typedef {object} ProvenCombination
  * @property {string} commit
+ * @property {string} recipe identity
  * @property {string} versions exact ones
  * @property {number} passed tests
  * @property {number} failed tests
  *
  * @typedef {object} Evidence
- * @property {string} recipe identity
  * @property {Record<string, ProvenProgram>} programs
  * @property {Record<string, ProvenCombination>} combinations of Nx, Node and the engine
  */
@@ -41,7 +43,6 @@ export async function writeEvidence(root, evidence) {
   const { format } = await import('prettier');
   mkdirSync(join(root, FOLDER), { recursive: true });
   const ordered = {
-    recipe: evidence.recipe,
     programs: byName(evidence.programs),
     combinations: byName(evidence.combinations),
   };
@@ -55,27 +56,29 @@ export async function writeEvidence(root, evidence) {
 }
 
 /**
- * What keeps the evidence from being whole: empty if nothing does.
+ * What keeps the evidence from being whole: empty if nothing does. A program's proof holds for every recipe
+ * of which it uses the same; what Nx, Node and engine have shown, for the one it was shown with.
+ *
  * @param {Evidence | undefined} evidence
- * @param {string} recipe identity of the recipe that is there
- * @param {string[]} programs names
- * @param {string[]} combinations names
+ * @param {Record<string, string>} programs for each name the digest of what of today's recipe it uses
+ * @param {{ recipe: string, combinations: readonly string[] }} others identity of today's recipe, and names
  * @returns {string[]}
  */
-export function gaps(evidence, recipe, programs, combinations) {
+export function gaps(evidence, programs, { recipe, combinations }) {
   if (!evidence) return [`${EVIDENCE} is not there`];
-  if (evidence.recipe !== recipe) {
-    return [`the evidence is of recipe ${evidence.recipe}, and the recipe is ${recipe}`];
-  }
   return [
-    ...programs.flatMap((name) => {
+    ...Object.entries(programs).flatMap(([name, parts]) => {
       const proven = evidence.programs[name];
       if (!proven) return [`nothing of ${name}`];
+      if (proven.parts !== parts) {
+        return [`${name}: what it uses of the recipe is not what it was proven with`];
+      }
       return proven.failure === undefined ? [] : [`${name}: ${proven.failure}`];
     }),
     ...combinations.flatMap((name) => {
       const proven = evidence.combinations[name];
       if (!proven) return [`nothing of ${name}`];
+      if (proven.recipe !== recipe) return [`${name}: with recipe ${proven.recipe}`];
       return proven.failed === 0 ? [] : [`${name}: ${proven.failed} tests have failed`];
     }),
   ];
@@ -86,13 +89,13 @@ const byName = (entries) =>
   Object.fromEntries(Object.entries(entries).sort(([a], [b]) => (a < b ? -1 : 1)));
 
 /** @param {Evidence} evidence */
-function table({ recipe, programs, combinations }) {
+function table({ programs, combinations }) {
   const rows = Object.entries(programs).map(([name, proven]) => {
     const crates = Object.entries(proven.crates)
       .map(([crate, version]) => `${crate} ${version}`)
       .join(', ');
     if (proven.failure !== undefined) {
-      return [name, crates, '', '', `NOT proven: ${inCell(proven.failure)}`, '', proven.commit];
+      return [name, crates, '', '', `NOT proven: ${inCell(proven.failure)}`, '', ...origin(proven)];
     }
     const { sha256, size, linkage, verdict, printed } = proven;
     return [
@@ -102,7 +105,7 @@ function table({ recipe, programs, combinations }) {
       `\`${sha256.slice(0, 16)}…\``,
       `${verdict}, ${linkage}`,
       Object.keys(printed).join(', '),
-      proven.commit,
+      ...origin(proven),
     ];
   });
   const printed = Object.entries(programs).flatMap(([name, proven]) =>
@@ -115,12 +118,16 @@ function table({ recipe, programs, combinations }) {
     '',
     'Written by `npm run test:matrix`; the same in full is in [matrix.json](matrix.json).',
     '',
-    `Recipe \`${recipe}\`.`,
+    'A proof of a program holds for every recipe that is the same in what the program can be made of: packages,',
+    'compilers, wrappers, steps, musl, libc++, std, variables, and those libraries of the sysroot that a crate of its',
+    'Cargo.lock may look for (all of them where that is not known). Another library, a check of the finished image, or a',
+    'tool that takes no part in making a program asks for no new proof. `recipe` is the one it was proven with. `npm test`',
+    'fails when a program has changed parts and no new proof ([what counts](../../tools/matrix/recipe-parts.mjs)).',
     '',
     '## Programs',
     '',
     ...markdownTable(
-      ['program', 'crates', 'bytes', 'sha256', 'verify-static', 'ran in', 'commit'],
+      ['program', 'crates', 'bytes', 'sha256', 'verify-static', 'ran in', 'recipe', 'commit'],
       rows,
     ),
     '',
@@ -130,13 +137,13 @@ function table({ recipe, programs, combinations }) {
     'with all integration tests, too.',
     '',
     ...markdownTable(
-      ['with', 'versions', 'passed', 'failed', 'commit'],
-      Object.entries(combinations).map(([name, { versions, passed, failed, commit }]) => [
+      ['with', 'versions', 'passed', 'failed', 'recipe', 'commit'],
+      Object.entries(combinations).map(([name, proven]) => [
         name,
-        versions,
-        String(passed),
-        String(failed),
-        commit,
+        proven.versions,
+        String(proven.passed),
+        String(proven.failed),
+        ...origin(proven),
       ]),
     ),
     '',
@@ -151,6 +158,9 @@ function table({ recipe, programs, combinations }) {
 /** @param {string[]} head @param {string[][]} rows */
 const markdownTable = (head, rows) =>
   [head, head.map(() => '---'), ...rows].map((cells) => `| ${cells.join(' | ')} |`);
+
+/** @param {{ recipe: string, commit: string }} proven */
+const origin = ({ recipe, commit }) => [`\`${recipe.slice(0, 12)}\``, commit];
 
 /** @param {string} text */
 const inCell = (text) => text.split('\n')[0].replaceAll('|', '\\|').slice(0, 200);

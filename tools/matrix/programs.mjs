@@ -23,7 +23,7 @@ export function validationPrograms(root) {
  * @param {string} root
  * @param {ValidationProgram} program
  * @param {string} commit
- * @returns {Promise<import('./evidence.mjs').ProvenProgram>}
+ * @returns {Promise<Omit<import('./evidence.mjs').ProvenProgram, 'recipe' | 'parts'>>}
  */
 export async function proveProgram(root, program, commit) {
   const { name } = program;

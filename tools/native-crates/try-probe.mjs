@@ -12,7 +12,7 @@ const { packArchive } = require('../../packages/engine');
 const { runFromScratch } = require('../../packages/proof');
 const { classifyLinkage, openElf } = require('../../packages/elf');
 const { diagnoseLog } = require('../../packages/advice');
-const { networkAccess } = require('../../packages/cargo-musl/dist/container/network.js');
+const { networkAccess } = require('../../packages/cargo-musl/dist/machine/network.js');
 const { cargoEnvironment } = require('../../packages/cargo-musl/dist/cargo/environment.js');
 
 const triple = 'x86_64-unknown-linux-musl';

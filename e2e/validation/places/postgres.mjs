@@ -1,6 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { once } from 'node:events';
-import { createServer } from 'node:net';
+import { freePort } from '@statix/contract/testing/free-port';
 import { createAuthority } from '../checks/certificate.mjs';
 import { createContainer, runInside } from './container.mjs';
 import { provideImage } from './images.mjs';
@@ -27,7 +26,7 @@ export async function startPostgres() {
   const authority = createAuthority();
   const { key, certificate } = authority.issue([NAME]);
   const password = randomBytes(18).toString('base64url');
-  const port = await freePort();
+  const port = await freePort(ADDRESS);
   const { container, remove } = await createContainer({
     image: await provideImage('postgres'),
     command: ['throw-away-postgres', String(port)],
@@ -82,13 +81,4 @@ async function ready(container) {
     clearTimeout(overdue);
     stream.destroy();
   }
-}
-
-async function freePort() {
-  const server = createServer().listen(0, ADDRESS);
-  await once(server, 'listening');
-  const { port } = /** @type {import('node:net').AddressInfo} */ (server.address());
-  server.close();
-  await once(server, 'close');
-  return port;
 }

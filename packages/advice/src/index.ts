@@ -14,6 +14,6 @@ export {
   type RecipeTexts,
 } from './native-crates/image-offer.js';
 export { diagnoseSettings, type SettingsRequest } from './build-settings/diagnose-settings.js';
-export { variableKind, type VariableKind } from './build-settings/environment-rules.js';
+export { isBuildVariable } from './build-settings/environment-rules.js';
 export { hiddenSources } from './build-settings/hidden-sources.js';
 export { rustVersions } from './build-settings/rust-versions.js';

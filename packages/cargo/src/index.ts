@@ -26,11 +26,7 @@ export { lockDepartures } from './lockfile/lock-departures.js';
 export { pathClosure, type ClosureOptions } from './inputs/path-closure.js';
 export { generatedInputs, type GeneratedInputs } from './inputs/generated-inputs.js';
 export { inputSet, type InputOptions, type InputSet } from './inputs/input-set.js';
-export {
-  workspaceDigest,
-  workspaceDocuments,
-  type WorkspaceDocument,
-} from './inputs/workspace-documents.js';
+export { workspaceDigest, cutFilesOf, type CutFile } from './inputs/cut-files.js';
 export { packageFetchSet, type FetchSet } from './inputs/package-fetch-set.js';
 export { workspaceOf } from './inputs/repository-index.js';
 export { selectInputs } from './inputs/select-inputs.js';
@@ -44,6 +40,12 @@ export { configTexts } from './config/config-texts.js';
 export { type ConfigText } from './config/parse-config.js';
 export { targetCfg } from './config/target-cfg.js';
 export { parentOf, resolvePath, ancestorsOf, isWithin } from './files/repository-path.js';
+export {
+  nothingToBuild,
+  plannedBinaries,
+  type BinarySelection,
+  type PlannedBinary,
+} from './targets/planned-binaries.js';
 export { readManifest } from './manifest/read-manifest.js';
 export { isExcluded } from './workspace/workspace-root.js';
 export { isTable, type Table } from './toml/toml-table.js';

@@ -29,11 +29,11 @@ export async function writeFileDurably(
       await writeFile(file, content);
       // open() applies the umask; a program has to be executable whatever the umask is.
       await file.chmod(mode);
-      await file.sync();
+      // Both take their time with a program, and neither needs the other.
+      await Promise.all([file.sync(), check?.(temporary)]);
     } finally {
       await file.close();
     }
-    await check?.(temporary);
     await rename(temporary, path);
     await syncFolder(folder);
   } catch (error) {

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { parseOptions } from './parse-options.js';
 import { isStatixError, type StatixError } from './statix-error.js';
 

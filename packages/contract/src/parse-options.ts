@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { nearestName } from './nearest-name.js';
 import { StatixError, type Remedy } from './statix-error.js';
 

@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { parseOptions, renderError } from '@statix/contract';
-import { z } from 'zod';
+import * as z from 'zod';
 import { inspectFolder } from './inspect-folder.js';
 import { planSetUp } from './plan-set-up.js';
 import { runCommand } from './run-command.js';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 
 export const setUpSchema = z.strictObject({
   nx: z

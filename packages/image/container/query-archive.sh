@@ -72,10 +72,10 @@ closure() {
   sed -n -E 's/^Inst ([^ ]+) \(([^ ]+) .*/\1=\2/p' "/tmp/statix-closure-$1.log" | sort
 }
 all=()
-for set in essential sources runtime build; do
+for set in essential sources runtime build tools; do
   case $set in
     essential) sets=(essential) ;;
-    build) sets=(build runtime essential) ;;
+    build | tools) sets=("$set" runtime essential) ;;
     *) sets=("$set" essential) ;;
   esac
   chosen=$(closure "${sets[@]}")

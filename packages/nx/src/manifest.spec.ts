@@ -1,6 +1,6 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { z } from 'zod';
+import * as z from 'zod';
 import { executorSchemas, generatorSchemas } from './schemas.js';
 
 const root = join(__dirname, '..');

@@ -1,6 +1,7 @@
 import { neutralise, parseOptions, StatixError, type NxCommands } from '@statix/contract';
 import type { z } from 'zod';
-import type { NxContext } from './nx-context.js';
+import { identifiedDefinition } from './identified-definition.js';
+import { recordOf, type NxContext } from './nx-context.js';
 import { ownOptions } from './own-options.js';
 import { runTask, type TaskOutcome } from './run-task.js';
 import type { Step } from './step-options.js';
@@ -55,13 +56,13 @@ export function executor<Schema extends z.ZodObject>({
           what: `Nx named no project to run ${name} for`,
         });
       }
-      const given =
-        step === undefined ? ownOptionsOf(raw, context) : ownOptions(step, raw, context);
-      const options = parseOptions(schema, given, name);
-      if (step !== undefined) requireSameSteps(options, context);
       const report = (line: string): void => {
         process.stdout.write(`${neutralise(line)}\n`);
       };
+      const own = step === undefined ? ownOptionsOf(raw, context) : ownOptions(step, raw, context);
+      const given = 'imageDefinition' in schema.shape ? withDefinition(own, context, report) : own;
+      const options = parseOptions(schema, given, name);
+      if (step !== undefined) requireSameSteps(options, context);
       await work(options, {
         workspaceRoot,
         projectName,
@@ -74,4 +75,21 @@ export function executor<Schema extends z.ZodObject>({
     };
     return runTask(run, { commands });
   };
+}
+
+/**
+ * Targets written by hand do not say which definition their image.json has to be of: then it is what the
+ * graph's target that writes it is for, and where there is none, it is said that the document is believed.
+ */
+function withDefinition(
+  given: unknown,
+  context: NxContext,
+  report: (line: string) => void,
+): unknown {
+  const { image, imageDefinition, ...others } = recordOf(given);
+  if (typeof image !== 'string' || imageDefinition !== undefined) return given;
+  const definition = identifiedDefinition(image, context);
+  if (definition !== undefined) return { ...others, image, imageDefinition: definition };
+  report(`No target of the workspace writes ${image}: the definition is the one that it names`);
+  return given;
 }

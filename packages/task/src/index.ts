@@ -6,7 +6,7 @@ export {
   type NxTarget,
 } from './nx-context.js';
 export { ownOptions } from './own-options.js';
-export { ranSteps, type RanStep } from './ran-steps.js';
+export { ranBuilds, ranSteps, type RanStep } from './ran-steps.js';
 export { nxOf, workspaceCommands } from './workspace-commands.js';
 export { runTask, type TaskOutcome } from './run-task.js';
 export { isAmbiguous, optionsOfStep, stepOfExecutor, steps, type Step } from './step-options.js';

@@ -35,3 +35,8 @@ export function ranSteps(context: NxContext): RanStep[] {
   });
   return ran.sort((left, right) => steps.indexOf(left.step) - steps.indexOf(right.step));
 }
+
+/** Options of the builds among them. */
+export function ranBuilds(context: NxContext): RanStep['options'][] {
+  return ranSteps(context).flatMap(({ step, options }) => (step === 'build' ? [options] : []));
+}

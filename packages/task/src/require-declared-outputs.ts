@@ -1,4 +1,5 @@
-import { posix } from 'node:path';
+import { existsSync } from 'node:fs';
+import { join, posix } from 'node:path';
 import { StatixError } from '@statix/contract';
 import { configuredOptions, ownTask, recordOf, type NxContext } from './nx-context.js';
 import { interpolateOutputs } from './upstream-outputs.js';
@@ -36,15 +37,22 @@ export function requireDeclaredOutputs(folder: string, context: NxContext): void
   const covered = outputs.some((output) => !output.startsWith('!') && covers(output, place));
   const taken = outputs.some((output) => output.startsWith('!'));
   if (covered && !taken) return;
+  const projectFile = posix.join(project?.root ?? '.', 'project.json');
+  const hasProjectFile = existsSync(join(context.root, projectFile));
   throw new StatixError({
     code: 'STATIX_OUTPUT_NOT_DECLARED',
     what: `${projectName}:${targetName} would write ${place}, which its outputs do not name`,
     why: 'Nx stores what `outputs` names. The next run would be read from the cache and leave nothing there.',
     remedies: [
+      'Leave `outputPath` out.',
       {
-        text: `Declare it in the project.json of ${projectName}; the command line may then say another folder:`,
+        text: hasProjectFile
+          ? `Or declare it in ${projectFile}; the command line may then say another folder:`
+          : `Or write ${projectFile}, which an inferred project does not need for anything else; the command line may then say another folder:`,
         snippet: JSON.stringify(
           {
+            // Without its name Nx would call the project after its folder.
+            ...(hasProjectFile ? {} : { name: projectName }),
             targets: {
               [targetName]: {
                 outputs: ['{options.outputPath}'],
@@ -56,7 +64,6 @@ export function requireDeclaredOutputs(folder: string, context: NxContext): void
           2,
         ),
       },
-      'Or leave `outputPath` out.',
     ],
   });
 }

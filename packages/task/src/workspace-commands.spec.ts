@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { StatixError } from '@statix/contract';
-import { z } from 'zod';
+import * as z from 'zod';
 import { executor } from './executor.js';
 import type { NxContext } from './nx-context.js';
 

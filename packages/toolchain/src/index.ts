@@ -39,7 +39,7 @@ export {
   type ProvidedToolchain,
   type ProviderName,
 } from './channel/provided-toolchain.js';
-export { LOCK_PATH } from './definition/recipe-files.js';
+export { LOCK_PATH, readRecipeFile } from './definition/recipe-files.js';
 export type { RecipeLibrary } from './definition/recipe-libraries.js';
 export { fileName, FILES_VARIABLE, lockedFiles } from './build/files-at-hand.js';
 export { siteFiles, type SiteFile } from './build/site-files.js';

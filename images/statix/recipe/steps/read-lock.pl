@@ -1,7 +1,7 @@
 #!/usr/bin/perl
 # Turns lock.json into what a shell can read, with perl-base alone: the stage that downloads has
 # nothing else. Writes to the folder that is named:
-#   files/<set>      for each set of packages, files/sources and files/crates:
+#   files/<set>      for each set of packages, files/sources, files/crates and files/tool-crates:
 #                    <owner> TAB <version> TAB <path> TAB <size> TAB <sha256> TAB <upstream or ->
 #   providers        <name> TAB <archive or -> TAB <address or ->, in order
 #   sources/<name>   <package> TAB <version>, then its files' names
@@ -96,7 +96,7 @@ for my $name (sort keys %{$recipe->{arguments}}) {
 }
 
 mkdir "$folder/$_" for 'files', 'sources', 'unpack';
-my %sets = map { $_ => [] } qw(essential sources-tools runtime build);
+my %sets = map { $_ => [] } qw(essential sources-tools runtime build tools);
 for my $package (@{$lock->{packages}}) {
     my $line = file_line($package->{name}, $package->{version}, $package);
     push @{$sets{$_ eq 'sources' ? 'sources-tools' : $_}}, $line for @{$package->{sets}};
@@ -110,7 +110,14 @@ for my $source (@{$lock->{sources}}) {
         map { (split m{/}, plain($_->{path}))[-1] } @{$source->{files}});
 }
 write_lines('files/sources', @sources);
-write_lines('files/crates', map { file_line($_->{name}, $_->{version}, $_) } @{$lock->{crates} // []});
+# What compiles is built from no crate that only a tool wants.
+my %crates = (crates => [], tools => []);
+for my $crate (@{$lock->{crates} // []}) {
+    my $line = file_line($crate->{name}, $crate->{version}, $crate);
+    push @{$crates{$_}}, $line for @{$crate->{sets} // ['crates']};
+}
+write_lines('files/crates', @{$crates{crates}});
+write_lines('files/tool-crates', @{$crates{tools}});
 
 for my $file (@described) {
     my $document = read_json($file);

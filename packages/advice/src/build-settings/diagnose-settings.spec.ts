@@ -24,7 +24,12 @@ function diagnose(
     files: repositoryFiles(root),
     package: repository.packages.find(({ name }) => name === 'app')!,
     triple: 'x86_64-unknown-linux-musl',
-    offer: { libraries: new Set(['z']), tools: new Set(), rustVersion: '1.96.0' },
+    offer: {
+      libraries: new Set(['z']),
+      tools: new Set(),
+      rustVersion: '1.96.0',
+      environment: new Set(['CC_x86_64_unknown_linux_musl', 'LIBCLANG_PATH']),
+    },
     rustflags: [],
     environment: {},
     profile: 'release',
@@ -50,6 +55,7 @@ test.each([
   ['-Clinker=clang', 'note linker-flag-not-used'],
   ['-Cprefer-dynamic', 'note prefers-dynamic'],
   ['-Zshare-generics', 'error needs-nightly'],
+  ['-Clink-arg=-no-pie', 'error no-pie'],
   ['-L/usr/lib/x86_64-linux-gnu', 'warning host-library-path'],
   ['-ldylib=ssl', 'warning links-shared-library'],
   ['-Clink-arg=-Wl,-z,stack-size=131072', 'warning small-stacks'],
@@ -107,6 +113,14 @@ test('environment of the configuration: what leads to the host, what replaces th
   expect(config(forced)).toEqual(['warning image-variable-replaced .cargo/config.toml:2']);
   // Without force Cargo leaves what the image has set.
   expect(config(forced.replace(', force = true', ''))).toEqual([]);
+});
+
+test('fault: a variable for the target that the image does not set takes the place of nothing', () => {
+  const environment = { CFLAGS_x86_64_unknown_linux_musl: '-std=gnu17', OPENSSL_NO_VENDOR: '1' };
+  expect(diagnose({}, { environment })).toEqual([]);
+  expect(diagnose({}, { environment: { LIBCLANG_PATH: '/x' } })).toEqual([
+    'warning image-variable-replaced Cargo.toml:',
+  ]);
 });
 
 test('environment of build-static', () => {

@@ -15,7 +15,7 @@ import {
   workspaceOf,
 } from '@statix/cargo';
 import type { ImageOffer } from '../native-crates/image-offer.js';
-import { variableKind } from './environment-rules.js';
+import { nameForTarget, variableKind, type VariableKind } from './environment-rules.js';
 import { flagProblems } from './flag-rules.js';
 import { hiddenSources } from './hidden-sources.js';
 import { localLinks } from './local-links.js';
@@ -51,7 +51,7 @@ export function diagnoseSettings(input: SettingsRequest): Finding[] {
   const found: SettingFinding[] = [
     ...flagFindings(merged, configs, input),
     ...overriddenSettings(configs, input.triple),
-    ...configEnvironment(merged, configs),
+    ...configEnvironment(merged, configs, input.offer),
     ...optionEnvironment(input),
     ...toolchainNotes(pkg.toolchainFile, input.triple, files),
     ...(workspace === undefined ? [] : manifestProblems(input, workspace)),
@@ -119,7 +119,11 @@ function overriddenSettings(configs: readonly ConfigText[], triple: string): Set
     }));
 }
 
-function configEnvironment(merged: MergedConfig, configs: readonly ConfigText[]): SettingFinding[] {
+function configEnvironment(
+  merged: MergedConfig,
+  configs: readonly ConfigText[],
+  offer: ImageOffer | undefined,
+): SettingFinding[] {
   const forced = new Set(
     [...merged].flatMap(([key, { value }]) => {
       const name = /^env\.([^.]+)\.force$/.exec(key)?.[1];
@@ -128,38 +132,62 @@ function configEnvironment(merged: MergedConfig, configs: readonly ConfigText[])
   );
   return [...merged].flatMap(([key, { file }]) => {
     const name = /^env\.([^.]+)(?:\.value)?$/.exec(key)?.[1];
-    const kind = name === undefined ? undefined : variableKind(name);
+    const kind = name === undefined ? undefined : variableKind(name, offer?.environment ?? unknown);
     if (name === undefined || kind === undefined || kind === 'cargo') return [];
     const evidence = [evidenceIn(configs, file, key, `[env] ${name}`)];
     // Cargo leaves a variable that is set already, as the image's are (Cargo book, "[env]").
     if (kind === 'image' && !forced.has(name)) return [];
-    return [kind === 'image' ? imageVariable(name, evidence) : hostVariable(name, evidence)];
+    return [kind === 'image' ? imageVariable(name, evidence) : hostVariable(name, kind, evidence)];
   });
 }
 
-function optionEnvironment({ environment, package: pkg }: SettingsRequest): SettingFinding[] {
+function optionEnvironment({
+  environment,
+  package: pkg,
+  offer,
+}: SettingsRequest): SettingFinding[] {
   return Object.keys(environment).flatMap((name) => {
-    const kind = variableKind(name);
+    const kind = variableKind(name, offer?.environment ?? unknown);
     const evidence = [
       { file: pkg.manifest, line: null, text: `environment of build-static: ${name}` },
     ];
     if (kind === 'image') return [imageVariable(name, evidence)];
-    return kind === 'host' ? [hostVariable(name, evidence)] : [];
+    return kind === undefined || kind === 'cargo' ? [] : [hostVariable(name, kind, evidence)];
   });
 }
 
-function hostVariable(name: string, evidence: Evidence[]): SettingFinding {
+/** Of an image that is not known. */
+const unknown: ReadonlySet<string> = new Set();
+
+const ofTheHost = {
+  place:
+    'It counts for every target. In the image’s container the place holds nothing, or a library for glibc.',
+  compiler:
+    'It counts for what is compiled for the build machine too, and configure scripts and makefiles take it whatever they compile for.',
+};
+
+function hostVariable(
+  name: string,
+  kind: Exclude<VariableKind, 'image' | 'cargo'>,
+  evidence: Evidence[],
+): SettingFinding {
+  const forTarget = nameForTarget(name);
   return {
     severity: 'warning',
     code: 'host-variable',
     what: `${name} leads build scripts to what the host has`,
-    why: 'It counts for every target. In the image’s container the place holds nothing, or a library for glibc.',
+    why: ofTheHost[kind],
     remedies: [
-      {
-        text: 'Remove it: the image says where its libraries are. Where one has to be named, name it for the target:',
-        snippet: `X86_64_UNKNOWN_LINUX_MUSL_${name}, or ${name}_x86_64_unknown_linux_musl`,
-      },
-    ],
+      'Remove it: the image says where its compilers and libraries are.',
+      ...(forTarget === undefined
+        ? []
+        : [
+            {
+              text: 'Where it has to be said, say it for the target, by this name:',
+              snippet: forTarget,
+            },
+          ]),
+    ].map((remedy) => (typeof remedy === 'string' ? { text: remedy } : remedy)),
     evidence,
   };
 }

@@ -87,6 +87,14 @@ const rules: readonly FlagRule[] = [
     remedy: 'Write -l static=<name>, or let a -sys crate find it.',
   },
   {
+    pattern: /^-Clink-args?=(?:.*[ =])?-no-?pie\b/,
+    severity: 'error',
+    code: 'no-pie',
+    what: 'asks for a program at a fixed address',
+    why: "rustc links static programs with -static-pie, and the linker ends with “cannot specify 'nopie' along with 'static-pie'”.",
+    remedy: 'Remove it, or put -C relocation-model=static in its place.',
+  },
+  {
     pattern: /^-Crpath\b/,
     severity: 'note',
     code: 'rpath',

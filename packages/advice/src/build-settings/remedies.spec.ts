@@ -27,7 +27,12 @@ function repositoryOf(content: Record<string, string>) {
       files: repositoryFiles(root),
       package: repository.packages[0]!,
       triple: 'x86_64-unknown-linux-musl',
-      offer: { libraries: new Set<string>(), tools: new Set<string>(), rustVersion: '1.96.0' },
+      offer: {
+        libraries: new Set<string>(),
+        tools: new Set<string>(),
+        rustVersion: '1.96.0',
+        environment: new Set<string>(),
+      },
     };
     return [
       ...diagnoseSettings({ ...input, rustflags: [], environment: {}, profile }),

@@ -8,7 +8,8 @@ import { allSignatures } from './signatures/all-signatures.js';
 
 /**
  * What cargo, rustc, linkers and build scripts print, one file for each way to fail, named by the
- * diagnosis it has to lead to. Those named `reported` follow public reports; all others were made by
+ * diagnosis it has to lead to. Those named `image` are what builds in the image printed
+ * (tools/remedies/fixture.mjs); those named `reported` follow public reports; all others were made by
  * running cargo 1.95, GNU ld, lld, gcc 12, CMake, Perl and pkg-config, with only paths replaced.
  */
 const folder = join(__dirname, 'fixtures');
@@ -116,7 +117,12 @@ test('causes come before what follows from them, also when the log has them the 
   expect(order('c', 'b', 'a').sort()).toEqual(['a', 'b', 'c']);
 });
 
-const bare: ImageOffer = { libraries: new Set(), tools: new Set(), rustVersion: undefined };
+const bare: ImageOffer = {
+  libraries: new Set(),
+  tools: new Set(),
+  rustVersion: undefined,
+  environment: new Set(),
+};
 const said = (name: string, image?: ImageOffer): string =>
   JSON.stringify(diagnoseLog(logOf(name), image === undefined ? {} : { image }));
 
@@ -177,6 +183,7 @@ test.each<[string, ImageOffer | undefined]>([
       libraries: new Set(['ssl', 'libssl', 'pq', 'execinfo', 'omp', 'gfortran', 'gssapi']),
       tools: new Set(['clang', 'protoc', 'perl', 'gfortran']),
       rustVersion: '1.96.0',
+      environment: new Set(),
     },
   ],
 ])('every diagnosis has a remedy, of an image that is %s', (_name, image) => {
@@ -231,7 +238,7 @@ describe('signatures', () => {
   test('have unique ids, a title without a full stop, and refer only to each other', () => {
     const known = allSignatures.map(({ id }) => id);
     expect(new Set(known).size).toBe(known.length);
-    const situation = { image: undefined, versionOf: () => undefined };
+    const situation = { image: undefined, versionOf: () => undefined, line: '' };
     for (const {
       id,
       title,

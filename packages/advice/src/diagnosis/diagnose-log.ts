@@ -3,7 +3,7 @@ import { neutralise } from '@statix/contract/errors';
 import { compatibleRequirement, keepVersions } from '../native-crates/keep-versions.js';
 import { logLines, type LogLine } from './log-lines.js';
 import { causesFirst } from './causes-first.js';
-import type { Signature, Situation } from './signature.js';
+import type { LockedCrate, Signature, Situation } from './signature.js';
 import { allSignatures } from './signatures/all-signatures.js';
 import { missingModule } from './missing-module.js';
 import { undeclaredFiles, type DiagnosisContext } from './undeclared-file.js';
@@ -21,10 +21,16 @@ import { undeclaredFiles, type DiagnosisContext } from './undeclared-file.js';
 export function diagnoseLog(log: string, context: DiagnosisContext = {}): Diagnosis[] {
   const lines = logLines(log);
   const found = new Map<string, Diagnosis>();
-  const situation = { image: context.image, versionOf: versionsIn(log) };
+  const { image, locked, manifest, environment, repositoryFiles: exists, inputs = [] } = context;
+  const situation = {
+    ...{ image, versionOf: versionsIn(log, locked), locked, manifest, environment, exists },
+    isInput: (path: string) =>
+      inputs.some((input) => input === path || input.startsWith(`${path}/`)),
+  };
   for (const signature of allSignatures) {
     const line = lines.find(({ text }) => signature.patterns.some((pattern) => pattern.test(text)));
-    if (line !== undefined) found.set(signature.id, describe(signature, line, situation));
+    if (line !== undefined)
+      found.set(signature.id, describe(signature, line, { ...situation, line: line.text }));
   }
   const unseen = [missingModule(log, lines, context), undeclaredFiles(log, lines, context)].filter(
     (diagnosis) => diagnosis !== undefined,
@@ -61,9 +67,12 @@ function describe(signature: Signature, line: LogLine, situation: Situation): Di
   };
 }
 
-/** The requirement that the version of a crate meets which the log names: `0.37` of `rdkafka v0.37.0`. */
-function versionsIn(log: string): (crate: string) => string | undefined {
-  const versions = new Map<string, string>();
+/** The requirement that the version of a crate meets which the log or the lock names: `0.37` of `rdkafka v0.37.0`. */
+function versionsIn(
+  log: string,
+  locked: readonly LockedCrate[] = [],
+): (crate: string) => string | undefined {
+  const versions = new Map(locked.map(({ name, version }) => [name, version]));
   for (const [, name = '', version = ''] of log.matchAll(
     /\b([\w-]{1,64}) v(\d{1,6}\.\d{1,6}\.\d{1,6})/g,
   ))

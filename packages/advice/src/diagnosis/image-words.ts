@@ -1,3 +1,4 @@
+import type { Remedy } from '@statix/contract';
 import { offersLibrary } from '../native-crates/image-offer.js';
 import { extraPackage } from '../native-crates/extra-package.js';
 import type { RemedyWords, Situation } from './signature.js';
@@ -35,19 +36,23 @@ export function heldLibraries({ image }: Situation): string {
 }
 
 /** A remedy for an image that has one of the libraries; left out for one that has none. */
-export function whereHeld(
-  names: readonly string[],
-  remedy: Exclude<RemedyWords, (situation: Situation) => unknown>,
-): RemedyWords {
-  return ({ image }) => (image === undefined || offersLibrary(image, names) ? remedy : undefined);
+export function whereHeld(names: readonly string[], remedy: RemedyWords): RemedyWords {
+  return (situation) =>
+    situation.image === undefined || offersLibrary(situation.image, names)
+      ? asSaid(remedy, situation)
+      : undefined;
 }
 
 /** A remedy for an image that has the tool; left out for one that has not. */
-export function whereTool(
-  tool: string,
-  remedy: Exclude<RemedyWords, (situation: Situation) => unknown>,
-): RemedyWords {
-  return ({ image }) => (image === undefined || image.tools.has(tool) ? remedy : undefined);
+export function whereTool(tool: string, remedy: RemedyWords): RemedyWords {
+  return (situation) =>
+    situation.image === undefined || situation.image.tools.has(tool)
+      ? asSaid(remedy, situation)
+      : undefined;
+}
+
+function asSaid(words: RemedyWords, situation: Situation): Remedy | string | undefined {
+  return typeof words === 'function' ? words(situation) : words;
 }
 
 /** How an image gets a tool that it has not; left out for one that has it. */
@@ -56,7 +61,7 @@ export function toolToAdd(tool: string, debianPackage = tool): RemedyWords {
     if (image?.tools.has(tool) === true) return undefined;
     const { snippet } = extraPackage(debianPackage);
     return {
-      text: 'If the image lacks it, install it there, in statix-image.json:',
+      text: 'If the image lacks it, install it there, in statix-image.json; `npx nx run statix-image:image-lock` then brings its lock up to date:',
       ...(snippet === undefined ? {} : { snippet }),
     };
   };

@@ -7,6 +7,23 @@ export interface Situation {
   readonly image: ImageOffer | undefined;
   /** The requirement that fits the version of a crate which the log names. */
   readonly versionOf: (crate: string) => string | undefined;
+  /** The crates of the build's Cargo.lock; undefined when that is not known. */
+  readonly locked?: readonly LockedCrate[] | undefined;
+  /** Repository-relative Cargo.toml of the Cargo workspace, likewise. */
+  readonly manifest?: string | undefined;
+  /** Names of the variables that options and `[env]` set for the build, likewise. */
+  readonly environment?: ReadonlySet<string> | undefined;
+  /** Whether the repository has a file or directory of this path. */
+  readonly exists?: ((path: string) => boolean) | undefined;
+  /** Whether the build could see a file, or something below a directory. */
+  readonly isInput?: ((path: string) => boolean) | undefined;
+  /** The line of the log that led here. */
+  readonly line: string;
+}
+
+export interface LockedCrate {
+  readonly name: string;
+  readonly version: string;
 }
 
 /** A remedy, or how to come to it; undefined where it does not apply. */

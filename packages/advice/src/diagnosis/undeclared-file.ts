@@ -13,6 +13,7 @@ import { buildingPackages, repositoryPath, type BuildingPackages } from './build
 import { unhide } from '../ignored/unhide.js';
 import type { ImageOffer } from '../native-crates/image-offer.js';
 import type { LogLine } from './log-lines.js';
+import type { LockedCrate } from './signature.js';
 import { missingPath, panicPlace, unnamedMissingFile, type MissingPath } from './missing-path.js';
 
 export interface DiagnosisContext {
@@ -24,6 +25,12 @@ export interface DiagnosisContext {
   ignoredBy?: (path: string) => IgnoreLine | undefined;
   /** What the image that built has, by its contract; without it nothing is said of the image. */
   image?: ImageOffer;
+  /** The crates of the lock that was built with. */
+  locked?: readonly LockedCrate[];
+  /** Repository-relative Cargo.toml of the Cargo workspace: commands of cargo name it. */
+  manifest?: string;
+  /** Names of the variables that options and `[env]` of Cargo's configuration set. */
+  environment?: ReadonlySet<string>;
 }
 
 interface Finding {
@@ -90,6 +97,9 @@ function describe(
     ),
   );
   const outside = unique.filter((path) => !own.includes(path));
+  // What git ignores is no extra input: no hash would cover it.
+  const ignored = unique.filter((path) => ignoredBy?.(path) !== undefined);
+  const plain = outside.filter((path) => !ignored.includes(path));
   const listed = unique.map((path) => neutralise(path)).join(', ');
   return {
     id: 'reads-undeclared-file',
@@ -101,7 +111,8 @@ function describe(
       `It looked for ${listed}. A build sees its package and its path dependencies, without their tests, benches and examples, and nothing else, so that a change of ` +
       'any file it reads changes its hash.',
     remedies: [
-      ...(outside.length > 0 ? [declareRemedy(outside)] : []),
+      ...(plain.length > 0 ? [declareRemedy(plain)] : []),
+      ...(ignored.length > 0 ? [generatedRemedy(ignored)] : []),
       ...own.flatMap((path) => {
         const ignoring = ignoredBy?.(path);
         return ignoring === undefined ? [] : [unhide(ignoring, path)];
@@ -126,6 +137,13 @@ function declareRemedy(paths: readonly string[]): { text: string; snippet: strin
   return {
     text: 'Declare them in the Cargo.toml of the package that is built; a directory counts with all that is in it:',
     snippet: `[package.metadata.statix.build-static]\nextraInputs = [${list}]`,
+  };
+}
+
+function generatedRemedy(paths: readonly string[]): { text: string; snippet: string } {
+  return {
+    text: `${paths.map((path) => neutralise(path)).join(', ')}: ignored by git. If another task writes it, name that task, in the Cargo.toml of the package that is built:`,
+    snippet: `[package.metadata.statix.build-static]\ngeneratedInputs = { "<project>:<target>" = [${paths.map((path) => JSON.stringify(path)).join(', ')}] }`,
   };
 }
 

@@ -161,6 +161,10 @@ function holds(rule: ImpossibleRule, crate: ReachedCrate, context: CrateContext)
   const { locked } = crate;
   if (!rule.crates.includes(locked.name)) return false;
   if (!inRange(locked.version, rule.versions ?? {})) return false;
+  if (rule.unlessImageHas !== undefined) {
+    const { offer } = context;
+    if (offer === undefined || offersLibrary(offer, rule.unlessImageHas)) return false;
+  }
   const depends = (names: readonly string[]): boolean =>
     names.some((name) => crate.dependencies.has(name));
   const asked = askedFeatures(crate, context);

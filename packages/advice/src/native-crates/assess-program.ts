@@ -35,9 +35,17 @@ function runTimeFindings(
     // no-git-in-build is about build scripts; everything else about the program.
     const where = rule.code === 'no-git-in-build' ? present : inProgram;
     if (rule.unlessPresent?.some((name) => where.has(name)) === true) return [];
-    const found = rule.crates.flatMap((name) => where.get(name) ?? []);
+    const { whereImageSets, unlessImageSets } = rule;
+    const sets = context.offer?.environment;
+    if (whereImageSets !== undefined && sets?.has(whereImageSets) !== true) return [];
+    if (unlessImageSets !== undefined && sets?.has(unlessImageSets) === true) return [];
+    const found = rule.crates
+      .flatMap((name) => where.get(name) ?? [])
+      .filter(({ locked }) => inRange(locked.version, rule.versions ?? {}));
     const holding = found.filter(
-      ({ dependencies }) => rule.unlessDependsOn?.some((name) => dependencies.has(name)) !== true,
+      ({ dependencies }) =>
+        rule.unlessDependsOn?.some((name) => dependencies.has(name)) !== true &&
+        rule.onlyIfDependsOn?.some((name) => dependencies.has(name)) !== false,
     );
     const [first] = holding;
     if (first === undefined) return [];
@@ -52,7 +60,13 @@ function runTimeFindings(
             ? `${names[0] ?? ''} ${rule.what}`
             : `${capital(rule.what)}: ${names.join(', ')}`,
         why: rule.why,
-        remedies: asRemedies(rule.remedies),
+        remedies: asRemedies(
+          rule.remedies.flatMap((words) =>
+            typeof words === 'function'
+              ? (words((name) => where.get(name)?.locked.version) ?? [])
+              : [words],
+          ),
+        ),
         evidence: context.evidenceOf(first),
       },
     ];
@@ -102,6 +116,10 @@ function oldBindgen(
       );
       if (problem === undefined) return [];
       const user = crate.via.at(-2) ?? name;
+      const locked = crates.find(
+        ({ locked: { name: own }, dependencies }) => own === user && dependencies.has(name),
+      );
+      const userSpec = locked === undefined ? [] : [`${user}@${locked.locked.version}`];
       return [
         {
           severity: 'warning',
@@ -111,8 +129,8 @@ function oldBindgen(
           why: problem.why,
           remedies: asRemedies([
             {
-              text: `See whether ${user} has a release with bindgen 0.72.1 or newer:`,
-              snippet: `cargo update bindgen ${user}\ncargo tree --invert bindgen`,
+              text: `See whether ${user} has a release with bindgen 0.72.1 or newer, which is the case where the second command no longer finds this one:`,
+              snippet: `cargo update ${[...userSpec, `bindgen@${version}`].join(' ')}\ncargo tree --workspace --target all --invert bindgen@${version}`,
             },
             `Or turn off the feature of ${user} that runs bindgen (\`bindgen\`, \`buildtime_bindgen\`), if it has one: it then takes bindings that were made before.`,
             `Or take a copy of ${user} with a newer bindgen, and name it under [patch.crates-io].`,

@@ -17,6 +17,7 @@ const offer: ImageOffer = {
   libraries: new Set(['z', 'zlib', 'ssl', 'libssl', 'crypto', 'libcrypto']),
   tools: new Set(['cmake', 'make', 'perl', 'protoc', 'nasm', 'clang']),
   rustVersion: undefined,
+  environment: new Set(),
 };
 const withLibpq: ImageOffer = { ...offer, libraries: new Set([...offer.libraries, 'libpq', 'pq']) };
 
@@ -471,4 +472,73 @@ test('fault: crates for Windows and macOS are nothing to say', () => {
     ].join('\n')}`,
   });
   expect(diagnosis).toEqual({ nativeCrates: [], findings: [] });
+});
+
+describe('remedies fit the crates that are there', () => {
+  const locked = (...crates: readonly (readonly [string, string, string?])[]) => {
+    const entries = crates.map(
+      ([name, version, dependency]) =>
+        `[[package]]\nname = "${name}"\nversion = "${version}"\nsource = "registry+https://github.com/rust-lang/crates.io-index"\n${dependency === undefined ? '' : `dependencies = ["${dependency}"]\n`}`,
+    );
+    const names = crates.map(([name]) => name);
+    return {
+      'Cargo.toml': packageToml(
+        'app',
+        `[dependencies]\n${names.map((name) => `${name} = "*"\n`).join('')}`,
+      ),
+      'Cargo.lock': `version = 4\n\n[[package]]\nname = "app"\nversion = "0.1.0"\ndependencies = ${JSON.stringify(names)}\n\n${entries.join('\n')}`,
+    };
+  };
+  const remedies = (diagnosis: PackageDiagnosis, code: string): string =>
+    JSON.stringify(
+      diagnosis.findings
+        .filter(({ finding }) => finding.code === code)
+        .map(({ finding }) => finding.remedies),
+    );
+
+  test.each([
+    ['git-version', '0.3.9', /fallback = /],
+    ['built', '0.8.1', /BUILT_OVERRIDE_<package>_GIT_COMMIT_HASH/],
+    ['built', '0.7.7', /option_env!/],
+    ['shadow-rs', '2.0.0', /option_env!/],
+    ['vergen-gitcl', '10.0.1', /fail_on_error/],
+  ])('fault: %s %s is not told of VERGEN_GIT_SHA as if it followed it', (name, version, words) => {
+    const crates = locked([name, version, 'git2'], ['git2', '0.21.0']);
+    const said = remedies(diagnoseFiles(crates), 'no-git-in-build');
+    expect(said).toMatch(words);
+    expect(said).not.toContain('VERGEN_GIT_SHA = ');
+  });
+
+  test('fault: built asks git only with a feature for it', () => {
+    expect(remedies(diagnoseFiles(locked(['built', '0.8.1'])), 'no-git-in-build')).toBe('[]');
+  });
+
+  test('fault: certificates are compiled in as the reqwest that is locked can', () => {
+    const said = (version: string): string =>
+      remedies(
+        diagnoseFiles(locked(['rustls-platform-verifier', '0.6.0'], ['reqwest', version])),
+        'needs-system-certificates',
+      );
+    expect(said('0.12.28')).toContain('rustls-tls-webpki-roots');
+    expect(said('0.13.5')).not.toContain('rustls-tls-webpki-roots');
+    expect(said('0.13.5')).toContain('tls_certs_only');
+  });
+
+  test('fault: OpenSSL of the crates finds certificates where the image gives it /etc/ssl', () => {
+    const image = { ...offer, environment: new Set(['OPENSSL_SRC_PERL']) };
+    const vendored = locked(['openssl-src', '300.6.1']);
+    expect(codes(diagnoseFiles(vendored, { image }), 'warning')).toEqual([]);
+    expect(codes(diagnoseFiles(vendored, { image }), 'note')).toEqual([
+      'vendored-openssl-certificates',
+    ]);
+    expect(codes(diagnoseFiles(vendored), 'warning')).toEqual(['vendored-openssl-has-no-roots']);
+  });
+
+  test('fault: of an image that is not known, and of one that has it, OpenMP is not said to be missing', () => {
+    const openmp = locked(['openmp-sys', '1.0.0']);
+    const held = { ...offer, libraries: new Set(['omp']) };
+    expect(codes(diagnoseFiles(openmp), 'error')).toEqual(['needs-openmp']);
+    expect(codes(diagnoseFiles(openmp, { image: held }), 'error')).toEqual([]);
+    expect(codes(diagnoseFiles(openmp, { image: 'unknown' }), 'error')).toEqual([]);
+  });
 });

@@ -11,7 +11,7 @@ import {
   workspaceOf,
 } from '@statix/cargo';
 import { activeFeatures, type ActiveFeatures, type FeatureRequest } from './active-features.js';
-import { keepVersions } from './keep-versions.js';
+import { compatibleRequirement, keepVersions } from './keep-versions.js';
 import { localRequests, nothingAsked } from './local-requests.js';
 import { replacedSources, sourceFindings } from './crate-sources.js';
 import { switchedOff, withoutSwitchedOff } from './switched-off.js';
@@ -124,7 +124,12 @@ export function diagnoseCrates(input: DiagnosisRequest): PackageDiagnosis {
       );
       const fix = fixes.length > 0 ? 'possible' : 'none';
       return {
-        finding: { ...finding, remedies: remediesFor(finding, used), package: pkg.name, fix },
+        finding: {
+          ...finding,
+          remedies: remediesFor(finding, used, locked),
+          package: pkg.name,
+          fix,
+        },
         fixes,
       };
     }),
@@ -181,12 +186,18 @@ function featuresAsked(used: readonly LocalPackage[]): (crate: string) => Readon
 function remediesFor(
   { remedies }: CrateFinding,
   used: readonly LocalPackage[],
+  locked: readonly LockedPackage[],
 ): Finding['remedies'] {
+  // Of a crate that no manifest names, a line that names it has to agree with what is locked.
+  const lockedRequirement = (crate: string): string | undefined => {
+    const version = locked.find(({ name }) => name === crate)?.version;
+    return version === undefined ? undefined : compatibleRequirement(version);
+  };
   const requirementOf = (crate: string): string | undefined =>
     used
       .flatMap(({ declared }) => declared)
       .find((declared) => declared.crate === crate && declared.requirement !== undefined)
-      ?.requirement;
+      ?.requirement ?? lockedRequirement(crate);
   return remedies.map(({ text, snippet }) =>
     snippet === undefined ? { text } : { text, snippet: keepVersions(snippet, requirementOf) },
   );

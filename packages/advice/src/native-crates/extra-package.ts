@@ -12,7 +12,7 @@ const packageOfTool: Readonly<Record<string, string>> = {
 /** How an image gets one more program of the build machine. */
 export function extraPackage(tool: string): Remedy {
   return {
-    text: 'Install it in the image, in statix-image.json:',
+    text: 'Install it in the image, in statix-image.json; `npx nx run statix-image:image-lock` then brings its lock up to date:',
     snippet: `"arguments": { "EXTRA_PACKAGES": "${packageOfTool[tool] ?? tool}" }`,
   };
 }

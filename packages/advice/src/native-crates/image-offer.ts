@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { ImageContract } from '@statix/contract';
 
 /** What an image has for native crates, as far as it is known. */
@@ -11,6 +11,8 @@ export interface ImageOffer {
   readonly rustVersion: string | undefined;
   /** `22.1.8`, of the libclang that bindgen reads headers with, likewise. */
   readonly clangVersion?: string | undefined;
+  /** Names of the environment variables that it sets. */
+  readonly environment: ReadonlySet<string>;
 }
 
 /** Texts of a recipe's files that say what its image will have. */
@@ -23,6 +25,8 @@ export interface RecipeTexts {
   readonly lists: readonly string[];
   /** `lock.json`: names the packages that the image will have, with their versions. */
   readonly lock?: string | undefined;
+  /** `environment.json`: the variables that the image will set. */
+  readonly environment?: string | undefined;
   /** The build argument EXTRA_PACKAGES. */
   readonly extraPackages: string;
 }
@@ -56,6 +60,7 @@ export function offerOfContract(contract: ImageContract): ImageOffer {
     ]),
     rustVersion: contract.rustc.version,
     clangVersion: contract.tools.find(({ name }) => name === 'clang')?.version,
+    environment: new Set(Object.keys(contract.environment)),
   };
 }
 
@@ -69,6 +74,7 @@ export function offerOfRecipe({
   libraries,
   lists,
   lock,
+  environment,
   extraPackages,
 }: RecipeTexts): ImageOffer | undefined {
   const parsed = componentsSchema.safeParse(parseJson(components));
@@ -81,6 +87,7 @@ export function offerOfRecipe({
     libraries: libraryNames([...parsed.data, ...libraries].flatMap(archivesOf)),
     tools: new Set(packages.flatMap(withPrograms)),
     ...lockedVersions(lock),
+    environment: variableNames(environment),
   };
 }
 
@@ -132,6 +139,13 @@ function libraryNames(libraries: readonly Archive[]): Set<string> {
 
 function withPrograms(name: string): string[] {
   return [name, ...(programsOf[name] ?? [])];
+}
+
+function variableNames(text: string | undefined): Set<string> {
+  const parsed = z
+    .record(z.string(), z.unknown())
+    .safeParse(text === undefined ? undefined : parseJson(text));
+  return new Set(parsed.success ? Object.keys(parsed.data) : []);
 }
 
 function parseJson(text: string): unknown {

@@ -51,6 +51,11 @@ export interface ImpossibleRule {
   readonly what: string;
   readonly why: string;
   readonly remedies: readonly (Remedy | string)[];
+  /**
+   * Names under which an image can have what is missing: the rule holds only where the image is known, and has
+   * none of them.
+   */
+  readonly unlessImageHas?: readonly string[];
   /** The releases of which it is known; absent: all. */
   readonly versions?: VersionRange;
   /** The rule does not hold when the lock entry has one of these dependencies. */

@@ -1,5 +1,6 @@
 import type { ImageContract } from '@statix/contract';
 import type { CargoRequest, RegistryIndex } from './cargo-options.js';
+import type { ImageTool, ToolPaths } from './image-tools.js';
 
 /** Folders inside the container. */
 export type ContainerPaths = ImageContract['paths'];
@@ -46,8 +47,17 @@ export type ArgumentsOf = (
     /** The image's programs to link with, by allocator. */
     readonly linkers?: Readonly<Record<string, string>>;
     readonly registryIndexes?: readonly RegistryIndex[];
+    /** Where the image has programs that cargo would look for in PATH. */
+    readonly tools?: ToolPaths;
   },
 ) => string[];
+
+/** Cargo runs a program for a command that it does not know, and so do we, by its path. */
+export interface CommandProgram {
+  readonly tool?: ImageTool;
+  readonly profileFlag?: string;
+  readonly jobsFlag?: string;
+}
 
 /** `cargo build` of a package's binaries, without network; see {@link cargoArguments}. */
 export function buildArguments(
@@ -75,19 +85,22 @@ export function buildArguments(
  * when it changes.
  *
  * @param targets which of the package's targets: `--bins`, `--lib`, …
+ * @param program what knows the command where cargo itself does not, and its own words for cargo's flags
  */
 export function cargoArguments(
   command: readonly string[],
   targets: readonly string[],
   plan: CargoRequest,
+  program: CommandProgram = {},
 ): ArgumentsOf {
   const { options } = plan;
-  return (paths, { jobs, linkers = statixLinkers, registryIndexes = [] } = {}) => {
+  const { tool, profileFlag = '--profile', jobsFlag = '--jobs' } = program;
+  return (paths, { jobs, linkers = statixLinkers, registryIndexes = [], tools = {} } = {}) => {
     const linker = linkers[options.allocator];
     const flags = staticRustflags(paths);
     const rustflags = [...plan.configuredRustflags, ...options.rustflags, ...flags];
     return [
-      'cargo',
+      (tool === undefined ? undefined : tools[tool]) ?? 'cargo',
       ...command,
       '--offline',
       '--manifest-path',
@@ -96,13 +109,13 @@ export function cargoArguments(
       options.triple,
       '--target-dir',
       paths.target,
-      '--profile',
+      profileFlag,
       options.profile,
       ...targets,
       ...(options.allFeatures ? ['--all-features'] : []),
       ...(options.defaultFeatures ? [] : ['--no-default-features']),
       ...(options.features.length > 0 ? ['--features', options.features.join(',')] : []),
-      ...(jobs === undefined ? [] : ['--jobs', String(jobs)]),
+      ...(jobs === undefined ? [] : [jobsFlag, String(jobs)]),
       ...registryIndexes.flatMap(({ name, index }) => [
         '--config',
         `registries.${JSON.stringify(name)}.index=${JSON.stringify(index)}`,
@@ -116,6 +129,9 @@ export function cargoArguments(
   };
 }
 
+/** What binaries and what is made of them call the repository's root. */
+export const REMAPPED_ROOT = '/source';
+
 /**
  * Flags of every build. crt-static is said explicitly because compiler-team#422 plans to make
  * dynamic linking the default for musl; the paths are the container's, constant, and remapped so
@@ -124,7 +140,7 @@ export function cargoArguments(
 function staticRustflags(paths: ContainerPaths): string[] {
   return [
     '-Ctarget-feature=+crt-static',
-    `--remap-path-prefix=${paths.workspace}=/source`,
+    `--remap-path-prefix=${paths.workspace}=${REMAPPED_ROOT}`,
     `--remap-path-prefix=${paths.cargoHome}/registry/src=/crates`,
     `--remap-path-prefix=${paths.cargoHome}/git/checkouts=/crates/git`,
     `--remap-path-prefix=${paths.target}=/target`,

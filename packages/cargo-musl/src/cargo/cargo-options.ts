@@ -1,12 +1,7 @@
+import type { BinarySelection } from '@statix/cargo';
+
 /** What a build may ask of cargo; the options of the executor have these among others. */
-export interface CargoOptions {
-  readonly triple: string;
-  readonly profile: string;
-  /** All of the package when undefined. */
-  readonly bins?: readonly string[] | undefined;
-  readonly features: readonly string[];
-  readonly allFeatures: boolean;
-  readonly defaultFeatures: boolean;
+export interface CargoOptions extends BinarySelection {
   readonly rustflags: readonly string[];
   readonly allocator: 'musl' | 'mimalloc';
 }

@@ -1,6 +1,7 @@
 import {
   cargoEnvironment,
   compilerCacheEnvironment,
+  registryEnvironment,
   reproducibleEnvironment,
 } from './environment.js';
 import { statixPaths } from './arguments.js';
@@ -45,4 +46,12 @@ test('the compiler keeps its results in the target folder, where the image has a
     STATIX_CCACHE: '/statix/target/.ccache',
   });
   expect(compilerCacheEnvironment(contract)).toEqual({});
+});
+
+test('registries that only the machine knows, by the names that cargo reads', () => {
+  const index = 'sparse+https://corp.example/index/';
+  expect(registryEnvironment([{ name: 'my-corp_2', index }])).toEqual({
+    CARGO_REGISTRIES_MY_CORP_2_INDEX: index,
+  });
+  expect(registryEnvironment([])).toEqual({});
 });

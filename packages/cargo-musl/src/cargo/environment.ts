@@ -1,4 +1,5 @@
 import type { ImageContract } from '@statix/contract';
+import type { RegistryIndex } from './cargo-options.js';
 
 /**
  * Environment of cargo in both phases. Cargo runs a repository's configured rustc wrapper even while
@@ -39,6 +40,21 @@ export const reproducibleEnvironment: Readonly<Record<string, string>> = {
 /** Makes Cargo keep apart what was built of other inputs than it looks at; see `unfollowedDigest`. */
 export function unitEnvironment(digest: string | undefined): Readonly<Record<string, string>> {
   return digest === undefined ? {} : { __CARGO_DEFAULT_LIB_METADATA: digest };
+}
+
+/**
+ * Registries that only the machine has the index of, for a person who types cargo; the commands of a build
+ * say them as arguments. Cargo book, "Configuration": upper case, with `_` for `-`.
+ */
+export function registryEnvironment(
+  indexes: readonly RegistryIndex[],
+): Readonly<Record<string, string>> {
+  return Object.fromEntries(
+    indexes.map(({ name, index }) => [
+      `CARGO_REGISTRIES_${name.toUpperCase().replaceAll('-', '_')}_INDEX`,
+      index,
+    ]),
+  );
 }
 
 /** In the target folder: it lives as long, and who can write to the one can write to the other. */

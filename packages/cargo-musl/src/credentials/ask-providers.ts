@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { Grant } from './plan-credentials.js';
 import type { OwnProgram, Told } from './own-program.js';
 import type { Provider } from './machine-registries.js';

@@ -7,6 +7,7 @@ import {
   selectInputs,
   type InputSet,
 } from '@statix/cargo';
+import { unlistedNames } from './unlisted-names.js';
 import { workspaceFiles } from './workspace-files.js';
 
 /** As much of a plan as says which files a build asks for. */
@@ -23,7 +24,8 @@ export interface AskedFor {
  *
  * Git is asked what it tracks; where there is none, nothing is tracked.
  *
- * @returns a sentence for each line of an ignore file that hides some, with what to do
+ * @returns a sentence for each line of an ignore file that hides some, with what to do, and for names that
+ *   Nx does not list
  */
 export async function hiddenInputs(
   workspaceRoot: string,
@@ -33,10 +35,11 @@ export async function hiddenInputs(
     workspaceRoot,
     compiled.map(({ root }) => root),
   );
+  const unlisted = await unlistedNames(workspaceRoot, { compiled });
   const asked = selectInputs(inputs, tracked).filter((path) =>
     existsSync(join(workspaceRoot, path)),
   );
-  if (asked.length === 0) return [];
+  if (asked.length === 0) return unlisted;
   // What Nx lists all the same is no loss, whatever git calls ignored.
   const listed = new Set(await workspaceFiles(workspaceRoot, [...inputs.sources, ...inputs.files]));
   const lineFor = ignoredBy(repositoryFiles(workspaceRoot));
@@ -49,10 +52,11 @@ export async function hiddenInputs(
         : `line ${by.line} of ${by.file} (\`${by.pattern}\`)`;
     byLine.set(line, [...(byLine.get(line) ?? []), path]);
   }
-  return [...byLine].map(([line, paths]) => {
+  const hidden = [...byLine].map(([line, paths]) => {
     const place = paths.length === 1 ? (paths[0] ?? '') : `${paths.length} files ${below(paths)}`;
     return `Not seen by this build: ${place}, tracked by git and hidden from Nx by ${line}. If the build needs ${paths.length === 1 ? 'it' : 'them'}, narrow that line.`;
   });
+  return [...hidden, ...unlisted];
 }
 
 function below(paths: readonly string[]): string {

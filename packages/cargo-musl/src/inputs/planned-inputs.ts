@@ -1,6 +1,6 @@
-import type { FetchSet, InputSet, WorkspaceDocument } from '@statix/cargo';
+import type { CutFile, FetchSet, InputSet } from '@statix/cargo';
 import { generatedFiles } from './generated-files.js';
-import { documentFiles, readInputs, type InputFile } from './read-inputs.js';
+import { cutInputs, readInputs, type InputFile } from './read-inputs.js';
 import { requireExtraInputs } from './require-extra-inputs.js';
 import { requireUnchanged } from './require-unchanged.js';
 import { nxRunStart } from './run-start.js';
@@ -9,7 +9,7 @@ import { workspaceFiles } from './workspace-files.js';
 /** As much of a plan as says which files a build sees. */
 export interface PlannedFiles {
   readonly inputs: InputSet;
-  readonly documents: readonly WorkspaceDocument[];
+  readonly cutFiles: readonly CutFile[];
   /** The package and its path dependencies. */
   readonly compiled: readonly { readonly root: string }[];
   readonly fetched: FetchSet;
@@ -33,16 +33,16 @@ export interface ReadInputs {
  * @throws StatixError STATIX_INPUT_CHANGED, and those of `readInputs`
  */
 export async function readPlannedInputs(
-  plan: Pick<PlannedFiles, 'inputs' | 'documents' | 'compiled' | 'options'>,
+  plan: Pick<PlannedFiles, 'inputs' | 'cutFiles' | 'compiled' | 'options'>,
   workspaceRoot: string,
   runStart: number | undefined = nxRunStart(),
 ): Promise<ReadInputs> {
   const sources = new Set(await workspaceFiles(workspaceRoot, plan.inputs.sources));
   // One list, as in the hash: its negations take away from all of it.
   const all = await workspaceFiles(workspaceRoot, [...plan.inputs.sources, ...plan.inputs.files]);
-  const documents = documentFiles(plan.documents);
-  const cut = new Set(documents.map(({ path }) => path));
-  const listed = all.filter((path) => !cut.has(path));
+  const cut = cutInputs(plan.cutFiles);
+  const cutPaths = new Set(cut.map(({ path }) => path));
+  const listed = all.filter((path) => !cutPaths.has(path));
   await requireExtraInputs(workspaceRoot, plan.options.extraInputs, all);
   const generated = await generatedFiles(workspaceRoot, plan.inputs.generated);
   const files = await readInputs(workspaceRoot, listed, generated);
@@ -50,12 +50,12 @@ export async function readPlannedInputs(
   const written = await readInputs(workspaceRoot, generated, listed);
   await requireUnchanged(workspaceRoot, runStart, {
     files,
-    documents: [...cut],
+    cutFiles: [...cutPaths],
     folders: plan.compiled.map(({ root }) => root),
   });
   return {
-    inputs: [...files, ...written, ...documents],
-    sources: [...files.filter((file) => sources.has(file.path)), ...written, ...documents],
+    inputs: [...files, ...written, ...cut],
+    sources: [...files.filter((file) => sources.has(file.path)), ...written, ...cut],
     generated,
   };
 }
@@ -67,11 +67,11 @@ export async function readPlannedInputs(
  * @throws StatixError as `readInputs`
  */
 export async function readFetched(
-  { fetched, documents }: Pick<PlannedFiles, 'fetched' | 'documents'>,
+  { fetched, cutFiles }: Pick<PlannedFiles, 'fetched' | 'cutFiles'>,
   workspaceRoot: string,
 ): Promise<InputFile[]> {
   const paths = await workspaceFiles(workspaceRoot, [...fetched.files]);
   const manifests = await workspaceFiles(workspaceRoot, ['**/Cargo.toml']);
   const files = await readInputs(workspaceRoot, paths, manifests);
-  return [...files, ...documentFiles(documents)];
+  return [...files, ...cutInputs(cutFiles)];
 }

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { realpath } from 'node:fs/promises';
-import type { WorkspaceDocument } from '@statix/cargo';
+import type { CutFile } from '@statix/cargo';
 import { canonicalDigest } from '@statix/contract';
 import { readInput } from './open-input.js';
 
@@ -12,10 +12,10 @@ export interface InputFile {
   readonly sha256: string;
   /** As its content says; see {@link isProgram}. */
   readonly executable: boolean;
-  /** When it was last changed on disk, milliseconds since the epoch; undefined for a document. */
+  /** When it was last changed on disk, milliseconds since the epoch; undefined for a cut file. */
   readonly changed?: number;
   /** True for what the build sees in a form of its own: the cut Cargo.lock and root manifest. */
-  readonly document?: true;
+  readonly cut?: true;
 }
 
 /**
@@ -54,11 +54,11 @@ export function isProgram(content: Buffer): boolean {
 const scriptMagic = Buffer.from('#!');
 const elfMagic = Buffer.from('\x7fELF', 'latin1');
 
-/** Documents of a plan as input files. */
-export function documentFiles(documents: readonly WorkspaceDocument[]): InputFile[] {
-  return documents.map(({ path, content: text }) => {
+/** The cut files of a plan as inputs. */
+export function cutInputs(cutFiles: readonly CutFile[]): InputFile[] {
+  return cutFiles.map(({ path, content: text }) => {
     const content = Buffer.from(text);
-    return { path, content, sha256: sha256(content), executable: false, document: true };
+    return { path, content, sha256: sha256(content), executable: false, cut: true };
   });
 }
 

@@ -1,4 +1,4 @@
-import { generatedInputs, selectInputs } from '@statix/cargo';
+import { generatedInputs, ignoredBy, repositoryFiles, selectInputs } from '@statix/cargo';
 import { StatixError } from '@statix/contract';
 import { generatedFiles } from './generated-files.js';
 
@@ -21,16 +21,19 @@ export async function requireExtraInputs(
     if (selectInputs({ sources: [...globs], files: [] }, listed).length > 0) continue;
     const [first] = await generatedFiles(workspaceRoot, { globs, places });
     if (first === undefined) continue;
+    const by = ignoredBy(repositoryFiles(workspaceRoot))(first, false);
     throw new StatixError({
       code: 'STATIX_EXTRA_INPUT_IGNORED',
       what: `The extra input ${pattern} is ignored by git or .nxignore`,
-      why: `${first} is there, and Nx does not list it: no hash covers it.`,
+      why: `${first} is there, and Nx does not list it${by === undefined ? '' : ` for line ${by.line} of ${by.file} (\`${by.pattern.trim()}\`)`}: no hash covers it.`,
       remedies: [
         {
           text: 'If another task writes it, name that task in the Cargo.toml of the package, in the place of the extra input:',
           snippet: `[package.metadata.statix.build-static]\ngeneratedInputs = { "<project>:<target>" = [${JSON.stringify(pattern)}] }`,
         },
-        'If not, take it out of .gitignore and .nxignore.',
+        by === undefined
+          ? 'If not, take it out of .gitignore and .nxignore.'
+          : `If not, take it out of ${by.file}, and commit it.`,
       ],
     });
   }

@@ -36,7 +36,7 @@ async function check(
   { at, present = paths }: { at?: number | undefined; present?: string[] } = { at: since },
 ) {
   const files = await readInputs(root, present);
-  return requireUnchanged(root, at, { files, documents: ['Cargo.lock'], folders: ['app'] });
+  return requireUnchanged(root, at, { files, cutFiles: ['Cargo.lock'], folders: ['app'] });
 }
 
 const changed = (path: string) =>

@@ -13,7 +13,7 @@ import type { InputFile } from './read-inputs.js';
  * input was made in it since: the first task that writes `dist` makes it in the root of the workspace.
  *
  * @param since milliseconds since the epoch; undefined: not known, and nothing is refused
- * @param documents paths of files of which the build sees a part
+ * @param cutFiles paths of files of which the build sees a part
  * @param folders within these a file that is not there any more would have been an input
  * @throws StatixError STATIX_INPUT_CHANGED
  */
@@ -22,11 +22,11 @@ export async function requireUnchanged(
   since: number | undefined,
   {
     files,
-    documents,
+    cutFiles,
     folders,
   }: {
     readonly files: readonly Pick<InputFile, 'path' | 'changed'>[];
-    readonly documents: readonly string[];
+    readonly cutFiles: readonly string[];
     readonly folders: readonly string[];
   },
 ): Promise<void> {
@@ -34,7 +34,7 @@ export async function requireUnchanged(
   const changed = files
     .filter((file) => file.changed !== undefined && file.changed > since)
     .map(({ path }) => path);
-  for (const path of documents)
+  for (const path of cutFiles)
     if ((await changeOf(join(workspaceRoot, path))) > since) changed.push(path);
   const inputs = files.map(({ path }) => path);
   const listed = foldersOf(inputs, folders);

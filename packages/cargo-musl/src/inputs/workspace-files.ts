@@ -13,6 +13,8 @@ import { globWithWorkspaceContext } from 'nx/src/utils/workspace-context';
  */
 export async function workspaceFiles(workspaceRoot: string, globs: string[]): Promise<string[]> {
   const include = globs.filter((glob) => !glob.startsWith('!'));
+  // Nx takes an empty list for all files.
+  if (include.length === 0) return [];
   const exclude = globs.filter((glob) => glob.startsWith('!')).map((glob) => glob.slice(1));
   const files = await globWithWorkspaceContext(workspaceRoot, include, exclude);
   return [...files].sort();

@@ -1,5 +1,6 @@
 import { join } from 'node:path/posix';
 import { allocatorLinkers } from '../cargo/allocator-linkers.js';
+import { toolPaths } from '../cargo/image-tools.js';
 import type { ArgumentsOf } from '../cargo/arguments.js';
 import type { CargoRequest, RegistryIndex } from '../cargo/cargo-options.js';
 import {
@@ -60,7 +61,12 @@ export function compileJob<T>(
   const cache = request.compilerCache ? compilerCacheEnvironment(contract) : {};
   return {
     purpose: 'build',
-    argv: request.argumentsOf(paths, { jobs, linkers, registryIndexes }),
+    argv: request.argumentsOf(paths, {
+      jobs,
+      linkers,
+      registryIndexes,
+      tools: toolPaths(contract),
+    }),
     environment: {
       ...reproducibleEnvironment,
       ...request.environment,

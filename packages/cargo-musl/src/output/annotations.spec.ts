@@ -1,4 +1,4 @@
-import { codeQuality, githubAnnotation } from './annotations.js';
+import { codeQuality, githubAnnotation, testAnnotations } from './annotations.js';
 import { CompilerMessages } from './compiler-messages.js';
 
 /** Of cargo 1.96: `cargo check --message-format json-diagnostic-rendered-ansi`, shortened. */
@@ -83,4 +83,43 @@ test('GitLab knows a diagnostic again when its lines move', () => {
     )[0]!;
   expect(read(3).location).toEqual({ path: 'ws/crates/app/src/main.rs', lines: { begin: 3 } });
   expect(read(3).fingerprint).toBe(read(30).fingerprint);
+});
+
+const failedTest = (name: string, output: string) => ({ name, status: 'failed' as const, output });
+const panicked = (place: string, message: string) =>
+  `\nthread 'it' (12) panicked at ${place}:\n${message}\nnote: run with \`RUST_BACKTRACE=1\` environment variable`;
+
+test('a test that failed is beside the line that has panicked, from the root of the repository', () => {
+  const cases = [
+    failedTest('it_fails', panicked('crates/app/tests/it.rs:9:5', 'left\n right')),
+    { name: 'passes', status: 'passed' as const },
+  ];
+  expect(testAnnotations([{ name: 'tests/it.rs', failed: true, cases }], 'ws')).toEqual([
+    '::error file=ws/crates/app/tests/it.rs,line=9,col=5,title=it_fails (tests/it.rs)::left%0A right',
+  ]);
+});
+
+test('beside none where it is not in the repository, and a program that names no test is one itself', () => {
+  const outside = [failedTest('a', panicked('/rustc/library/core/src/option.rs:1:2', 'none'))];
+  const suites = [
+    { name: 'unittests src/lib.rs', failed: true, cases: outside },
+    { name: 'tests/crash.rs', failed: true, cases: [], ended: 'signal: 11, SIGSEGV' },
+    { name: 'tests/fine.rs', failed: false, cases: [] },
+  ];
+  expect(testAnnotations(suites, '')).toEqual([
+    '::error title=a (unittests src/lib.rs)::none',
+    '::error title=tests/crash.rs::signal: 11, SIGSEGV',
+  ]);
+});
+
+test('attack: what a test prints ends neither the annotation nor its properties', () => {
+  const name = 'a,file=x::y\n::error::z';
+  const output = panicked('../../etc/passwd:1:1', 'one\r\n::set-env::two');
+  const [line] = testAnnotations(
+    [{ name: 's', failed: true, cases: [failedTest(name, output)] }],
+    'ws',
+  );
+  expect(line).toBe(
+    '::error title=a%2Cfile=x%3A%3Ay%0A%3A%3Aerror%3A%3Az (s)::one%0D%0A::set-env::two',
+  );
 });

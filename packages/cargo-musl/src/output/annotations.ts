@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
-import type { Diagnostic } from './compiler-messages.js';
+import { repositoryFile, type Diagnostic, type Place } from './compiler-messages.js';
+import type { TestSuite } from './test-results.js';
 
 /**
  * A diagnostic as a command of GitHub's runner, which shows it beside the line that it is about. All that
@@ -27,6 +28,76 @@ function data(text: string): string {
 
 function property(value: string | number): string {
   return data(String(value)).replaceAll(':', '%3A').replaceAll(',', '%2C');
+}
+
+/** GitHub shows ten of a step; the rest are in its log. */
+const MOST_ANNOTATIONS = 10;
+
+/** What is shown of the message of one failed test. */
+const MESSAGE_LINES = 10;
+
+/**
+ * Tests that failed, as commands of GitHub's runner: beside the line that has panicked where that is one
+ * of the repository, and else beside none.
+ *
+ * @param root repository-relative folder of the Cargo workspace, to which the places in messages are relative
+ */
+export function testAnnotations(suites: readonly TestSuite[], root: string): string[] {
+  const failed = suites.flatMap(failuresOf);
+  return failed.slice(0, MOST_ANNOTATIONS).map(({ suite, name, output }) => {
+    const { place, message } = panicOf(output, root);
+    const properties = {
+      ...(place === undefined ? {} : { file: place.file, line: place.line, col: place.column }),
+      title: name === suite ? name : `${name} (${suite})`,
+    };
+    const listed = Object.entries(properties).map(([key, value]) => `${key}=${property(value)}`);
+    return `::error ${listed.join(',')}::${data(message === '' ? 'The test failed.' : message)}`;
+  });
+}
+
+interface FailedTest {
+  readonly suite: string;
+  readonly name: string;
+  readonly output: string;
+}
+
+function failuresOf({ name: suite, cases, failed, ended }: TestSuite): FailedTest[] {
+  const named = cases.filter(({ status }) => status === 'failed');
+  if (named.length > 0 || !failed) {
+    return named.map(({ name, output = '' }) => ({ suite, name, output }));
+  }
+  return [{ suite, name: suite, output: ended ?? 'It failed and named no test.' }];
+}
+
+/** `thread 'name' (12) panicked at src/lib.rs:9:9:`, and the message from the next line on; Rust 1.73 and later. */
+const PANIC = /^thread .* panicked at (?<file>.+):(?<line>\d+):(?<column>\d+):\n(?<message>[^]*)/m;
+
+function panicOf(
+  output: string,
+  root: string,
+): { place: Omit<Place, 'endLine'> | undefined; message: string } {
+  const found = PANIC.exec(output)?.groups;
+  if (found === undefined) return { place: undefined, message: shortened(output) };
+  const { file = '', line, column, message = '' } = found;
+  return {
+    place: placeIn(repositoryFile(root, file), Number(line), Number(column)),
+    message: shortened(message),
+  };
+}
+
+function placeIn(
+  file: string | undefined,
+  line: number,
+  column: number,
+): Omit<Place, 'endLine'> | undefined {
+  return file === undefined ? undefined : { file, line, column };
+}
+
+function shortened(message: string): string {
+  const lines = message
+    .split('\n')
+    .filter((line) => !line.startsWith('note: run with `RUST_BACKTRACE'));
+  return lines.slice(0, MESSAGE_LINES).join('\n').trim();
 }
 
 /** Diagnostics as GitLab reads them: its docs, "Code Quality", "Code Quality report format". */

@@ -41,8 +41,9 @@ export class BuildLog {
 
   /** @throws StatixError STATIX_STATE_UNWRITABLE */
   static async open(name: LogName, env: NodeJS.ProcessEnv = process.env): Promise<BuildLog> {
-    const folder = await makeStateFolder(env, 'logs', logFolder(name.workspaceRoot));
-    return new BuildLog(join(folder, `${fileName(name.projectName)}.${name.purpose}.log`));
+    const { workspace, project } = stateName(name);
+    const folder = await makeStateFolder(env, 'logs', workspace);
+    return new BuildLog(join(folder, `${project}.${name.purpose}.log`));
   }
 
   write(line: string): void {
@@ -93,6 +94,14 @@ export class BuildLog {
       this.problem = errorMessage(error);
     }
   }
+}
+
+/** What workspace and project are called in the state directory. */
+export function stateName({ workspaceRoot, projectName }: Omit<LogName, 'purpose'>): {
+  readonly workspace: string;
+  readonly project: string;
+} {
+  return { workspace: logFolder(workspaceRoot), project: fileName(projectName) };
 }
 
 /** Of two workspaces with a project of the same name each has its own. */

@@ -1,5 +1,5 @@
 import { isAbsolute, join, normalize } from 'node:path/posix';
-import { z } from 'zod';
+import * as z from 'zod';
 
 /** A warning or an error of rustc or clippy. */
 export interface Diagnostic {
@@ -84,11 +84,22 @@ export class CompilerMessages {
   }
 
   #placeOf(span: z.infer<typeof spanSchema>): Place | undefined {
-    const file = normalize(join(this.root, span.file_name));
-    if (isAbsolute(span.file_name) || file.startsWith('../')) return undefined;
+    const file = repositoryFile(this.root, span.file_name);
+    if (file === undefined) return undefined;
     const { line_start: line, line_end: endLine, column_start: column } = span;
     return { file, line, column, endLine };
   }
+}
+
+/**
+ * A file as the compiler names it, from the repository's root.
+ *
+ * @param root repository-relative folder that the compiler is started in
+ * @returns undefined for one outside of the repository
+ */
+export function repositoryFile(root: string, name: string): string | undefined {
+  const file = normalize(join(root, name));
+  return isAbsolute(name) || file.startsWith('../') ? undefined : file;
 }
 
 /** @returns undefined for what is no message of cargo's */

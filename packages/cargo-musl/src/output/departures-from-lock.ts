@@ -1,4 +1,4 @@
-import { lockDepartures, parseLockfile, type WorkspaceDocument } from '@statix/cargo';
+import { lockDepartures, parseLockfile, type CutFile } from '@statix/cargo';
 import type { JobFile, JobFiles } from '../workbench/workbench.js';
 
 /**
@@ -11,7 +11,7 @@ import type { JobFile, JobFiles } from '../workbench/workbench.js';
  */
 export async function departuresFromLock(
   files: JobFiles,
-  given: WorkspaceDocument,
+  given: CutFile,
   workspace: string,
 ): Promise<string[]> {
   const path = `${workspace}/${given.path}`;

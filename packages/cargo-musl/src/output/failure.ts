@@ -23,8 +23,21 @@ export interface CargoFailure {
   readonly fetchAgain: boolean;
   /** The file with all that cargo said; none where cargo itself did not fail. */
   readonly log?: string;
-  /** The command that cargo does not have: `clippy`. */
-  readonly missingCommand?: string;
+  /** What the log is known to mean, and what to do; undefined where it shows nothing known. */
+  readonly known?: { readonly why: string; readonly remedies: readonly Remedy[] };
+}
+
+/** What was run, as far as an explanation needs it. */
+export interface FailedRun {
+  readonly staged: readonly StagedFile[];
+  readonly workspaceRoot: string;
+  readonly contract: ImageContract;
+  /** The crates of its lock. */
+  readonly locked: readonly { readonly name: string; readonly version: string }[];
+  /** Repository-relative Cargo.toml of the Cargo workspace. */
+  readonly manifest: string;
+  /** Names of the variables that options and `[env]` set. */
+  readonly environment: ReadonlySet<string>;
 }
 
 /**
@@ -36,40 +49,47 @@ export function cargoFailure(
   phase: CargoPhase,
   result: JobResult,
   log: Pick<BuildLog, 'text' | 'path'>,
-  {
-    staged,
-    workspaceRoot,
-    contract,
-  }: {
-    readonly staged: readonly StagedFile[];
-    readonly workspaceRoot: string;
-    readonly contract: ImageContract;
-  },
+  { staged, workspaceRoot, contract, ...build }: FailedRun,
 ): CargoFailure {
   const diagnoses = diagnoseLog(log.text, {
     inputs: staged.map((file) => file.path),
     repositoryFiles: (path) => existsSync(join(workspaceRoot, path)),
     image: offerOfContract(contract),
     ignoredBy: ignoredBy(repositoryFiles(workspaceRoot)),
+    ...build,
   });
   const [first] = diagnoses;
-  const remedies: (Remedy | string)[] = diagnoses.flatMap((diagnosis) =>
-    diagnosis.remedies.map(toRemedy),
-  );
+  const { known } = knownOf(diagnoses);
   const error = new StatixError({
     code: codes[phase],
     what: first?.title ?? describeEnd(phase, result),
-    why:
-      diagnoses.length > 0
-        ? diagnoses.map(explain).join('\n')
-        : (result.startError ?? 'Cargo says why above.'),
-    remedies: [...remedies, { text: 'The whole log:', snippet: log.path }],
+    why: known?.why ?? result.startError ?? 'Cargo says why above.',
+    remedies: [...(known?.remedies ?? []), { text: 'The whole log:', snippet: log.path }],
   });
   const fetchAgain = diagnoses.some((diagnosis) => diagnosis.id === 'not-fetched');
-  const missing = /^error: no such command: `([\w-]+)`$/m.exec(log.text)?.[1];
   return {
     ...{ error, fetchAgain, log: log.path },
-    ...(missing === undefined ? {} : { missingCommand: missing }),
+    ...knownOf(phase === 'test' ? diagnoses.filter(({ id }) => crashes.has(id)) : diagnoses),
+  };
+}
+
+/**
+ * What a test program prints is its own: words about a network or a library in it say nothing of how it was
+ * built. How it ended is cargo's to say.
+ */
+const crashes: ReadonlySet<string> = new Set([
+  'thread-stack-overflow',
+  'sqlite-crash',
+  'static-pie-crash',
+]);
+
+function knownOf(diagnoses: readonly Diagnosis[]): Pick<CargoFailure, 'known'> {
+  if (diagnoses.length === 0) return {};
+  return {
+    known: {
+      why: diagnoses.map(explain).join('\n'),
+      remedies: diagnoses.flatMap((diagnosis) => diagnosis.remedies.map(toRemedy)),
+    },
   };
 }
 

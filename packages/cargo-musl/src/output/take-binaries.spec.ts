@@ -47,9 +47,9 @@ test('takes a program, executable, with its manifest, and removes what an earlie
     '/target/t/release/app': fileOf(program),
     '/target/t/release/other': fileOf(program),
   };
-  const [manifest, ...others] = await take(folder, left, ['app', 'maybe']);
+  const [built, ...others] = await take(folder, left, ['app', 'maybe']);
   expect(others).toEqual([]);
-  expect(manifest?.binary).toMatchObject({ name: 'app', size: program.length });
+  expect(built).toMatchObject({ manifest: { binary: { name: 'app', size: program.length } } });
   expect(readFileSync(join(folder, 'app')).equals(program)).toBe(true);
   expect(statSync(join(folder, 'app')).mode & 0o777).toBe(0o755);
   expect(readdirSync(folder).sort()).toEqual(['app', 'app.build.json', 'mine']);

@@ -1,8 +1,14 @@
 import { readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { join as joinPosix } from 'node:path/posix';
-import { canonicalJson, writeFileDurably, type BuildManifest, StatixError } from '@statix/contract';
-import { nothingToBuild, type PlannedBinary } from '../cargo/planned-binaries.js';
+import {
+  canonicalJson,
+  StatixError,
+  writeFileDurably,
+  type BuildManifest,
+  type Linkage,
+} from '@statix/contract';
+import { nothingToBuild, type PlannedBinary } from '@statix/cargo';
 import type { JobFiles } from '../workbench/workbench.js';
 import { takeBinary } from './take-binary.js';
 
@@ -16,6 +22,12 @@ export interface TakeRequest {
   readonly describe: (binary: BuildManifest['binary']) => BuildManifest;
 }
 
+/** A binary that was built, and how it is linked by its headers alone. */
+export interface BuiltBinary {
+  readonly manifest: BuildManifest;
+  readonly linkage: Linkage;
+}
+
 /**
  * Takes the planned binaries off the workbench, each with its manifest, and removes what an earlier
  * build left in the folder. A reader never sees a part of a file, and a manifest appears after its
@@ -26,8 +38,8 @@ export interface TakeRequest {
 export async function takeBinaries(
   files: Pick<JobFiles, 'open'>,
   { planned, packageName, target, folder, describe }: TakeRequest,
-): Promise<BuildManifest[]> {
-  const manifests: BuildManifest[] = [];
+): Promise<BuiltBinary[]> {
+  const built: BuiltBinary[] = [];
   const kept = new Set<string>();
   for (const { name, path, certain } of planned) {
     const file = await files.open(joinPosix(target, path));
@@ -35,14 +47,15 @@ export async function takeBinaries(
       if (certain) throw notBuilt(name);
       continue;
     }
-    const manifest = describe(await takeBinary(name, file, join(folder, name)));
+    const { binary, linkage } = await takeBinary(name, file, join(folder, name));
+    const manifest = describe(binary);
     await writeFileDurably(join(folder, `${name}.build.json`), canonicalJson(manifest));
     kept.add(name).add(`${name}.build.json`);
-    manifests.push(manifest);
+    built.push({ manifest, linkage });
   }
-  if (manifests.length === 0) throw nothingToBuild(packageName);
+  if (built.length === 0) throw nothingToBuild(packageName);
   await removeStale(folder, kept);
-  return manifests;
+  return built;
 }
 
 /** Removes binaries that an earlier build made, known by their manifest, and nothing else. */

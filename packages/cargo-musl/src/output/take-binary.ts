@@ -7,13 +7,20 @@ import {
   StatixError,
   writeFileDurably,
   type BuildManifest,
+  type Linkage,
 } from '@statix/contract';
-import { openElf } from '@statix/elf';
+import { classifyLinkage, openElf } from '@statix/elf';
 import { dirname } from 'node:path';
 import type { JobFile } from '../workbench/workbench.js';
 
 /** A debug build of a large Rust program is below 1 GiB; the reader of ELF files refuses more too. */
 const LARGEST_BINARY = 4 * 1024 ** 3;
+
+export interface TakenBinary {
+  readonly binary: BuildManifest['binary'];
+  /** By its headers alone. */
+  readonly linkage: Linkage;
+}
 
 /**
  * Takes one binary off the workbench. It was written by code that is not trusted: it is read up to a
@@ -29,7 +36,7 @@ export async function takeBinary(
   { content, size }: JobFile,
   path: string,
   largest = LARGEST_BINARY,
-): Promise<BuildManifest['binary']> {
+): Promise<TakenBinary> {
   try {
     if (size > largest) throw tooLarge(name, largest);
     if (size > (await freeBytes(dirname(path)))) throw fullDisk(path);
@@ -38,11 +45,11 @@ export async function takeBinary(
     throw error;
   }
   const hash = createHash('sha256');
-  let taken = 0;
+  let length = 0;
   const measured = new Transform({
     transform(chunk: Buffer, _encoding, done) {
-      taken += chunk.length;
-      if (taken > largest) {
+      length += chunk.length;
+      if (length > largest) {
         done(tooLarge(name, largest));
         return;
       }
@@ -55,23 +62,23 @@ export async function takeBinary(
   content.once('error', (error) => measured.destroy(error));
   measured.once('close', () => content.destroy());
   content.pipe(measured);
-  let binary: BuildManifest['binary'] | undefined;
+  let taken: TakenBinary | undefined;
   await writeFileDurably(path, measured, {
     mode: 0o755,
     check: async (temporary) => {
       const sha256 = hash.digest('hex');
-      binary = { name, sha256, size: taken };
-      await requireElf(name, temporary, sha256);
+      const linkage = await linkageOf(name, temporary, sha256);
+      taken = { binary: { name, sha256, size: length }, linkage };
     },
   });
-  if (binary === undefined) throw new Error('writeFileDurably did not check');
-  return binary;
+  if (taken === undefined) throw new Error('writeFileDurably did not check');
+  return taken;
 }
 
-async function requireElf(name: string, temporary: string, expected: string): Promise<void> {
+async function linkageOf(name: string, temporary: string, expected: string): Promise<Linkage> {
   try {
-    const { sha256 } = await openElf(temporary);
-    if (sha256 === expected) return;
+    const { elf, sha256 } = await openElf(temporary);
+    if (sha256 === expected) return classifyLinkage(elf).linkage;
   } catch (cause) {
     if (!isStatixError(cause)) throw cause;
     throw refused(name, cause.what.replace(temporary, 'it'), cause);

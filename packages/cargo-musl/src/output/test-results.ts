@@ -35,18 +35,22 @@ export class TestResults {
   #current: ReadSuite | undefined;
   #cases = 0;
 
-  /** Takes a line, without its newline. */
-  readonly take = (raw: string): void => {
+  /**
+   * Takes a line, without its newline.
+   *
+   * @returns false: every line is for people
+   */
+  take(raw: string): boolean {
     const line = stripVTControlCharacters(raw);
     const begun = /^ +Running (?<program>.+) \(.+\)$|^ +(?<doc>Doc-tests \S+)$/.exec(line)?.groups;
     if (begun !== undefined) {
       this.#current = new ReadSuite(begun['program'] ?? begun['doc'] ?? '');
       this.#suites.push(this.#current);
-      return;
+    } else if (this.#current !== undefined && this.#cases <= MOST_CASES) {
+      this.#cases += this.#current.take(line);
     }
-    if (this.#current === undefined || this.#cases > MOST_CASES) return;
-    this.#cases += this.#current.take(line);
-  };
+    return false;
+  }
 
   /** Those that ran, in their order. */
   get suites(): readonly TestSuite[] {

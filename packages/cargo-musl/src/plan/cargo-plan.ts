@@ -3,6 +3,7 @@ import {
   configuredOverrides,
   configuredRustflags,
   configuredSources,
+  cutFilesOf,
   fetchConfig,
   inputSet,
   manifestOf,
@@ -12,7 +13,6 @@ import {
   problemsOf,
   readToolchainFile,
   workspaceDigest,
-  workspaceDocuments,
   workspaceOf,
   type CargoPackage,
   type CargoRepository,
@@ -21,8 +21,8 @@ import {
   type FetchSet,
   type InputSet,
   type RepositoryFiles,
+  type CutFile,
   type ToolchainFile,
-  type WorkspaceDocument,
 } from '@statix/cargo';
 import type { CompiledPackage } from '../staging/assign-times.js';
 import type { PackageOptions } from './package-options.js';
@@ -37,16 +37,16 @@ export interface CargoPlan {
   readonly compiled: readonly CompiledPackage[];
   readonly inputs: InputSet;
   /** Root manifest and Cargo.lock as cargo sees them. */
-  readonly documents: readonly WorkspaceDocument[];
-  /** What the fetch sees besides the documents: manifests, without sources. */
+  readonly cutFiles: readonly CutFile[];
+  /** What the fetch sees besides the cut files: manifests, without sources. */
   readonly fetched: FetchSet;
   /** Cargo's configuration for the fetch, by the folder of the repository there. */
   readonly fetchConfig: (workspace: string) => string;
   /** Registries of the user's Cargo configuration. */
   readonly configuredSources: ConfiguredSources;
   readonly lockfile: string;
-  /** The one of the documents that is Cargo.lock. */
-  readonly lock: WorkspaceDocument;
+  /** The one of the cut files that is Cargo.lock. */
+  readonly lock: CutFile;
   /** `[env]` of the user's Cargo configuration by its keys, sorted. */
   readonly configuredEnvironment: readonly (readonly [key: string, value: unknown])[];
   /** Flags that the user's Cargo configuration sets for the triple. */
@@ -87,8 +87,8 @@ export function planCargo(
   const digestOf = (pkg: CargoPackage) => workspaceDigest(repository, pkg, files);
   requireHashed(options, digestOf(cargoPackage));
   const closure = pathClosure(repository, cargoPackage, { includeDev });
-  const documents = workspaceDocuments(repository, cargoPackage, files);
-  const lock = documents.find(({ path }) => path === lockfile);
+  const cutFiles = cutFilesOf(repository, cargoPackage, files);
+  const lock = cutFiles.find(({ path }) => path === lockfile);
   if (lock === undefined) throw lockfileMissing(cargoPackage, cargoWorkspace);
   return {
     package: cargoPackage,
@@ -110,7 +110,7 @@ export function planCargo(
       extraInputs: options.extraInputs,
       generatedInputs: Object.values(options.generatedInputs).flat(),
     }),
-    documents,
+    cutFiles,
     lock,
     fetched: packageFetchSet(repository, cargoPackage),
     fetchConfig: (workspace) => fetchConfig(configs, workspace),
@@ -118,10 +118,21 @@ export function planCargo(
     lockfile,
     configuredEnvironment: configuredEnvironment(configs),
     configuredRustflags: configuredRustflags(configs, options.triple).rustflags,
-    hasNeighbours: repository.packages.filter((one) => includeDev || hasPrograms(one)).length > 1,
+    hasNeighbours: hasNeighbours(repository, (one) => includeDev || hasPrograms(one)),
     options,
     overridden: configuredOverrides(configs, options.triple),
   };
+}
+
+/** What has no lock is not built: an example, a template. */
+function hasNeighbours(
+  { packages, workspaces }: CargoRepository,
+  isBuilt: (one: CargoPackage) => boolean,
+): boolean {
+  const locked = new Set(
+    workspaces.filter(({ lockfile }) => lockfile !== undefined).map(({ root }) => root),
+  );
+  return packages.filter((one) => locked.has(one.workspace) && isBuilt(one)).length > 1;
 }
 
 function hasPrograms({ targets }: CargoPackage): boolean {

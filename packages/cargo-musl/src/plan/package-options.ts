@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 
 /** The only triple there is an image for; a list, so that schema.json and an error can show it. */
 export const triples = ['x86_64-unknown-linux-musl'] as const;

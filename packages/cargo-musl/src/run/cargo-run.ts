@@ -1,5 +1,6 @@
-import type { ImageIdentity, NxCommands } from '@statix/contract';
+import type { ImageContract, ImageIdentity, NxCommands } from '@statix/contract';
 import { parseLockfile } from '@statix/cargo';
+import type { Engine } from '@statix/engine';
 import { readImageIdentity } from '@statix/toolchain';
 import { machineCredentials, type MachineCredentials } from '../credentials/collect-secrets.js';
 import { readFetched, readPlannedInputs } from '../inputs/planned-inputs.js';
@@ -7,6 +8,8 @@ import type { InputFile } from '../inputs/read-inputs.js';
 import { readMachine, type Machine } from '../machine/machine.js';
 import type { CargoPlan } from '../plan/cargo-plan.js';
 import { requireChannel } from '../plan/require-channel.js';
+import type { RunTrace } from '../report/write-report.js';
+import { removeReport } from '../report/report-folder.js';
 import type { StagedFile } from '../staging/staged-file.js';
 import { stubFiles } from '../staging/stub-files.js';
 import { withContainerWorkbench } from '../workbench/container-workbench.js';
@@ -20,6 +23,8 @@ export interface RunContext {
   readonly report: (line: string) => void;
   /** How commands of Nx are typed in the workspace. */
   readonly commands?: (() => NxCommands) | undefined;
+  /** See `beginConnecting`. */
+  readonly connecting?: Promise<Engine> | undefined;
 }
 
 /** What was read of the workspace before anything runs: what is hashed is what is staged. */
@@ -45,6 +50,7 @@ export interface CargoRun<Plan extends CargoPlan = CargoPlan> {
   readonly machine: Machine;
   readonly bench: Workbench;
   readonly credentials: MachineCredentials;
+  readonly trace: RunTrace;
 }
 
 /**
@@ -65,21 +71,39 @@ export async function withCargoRun<Plan extends CargoPlan, T>(
   use: RunUse,
   work: (run: CargoRun<Plan>) => Promise<T>,
 ): Promise<T> {
-  const { workspaceRoot, signal, report, commands } = context;
-  const materials = await readMaterials(plan, workspaceRoot);
-  const identity = await readImageIdentity(workspaceRoot, plan.options, 'for this build');
-  const machine = readMachine();
-  const credentials = await credentialsFor(plan, materials, workspaceRoot);
-  return withContainerWorkbench(
-    {
-      ...{ workspaceRoot, project: context.projectName, use },
-      ...{ identity, machine, signal, report, commands },
-    },
-    (bench) => {
-      requireChannel(plan.toolchain, bench.contract.rustc.version, plan.options.imageChannel);
-      return work({ use, plan, materials, context, identity, machine, bench, credentials });
-    },
-  );
+  const { workspaceRoot, projectName, signal, report, commands, connecting } = context;
+  const trace: RunTrace = { logs: [], hidden: new Set() };
+  const name = { workspaceRoot, projectName, purpose: use };
+  let identity: ImageIdentity | undefined;
+  let contract: ImageContract | undefined;
+  try {
+    const materials = await readMaterials(plan, workspaceRoot);
+    const image = await readImageIdentity(workspaceRoot, plan.options, 'for this build');
+    identity = image;
+    const machine = readMachine();
+    const credentials = await credentialsFor(plan, materials, workspaceRoot);
+    const result = await withContainerWorkbench(
+      {
+        ...{ workspaceRoot, project: projectName, use },
+        ...{ identity: image, machine, signal, report, commands, connecting },
+      },
+      (bench) => {
+        contract = bench.contract;
+        requireChannel(plan.toolchain, contract.rustc.version, plan.options.imageChannel);
+        return work({
+          ...{ use, plan, materials, context, machine, bench, credentials, trace },
+          identity: image,
+        });
+      },
+    );
+    removeReport(name);
+    return result;
+  } catch (error) {
+    // Who ends a run, or leaves a shell, wants no report.
+    if (signal.aborted || use === 'shell') throw error;
+    const { withReport } = await import('../report/write-report.js');
+    throw await withReport(error, { ...name, plan, identity, contract, trace, report });
+  }
 }
 
 async function readMaterials(plan: CargoPlan, workspaceRoot: string): Promise<Materials> {

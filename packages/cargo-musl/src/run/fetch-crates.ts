@@ -49,6 +49,7 @@ async function fetchInContainer(run: CargoRun, config: string): Promise<Departur
     folder: secretsFolder,
     ssh: { allowed: machine.sshAgent, isHere: bench.isHere },
   });
+  for (const secret of secrets.hidden) run.trace.hidden.add(secret);
   for (const { text } of secrets.notices) context.report(text);
   const fetched = await materials.fetched();
   const files = fetchFiles(fetched, configWithSecrets(config, secrets), workspaceRoot);
@@ -71,6 +72,7 @@ async function fetchOnHost(run: CargoRun, config: string): Promise<Departures> {
   const { plan, materials, context, bench, credentials } = run;
   const workspaceRoot = plan.cargoWorkspace.root;
   const host = hostCargo(credentials);
+  for (const secret of host.hidden) run.trace.hidden.add(secret);
   const fetched = await materials.fetched();
   const filesWith = (text: string) => fetchFiles(fetched, text, workspaceRoot);
   const files = filesWith(config + registryIndexLines(credentials.plan.indexes));

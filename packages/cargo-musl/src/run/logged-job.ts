@@ -1,6 +1,8 @@
+import { parseLockfile } from '@statix/cargo';
 import { BuildLog } from '../output/build-log.js';
 import type { CargoFailure, CargoPhase } from '../output/failure.js';
 import { JobPrinter } from '../output/job-printer.js';
+import type { CargoPlan } from '../plan/cargo-plan.js';
 import type { StagedFile } from '../staging/staged-file.js';
 import type { CargoJob, JobOutput, JobResult } from '../workbench/workbench.js';
 import type { CargoRun } from './cargo-run.js';
@@ -30,7 +32,7 @@ export function runLoggedJob<T>(
  * @param hide takes out of a line what is neither for the log nor for the terminal
  */
 export async function runLogged<T>(
-  { use, context, bench }: CargoRun,
+  { use, context, bench, plan, trace }: CargoRun,
   phase: CargoPhase,
   staged: readonly StagedFile[],
   work: (onOutput: JobOutput) => Promise<{ result: JobResult; value: T | undefined }>,
@@ -40,18 +42,29 @@ export async function runLogged<T>(
   // Tests and a build of one project run at the same time.
   const purpose = use === 'build' || phase !== 'fetch' ? phase : `${use}-${phase}`;
   const log = await BuildLog.open({ workspaceRoot, projectName, purpose });
+  trace.logs.push(log.path);
   const printer = new JobPrinter(log, process.stdout, undefined, undefined, hide);
   try {
     const { result, value } = await work(printer).finally(() => {
       printer.end();
     });
     if (value !== undefined) return { value };
-    const seen = { staged, workspaceRoot, contract: bench.contract };
+    const seen = { staged, workspaceRoot, contract: bench.contract, ...setUp(plan) };
     const { cargoFailure } = await explanations();
     return { failure: cargoFailure(phase, result, log, seen) };
   } finally {
     log.close();
   }
+}
+
+/** What of a plan an explanation needs. */
+function setUp({ lock, cargoWorkspace, options, configuredEnvironment }: CargoPlan) {
+  const configured = configuredEnvironment.map(([key]) => key.split('.')[1] ?? '');
+  return {
+    locked: parseLockfile(lock.content, lock.path),
+    manifest: cargoWorkspace.manifest,
+    environment: new Set([...Object.keys(options.environment), ...configured]),
+  };
 }
 
 /** Loaded where there is something to explain: what is known about native crates is a lot of modules. */

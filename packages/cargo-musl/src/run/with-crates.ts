@@ -52,5 +52,6 @@ async function shareCrates(run: CargoRun, seeds: ArgumentsOf): Promise<void> {
   );
   const files = [...(await materials.fetched()), ...configs];
   const crates = sharedCrates(plan.lock);
-  await seedTarget(bench, { ...request, files, crates }, context);
+  const programs = plan.package.targets.flatMap(({ kind, path }) => (kind === 'bin' ? [path] : []));
+  await seedTarget(bench, { ...request, files, crates, programs }, context);
 }

@@ -1,11 +1,14 @@
 import { compileJob, type CompileRequest } from '../jobs/compile-job.js';
 import { LineReader } from '../output/line-reader.js';
 import type { CargoJob, JobResult, Workbench } from '../workbench/workbench.js';
+import { CompiledAllCrates, withoutPrograms } from './empty-programs.js';
 import type { SharedCrate } from './shared-crates.js';
 import { UnitCollector, type UnitFiles } from './unit-files.js';
 
 export interface SeedRequest extends Omit<CompileRequest, 'times' | 'outputs'> {
   readonly crates: readonly SharedCrate[];
+  /** Repository-relative paths of the main files of the package's programs. */
+  readonly programs: readonly string[];
 }
 
 export interface SeededUnits {
@@ -26,7 +29,12 @@ export function seedJob(
 ): CargoJob<SeededUnits> {
   const collector = new UnitCollector(bench.contract.paths.target, request.crates);
   const messages = new LineReader(collector.take);
-  const job = compileJob(bench, { ...request, times: {}, outputs: [] }, () => Promise.resolve());
+  const errors = new CompiledAllCrates();
+  const lines = new LineReader(errors.take);
+  const files = withoutPrograms(request.files, request.programs);
+  const job = compileJob(bench, { ...request, files, times: {}, outputs: [] }, () =>
+    Promise.resolve(),
+  );
   return {
     ...job,
     purpose: 'seeds',
@@ -37,11 +45,18 @@ export function seedJob(
       stdout: (chunk) => {
         messages.push(chunk);
       },
-      stderr: request.onOutput.stderr,
+      stderr: (chunk) => {
+        lines.push(chunk);
+        return request.onOutput.stderr(chunk);
+      },
     },
     after: ({ exitCode }: JobResult) => {
       messages.end();
-      return Promise.resolve({ files: collector.files, whole: exitCode === 0 });
+      lines.end();
+      return Promise.resolve({
+        files: collector.files,
+        whole: exitCode === 0 || errors.value,
+      });
     },
   };
 }

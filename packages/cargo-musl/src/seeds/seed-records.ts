@@ -2,7 +2,7 @@ import { readdir, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { canonicalJson, isStatixError, writeFileDurably } from '@statix/contract';
 import { stateDirectory } from '@statix/engine';
-import { z } from 'zod';
+import * as z from 'zod';
 import type { TargetFolder } from '../staging/target-folder.js';
 import type { UnitFiles } from './unit-files.js';
 

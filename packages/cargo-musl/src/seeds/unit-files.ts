@@ -1,5 +1,5 @@
 import { join, relative } from 'node:path/posix';
-import { z } from 'zod';
+import * as z from 'zod';
 import type { SharedCrate } from './shared-crates.js';
 
 /** Files of compiled units, relative to the target folder that they are in. */

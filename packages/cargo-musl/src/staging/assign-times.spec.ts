@@ -57,10 +57,10 @@ test('an extra input outside the package does, too', () => {
   expect(changed(before, after).sort()).toEqual([...given, 'secret/version.txt']);
 });
 
-test('what a package has of the lock does, and no document by itself', () => {
-  const document = (sha256: string) => ({ ...file('Cargo.lock', sha256), document: true as const });
-  const before = assignTimes({}, [...sources, document('one')], packages, 100);
-  const seen = assignTimes(before, [...sources, document('two')], packages, 200);
+test('what a package has of the lock does, and no cut file by itself', () => {
+  const lock = (sha256: string) => ({ ...file('Cargo.lock', sha256), cut: true as const });
+  const before = assignTimes({}, [...sources, lock('one')], packages, 100);
+  const seen = assignTimes(before, [...sources, lock('two')], packages, 200);
   expect(changed(before, seen)).toEqual(['Cargo.lock']);
   const [app] = packages;
   const locked = assignTimes(before, sources, [{ ...app!, workspaceDigest: 'other' }], 200);

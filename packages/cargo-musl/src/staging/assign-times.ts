@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { dirname } from 'node:path';
 import type { InputFile } from '../inputs/read-inputs.js';
 
-export type TrackedFile = Pick<InputFile, 'path' | 'sha256' | 'document'>;
+export type TrackedFile = Pick<InputFile, 'path' | 'sha256' | 'cut'>;
 
 /** A package that is compiled, as far as Cargo's view of changes needs mending. */
 export interface CompiledPackage {
@@ -76,8 +76,8 @@ function contentKeys(
     const unseen = listDigest([
       workspaceDigest,
       ...files
-        // Documents differ from one program's view to the next; workspaceDigest speaks for them.
-        .filter(({ document }) => document !== true)
+        // Cut files differ from one program's view to the next; workspaceDigest speaks for them.
+        .filter(({ cut }) => cut !== true)
         .filter(({ path }) => isWithin(path, root) || isExtraInput(path, packages))
         .map((file) => (file.path.endsWith('.rs') ? file.path : `${file.path} ${file.sha256}`)),
     ]);

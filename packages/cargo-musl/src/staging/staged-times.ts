@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { canonicalJson, writeFileDurably } from '@statix/contract';
 import { stateDirectory } from '@statix/engine';
-import { z } from 'zod';
+import * as z from 'zod';
 import {
   assignTimes,
   type CompiledPackage,

@@ -2,9 +2,11 @@ import { cpSync, mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } f
 import { tmpdir } from 'node:os';
 import { basename, dirname, join } from 'node:path';
 import { execaSync } from 'execa';
-import type { BuildManifest } from '@statix/contract';
+import type { BuildManifest, ImageIdentity } from '@statix/contract';
 import { connectEngine, type Terminal } from '@statix/engine';
+import type { NxContext, NxTarget } from '@statix/task';
 import { identifyImage, readImageDefinition } from '@statix/toolchain';
+import build from '../executors/build/executor.js';
 import {
   buildSchema,
   checkSchema,
@@ -22,39 +24,51 @@ import {
 } from '../index.js';
 import type { RunContext } from '../run/cargo-run.js';
 import type { Diagnostic } from '../output/compiler-messages.js';
-import type { TestSuite } from '../output/test-results.js';
+import type { Tested } from '../executors/test/perform.js';
 
 const repositoryRoot = join(__dirname, '../../../..');
 const definition = 'images/statix/statix-image.json';
 
 /**
- * A workspace on disk whose packages are built for real: with the engine that runs and the image of
+ * A workspace on disk whose packages are built with the engine that DOCKER_HOST names and the image of
  * this repository's recipe, which has to be on it.
  */
 export class BuildWorkspace {
   /** What the build said to a person, line by line. */
   readonly reported: string[] = [];
 
-  private constructor(readonly root: string) {}
+  /** Lines for GitHub's runner, of tests. */
+  readonly annotated: string[] = [];
+
+  private constructor(
+    readonly root: string,
+    /** Of the image that it is built in. */
+    readonly identity: ImageIdentity,
+  ) {}
 
   get name(): string {
     return basename(this.root);
   }
 
   static async create(files: Readonly<Record<string, string>>): Promise<BuildWorkspace> {
-    const workspace = new BuildWorkspace(
-      realpathSync(mkdtempSync(join(tmpdir(), 'statix-build-'))),
-    );
-    const { root } = workspace;
+    const root = realpathSync(mkdtempSync(join(tmpdir(), 'statix-build-')));
     for (const name of ['recipe', 'lock.json', 'statix-image.json']) {
       const from = join(repositoryRoot, 'images/statix', name);
       cpSync(from, join(root, 'images/statix', name), { recursive: true });
     }
-    const image = identifyImage(await readImageDefinition(root, definition));
-    workspace.write({ 'image.json': JSON.stringify(image), '.gitignore': 'dist\nimage.json\n' });
+    const workspace = await BuildWorkspace.open(root);
+    workspace.write({
+      'image.json': JSON.stringify(workspace.identity),
+      '.gitignore': 'dist\nimage.json\n',
+    });
     workspace.write(files);
     execaSync('git', ['init', '--quiet'], { cwd: root });
     return workspace;
+  }
+
+  /** One that was created by another process. */
+  static async open(root: string): Promise<BuildWorkspace> {
+    return new BuildWorkspace(root, identifyImage(await readImageDefinition(root, definition)));
   }
 
   write(files: Readonly<Record<string, string>>): void {
@@ -70,16 +84,30 @@ export class BuildWorkspace {
   ): Promise<readonly BuildManifest[]> {
     const parsed = buildSchema.parse({ ...this.placeOf(project), ...options });
     const context = this.contextOf(project);
-    return performBuild(await loadPlan(parsed, context), context);
+    const built = await performBuild(await loadPlan(parsed, context), context);
+    return built.map(({ manifest }) => manifest);
+  }
+
+  /**
+   * Builds `crates/<project>` as Nx calls the executor: what is wrong is printed.
+   *
+   * @param target what the project graph has of the target besides its options
+   */
+  buildAsTask(
+    project: string,
+    options: Record<string, unknown> = {},
+    target: NxTarget = {},
+  ): Promise<{ success: boolean }> {
+    return build({ ...this.placeOf(project), ...options }, taskOf(this.root, project, target));
   }
 
   /** Runs the tests of `crates/<project>`. */
-  async test(
-    project: string,
-    options: Record<string, unknown> = {},
-  ): Promise<readonly TestSuite[] | undefined> {
+  async test(project: string, options: Record<string, unknown> = {}): Promise<Tested> {
     const parsed = testSchema.parse({ ...this.placeOf(project), ...options });
-    const context = this.contextOf(project);
+    const context = {
+      ...this.contextOf(project),
+      annotate: (command: string) => void this.annotated.push(command),
+    };
     return performTests(planTests(parsed, await loadContext(parsed, context)), context);
   }
 
@@ -142,4 +170,25 @@ export class BuildWorkspace {
       await engine.removeVolume(volume.name);
     rmSync(this.root, { recursive: true, force: true });
   }
+}
+
+/** What Nx gives the executor of a project's `build-static`. */
+function taskOf(root: string, projectName: string, target: NxTarget): NxContext {
+  const targetName = 'build-static';
+  const project = { root: `crates/${projectName}`, targets: { [targetName]: target } };
+  const identify = {
+    executor: '@statix/image:identify',
+    options: { definition, identity: 'image.json' },
+  };
+  const id = `${projectName}:${targetName}`;
+  return {
+    ...{ root, projectName, targetName },
+    projectsConfigurations: {
+      projects: { [projectName]: project, image: { targets: { identify } } },
+    },
+    taskGraph: {
+      tasks: { [id]: { id, target: { project: projectName, target: targetName }, overrides: {} } },
+      dependencies: { [id]: [] },
+    },
+  };
 }

@@ -1,8 +1,8 @@
 import { execFileSync, spawn, type ChildProcess } from 'node:child_process';
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { createServer } from 'node:net';
 import { tmpdir, userInfo } from 'node:os';
 import { join } from 'node:path';
+import { freePort } from '@statix/contract/testing/free-port';
 import { bridgeAddress } from './bridge-address.js';
 import { gitRepository } from './git-server.js';
 
@@ -16,7 +16,10 @@ export class SshServer {
   ) {}
 
   static async start(): Promise<SshServer> {
-    const server = new SshServer(mkdtempSync(join(tmpdir(), 'statix-ssh-')), await freePort());
+    const server = new SshServer(
+      mkdtempSync(join(tmpdir(), 'statix-ssh-')),
+      await freePort('0.0.0.0'),
+    );
     const { folder, port } = server;
     for (const key of ['host', 'user'])
       execFileSync('ssh-keygen', ['-q', '-t', 'ed25519', '-N', '', '-f', join(folder, key)]);
@@ -103,12 +106,4 @@ export class SshServer {
       });
     });
   }
-}
-
-async function freePort(): Promise<number> {
-  const probe = createServer();
-  await new Promise<void>((resolve) => probe.listen(0, '0.0.0.0', resolve));
-  const at = probe.address();
-  await new Promise((resolve) => probe.close(resolve));
-  return typeof at === 'object' && at !== null ? at.port : 0;
 }

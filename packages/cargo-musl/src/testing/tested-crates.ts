@@ -89,9 +89,31 @@ fn it_fails() {
 }
 `;
 
+/** Its unit tests are a program for the host, those in `tests` one for the target. */
+const macros = `use proc_macro::TokenStream;
+
+/// Gives what it is given.
+///
+/// \`\`\`
+/// assert_eq!(macros::same!(2), 2);
+/// \`\`\`
+#[proc_macro]
+pub fn same(tokens: TokenStream) -> TokenStream { tokens }
+
+#[cfg(test)]
+mod tests {
+    #[test]
+    fn is_for_the_host() { assert!(cfg!(target_env = "gnu")); }
+}
+`;
+
+const usesMacros = `#[test]
+fn is_for_the_target() { assert!(macros::same!(cfg!(target_env = "musl"))); }
+`;
+
 /**
  * A library with a function in C and all kinds of tests, a program that uses it with one test that fails,
- * and a package that only tests need.
+ * a procedural macro, and a package that only tests need.
  */
 export const testedCrates: Readonly<Record<string, string>> = {
   ...crate(
@@ -111,6 +133,11 @@ cc = "1"
 itoa = "1"
 helper = { path = "../helper" }
 `,
+  ),
+  ...crate(
+    'macros',
+    { 'src/lib.rs': macros, 'tests/uses.rs': usesMacros },
+    '\n[lib]\nproc-macro = true\n',
   ),
   ...crate('helper', { 'src/lib.rs': 'pub fn number() -> u8 { 7 }\n' }),
   ...crate(
@@ -132,5 +159,6 @@ const locked = (name: string, dependencies: readonly string[]) =>
 export const testedLock = [
   locked('app', ['shapes']),
   locked('helper', []),
+  locked('macros', []),
   locked('shapes', ['cc', 'helper', 'itoa']),
 ].join('');

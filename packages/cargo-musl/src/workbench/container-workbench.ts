@@ -55,6 +55,21 @@ export interface WorkbenchRequest {
   readonly report: (line: string) => void;
   /** How commands of Nx are typed in the workspace. */
   readonly commands?: (() => NxCommands) | undefined;
+  /** An engine that is being connected to. */
+  readonly connecting?: Promise<Engine> | undefined;
+}
+
+/**
+ * Begins to connect to the engine, for a workbench that is opened later: it answers while the build is
+ * planned. Who does not come to open one need not look at it.
+ */
+export function beginConnecting(signal: AbortSignal): Promise<Engine> {
+  const connecting = connectEngine({ signal }).then((engine) => {
+    engine.facts().catch(() => undefined);
+    return engine;
+  });
+  connecting.catch(() => undefined);
+  return connecting;
 }
 
 /**
@@ -74,10 +89,11 @@ export async function withContainerWorkbench<T>(
     signal,
     report,
     commands,
+    connecting = beginConnecting(signal),
   }: WorkbenchRequest,
   use: (bench: Workbench) => Promise<T>,
 ): Promise<T> {
-  const engine = await connectEngine({ signal });
+  const engine = await connecting;
   // While the image is looked for; it is done before anything uses a volume.
   const reaping = engine.reapLeftovers();
   reaping.catch(() => undefined);

@@ -8,7 +8,7 @@ import {
   parseLockfile,
   repositoryFiles,
   selectInputs,
-  workspaceDocuments,
+  cutFilesOf,
 } from '../index.js';
 import { cargo, describeWithCargo } from '../testing/cargo.js';
 import {
@@ -107,7 +107,7 @@ describeWithCargo('a feature that another member switches on', () => {
     for (const path of selectInputs(set, files)) put(path, readFileSync(join(root, path), 'utf8'));
     for (const { path, content } of [
       ...set.stubs,
-      ...workspaceDocuments(whole, app, repositoryFiles(root)),
+      ...cutFilesOf(whole, app, repositoryFiles(root)),
     ])
       put(path, content);
 

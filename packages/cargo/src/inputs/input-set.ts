@@ -30,10 +30,10 @@ export interface InputSet {
   files: string[];
   /**
    * The workspace's root manifest and Cargo.lock, written as globs. A build sees of them what
-   * `workspaceDocuments` gives and its hash covers `workspaceDigest`; the files themselves are no
+   * `cutFilesOf` gives and its hash covers `workspaceDigest`; the files themselves are no
    * part of `sources` and `files`.
    */
-  documents: string[];
+  cutFiles: string[];
   /**
    * What other tasks write before the build. It is no part of `sources`, for it is hashed after they
    * have run and is mostly ignored by git.
@@ -80,7 +80,7 @@ export function inputSet(
     inDirectory(one.root, 'target'),
     ...(options.includeDev === true && one === pkg ? [] : unbuiltFolders(one)),
   ]);
-  const documents = [manifestOf(pkg.workspace), workspace?.lockfile].filter(
+  const cutFiles = [manifestOf(pkg.workspace), workspace?.lockfile].filter(
     (path) => path !== undefined,
   );
   const sources = [
@@ -91,13 +91,13 @@ export function inputSet(
     ...extra.globs,
     ...neverInputs,
     ...generated.globs.map((glob) => `!${glob}`),
-    ...documents.filter(hasExactGlob).map((path) => `!${globLiteral(path)}`),
+    ...cutFiles.filter(hasExactGlob).map((path) => `!${globLiteral(path)}`),
     ...without([...hidden, ...nested], kept, extra.kept),
   ];
   const globs = {
     sources: [...new Set(sources)],
-    files: otherFiles(universe, closure, workspace, pkg.toolchainFile, documents),
-    documents: documents.map(globLiteral),
+    files: otherFiles(universe, closure, workspace, pkg.toolchainFile, cutFiles),
+    cutFiles: cutFiles.map(globLiteral),
   };
   let stubs: Stub[] | undefined;
   return {
@@ -177,9 +177,9 @@ function otherFiles(
   closure: readonly CargoPackage[],
   workspace: CargoWorkspace | undefined,
   toolchain: string | undefined,
-  documents: readonly string[],
+  cutFiles: readonly string[],
 ): string[] {
-  const covered = new Set([...closure.map(({ manifest }) => manifest), ...documents]);
+  const covered = new Set([...closure.map(({ manifest }) => manifest), ...cutFiles]);
   const manifests = [...universe.manifests].filter((path) => !covered.has(path));
   const single = [toolchain, ...(workspace?.configFiles ?? [])];
   const paths = [...manifests, ...single.filter((path) => path !== undefined)];

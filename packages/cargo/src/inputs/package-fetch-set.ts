@@ -16,7 +16,7 @@ export interface FetchSet {
 
 /**
  * The manifests that cargo reads to resolve a package, without a single source. Root manifest and lock
- * are those that the build sees too (`workspaceDocuments`): what this package does not need is not
+ * are those that the build sees too (`cutFilesOf`): what this package does not need is not
  * fetched, and cannot keep it from being built.
  */
 export function packageFetchSet(repository: CargoRepository, pkg: CargoPackage): FetchSet {

@@ -15,7 +15,7 @@ import {
   parseLockfile,
   repositoryFiles,
   selectInputs,
-  workspaceDocuments,
+  cutFilesOf,
   type CargoRepository,
 } from '../index.js';
 import { cargo, describeWithCargo } from '../testing/cargo.js';
@@ -34,7 +34,7 @@ afterAll(() => {
 
 interface Staged {
   readonly directory: string;
-  /** Real files; stubs and documents left out. */
+  /** Real files; stubs and cut files left out. */
   readonly real: string[];
 }
 
@@ -58,7 +58,7 @@ function stage(
   const real = selectInputs(set, Object.keys(files));
   for (const path of real) put(path, readFileSync(join(root, path)));
   for (const stub of set.stubs) put(stub.path, stub.content);
-  for (const { path, content } of workspaceDocuments(repository, pkg, repositoryFiles(root)))
+  for (const { path, content } of cutFilesOf(repository, pkg, repositoryFiles(root)))
     put(path, content);
   return { directory, real };
 }
@@ -398,7 +398,7 @@ path = "examples/tool.rs"
     });
     const pkg = repository.packages.find(({ name }) => name === 'c7');
     expect(inputSet(repository, pkg!).files).toEqual([]);
-    expect(inputSet(repository, pkg!).documents).toEqual(['Cargo.toml', 'Cargo.lock']);
+    expect(inputSet(repository, pkg!).cutFiles).toEqual(['Cargo.toml', 'Cargo.lock']);
     expect(build(stage(root, files, repository, 'c7'), 'crates/c7/Cargo.toml')).toBe('built');
   });
 });

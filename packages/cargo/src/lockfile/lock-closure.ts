@@ -76,7 +76,8 @@ function matching(
   return local.length === 1 ? local : alike;
 }
 
-function withoutRevision(source: string): string {
+/** A source as dependencies name it. */
+export function withoutRevision(source: string): string {
   const [url = ''] = source.split('#', 1);
   return url;
 }

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 
 /**
  * The parts of a Cargo.toml that say which files make up a package. Everything else is dropped

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { documentHeader, sha256Schema } from './schema-version.js';
 
 /** `<bin>.build.json`: what a binary was built from. No time, host or revision: Nx caches it. */

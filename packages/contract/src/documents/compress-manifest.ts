@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { documentHeader, sha256Schema } from './schema-version.js';
 
 const file = z.strictObject({ sha256: sha256Schema, size: z.int().positive() });

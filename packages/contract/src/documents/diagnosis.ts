@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 
 /** What a known line in a build log means, why it is there, and what to do. */
 export const diagnosisSchema = z.strictObject({

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { documentHeader, sha256Schema } from './schema-version.js';
 
 /** Debian's names and versions, and what is made of them, end in shell commands and URLs. */
@@ -82,6 +82,11 @@ export const imageLockSchema = z.strictObject({
       lockedFileSchema.omit({ upstream: true }).extend({
         name: crateName,
         version: crateVersion,
+        /** Which Cargo.lock of the recipe has it; that of what compiles where it is not said. */
+        sets: z
+          .array(z.enum(['crates', 'tools']))
+          .min(1)
+          .optional(),
         /** What its Cargo.toml states; null if that names a file instead. */
         license: z.string().nullable(),
       }),
@@ -93,7 +98,7 @@ export const imageLockSchema = z.strictObject({
       name: packageName,
       version: packageVersion,
       /** The stages that install it. */
-      sets: z.array(z.enum(['essential', 'sources', 'runtime', 'build'])).min(1),
+      sets: z.array(z.enum(['essential', 'sources', 'runtime', 'build', 'tools'])).min(1),
       /** Short names in its machine-readable copyright file; null if it has none. */
       licenses: z.array(z.string()).nullable(),
     }),

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 
 /** 64 lower-case hex digits. */
 export const sha256Schema = z

@@ -1,9 +1,12 @@
 import type { ElfHeader, Packer, ProgramHeader } from '../elf-file.js';
 import { PF, PT } from '../elf-names.js';
-import { highEntropyShare } from './entropy.js';
+import { densityOf } from './entropy.js';
 import type { ByteSource } from './byte-source.js';
 
-/** Compressed code with its stub is nearly all dense; code is not. See `highEntropyShare`. */
+/**
+ * Of the blocks that are no padding. Compressed code with its stub is nearly all dense; of what programs and
+ * libraries of a Debian machine map as code, less than a tenth is.
+ */
 const DENSE_SHARE = 0.75;
 
 /**
@@ -25,6 +28,7 @@ export async function findPacker(
   return (
     (await findUpxMark(source, header)) ??
     findSharedFileRange(programHeaders) ??
+    findMemoryBelowCode(programHeaders) ??
     (await findDenseCode(source, header, programHeaders)) ??
     (await findLoaderStub(source, programHeaders))
   );
@@ -46,25 +50,48 @@ async function findUpxMark(source: ByteSource, header: ElfHeader): Promise<Packe
 }
 
 /**
- * The same bytes of the file, mapped writable and executable at two places: UPX 4 reserves with the
- * one the memory that it unpacks to, and runs its stub in the other (fixtures/packed-static).
+ * The same bytes of the file, mapped as code and once more: UPX 4 and 5 reserve with the one the memory that they
+ * unpack to, and run their stub in the other (fixtures/packed-static). They ask for it to be writable, and run
+ * all the same where it is not: the stub maps anew what it writes to.
  */
 function findSharedFileRange(programHeaders: readonly ProgramHeader[]): Packer | undefined {
   const loads = programHeaders.filter(({ type, fileSize }) => type === PT.LOAD && fileSize > 0n);
-  for (const code of loads.filter(({ flags }) => (flags & PF.X) !== 0)) {
+  for (const code of loads.filter(isCode)) {
     const twice = loads.find(
       (other) =>
         other.index !== code.index &&
-        (other.flags & PF.W) !== 0 &&
         other.offset < code.offset + code.fileSize &&
         code.offset < other.offset + other.fileSize,
     );
     if (twice !== undefined) {
-      const why = `program headers ${twice.index} and ${code.index} map the same bytes, writable and executable`;
+      const why = `program headers ${twice.index} and ${code.index} map the same bytes, one of them as code`;
       return { name: 'an unknown packer', offset: twice.at, why };
     }
   }
   return undefined;
+}
+
+/**
+ * Memory without content of the file, below all code: room for a program that is unpacked to where it was linked
+ * for, by a stub above it. Linkers put such memory last, because the heap begins behind it; what is
+ * optimised after linking (BOLT) has more code above, and its first below.
+ */
+function findMemoryBelowCode(programHeaders: readonly ProgramHeader[]): Packer | undefined {
+  const loads = programHeaders.filter(({ type }) => type === PT.LOAD);
+  const [code] = loads
+    .filter((one) => isCode(one) && one.fileSize > 0n)
+    .sort((left, right) => (left.address < right.address ? -1 : 1));
+  const room = loads.find(
+    ({ address, fileSize, memorySize }) =>
+      code !== undefined && address < code.address && memorySize > fileSize,
+  );
+  if (code === undefined || room === undefined) return undefined;
+  const why = `program header ${room.index} reserves ${room.memorySize - room.fileSize} bytes below the code of program header ${code.index}`;
+  return { name: 'an unknown packer', offset: room.at, why };
+}
+
+function isCode({ flags }: ProgramHeader): boolean {
+  return (flags & PF.X) !== 0;
 }
 
 /** The segment in which the program begins holds compressed or encrypted bytes instead of code. */
@@ -80,12 +107,18 @@ async function findDenseCode(
   if (segment === undefined || segment.offset + segment.fileSize > BigInt(source.size)) {
     return undefined;
   }
-  const share = await highEntropyShare(source, Number(segment.offset), Number(segment.fileSize));
+  const { dense, blank } = await densityOf(
+    source,
+    Number(segment.offset),
+    Number(segment.fileSize),
+  );
+  const share = blank === 1 ? 0 : dense / (1 - blank);
   if (share < DENSE_SHARE) return undefined;
+  const part = blank === 0 ? '' : ' without its padding';
   return {
     name: 'an unknown packer',
     offset: Number(segment.offset),
-    why: `${Math.round(share * 100)} % of program header ${segment.index}, where the program begins, are compressed or encrypted`,
+    why: `${Math.round(share * 100)} % of program header ${segment.index}${part}, where the program begins, are compressed or encrypted`,
   };
 }
 
@@ -104,13 +137,12 @@ async function findLoaderStub(
     ({ type, offset, fileSize }) =>
       type === PT.LOAD && fileSize > 0n && offset + fileSize <= BigInt(source.size),
   );
-  const isCode = ({ flags }: ProgramHeader): boolean => (flags & PF.X) !== 0;
   const code = sizeOf(loads.filter(isCode));
   if (code === 0 || code > MOST_STUB_CODE) return undefined;
   for (const segment of loads.filter((one) => !isCode(one))) {
     const size = Number(segment.fileSize);
     if (size < source.size / 2) continue;
-    const dense = (await highEntropyShare(source, Number(segment.offset), size)) * size;
+    const dense = (await densityOf(source, Number(segment.offset), size)).dense * size;
     if (dense < source.size / 2) continue;
     return {
       name: 'an unknown packer',

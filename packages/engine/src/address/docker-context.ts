@@ -3,7 +3,7 @@ import { readFile } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { errorCode, errorMessage, StatixError } from '@statix/contract';
-import { z } from 'zod';
+import * as z from 'zod';
 import { parseEngineAddress, type EngineAddress } from './engine-address.js';
 
 const configSchema = z.object({ currentContext: z.string().optional() });

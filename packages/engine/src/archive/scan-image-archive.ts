@@ -3,7 +3,7 @@ import { Readable, Writable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { errorMessage, StatixError } from '@statix/contract';
 import { extract } from 'tar-stream';
-import { z } from 'zod';
+import * as z from 'zod';
 
 const MOST_MANIFEST_BYTES = 4 * 1024 * 1024;
 const manifestSchema = z.array(z.object({ RepoTags: z.array(z.string()).nullish() }));

@@ -1,5 +1,5 @@
 import { StatixError } from '@statix/contract';
-import { z } from 'zod';
+import * as z from 'zod';
 import { asUpload } from '../archive/as-upload.js';
 import type { BuildOptions } from '../connection/docker-client.js';
 import { EngineRefusal, isRefusal } from '../connection/engine-refusal.js';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { Transport } from './transport.js';
 
 /** What an engine says of itself, and what stays the same while it runs. */

@@ -1,5 +1,5 @@
 import { StatixError } from '@statix/contract';
-import { z } from 'zod';
+import * as z from 'zod';
 
 const DISK_FULL = /no space left on device|disk quota exceeded/i;
 

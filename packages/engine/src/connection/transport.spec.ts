@@ -1,5 +1,5 @@
 import { Readable } from 'node:stream';
-import { z } from 'zod';
+import * as z from 'zod';
 import { errorOf, statixErrorOf } from '@statix/contract/testing/expect-error';
 import { cutAfter, FakeEngine, json, refuse } from '../testing/fake-engine.js';
 import { EngineRefusal } from './engine-refusal.js';

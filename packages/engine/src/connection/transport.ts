@@ -1,7 +1,7 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import type { Readable, Writable } from 'node:stream';
 import { errorMessage, isStatixError } from '@statix/contract';
-import { z } from 'zod';
+import * as z from 'zod';
 import type { BuildOptions, DockerClient, Exchange } from './docker-client.js';
 import { engineLost } from './engine-lost.js';
 import { EngineRefusal, refusalReason } from './engine-refusal.js';

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { z } from 'zod';
+import * as z from 'zod';
 import type { Transport } from '../connection/transport.js';
 import { pumpConnection } from './attach-output.js';
 import type { ContainerIo, ContainerResult, ExecSpec } from './container-spec.js';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { Owner } from './owner.js';
 
 export const LABEL_PREFIX = 'dev.statix.';

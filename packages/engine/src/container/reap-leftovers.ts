@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { isRefusal } from '../connection/engine-refusal.js';
 import type { Transport } from '../connection/transport.js';
 import { removeImage } from '../image/image-store.js';

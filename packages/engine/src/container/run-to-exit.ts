@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { z } from 'zod';
+import * as z from 'zod';
 import { engineLost } from '../connection/engine-lost.js';
 import { EngineRefusal } from '../connection/engine-refusal.js';
 import type { Transport } from '../connection/transport.js';

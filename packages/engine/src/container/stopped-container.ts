@@ -1,5 +1,5 @@
 import { errorMessage, StatixError } from '@statix/contract';
-import { z } from 'zod';
+import * as z from 'zod';
 import { asUpload } from '../archive/as-upload.js';
 import { readSingleFile } from '../archive/read-single-file.js';
 import { EngineRefusal, isRefusal } from '../connection/engine-refusal.js';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { Transport } from '../connection/transport.js';
 import type { ContainerCreateRequest } from './container-create-request.js';
 import { removeContainer } from './remove-container.js';

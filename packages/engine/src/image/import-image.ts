@@ -1,5 +1,5 @@
 import { parseImageReference, StatixError } from '@statix/contract';
-import { z } from 'zod';
+import * as z from 'zod';
 import { asUpload } from '../archive/as-upload.js';
 import { readJsonLines } from '../connection/json-lines.js';
 import type { TarSource } from '../archive/tar-source.js';

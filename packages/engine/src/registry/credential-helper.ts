@@ -1,5 +1,5 @@
 import { StatixError } from '@statix/contract';
-import { z } from 'zod';
+import * as z from 'zod';
 
 const answerSchema = z.object({ Username: z.string(), Secret: z.string() });
 

@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { errorCode, StatixError } from '@statix/contract';
-import { z } from 'zod';
+import * as z from 'zod';
 
 const entrySchema = z.object({
   auth: z.string().optional(),

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { EngineRefusal } from '../connection/engine-refusal.js';
 import type { Transport } from '../connection/transport.js';
 import type { RegistryTransfer } from './registry-transfer.js';

@@ -1,6 +1,6 @@
 import { chmodSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { z } from 'zod';
+import * as z from 'zod';
 import { statixErrorOf } from '@statix/contract/testing/expect-error';
 import { temporaryFolders } from '@statix/contract/testing/temporary-folder';
 import { stateDocument } from './state-document.js';

@@ -6,6 +6,7 @@ import {
   type ServerResponse,
 } from 'node:http';
 import type { Socket } from 'node:net';
+import type { Duplex } from 'node:stream';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Transport } from '../connection/transport.js';
@@ -22,12 +23,19 @@ export interface FakeRequest {
 
 export type FakeHandler = (request: FakeRequest, response: ServerResponse) => void;
 
+/** Gets a connection that goes both ways, and ends its own side of it. */
+export type FakeUpgrade = (
+  request: Pick<FakeRequest, 'path' | 'query'>,
+  connection: Duplex,
+) => void;
+
 /** An engine of one's own making: an HTTP server on a Unix socket with scripted answers. */
 export class FakeEngine {
   readonly requests: FakeRequest[] = [];
   private readonly handlers: { route: RegExp; handler: FakeHandler }[] = [];
   private readonly sockets = new Set<Socket>();
   private readonly waiting: { route: RegExp; resolve: (request: FakeRequest) => void }[] = [];
+  private readonly upgrades: { route: RegExp; handler: FakeUpgrade }[] = [];
   private upgradeStatus = 101;
   private readonly server = createServer((request, response) => {
     void this.answer(request, response);
@@ -39,14 +47,22 @@ export class FakeEngine {
       socket.on('close', () => this.sockets.delete(socket));
       socket.on('error', () => undefined);
     });
-    // BuildKit's session: held open, nothing is asked of it.
-    this.server.on('upgrade', (_request, socket) => {
-      socket.resume().on('end', () => socket.end());
-      if (this.upgradeStatus === 101) {
-        socket.write('HTTP/1.1 101 UPGRADED\r\nConnection: Upgrade\r\nUpgrade: h2c\r\n\r\n');
-      } else {
+    this.server.on('upgrade', ({ method, url = '/' }, socket, head) => {
+      if (this.upgradeStatus !== 101) {
+        socket.resume().on('end', () => socket.end());
         socket.end(`HTTP/1.1 ${this.upgradeStatus} No\r\nContent-Length: 2\r\n\r\nno`);
+        return;
       }
+      const { pathname: path, searchParams: query } = new URL(url, 'http://engine');
+      socket.write('HTTP/1.1 101 UPGRADED\r\nConnection: Upgrade\r\nUpgrade: h2c\r\n\r\n');
+      const found = this.upgrades.find(({ route }) => route.test(`${method} ${path}`));
+      if (found === undefined) {
+        // BuildKit's session: held open, nothing is asked of it.
+        socket.resume().on('end', () => socket.end());
+        return;
+      }
+      if (head.byteLength > 0) socket.unshift(head);
+      found.handler({ path, query }, socket);
     });
   }
 
@@ -69,6 +85,12 @@ export class FakeEngine {
   on(route: RegExp, handler: FakeHandler | object): this {
     const answer = typeof handler === 'function' ? (handler as FakeHandler) : json(handler);
     this.handlers.unshift({ route, handler: answer });
+    return this;
+  }
+
+  /** As {@link on}, for requests that turn their connection into one that goes both ways. */
+  onUpgrade(route: RegExp, handler: FakeUpgrade): this {
+    this.upgrades.unshift({ route, handler });
     return this;
   }
 
@@ -124,7 +146,11 @@ export class FakeEngine {
       waiter.resolve(request);
     }
     const handler = this.handlers.find(({ route }) => route.test(line))?.handler;
-    (handler ?? refuse(501, `no script for ${line}`))(request, response);
+    try {
+      (handler ?? refuse(501, `no script for ${line}`))(request, response);
+    } catch (error) {
+      refuse(500, String(error))(request, response);
+    }
   }
 }
 

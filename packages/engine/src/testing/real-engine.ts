@@ -1,7 +1,7 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { z } from 'zod';
+import * as z from 'zod';
 import { engineCandidates } from '../address/engine-candidates.js';
 import { packArchive } from '../archive/pack-archive.js';
 import { openDockerClient } from '../connection/docker-client.js';

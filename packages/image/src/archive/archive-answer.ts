@@ -77,6 +77,7 @@ export function readAnswer(text: string): ArchiveAnswer | ArchiveRefusal {
       sources: set('sources'),
       runtime: set('runtime'),
       build: set('build'),
+      tools: set('tools'),
     },
     packages: new Map(
       titled('packages')

@@ -1,6 +1,6 @@
 import type { NxCommands } from '@statix/contract';
 import { parseChannel } from '@statix/toolchain';
-import { z } from 'zod';
+import * as z from 'zod';
 
 import { channelText } from './channel-text.js';
 

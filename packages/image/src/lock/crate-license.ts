@@ -4,7 +4,7 @@ import { pipeline } from 'node:stream/promises';
 import { createGunzip } from 'node:zlib';
 import { parseToml } from '@statix/cargo';
 import { extract } from 'tar-stream';
-import { z } from 'zod';
+import * as z from 'zod';
 
 const manifestSchema = z.looseObject({
   package: z.looseObject({ license: z.string().optional() }),

@@ -87,6 +87,22 @@ describe('lockCrates', () => {
     expect(server?.requests).toHaveLength(1);
   });
 
+  test('which Cargo.lock has a crate is said as it is now, of one that the lock had as well', async () => {
+    const crate = await ADLER;
+    const providers = await serve([crate]);
+    const before = await lock([crate], providers);
+    const withSets = (sets: ImageLock['crates'][number]['sets'], kept: ImageLock['crates']) =>
+      lock([{ ...crate, wanted: { ...crate.wanted, sets } }], providers, kept);
+    const tools = await withSets(['tools'], before);
+    const both = await withSets(['crates', 'tools'], tools);
+    expect([before, tools, both].map(([entry]) => entry?.sets)).toEqual([
+      undefined,
+      ['tools'],
+      ['crates', 'tools'],
+    ]);
+    expect(server?.requests).toHaveLength(1);
+  });
+
   test('other bytes are refused, and all that cannot be had is named', async () => {
     const [adler, old, filed] = await Promise.all([ADLER, OLD, FILED]);
     const providers = await serve([adler, { ...old, archive: adler.archive }]);

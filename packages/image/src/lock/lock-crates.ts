@@ -39,7 +39,7 @@ export async function lockCrates(
   await atOnce(AT_ONCE, wanted, async (crate) => {
     const entry = known.get(crate.sha256) ?? (await lockCrate(crate, providers, client, signal));
     if (typeof entry === 'string') problems.push(`${crate.name} ${crate.version}: ${entry}`);
-    else locked.push(entry);
+    else locked.push({ ...entry, sets: crate.sets });
   });
   if (problems.length > 0) throw noCrate(problems.sort());
   return locked.sort(byNameAndVersion);
@@ -57,7 +57,7 @@ async function lockCrate(
   providers: ImageLock['providers'],
   client: HttpClient,
   signal: AbortSignal,
-): Promise<LockedCrate | string> {
+): Promise<Omit<LockedCrate, 'sets'> | string> {
   const path = `crates/${name}/${name}-${version}.crate`;
   const answers: string[] = [];
   for (const { provider, url } of fileAddresses({ path }, providers, client.mirrors)) {

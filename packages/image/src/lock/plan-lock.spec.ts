@@ -22,7 +22,13 @@ const RECIPE: LockableRecipe = {
     crates: { archive: 'https://c.example/crates' },
   },
   arguments: { LLVM_VERSION: '22', EXTRA_PACKAGES: '' },
-  roots: { essential: ['?essential'], sources: ['xz-utils'], runtime: ['clang-22'], build: [] },
+  roots: {
+    essential: ['?essential'],
+    sources: ['xz-utils'],
+    runtime: ['clang-22'],
+    build: [],
+    tools: [],
+  },
   sources: [
     {
       name: 'openssl',

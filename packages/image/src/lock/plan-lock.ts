@@ -20,7 +20,10 @@ export interface LockRequest {
   readonly canBeHad: (file: Pick<LockedFile, 'path'>) => boolean;
 }
 
-const SETS = ['essential', 'sources', 'runtime', 'build'] as const;
+const SETS = ['essential', 'sources', 'runtime', 'build', 'tools'] as const;
+
+/** What these need of the image is in it before them. */
+const ON_RUNTIME: ReadonlySet<PackageSet> = new Set<PackageSet>(['build', 'tools']);
 
 /**
  * The lock that a recipe gets from what the archive offers. The same offer gives the same lock: the
@@ -147,7 +150,9 @@ function lockPackages(
 /** The stages that install a package themselves: what `essential` has is in all of them already. */
 function setsOf(name: string, sets: ArchiveAnswer['sets']): PackageSet[] {
   if (sets.essential.has(name)) return ['essential'];
-  return SETS.filter((set) => sets[set].has(name) && (set !== 'build' || !sets.runtime.has(name)));
+  return SETS.filter(
+    (set) => sets[set].has(name) && (!ON_RUNTIME.has(set) || !sets.runtime.has(name)),
+  );
 }
 
 /**
@@ -187,8 +192,20 @@ function keepProviders(lock: ImageLock, previous: ImageLock | undefined): ImageL
 }
 
 /** One that was read has its members in the order of the schema, and the lock is compared as text. */
-function inOrder({ name, version, license, path, size, sha256 }: ImageLock['crates'][number]) {
-  return { name, version, license, path, size, sha256 };
+function inOrder({
+  name,
+  version,
+  sets,
+  license,
+  path,
+  size,
+  sha256,
+}: ImageLock['crates'][number]) {
+  return {
+    ...{ name, version },
+    ...(sets === undefined ? {} : { sets }),
+    ...{ license, path, size, sha256 },
+  };
 }
 
 /** With its members in the order in which {@link planLock} has them. */

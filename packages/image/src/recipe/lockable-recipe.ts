@@ -1,15 +1,15 @@
-import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { parseLockfile } from '@statix/cargo';
 import { readDocument, StatixError, type ImageLock } from '@statix/contract';
 import {
   DIST_ARCHIVE,
+  readRecipeFile,
   SOURCES_PATH,
   type ProvidedToolchain,
   type RecipeDefinition,
   type RecipeLibrary,
 } from '@statix/toolchain';
-import { z } from 'zod';
+import * as z from 'zod';
 
 /** Values of the recipe's arguments stand for `@NAME@`. */
 const sourceSchema = z.strictObject({
@@ -46,8 +46,16 @@ const recipeSourcesSchema = z.strictObject({
   ),
   /** A Cargo.lock: the crates that the recipe compiles. */
   crates: z.string().optional(),
+  /** Another: of programs that take no part in compiling, built from crates of their own. */
+  toolCrates: z.string().optional(),
   /** Files that list packages, one a line. */
-  packages: z.strictObject({ sources: z.string(), runtime: z.string(), build: z.string() }),
+  packages: z.strictObject({
+    sources: z.string(),
+    runtime: z.string(),
+    build: z.string(),
+    /** Unpacked beside the image rather than installed in it. */
+    tools: z.string().optional(),
+  }),
   sources: z.array(sourceSchema),
 });
 
@@ -93,6 +101,8 @@ export interface WantedCrate {
   readonly version: string;
   /** Hex. */
   readonly sha256: string;
+  /** Which Cargo.locks have it; undefined: only those of what compiles. */
+  readonly sets?: ImageLock['crates'][number]['sets'];
 }
 
 /** What Debian calls a minimal system: scripts of packages may take it for granted. */
@@ -111,32 +121,37 @@ export async function readLockableRecipe(definition: RecipeDefinition): Promise<
   const raw = await readDocument(path, recipeSourcesSchema, [
     `A recipe says in ${SOURCES_PATH} what its lock is about; one without it has no lock.`,
   ]);
-  const list = async (file: string) =>
-    parseList(await readFile(join(recipeRoot, file), 'utf8'), values, file).flatMap((name) =>
-      inPlaceOf(name, toolchain?.packages),
-    );
+  const read = (file: string) => readRecipeFile(definition, file).toString('utf8');
+  const list = (file: string) =>
+    parseList(read(file), values, file).flatMap((name) => inPlaceOf(name, toolchain?.packages));
+  const crates = (file: string | undefined) =>
+    file === undefined ? [] : cratesOf(read(file), join(recipeRoot, file));
   return {
     suite: raw.suite,
     archives: raw.archives,
     arguments: values,
     roots: {
       essential: ESSENTIAL,
-      sources: await list(raw.packages.sources),
-      runtime: await list(raw.packages.runtime),
+      sources: list(raw.packages.sources),
+      runtime: list(raw.packages.runtime),
       build: [
         ...new Set([
-          ...(await list(raw.packages.build)),
+          ...list(raw.packages.build),
           ...libraries.flatMap((library) =>
             parseList((library.buildPackages ?? []).join('\n'), values, `library ${library.name}`),
           ),
         ]),
       ],
+      tools: raw.packages.tools === undefined ? [] : list(raw.packages.tools),
     },
     sources: [...raw.sources, ...libraries.map(sourceOf)]
       .filter(({ name }) => name !== toolchain?.componentSource)
       .map((source) => ofToolchain(fillSource(source, values), toolchain))
       .sort((left, right) => (left.name < right.name ? -1 : 1)),
-    crates: raw.crates === undefined ? [] : await readCrates(join(recipeRoot, raw.crates)),
+    crates: withCrates(
+      crates(raw.crates),
+      crates(raw.toolCrates).map((crate) => ({ ...crate, sets: ['tools'] })),
+    ),
     toolchain:
       toolchain === undefined
         ? undefined
@@ -150,12 +165,22 @@ export async function readLockableRecipe(definition: RecipeDefinition): Promise<
   };
 }
 
-/** Each once: two programs of the recipe may have the same crate. */
+/** Each once: a crate that two Cargo.locks have is in the sets of both. */
 export function withCrates(
   crates: readonly WantedCrate[],
   more: readonly WantedCrate[],
 ): WantedCrate[] {
-  return [...new Map([...crates, ...more].map((crate) => [crate.sha256, crate])).values()];
+  const all = new Map<string, WantedCrate>();
+  for (const crate of [...crates, ...more]) {
+    const sets = [...setsOf(all.get(crate.sha256)), ...setsOf(crate)];
+    const of = (['crates', 'tools'] as const).filter((set) => sets.includes(set));
+    all.set(crate.sha256, { ...crate, sets: of.includes('tools') ? of : undefined });
+  }
+  return [...all.values()];
+}
+
+function setsOf(crate: WantedCrate | undefined): NonNullable<WantedCrate['sets']> {
+  return crate === undefined ? [] : (crate.sets ?? ['crates']);
 }
 
 /** The packages that the compiler of a channel has in the place of one. */
@@ -206,12 +231,7 @@ function sourceOf({
   return { name, description, source, license, upstream, folders, leaveOut };
 }
 
-/** Those of the registry; the recipe's own package, which holds them together, is none. */
-async function readCrates(path: string): Promise<WantedCrate[]> {
-  return cratesOf(await readFile(path, 'utf8'), path);
-}
-
-/** The crates of a registry that a Cargo.lock names. */
+/** The crates of a registry that a Cargo.lock names, as what compiles has them; its own packages are none. */
 export function cratesOf(lock: string, path: string): WantedCrate[] {
   return parseLockfile(lock, path).flatMap(({ name, version, checksum }) =>
     checksum === undefined ? [] : [{ name, version, sha256: checksum }],

@@ -1,6 +1,6 @@
 import { parseToml } from '@statix/cargo';
 import { StatixError } from '@statix/contract';
-import { z } from 'zod';
+import * as z from 'zod';
 
 const archiveSchema = z.looseObject({
   available: z.boolean(),

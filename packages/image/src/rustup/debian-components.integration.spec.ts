@@ -80,14 +80,21 @@ async function archivesIn(tar: Buffer): Promise<Map<string, Buffer>> {
 }
 
 function asComponent([name, archive]: readonly [string, Buffer]): Component {
-  const pkg = ['rustc', 'cargo', 'rust-std', 'rust-src'].find((one) => name.startsWith(`${one}-`));
-  return { pkg: pkg ?? name, target: pkg === 'rust-src' ? '*' : HOST, name, archive };
+  const known = ['rustc', 'cargo', 'rust-std', 'clippy', 'rust-src'];
+  const pkg = known.find((one) => name.startsWith(`${one}-`));
+  return {
+    pkg: pkg === 'clippy' ? 'clippy-preview' : (pkg ?? name),
+    target: pkg === 'rust-src' ? '*' : HOST,
+    name,
+    archive,
+  };
 }
 
 test('a compiler of Debian’s, served as rustup’s components are: locked, unpacked, and it compiles', async () => {
   const components = [...(await archivesIn(await inBase({})))].map(asComponent);
   expect(components.map(({ pkg }) => pkg).sort()).toEqual([
     'cargo',
+    'clippy-preview',
     'rust-src',
     'rust-std',
     'rustc',

@@ -34,6 +34,7 @@ beforeAll(async () => {
     await component('rustc', VERSION, HOST, { 'bin/rustc': 'rustc', 'lib/librustc.so': 'lib' }),
     await component('cargo', VERSION, HOST, { 'bin/cargo': 'cargo' }),
     await component('rust-std', VERSION, HOST, { [`lib/rustlib/${HOST}/lib/libstd.rlib`]: 'std' }),
+    await component('clippy-preview', VERSION, HOST, { 'bin/cargo-clippy': 'clippy' }),
     await component('rust-src', VERSION, '*', { [`${SOURCES}/Cargo.lock`]: LOCK }),
   ];
 });
@@ -63,9 +64,9 @@ test('a release: its archives with size and sha256, std’s sources, and the cra
   expect(release).toMatchObject({ version: VERSION, date: DATE });
   expect(release.components.map(({ name, path, size }) => [name, path, size])).toEqual(
     components
-      .slice(0, 3)
+      .slice(0, 4)
       .map(({ pkg, name, archive }) => [
-        pkg,
+        pkg.replace(/-preview$/, ''),
         `rust-dist/${DATE}/${name}.tar.gz`,
         archive.byteLength,
       ]),
@@ -116,7 +117,7 @@ test('sources that have the crates in them need none beside them', async () => {
     [`${SOURCES}/Cargo.lock`]: LOCK,
     [`${SOURCES}/vendor/libc-0.2.183/Cargo.toml`]: '',
   });
-  const all = [...components.slice(0, 3), vendored];
+  const all = [...components.slice(0, 4), vendored];
   const { crates } = await read(
     VERSION,
     distFiles(VERSION, DATE, channelManifest(VERSION, DATE, all), all),

@@ -23,7 +23,7 @@ export interface DistServer {
 const LARGEST_BYTES = 64 * 1024 * 1024;
 
 /**
- * What a dist server has for a channel: the archives of compiler, cargo and host std with sizes and
+ * What a dist server has for a channel: the archives of compiler, cargo, host std and clippy with sizes and
  * sha256, and the sources of std with the crates that their Cargo.lock names. As rustup does, the
  * manifest is compared with the sha256 beside it.
  *
@@ -68,6 +68,7 @@ export async function readRelease(
       ['rustc', host],
       ['cargo', host],
       ['rust-std', host],
+      ['clippy-preview', host],
       ['rust-src', '*'],
     ],
     [base, `${server}/dist`],
@@ -75,9 +76,9 @@ export async function readRelease(
   const files = await Promise.all(
     archives.map((archive) => locked(archive, `${base}/${archive.path}`, client, signal)),
   );
-  const [rustc, cargo, std, sources] = files;
-  if (rustc === undefined || cargo === undefined || std === undefined || sources === undefined) {
-    throw new TypeError('four archives were asked for');
+  const [rustc, cargo, std, clippy, sources] = files;
+  if (!rustc || !cargo || !std || !clippy || !sources) {
+    throw new TypeError('five archives were asked for');
   }
   const content = await get(sources.path.slice(DIST_ARCHIVE.length + 1));
   if (content === undefined) throw unreachable(sources.path, 'not there');
@@ -90,6 +91,7 @@ export async function readRelease(
         { name: 'rustc', ...rustc },
         { name: 'cargo', ...cargo },
         { name: 'rust-std', ...std },
+        { name: 'clippy', ...clippy },
       ],
       source: { package: 'rust-src', version, files: [sources] },
     },

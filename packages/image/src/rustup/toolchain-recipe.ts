@@ -102,7 +102,7 @@ function provided(
   });
 }
 
-/** As a lock has it. All its crates are wanted: which of them are std's it does not say. */
+/** As a lock has it. All crates of what compiles are wanted: which of them are std's it does not say. */
 function releaseOf(
   lock: ImageLock | undefined,
   channel: Channel,
@@ -112,5 +112,10 @@ function releaseOf(
   if (lock === undefined || source === undefined || toolchain?.date === undefined) return undefined;
   if (toolchain.channel !== channel.text || toolchain.provider !== 'dist') return undefined;
   const { version, date, components } = toolchain;
-  return { release: { version, date, components, source }, crates: lock.crates };
+  // Of a version of Statix that took none.
+  if (!components.some(({ name }) => name === 'clippy')) return undefined;
+  const crates = lock.crates
+    .filter(({ sets }) => sets?.includes('crates') ?? true)
+    .map((crate) => ({ ...crate, sets: undefined }));
+  return { release: { version, date, components, source }, crates };
 }

@@ -15,7 +15,7 @@ if [ $# -gt 0 ]; then
   . "$1"
   exit
 fi
-apt-get download -q rustc cargo libstd-rust-dev rust-src \
+apt-get download -q rustc cargo libstd-rust-dev rust-clippy rust-src \
   "$(apt-cache depends libstd-rust-dev | sed -n 's/^ *Depends: \(libstd-rust-[0-9.]*\)$/\1/p')"
 version=$(dpkg-deb -f rustc_*.deb Version | sed 's/+.*//')
 
@@ -44,6 +44,7 @@ finish() {
 component rustc "rustc-$version-$host" rustc "libstd-rust-${version%.*}"
 component cargo "cargo-$version-$host" cargo
 component "rust-std-$host" "rust-std-$version-$host" libstd-rust-dev
+component clippy-preview "clippy-$version-$host" rust-clippy
 # Only the library, as in upstream's component.
 dpkg-deb -x /tmp/debs/rust-src_*.deb /tmp/sources
 mkdir -p "/tmp/rust-src-$version/rust-src/lib/rustlib/src/rust"

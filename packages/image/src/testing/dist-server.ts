@@ -29,7 +29,9 @@ export async function component(
   target: string,
   files: Readonly<Record<string, Buffer | string>>,
 ): Promise<Component> {
-  const name = [pkg, version, ...(target === '*' ? [] : [target])].join('-');
+  const name = [pkg.replace(/-preview$/, ''), version, ...(target === '*' ? [] : [target])].join(
+    '-',
+  );
   const folder = pkg === 'rust-std' ? `${pkg}-${target}` : pkg;
   const manifest = Object.keys(files).map((path) => `file:${path}\n`);
   const contents: Record<string, Buffer | string> = {

@@ -1,6 +1,7 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { freePort, OwnedProcess } from './owned-process.js';
+import { freePort } from '@statix/contract/testing/free-port';
+import { OwnedProcess } from './owned-process.js';
 
 export const REGISTRY_USER = 'statix';
 export const REGISTRY_PASSWORD = 'correct-horse-battery';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 
 /** The option that all generators have that write files, as Nx's own have it. */
 export const skipFormat = z

@@ -83,6 +83,7 @@ test('a program gets the static targets, a library those of tests, a virtual man
   ]);
   expect(Object.keys(projects['crates/lib']!.targets!)).toEqual([
     'static-inputs',
+    'shell-static',
     'test-static',
     'check-static',
   ]);
@@ -623,10 +624,16 @@ test('targets get the names and the tags that are asked for; one turned off take
   const none = await infer({ ...image, ...tool }, { targets: { 'build-static': false } });
   expect(Object.keys(none['tool']!.targets!)).toEqual([
     'static-inputs',
+    'shell-static',
     'test-static',
     'check-static',
   ]);
-  const off = { 'build-static': false, 'test-static': false, 'check-static': false } as const;
+  const off = {
+    'build-static': false,
+    'test-static': false,
+    'check-static': false,
+    'shell-static': false,
+  } as const;
   const nothing = await infer({ ...image, ...tool }, { targets: off });
   expect(nothing['tool']!.targets).toEqual({});
 });

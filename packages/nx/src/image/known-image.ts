@@ -76,6 +76,7 @@ async function readRecipeOffer(definition: ImageDefinition): Promise<ImageOffer 
   const components = await text('contract/components.json');
   if (components === undefined) return undefined;
   const lists = await Promise.all(['contract/tools.list', 'packages/runtime.list'].map(text));
+  const environment = await text('environment.json');
   const { lockFile } = definition;
   const lock =
     lockFile === undefined ? undefined : await readFile(lockFile, 'utf8').catch(() => undefined);
@@ -83,6 +84,7 @@ async function readRecipeOffer(definition: ImageDefinition): Promise<ImageOffer 
     components,
     libraries: definition.libraries,
     lock,
+    environment,
     lists: lists.filter((list) => list !== undefined),
     extraPackages: definition.arguments['EXTRA_PACKAGES'] ?? '',
   });

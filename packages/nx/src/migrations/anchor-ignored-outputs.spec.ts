@@ -2,7 +2,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { logger, type Tree } from '@nx/devkit';
 import { createTreeWithEmptyWorkspace } from '@nx/devkit/testing';
-import { z } from 'zod';
+import * as z from 'zod';
 import { isIgnored } from '../generators/ignored/is-ignored.js';
 import anchorIgnoredOutputs from './anchor-ignored-outputs.js';
 

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { parseOptions } from '@statix/contract/errors';
 import { buildSchema, checkSchema, inheritedShape, testSchema } from '@statix/cargo-musl/schema';
 import { verifySchema } from '@statix/verify/schema';

@@ -16,6 +16,7 @@ export function problemTargets(
       ...(programs && compress ? [targetNames.compress] : []),
       targetNames.test,
       targetNames.check,
+      targetNames.shell,
     ],
     problems,
   );

@@ -14,12 +14,11 @@ const needs: Readonly<Record<string, readonly string[]>> = {
   [targetNames.all]: [targetNames.build],
   [targetNames.plan]: [targetNames.build],
   [targetNames.run]: [targetNames.build],
-  [targetNames.shell]: [targetNames.build],
 };
 
 /** What is there for others alone, and for whom. */
 const serves: Readonly<Record<string, readonly string[]>> = {
-  [targetNames.inputs]: [targetNames.build, targetNames.test, targetNames.check],
+  [targetNames.inputs]: [targetNames.build, targetNames.test, targetNames.check, targetNames.shell],
 };
 
 /**

@@ -7,6 +7,7 @@ import {
   StatixError,
   type BuildManifest,
 } from '@statix/contract';
+import type { PlannedProgram } from './planned-programs.js';
 import { stepCommand } from './step-command.js';
 
 /** Whose programs are to be proven, and where they lie. */
@@ -18,6 +19,8 @@ export interface BinariesPlan {
   readonly binaries: string;
   /** Binaries with settings of their own. */
   readonly perBinary: ReadonlyMap<string, unknown>;
+  /** Those that are to be there; undefined where only the folder tells. */
+  readonly planned?: readonly PlannedProgram[] | undefined;
 }
 
 export interface FoundBinary {
@@ -29,18 +32,20 @@ export interface FoundBinary {
 const MANIFEST_SUFFIX = '.build.json';
 
 /**
- * Finds what is to be verified: what a build manifest is about; where there is none, as in a target
- * written by hand, every ELF file of the folder. Symbolic links count, to be refused by name rather
- * than left out in silence.
+ * Finds what is to be verified: what a build manifest is about, which has to be what was planned; where there
+ * is neither, as in a target written by hand, every ELF file of the folder. Symbolic links count, to be
+ * refused by name rather than left out in silence.
  *
  * @returns sorted by name, at least one
- * @throws StatixError STATIX_VERIFY_NO_BINARIES, STATIX_VERIFY_UNKNOWN_BINARY
+ * @throws StatixError STATIX_VERIFY_NO_BINARIES, STATIX_VERIFY_UNKNOWN_BINARY, STATIX_PROGRAMS_NOT_PLANNED
  */
 export async function findBinaries(plan: BinariesPlan): Promise<FoundBinary[]> {
   const entries = await listFolder(plan);
   const built = entries.filter(({ name }) => name.endsWith(MANIFEST_SUFFIX));
   const found =
-    built.length > 0 ? await readManifests(plan, built) : await findElfFiles(plan, entries);
+    built.length > 0 || plan.planned !== undefined
+      ? await readManifests(plan, built)
+      : await findElfFiles(plan, entries);
   if (found.length === 0) {
     const names = entries.map(({ name }) => name).slice(0, 10);
     throw noBinaries(
@@ -48,6 +53,7 @@ export async function findBinaries(plan: BinariesPlan): Promise<FoundBinary[]> {
       names.length === 0 ? 'The folder is empty.' : `It holds: ${names.join(', ')}`,
     );
   }
+  requirePlanned(plan, found);
   refuseUnknownNames(plan, found);
   return found.sort((left, right) => (left.name < right.name ? -1 : 1));
 }
@@ -103,6 +109,33 @@ async function beginsLikeElf(path: string): Promise<boolean> {
   } finally {
     await file.close();
   }
+}
+
+/** The folder may come from a cache: a program that fails could be left out, and another put beside it. */
+function requirePlanned(plan: BinariesPlan, found: readonly FoundBinary[]): void {
+  const { planned } = plan;
+  if (planned === undefined) return;
+  const [wanted, there] = [planned, found].map((all) => all.map(({ name }) => name));
+  const missing = planned.filter(({ name, certain }) => certain && there?.includes(name) === false);
+  const others = found.filter(({ name }) => wanted?.includes(name) === false);
+  if (missing.length + others.length === 0) return;
+  const names = (all: readonly { readonly name: string }[]) =>
+    all.map(({ name }) => name).join(', ');
+  throw new StatixError({
+    code: 'STATIX_PROGRAMS_NOT_PLANNED',
+    what: `${plan.binaries} does not hold the programs that the build of ${plan.project} makes`,
+    why: [
+      ...(missing.length === 0 ? [] : [`Missing: ${names(missing)}.`]),
+      ...(others.length === 0 ? [] : [`Not made by it: ${names(others)}.`]),
+      'The manifest was edited after the build, or somebody put the folder into a cache.',
+    ].join(' '),
+    remedies: [
+      {
+        text: 'Have it built again, and if the manifest is as it was, find out who can write to your cache:',
+        snippet: `${stepCommand('build-static', plan)} --skip-nx-cache`,
+      },
+    ],
+  });
 }
 
 function refuseUnknownNames(plan: BinariesPlan, found: readonly FoundBinary[]): void {

@@ -44,6 +44,10 @@ const PANIC_EXIT_CODE = 101;
 
 const SHOWN_LINES = 10;
 
+/** musl's stacks are smaller than glibc's 8 MiB, and an overflow in a thread of C says nothing else. */
+const STACK_HINT =
+  'If a thread of C or C++ ran out of stack, build-static with rustflags = ["-Clink-arg=-Wl,-z,stack-size=16777216"] gives it 16 MiB';
+
 /**
  * What a run proves. A program that could not be started, crashed, panicked, or says with 126 or 127
  * that something could not be executed has not run; any other exit code proves nothing unless one
@@ -91,7 +95,8 @@ function startsFromScratch(run: ProgramRun, expectation: RunExpectation): Check 
     return passed('Started from scratch; said what was expected, went on, and was stopped');
   }
   if (signal !== undefined && FATAL_SIGNALS.includes(signal)) {
-    return failed(`The program was killed by ${signal}`, [describeEnd(run)]);
+    const hints = signal === 'SIGSEGV' ? [STACK_HINT] : [];
+    return failed(`The program was killed by ${signal}`, [describeEnd(run), ...hints]);
   }
   if (exitCode !== expectation.exitCode) {
     if (exitCode === PANIC_EXIT_CODE && run.stderr.includes('panicked at')) {

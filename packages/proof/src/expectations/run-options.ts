@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { CHECK_IDS } from '../checks/check-ids.js';
 
 const regularExpression = z.string().refine(isRegularExpression, {

@@ -46,9 +46,21 @@ test('Debian’s packages take the place of the recipe’s, and its compiler’s
   expect([...provided.packages]).toEqual([
     ['rustc-web', 'rustc'],
     ['cargo-web', 'cargo'],
+    ['rust-web-clippy', 'rust-clippy'],
   ]);
   expect(provided.sources.get('rust-web-src')).toBe('rust-src');
-  expect(provided.edits).toEqual(['other-compiler']);
+  expect(provided.edits).toEqual(['other-compiler', 'debian-1.85', 'older-tools']);
+});
+
+test.each<[string, { version?: string; provider?: ProviderName }, boolean]>([
+  ['1.85', {}, true],
+  ['1.86.0', {}, true],
+  ['1.95.0', {}, false],
+  ['nightly-2026-05-20', { version: '1.97.0-nightly' }, false],
+])('tools of %s %j have crates that this Rust compiles: older ones? %s', (text, known, older) => {
+  const provided = provideFor(text, known);
+  if (!isProvided(provided)) throw new Error(provided.why);
+  expect(provided.edits.includes('older-tools')).toBe(older);
 });
 
 test.each<[string, { version?: string; provider?: ProviderName }, RegExp]>([

@@ -59,6 +59,7 @@ export function provide(
     provider === 'dist' || channel.kind !== 'version' || channel.date !== undefined
       ? undefined
       : toolchains.debian.find(({ rust }) => rust === channel.numbers.slice(0, 2).join('.'));
+  const older = release === undefined ? [] : editsOfOlder(toolchains, release);
   const values: Readonly<Record<string, string>> = llvm === undefined ? {} : { LLVM_VERSION: llvm };
   if (debian !== undefined) {
     return {
@@ -70,7 +71,7 @@ export function provide(
       compiler: debian.packages[toolchains.compiler] ?? toolchains.compiler,
       componentSource: undefined,
       crates: new Map(Object.entries(debian.crates)),
-      edits: debian.edits,
+      edits: [...debian.edits, ...older],
     };
   }
   const { dist } = toolchains;
@@ -87,7 +88,7 @@ export function provide(
     compiler: undefined,
     componentSource: dist.source,
     crates: new Map(),
-    edits: dist.edits,
+    edits: [...dist.edits, ...older],
   };
 }
 
@@ -138,6 +139,12 @@ function llvmOf({ llvm }: RecipeToolchains, release: readonly number[]): string 
     ({ from, until }) =>
       !isOlder(release, numbersOf(from)) && !isOlder(numbersOf(until), release.slice(0, 2)),
   )?.version;
+}
+
+function editsOfOlder({ older }: RecipeToolchains, release: readonly number[]): string[] {
+  return older
+    .filter(({ until }) => !isOlder(numbersOf(until), release))
+    .flatMap(({ edits }) => edits);
 }
 
 /** Compares major and minor. */

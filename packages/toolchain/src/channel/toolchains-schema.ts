@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 
 const release = z.string().regex(/^\d+\.\d+$/, 'expected a release such as 1.85');
 
@@ -9,6 +9,8 @@ export const recipeToolchainsSchema = z.strictObject({
   oldest: z.strictObject({ rust: release, why: z.string() }),
   /** The LLVM that each release of Rust has in it, as far as Debian has a clang of the same. */
   llvm: z.array(z.strictObject({ from: release, until: release, version: z.string() })),
+  /** What is otherwise in the recipe for releases up to one: folders beside this file, after those of a provider. */
+  older: z.array(z.strictObject({ until: release, edits: z.array(z.string()) })).default([]),
   /** Names for channels; null for the recipe's own compiler. */
   presets: z.record(z.string(), z.string().nullable()),
   /** Compilers that the recipe's suite of Debian has besides: packages that take the place of others. */

@@ -1,37 +1,19 @@
 import { StatixError } from '@statix/contract';
 import { statixErrorOf } from '@statix/contract/testing/expect-error';
+import { imageContract } from '@statix/contract/testing/image-contract';
 import { stubEngine } from '@statix/engine/testing/stub-engine';
 import { temporaryFolders } from '@statix/contract/testing/temporary-folder';
 import { readImageContract } from './read-image-contract.js';
 
 const newFolder = temporaryFolders();
 
-const contract = {
-  schemaVersion: 1,
-  kind: 'statix.image-contract',
-  recipe: { name: 'demo', version: '1' },
-  triple: 'x86_64-unknown-linux-musl',
-  hostTriple: 'x86_64-unknown-linux-gnu',
-  sysroot: '/opt/statix/sysroot',
-  rustc: { path: '/r', version: '1', commitHash: null, llvmVersion: '22', sysroot: '/s' },
-  cargo: { path: '/c', version: '1' },
-  tools: [],
-  components: [],
-  libraries: [],
-  documents: { sbom: '/opt/sbom.json', notices: '/opt/notices' },
-  allocators: {},
-  environment: {},
-  paths: { workspace: '/w', cargoHome: '/c', target: '/t', home: '/h' },
-  packages: [],
-};
-
 describe('readImageContract', () => {
   test('reads it from the image once', async () => {
     const env = { STATIX_STATE_DIR: newFolder() };
-    const readFileFromImage = jest.fn(async () => Buffer.from(JSON.stringify(contract)));
+    const readFileFromImage = jest.fn(async () => Buffer.from(JSON.stringify(imageContract)));
     const engine = stubEngine({ readFileFromImage });
-    expect(await readImageContract(engine, 'sha256:1', { env })).toEqual(contract);
-    expect(await readImageContract(engine, 'sha256:1', { env })).toEqual(contract);
+    expect(await readImageContract(engine, 'sha256:1', { env })).toEqual(imageContract);
+    expect(await readImageContract(engine, 'sha256:1', { env })).toEqual(imageContract);
     expect(readFileFromImage).toHaveBeenCalledTimes(1);
     await readImageContract(engine, 'sha256:2', { env });
     expect(readFileFromImage).toHaveBeenCalledTimes(2);
@@ -47,7 +29,7 @@ describe('readImageContract', () => {
 
   test('a contract of another form is refused and not kept', async () => {
     const env = { STATIX_STATE_DIR: newFolder() };
-    const content = Buffer.from(JSON.stringify({ ...contract, schemaVersion: 2 }));
+    const content = Buffer.from(JSON.stringify({ ...imageContract, schemaVersion: 2 }));
     const readFileFromImage = jest.fn(async () => content);
     const engine = stubEngine({ readFileFromImage });
     for (let time = 1; time <= 2; time += 1) {

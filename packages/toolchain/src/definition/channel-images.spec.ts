@@ -67,7 +67,7 @@ test('a channel is another image, by its lock and its LLVM, and says so', async 
   expect(own).not.toHaveProperty('channel');
   expect(imageIdentitySchema.parse(other)).toEqual(other);
   expect(await requireLock(await read('1.85'))).toMatchObject({ toolchain: { version: '1.85.1' } });
-  // Besides arguments and lock, the crates of std, which Debian's sources of it have not in them.
+  // Besides arguments and lock: the crates of std, which Debian’s sources of it have not in them, and its tools.
   const changed = other?.files.filter(
     ({ path, sha256 }) => !own?.files.some((file) => file.path === path && file.sha256 === sha256),
   );
@@ -79,6 +79,9 @@ test('a channel is another image, by its lock and its LLVM, and says so', async 
     'steps/build-cargo-auditable.sh',
     'steps/build-rust-std.sh',
     'steps/unpack-sources.sh',
+    'steps/unpack-tools.sh',
+    'tools/Cargo.lock',
+    'tools/Cargo.toml',
   ]);
 });
 
@@ -159,6 +162,7 @@ test('files of a dist server’s compiler are part of its image, with the edits 
   rmSync(folder, { recursive: true, force: true });
   mkdirSync(join(folder, 'steps'), { recursive: true });
   writeFileSync(join(folder, 'steps/new.sh'), 'new\n');
+  writeFileSync(join(folder, 'steps/unpack-tools.sh'), 'other\n');
   writeFileSync(
     join(folder, 'Dockerfile.edit'),
     '@@ before FROM essential AS packages\nFROM scratch AS compiler\n\n',
@@ -170,6 +174,8 @@ test('files of a dist server’s compiler are part of its image, with the edits 
   expect(paths.filter((path) => path.startsWith('toolchains') || path.endsWith('.edit'))).toEqual(
     [],
   );
+  expect(paths.filter((path) => path === 'steps/unpack-tools.sh')).toHaveLength(1);
+  expect(readRecipeFile(definition, 'steps/unpack-tools.sh').toString()).toBe('other\n');
   expect(readRecipeFile(definition, 'Dockerfile').toString()).toContain(
     'FROM scratch AS compiler\n\nFROM essential AS packages\n',
   );

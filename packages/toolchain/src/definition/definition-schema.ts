@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 
 // What statix-image.json may hold, to explain what is wrong with one: zod takes longer to load than the
 // graph may, which reads the definition for every command. `is-definition.ts` is written from this.

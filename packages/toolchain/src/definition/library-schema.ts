@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 
 /** An archive: `name` as the linker is told it, without `lib` and `.a`. */
 export const archiveSchema = z.strictObject({

@@ -19,8 +19,9 @@ export interface ImageOptions {
  * document itself is compared and not used.
  *
  * @param image path of the document, relative to the workspace root; undefined if no image is defined
- * @param imageDefinition that the document has to be of, relative to the workspace root; undefined in targets
- *   written by hand, which then believe the document in this
+ * @param imageDefinition that the document has to be of, relative to the workspace root; undefined where
+ *   neither the target nor the graph says it (`identifiedDefinition` of `@statix/task`): then the document
+ *   is believed in this
  * @param imageChannel of the image that it has to be of; undefined for the definition's own
  * @param purpose completes "No image is defined": `for this build`
  * @throws StatixError STATIX_IMAGE_NOT_DEFINED, STATIX_DOCUMENT_MISSING, STATIX_DOCUMENT_INVALID, and

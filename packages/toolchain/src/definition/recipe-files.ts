@@ -28,7 +28,7 @@ export type RecipeRoot = Pick<
 /**
  * All regular files of a recipe except those of its folders `site` and `toolchains`, and its lock, by
  * path, as a build has them (see `readRecipeFile`). Where the compiler of the image is not the recipe's
- * own, what its provider adds belongs to them. No time, owner or other permission counts: git and npm keep none
+ * own, what its provider adds belongs to them, or stands in the place of the file of that path. No time, owner or other permission counts: git and npm keep none
  * of them.
  *
  * Read at once: the project graph waits for it, and for a hundred small files one after the other
@@ -52,7 +52,10 @@ export function listRecipeFiles(recipe: RecipeRoot): RecipeFile[] {
       if (!path.endsWith(EDIT_SUFFIX)) files.push(describeFile(recipe, path, join(folder, path)));
     }
   }
-  return files.sort((left, right) => (left.path < right.path ? -1 : 1));
+  // What takes the place of a file has been read at both paths.
+  return [...new Map(files.map((file) => [file.path, file])).values()].sort((left, right) =>
+    left.path < right.path ? -1 : 1,
+  );
 }
 
 /** Relative paths of the regular files in a folder. @throws StatixError STATIX_RECIPE_FILE_REFUSED */

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { BASE_ARGUMENT } from './base-argument.js';
 
 const argumentName = z

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { stateDocument } from '@statix/engine';
 
 const useSchema = z.strictObject({

@@ -1,3 +1,5 @@
+import { removeVariables } from '../environment-words.js';
+import { updateLocked, whoBrings } from '../lock-words.js';
 import { toolInImage, toolToAdd, whereTool } from '../image-words.js';
 import { missingHeader, type Signature } from '../signature.js';
 
@@ -11,7 +13,7 @@ export const bindgenSignatures: readonly Signature[] = [
       'Build scripts run on the building machine. Where that is a musl toolchain they are static programs, ' +
       'and musl cannot load a shared library into a static program. An image of Statix’s recipe has a glibc host, where it can.',
     remedies: [
-      'Name no musl host: remove --target and HOST from `environment`.',
+      removeVariables(['HOST', 'TARGET', 'CARGO_BUILD_TARGET'], 'they name a musl host'),
       {
         text: 'In an image with a musl host, link libclang into the build script:',
         snippet: 'bindgen = { version = "0.72", default-features = false, features = ["static"] }',
@@ -25,7 +27,10 @@ export const bindgenSignatures: readonly Signature[] = [
     title: 'bindgen reads the host’s headers in place of musl’s',
     why: `glibc’s stdint.h was found, and the rest of glibc’s headers not: clang was not told the sysroot. An image of Statix’s recipe tells it with ${scoped}.`,
     remedies: [
-      `Remove BINDGEN_EXTRA_CLANG_ARGS from \`environment\`: it takes the place of the image’s ${scoped}.`,
+      removeVariables(
+        ['BINDGEN_EXTRA_CLANG_ARGS', scoped],
+        `it takes the place of the image’s ${scoped}`,
+      ),
       {
         text: 'In an image of your own:',
         snippet: `export ${scoped}="--target=x86_64-linux-musl --sysroot=<sysroot>"`,
@@ -44,7 +49,7 @@ export const bindgenSignatures: readonly Signature[] = [
     title: 'clang does not find its own headers',
     why: 'stdarg.h, stdbool.h and stddef.h belong to the compiler, in its resource directory. libclang was found without it.',
     remedies: [
-      'Remove LIBCLANG_PATH and CLANG_PATH from `environment`: they lead away from the image’s clang.',
+      removeVariables(['LIBCLANG_PATH', 'CLANG_PATH'], 'they lead away from the image’s clang'),
       {
         text: 'In an image of your own, install the whole of clang:',
         snippet: 'apt-get install clang libclang-dev',
@@ -61,10 +66,14 @@ export const bindgenSignatures: readonly Signature[] = [
       'A bindgen before 0.62 panics at types without a name since Clang 16. One before 0.72.1 loses, since Clang 22, the fields of ' +
       'structs that are declared before they are defined; all that is left of them is `_address`.',
     remedies: [
-      {
-        text: 'See which crate brings it, and whether that has a release with bindgen 0.72.1 or newer:',
-        snippet: 'cargo tree --invert bindgen\ncargo update',
-      },
+      whoBrings(
+        'See which crate brings it, and whether that has a release with bindgen 0.72.1 or newer:',
+        [{ crate: 'bindgen', before: '0.72.1' }],
+      ),
+      updateLocked(
+        'A bindgen that is only locked too low is updated by itself; commit Cargo.lock:',
+        [{ crate: 'bindgen', from: '0.72.0', before: '0.72.1' }],
+      ),
       'Or turn off that crate’s feature that runs bindgen (`bindgen`, `buildtime_bindgen`), if it has one: it then takes bindings that were made before.',
       'Or take a copy of that crate with a newer bindgen, and name it under [patch.crates-io].',
     ],
@@ -82,7 +91,7 @@ export const bindgenSignatures: readonly Signature[] = [
     remedies: [
       whereTool(
         'clang',
-        'Remove LIBCLANG_PATH from `environment`: it leads away from the image’s libclang.',
+        removeVariables(['LIBCLANG_PATH'], 'it leads away from the image’s libclang'),
       ),
       toolToAdd('clang', 'libclang-dev'),
     ],

@@ -1,4 +1,5 @@
 import type { Signature } from '../signature.js';
+import { cargoCommand } from '../lock-words.js';
 import { addressSignatures, vendor } from './addresses.js';
 
 export const cargoSignatures: readonly Signature[] = [
@@ -8,7 +9,7 @@ export const cargoSignatures: readonly Signature[] = [
     title: 'There is no Cargo.lock',
     why: 'Statix builds only what a lock file names: without it, two builds of one commit may use different crates.',
     remedies: [
-      { text: 'Write it, and commit it:', snippet: 'cargo generate-lockfile' },
+      cargoCommand('Write it, and commit it:', 'generate-lockfile'),
       'If it is there but not seen, take Cargo.lock out of .gitignore.',
     ],
     threads: [],
@@ -22,10 +23,10 @@ export const cargoSignatures: readonly Signature[] = [
     title: 'Cargo.lock does not fit the manifests',
     why: 'A Cargo.toml was changed and the lock file was not. Statix does not change it behind your back.',
     remedies: [
-      {
-        text: 'Bring it up to date with as little change as possible, and commit it:',
-        snippet: 'cargo update --workspace',
-      },
+      cargoCommand(
+        'Bring it up to date with as little change as possible, and commit it:',
+        'update --workspace',
+      ),
     ],
     threads: ['rust-lang/cargo#7169'],
     patterns: [
@@ -174,7 +175,9 @@ export const cargoSignatures: readonly Signature[] = [
     id: 'version-conflict',
     title: 'No version of a crate meets all requirements',
     why: 'Two manifests ask for versions that exclude each other, or one asks for a version that does not exist.',
-    remedies: [{ text: 'See who asks for it:', snippet: 'cargo tree -i <crate>' }],
+    remedies: [
+      'The log says who asks for it, after `required by`. Where that is a Cargo.toml of this repository, change the version there; where it is a crate, take another release of that crate.',
+    ],
     threads: [],
     patterns: [/failed to select a version for (?:the requirement )?`/],
     unless: ['feature-missing', 'not-fetched'],
@@ -199,11 +202,24 @@ export const cargoSignatures: readonly Signature[] = [
     title: 'A crate wants a newer Rust than the image has',
     why: 'Its `rust-version` is above the version of rustc that builds it.',
     remedies: [
-      {
-        text: 'Choose versions that fit, if there are such:',
-        snippet: 'CARGO_RESOLVER_INCOMPATIBLE_RUST_VERSIONS=fallback cargo update',
+      ({ image }) =>
+        image?.rustVersion === undefined
+          ? undefined
+          : {
+              text: 'Say in the Cargo.toml of the package which Rust it is built with, and have cargo choose releases that fit it, if there are such, with the next command:',
+              snippet: `[package]\nrust-version = "${image.rustVersion.split('.').slice(0, 2).join('.')}"`,
+            },
+      (situation) => {
+        const { text, snippet = '' } = cargoCommand(
+          'The command; commit Cargo.lock:',
+          'update',
+        )(situation);
+        return { text, snippet: `CARGO_RESOLVER_INCOMPATIBLE_RUST_VERSIONS=fallback ${snippet}` };
       },
-      'Or update the image.',
+      {
+        text: 'Or refresh the image’s lock, which takes the newest Rust that Debian has:',
+        snippet: 'npx nx run statix-image:image-lock',
+      },
     ],
     threads: [],
     patterns: [

@@ -1,5 +1,12 @@
+import { removeVariables } from '../environment-words.js';
 import { toolInImage } from '../image-words.js';
+import { updateLocked } from '../lock-words.js';
 import { buildEnvironment, missingHeader, type Signature } from '../signature.js';
+
+/** Of C and of C++: a header does not tell which of them includes it. */
+function bothFlags(flags: string): string {
+  return `${buildEnvironment('CFLAGS_x86_64_unknown_linux_musl', flags)}\nCXXFLAGS_x86_64_unknown_linux_musl = "${flags}"`;
+}
 
 const imageHasOne = {
   text: 'In an image of your own, name the compilers for the target:',
@@ -14,7 +21,15 @@ export const compilerSignatures: readonly Signature[] = [
     why: (situation) =>
       'A crate compiles C++, and looks for a compiler by the name that the target suggests. Debian’s musl-tools ' +
       `bring one for C only.${toolInImage(situation, 'clang')} CXX_x86_64_unknown_linux_musl names the C++ compiler for the target.`,
-    remedies: ['Remove CXX and TARGET_CXX from `environment`.', imageHasOne],
+    remedies: [
+      removeVariables([
+        'CXX',
+        'TARGET_CXX',
+        'CXX_x86_64_unknown_linux_musl',
+        'CXX_x86_64-unknown-linux-musl',
+      ]),
+      imageHasOne,
+    ],
     threads: [
       'clux/muslrust#114',
       'rust-lang/cc-rs#105',
@@ -22,7 +37,7 @@ export const compilerSignatures: readonly Signature[] = [
       'cross-rs/cross#101',
     ],
     patterns: [
-      /failed to find tool "(?:x86_64-linux-musl|musl)-g\+\+"/,
+      /failed to find tool "[^"\n]{0,200}\+\+"/,
       /Failed to find tool\. Is `(?:x86_64-linux-musl|musl)-g\+\+` installed/,
       /(?:x86_64-linux-musl|musl)-g\+\+: (?:command )?not found/,
     ],
@@ -35,12 +50,20 @@ export const compilerSignatures: readonly Signature[] = [
       `musl-gcc and x86_64-linux-musl-gcc are the names that tools guess.${toolInImage(situation, 'clang')} ` +
       'CC_x86_64_unknown_linux_musl names the compiler for the target, and every crate that uses `cc` follows it.',
     remedies: [
-      'Remove CC, AR and TARGET_CC from `environment`, and `linker` from [target.x86_64-unknown-linux-musl] in .cargo/config.toml.',
+      removeVariables([
+        'CC',
+        'AR',
+        'TARGET_CC',
+        'TARGET_AR',
+        'CC_x86_64_unknown_linux_musl',
+        'AR_x86_64_unknown_linux_musl',
+      ]),
       imageHasOne,
     ],
     threads: ['briansmith/ring#563'],
     patterns: [
-      /failed to (?:execute|find tool)[^\n]{0,80}(?:musl-gcc|linux-musl-gcc|musl-ar|linux-musl-ar)/,
+      /failed to find tool "(?![^"\n]{0,200}(?:\+\+|gfortran)")[^"\n]{1,200}"/,
+      /failed to execute[^\n]{0,80}(?:musl-gcc|linux-musl-gcc|musl-ar|linux-musl-ar)/,
       /Is `(?:musl-gcc|x86_64-linux-musl-gcc)` (?:not )?installed/,
       /linker `(?:musl-gcc|x86_64-linux-musl-gcc)` not found/,
       /(?:musl-gcc|musl-ar): (?:command )?not found/,
@@ -51,7 +74,16 @@ export const compilerSignatures: readonly Signature[] = [
     title: 'CMake does not find the compiler it was given',
     why: 'The `cmake` crate hands on the name that was guessed for the target. An image of Statix’s recipe gives CMake a toolchain file that has the right paths, unless a variable replaces it.',
     remedies: [
-      'Remove CMAKE_TOOLCHAIN_FILE, CC and CXX from `environment`.',
+      removeVariables([
+        'CMAKE_TOOLCHAIN_FILE*',
+        'CC',
+        'CC_*',
+        'CXX',
+        'CXX_*',
+        'CXXSTDLIB*',
+        'TARGET_CC',
+        'TARGET_CXX',
+      ]),
       {
         text: 'In an image of your own:',
         snippet: 'export CMAKE_TOOLCHAIN_FILE_x86_64_unknown_linux_musl=<toolchain.cmake>',
@@ -60,6 +92,7 @@ export const compilerSignatures: readonly Signature[] = [
     threads: ['fede1024/rust-rdkafka#571', 'fede1024/rust-rdkafka#772'],
     patterns: [
       /is not a full path and was not found in the PATH/,
+      /Could not find toolchain file: /,
       /No CMAKE_CXX?_COMPILER could be found/,
     ],
   },
@@ -72,32 +105,53 @@ export const compilerSignatures: readonly Signature[] = [
         text: 'Tell CMake to take it for a newer one, in Cargo.toml:',
         snippet: buildEnvironment('CMAKE_POLICY_VERSION_MINIMUM', '3.5'),
       },
-      {
-        text: 'Or update the crate; for rdkafka:',
-        snippet: 'cargo update -p rdkafka-sys   # 4.9 and later',
-      },
+      updateLocked('Or update the crate, and commit Cargo.lock:', [
+        { crate: 'rdkafka-sys', from: '4.0.0', before: '4.9.0' },
+      ]),
     ],
     threads: ['fede1024/rust-rdkafka#768'],
     patterns: [/Compatibility with CMake < 3\.5 has been removed/],
   },
   {
-    id: 'cstdint-missing',
-    title: 'Old C++ relies on a header that newer standard libraries do not bring along',
-    why: 'uint64_t and the like are in <cstdint>. Older standard libraries included it from other headers, libc++ and GCC 13 do not.',
+    id: 'bsd-types-missing',
+    title: 'C code uses names of types that musl keeps in sys/types.h',
+    why: 'u_int8_t, u_char, uint, ulong and the like are no part of C. glibc defines them in more headers than musl, which has them in sys/types.h alone.',
     remedies: [
       {
-        text: 'For rocksdb, update the crate:',
-        snippet: 'cargo update -p librocksdb-sys   # later than 0.17.1',
+        text: 'Include it everywhere, in Cargo.toml:',
+        snippet: bothFlags('-include sys/types.h'),
       },
       {
-        text: 'Or include it everywhere:',
+        text: 'Where the crate asks for strict C (-std=c99, -std=c11), which hides them:',
+        snippet: bothFlags('-D_BSD_SOURCE -include sys/types.h'),
+      },
+    ],
+    threads: [],
+    patterns: [
+      /(?:unknown type name|use of undeclared identifier) '(?:u_int(?:8|16|32|64)_t|u_(?:char|short|int|long)|uint|ushort|ulong)'/,
+    ],
+  },
+  {
+    id: 'cstdint-missing',
+    title: 'Code relies on a header that newer standard libraries do not bring along',
+    why: 'uint64_t and the like are in <cstdint>, of C in <stdint.h>. Older standard libraries included it from other headers; libc++, GCC 13 and musl do not.',
+    remedies: [
+      {
+        text: 'Include it everywhere, in Cargo.toml:',
         snippet: buildEnvironment('CXXFLAGS_x86_64_unknown_linux_musl', '-include cstdint'),
       },
+      ({ line }) =>
+        /\.(?:c|h):\d/.test(line)
+          ? {
+              text: 'Where it is C, and not C++:',
+              snippet: buildEnvironment('CFLAGS_x86_64_unknown_linux_musl', '-include stdint.h'),
+            }
+          : undefined,
     ],
     threads: ['rust-rocksdb/rust-rocksdb#991'],
     patterns: [
       /'u?int(?:8|16|32|64)_t' (?:has not been declared|does not name a type|was not declared in this scope)/,
-      /unknown type name 'u?int(?:8|16|32|64)_t'/,
+      /(?:unknown type name|use of undeclared identifier) 'u?int(?:8|16|32|64)_t'/,
       /'u?int(?:8|16|32|64)_t' is defined in header '<cstdint>'/,
     ],
   },
@@ -116,6 +170,8 @@ export const compilerSignatures: readonly Signature[] = [
       /cannot use keyword '(?:false|true)' as enumeration constant/,
       /'(?:bool|true|false)' (?:is a keyword with '-std=c23'|cannot be defined via)/,
       /cannot combine with previous '[a-z ]{1,20}' declaration specifier/,
+      // Clang says “expected identifier” alone, and shows the line.
+      /\|\s{1,20}(?:typedef\s)?\s{0,20}enum\b[^\n{]{0,60}\{\s{0,20}(?:false|true)\b/,
     ],
   },
   {
@@ -123,8 +179,15 @@ export const compilerSignatures: readonly Signature[] = [
     title: 'Headers of the Linux kernel are missing',
     why: 'They are no part of musl. The sysroot of Statix’s recipe has them in its component linux-headers; a musl-gcc wrapper on a distribution has none.',
     remedies: [
-      'Remove CC, CFLAGS and --sysroot from `environment`: they lead away from the image’s sysroot.',
-      { text: 'For aws-lc-rs in an image without them:', snippet: 'cargo update -p aws-lc-sys' },
+      removeVariables(
+        ['CC', 'CC_*', 'CFLAGS*', 'TARGET_CC', 'TARGET_CFLAGS'],
+        'they lead away from the image’s sysroot',
+      ),
+      'Have the crate compile with CC_x86_64_unknown_linux_musl, as those that use `cc` and `cmake` do: the compiler of Statix’s recipe knows a sysroot that has them.',
+      updateLocked(
+        'Newer releases of aws-lc-sys do without some of them; update it, and commit Cargo.lock:',
+        [{ crate: 'aws-lc-sys' }],
+      ),
     ],
     threads: ['aws/aws-lc-rs#894', 'aws/aws-lc-rs#1024'],
     patterns: [missingHeader('(?:linux|asm|asm-generic)/[a-z0-9_./-]{1,60}\\.h')],

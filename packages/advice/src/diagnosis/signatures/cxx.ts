@@ -1,3 +1,4 @@
+import { removeVariables } from '../environment-words.js';
 import { undefinedSymbol, type Signature } from '../signature.js';
 
 export const cxxSignatures: readonly Signature[] = [
@@ -6,7 +7,8 @@ export const cxxSignatures: readonly Signature[] = [
     title: 'C++ was linked without the start files of a C++ toolchain',
     why: '__dso_handle comes from crtbegin.o. A C++ compiler for musl brings it, a glibc one with changed paths does not.',
     remedies: [
-      'Remove CXX from `environment`, and `linker` from .cargo/config.toml: the image’s linker and start files are of one toolchain.',
+      removeVariables(['CXX', 'CXX_*', 'CXXSTDLIB*', 'TARGET_CXX']),
+      'Have the crate compile and link by CXX_x86_64_unknown_linux_musl: the compiler, linker and start files of Statix’s recipe are of one toolchain.',
     ],
     threads: ['rust-rocksdb/rust-rocksdb#440'],
     patterns: [undefinedSymbol('__dso_handle'), /hidden symbol [`'"]?__dso_handle/],
@@ -18,7 +20,8 @@ export const cxxSignatures: readonly Signature[] = [
       'Either none was named, or the code was compiled with libstdc++’s headers (std::__cxx11) and linked with libc++ ' +
       '(std::__1), the one of Statix’s recipe. Crates name theirs with `cpp_link_stdlib` or CXXSTDLIB.',
     remedies: [
-      'Have the crate compiled by CXX_x86_64_unknown_linux_musl, and remove CXX and CXXSTDLIB from `environment`.',
+      removeVariables(['CXX', 'CXX_*', 'CXXSTDLIB*', 'TARGET_CXX']),
+      'Have the crate compiled by CXX_x86_64_unknown_linux_musl, as those that use `cc` and `cmake` are.',
       {
         text: 'If a crate links C++ but names no library, name it:',
         snippet:

@@ -1,3 +1,4 @@
+import { updateLocked } from '../lock-words.js';
 import { undefinedSymbol, type Signature } from '../signature.js';
 
 const whichCompiler =
@@ -44,12 +45,12 @@ export const glibcSignatures: readonly Signature[] = [
     title: 'Code uses the 64-bit file functions that musl dropped in 1.2.4',
     why: 'open64, stat64 and the like are plain open and stat in musl. Old versions of the `libc` crate, and C compiled with glibc’s headers, still call them.',
     remedies: [
+      updateLocked('Update what calls them, and commit Cargo.lock:', [
+        { crate: 'libc', before: '0.2.146' },
+        { crate: 'getrandom', from: '0.2.0', before: '0.2.10' },
+      ]),
       {
-        text: 'If Rust code calls them, update what does:',
-        snippet: 'cargo update -p libc -p getrandom',
-      },
-      {
-        text: 'If C code does, have musl’s headers map them:',
+        text: 'If C code calls them, have musl’s headers map them:',
         snippet:
           '[package.metadata.statix.build-static.environment]\nCFLAGS_x86_64_unknown_linux_musl = "-D_LARGEFILE64_SOURCE"',
       },

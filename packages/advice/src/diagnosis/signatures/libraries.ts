@@ -1,7 +1,26 @@
-import { libraryInImage, whereHeld } from '../image-words.js';
+import { removeVariables } from '../environment-words.js';
+import { heldLibraries, libraryInImage, whereHeld } from '../image-words.js';
 import { missingHeader, type Signature } from '../signature.js';
 
 export const librarySignatures: readonly Signature[] = [
+  {
+    id: 'header-not-found',
+    title: 'A header of a library is not there for musl',
+    why: (situation) =>
+      'A crate compiles against a library of the system, or reads its header for bindings. For the target there are ' +
+      `the headers of musl, of Linux and of the libraries of the image.${heldLibraries(situation)}`,
+    remedies: [
+      'Turn on the feature of the -sys crate that compiles the library itself: `vendored`, `bundled` or `static`.',
+      'If the header is one of your own, say where it lies: `cc::Build::include`, or `-I` in `clang_arg` of bindgen.',
+    ],
+    threads: [],
+    patterns: [missingHeader('[a-zA-Z0-9_][\\w+-]{0,60}(?:/[\\w.+-]{1,60}){0,6}\\.h(?:pp|h)?')],
+    unless: [
+      ...['openssl-headers-not-found', 'kernel-headers-missing', 'openmp-unavailable'],
+      ...['backtrace-unavailable', 'libpq-not-found', 'bindgen-host-headers'],
+      'clang-builtin-headers-missing',
+    ],
+  },
   {
     id: 'libpq-internal-symbols',
     title: 'libpq was linked without the two libraries it is made of',
@@ -31,7 +50,10 @@ export const librarySignatures: readonly Signature[] = [
     remedies: [
       whereHeld(
         ['pq', 'libpq'],
-        'Remove PQ_LIB_DIR and PKG_CONFIG_* from `environment`: they lead away from the image’s libpq.',
+        removeVariables(
+          ['PQ_LIB_DIR*', 'PG_CONFIG*', 'PKG_CONFIG*'],
+          'they lead away from the image’s libpq',
+        ),
       ),
       {
         text: 'Compile it along with the program, in its Cargo.toml:',

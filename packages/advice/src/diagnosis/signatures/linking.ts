@@ -27,6 +27,21 @@ export const linkingSignatures: readonly Signature[] = [
     patterns: [duplicateSymbol('_start\\b|_init\\b|__libc_start_main')],
   },
   {
+    id: 'no-pie',
+    title: 'A flag asks for a program at a fixed address, and rustc for one that is not',
+    why: 'Rust’s musl programs are static-PIE, for which rustc tells the linker -static-pie; -no-pie in link arguments contradicts it.',
+    remedies: [
+      'Remove -no-pie (or -nopie) from link arguments: `rustflags`, .cargo/config.toml, and `cargo:rustc-link-arg` of build scripts.',
+      {
+        text: 'If the program has to have a fixed address, tell rustc, in place of the link argument:',
+        snippet:
+          '[package.metadata.statix.build-static]\nrustflags = ["-Crelocation-model=static"]',
+      },
+    ],
+    threads: [],
+    patterns: [/cannot specify 'no-?pie' along with 'static-pie'/],
+  },
+  {
     id: 'not-position-independent',
     title: 'C or assembly was compiled for a fixed address',
     why: 'Rust’s musl programs are position-independent (static-PIE), so all code in them has to be. Something was compiled without -fPIC, or is a prebuilt library.',
@@ -61,6 +76,17 @@ export const linkingSignatures: readonly Signature[] = [
       /unable to find library -l[\w+.-]{1,60}/,
     ],
     unless: ['openmp-unavailable', 'fortran-unavailable', 'sanitizer-unavailable'],
+  },
+  {
+    id: 'shared-object-linked',
+    title: 'A shared library was to be linked into a static program',
+    why: 'The log names it, after “static link of dynamic object”. A crate compiled its library as a shared one, or names one by its path.',
+    remedies: [
+      'Turn on the feature of the -sys crate that compiles a static library: `static`, `vendored` or `bundled`.',
+      'In your own build script, link the archive (.a) in its place.',
+    ],
+    threads: [],
+    patterns: [/attempted static link of dynamic object/],
   },
   {
     id: 'malloc-twice',

@@ -1,10 +1,28 @@
+import { removeVariables } from '../environment-words.js';
 import { extraPackage } from '../../native-crates/extra-package.js';
 import { heldLibraries, libraryInImage, whereHeld } from '../image-words.js';
-import { missingHeader, undefinedSymbol, type Signature } from '../signature.js';
+import { inRange } from '../../native-crates/version-range.js';
+import { missingHeader, undefinedSymbol, type RemedyWords, type Signature } from '../signature.js';
 
 const vendored = {
   text: 'Or compile OpenSSL along with the program, in its Cargo.toml:',
   snippet: 'openssl = { version = "0.10", features = ["vendored"] }',
+};
+
+/** reqwest's features have other names since 0.13, and its default is TLS in Rust since then. */
+const withoutOpenssl: RemedyWords = ({ locked, versionOf }) => {
+  const version = locked?.find(({ name }) => name === 'reqwest')?.version ?? versionOf('reqwest');
+  if (version === undefined) return undefined;
+  const text = 'Or leave OpenSSL out of reqwest:';
+  return inRange(version, { before: '0.13.0' })
+    ? {
+        text,
+        snippet:
+          'reqwest = { version = "0.12", default-features = false, features = ["rustls-tls"] }',
+      }
+    : {
+        text: `${text} its default is TLS in Rust; leave out its features \`native-tls…\`.`,
+      };
 };
 
 export const opensslSignatures: readonly Signature[] = [
@@ -16,14 +34,19 @@ export const opensslSignatures: readonly Signature[] = [
     remedies: [
       whereHeld(
         ['ssl', 'libssl'],
-        'Remove OPENSSL_DIR, OPENSSL_LIB_DIR and PKG_CONFIG_* from `environment` and from [env] of .cargo/config.toml: they lead away from the image’s OpenSSL.',
+        removeVariables(
+          [
+            'OPENSSL_DIR',
+            'OPENSSL_LIB_DIR',
+            'OPENSSL_INCLUDE_DIR',
+            'PKG_CONFIG*',
+            'X86_64_UNKNOWN_LINUX_MUSL_OPENSSL_*',
+          ],
+          'they lead away from the image’s OpenSSL',
+        ),
       ),
       vendored,
-      {
-        text: 'Or leave OpenSSL out, for example in reqwest:',
-        snippet:
-          'reqwest = { version = "0.12", default-features = false, features = ["rustls-tls"] }',
-      },
+      withoutOpenssl,
     ],
     threads: [
       'rust-openssl/rust-openssl#1405',
@@ -32,6 +55,7 @@ export const opensslSignatures: readonly Signature[] = [
     ],
     patterns: [
       /Could not find directory of OpenSSL installation/,
+      /OpenSSL (?:include|lib|library) directory does not exist/,
       /pkg-config has not been configured to support cross-compilation/,
     ],
     leadsTo: ['openssl-headers-not-found', 'openssl-symbols-missing'],
@@ -45,7 +69,14 @@ export const opensslSignatures: readonly Signature[] = [
     remedies: [
       whereHeld(
         ['ssl', 'libssl'],
-        'Remove OPENSSL_INCLUDE_DIR and OPENSSL_DIR from `environment`: they lead away from the image’s OpenSSL.',
+        removeVariables(
+          ['OPENSSL_DIR', 'OPENSSL_INCLUDE_DIR', 'X86_64_UNKNOWN_LINUX_MUSL_OPENSSL_*'],
+          'they lead away from the image’s OpenSSL',
+        ),
+      ),
+      whereHeld(
+        ['ssl', 'libssl'],
+        'Have the crate compile with CC_x86_64_unknown_linux_musl, as those that use `cc` and `cmake` do: the image’s compiler for the target finds them.',
       ),
       vendored,
     ],
@@ -97,7 +128,18 @@ export const pkgConfigSignatures: readonly Signature[] = [
       `static program can use nothing of the host.${heldLibraries(situation)}`,
     remedies: [
       'Turn on the feature of the -sys crate that compiles the library itself; it is called `vendored`, `bundled` or `static`.',
-      'Remove variables like LIBGIT2_NO_VENDOR and ZSTD_SYS_USE_PKG_CONFIG from `environment`: they ask for the system’s library.',
+      removeVariables(
+        [
+          'LIBGIT2_NO_VENDOR',
+          'LIBSSH2_SYS_USE_PKG_CONFIG',
+          'LIBSQLITE3_SYS_USE_PKG_CONFIG',
+          'OPENSSL_NO_VENDOR',
+          'SODIUM_USE_PKG_CONFIG',
+          'ZSTD_SYS_USE_PKG_CONFIG',
+          'PKG_CONFIG*',
+        ],
+        'they ask for the system’s library',
+      ),
     ],
     threads: ['clux/muslrust#168'],
     patterns: [

@@ -1,6 +1,46 @@
-import type { Signature } from '../signature.js';
+import { buildEnvironment, type Signature } from '../signature.js';
 
 export const runningSignatures: readonly Signature[] = [
+  {
+    id: 'rustc-stack-overflow',
+    title: 'The compiler ran out of stack',
+    why: 'rustc follows deeply nested code (a long chain of calls, a large macro, a recursive type) on a stack of fixed size.',
+    remedies: [
+      {
+        text: 'Give its threads more, in Cargo.toml:',
+        snippet: buildEnvironment('RUST_MIN_STACK', '67108864'),
+      },
+    ],
+    threads: [],
+    patterns: [
+      /rustc interrupted by SIGSEGV/,
+      /increase rustc's stack size by setting RUST_MIN_STACK/,
+    ],
+    leadsTo: ['thread-stack-overflow'],
+  },
+  {
+    id: 'thread-stack-overflow',
+    title: 'A thread ran out of stack, or read memory that is not there',
+    why: 'A thread that Rust starts has 2 MiB of stack, and says that it overflowed. One that C or C++ starts has what the linker was told, in Statix’s image 2 MiB (with glibc it is 8 MiB), and ends with SIGSEGV.',
+    remedies: [
+      {
+        text: 'If C or C++ starts the thread, ask for more, in Cargo.toml:',
+        snippet:
+          '[package.metadata.statix.build-static]\nrustflags = ["-Clink-arg=-Wl,-z,stack-size=16777216"]',
+      },
+      {
+        text: 'If Rust starts it, ask where it is started:',
+        snippet: 'std::thread::Builder::new().stack_size(16 * 1024 * 1024).spawn(work)?',
+      },
+      'If more stack does not help, the program is at fault: a debugger says where.',
+    ],
+    threads: [],
+    patterns: [
+      /thread '[^'\n]{0,200}' (?:\(\d{1,10}\) )?has overflowed its stack/,
+      /process didn't exit successfully: [^\n]{0,2000}\(signal: 11, SIGSEGV: invalid memory reference\)/,
+    ],
+    unless: ['rustc-stack-overflow', 'sqlite-crash', 'static-pie-crash'],
+  },
   {
     id: 'upx-refuses',
     title: 'This UPX cannot pack static-PIE programs',

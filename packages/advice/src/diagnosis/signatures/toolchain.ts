@@ -1,5 +1,14 @@
+import { removeVariables } from '../environment-words.js';
+import { extraPackage } from '../../native-crates/extra-package.js';
 import { toolInImage, toolToAdd, whereTool } from '../image-words.js';
 import type { Signature } from '../signature.js';
+
+/** The program in a line that says that it is not there. */
+function missingTool(line: string): string | undefined {
+  return /(?:: |`|")([\w.+-]{1,60})(?:: (?:command )?not found$|` not installed|": No such file)/.exec(
+    line,
+  )?.[1];
+}
 
 export const toolchainSignatures: readonly Signature[] = [
   {
@@ -19,11 +28,38 @@ export const toolchainSignatures: readonly Signature[] = [
     why: (situation) =>
       `prost-build and tonic-build call \`protoc\`, and google/protobuf/*.proto come with it.${toolInImage(situation, 'protoc')}`,
     remedies: [
-      whereTool('protoc', 'Remove PROTOC and PROTOC_INCLUDE from `environment`.'),
+      whereTool('protoc', removeVariables(['PROTOC', 'PROTOC_INCLUDE'])),
       toolToAdd('protoc'),
     ],
     threads: ['clux/muslrust#105', 'clux/muslrust#106'],
     patterns: [/Could not find `protoc`/, /google\/protobuf\/\w{1,40}\.proto: File not found/],
+  },
+  {
+    id: 'tool-not-found',
+    title: 'A build script calls a program that is not there',
+    why: ({ image, line }) => {
+      const tool = missingTool(line);
+      const lacks = image !== undefined && tool !== undefined && !image.tools.has(tool);
+      return `Build scripts have the programs of the image alone.${lacks ? ` The image has no ${tool}.` : ''}`;
+    },
+    remedies: [
+      ({ line }) => extraPackage(missingTool(line) ?? '<Debian package>'),
+      'Or turn off the feature of the crate that calls it; many crates bring what it would generate.',
+    ],
+    threads: [],
+    patterns: [
+      /^\s*(?:sh|bash|\/bin\/sh|make(?:\[\d{1,3}\])?): (?:\d{1,6}: |line \d{1,6}: )?[\w.+-]{1,60}: (?:command )?not found$/,
+      /is `(?!cmake\b)[\w.+-]{1,60}` not installed\?/,
+      /Can't exec "[\w.+-]{1,60}": No such file or directory/,
+    ],
+    unless: [
+      ...[
+        'protoc-not-found',
+        'fortran-unavailable',
+        'cxx-compiler-not-found',
+        'musl-gcc-not-found',
+      ],
+    ],
   },
   {
     id: 'target-not-installed',

@@ -57,19 +57,13 @@ export const knownFixes: readonly KnownFix[] = [
   { code: missing, crate: 'libdbus-sys', at: ['dbus', 'libdbus-sys'], add: ['vendored'] },
   { code: missing, crate: 'sdl2-sys', at: ['sdl2', 'sdl2-sys'], add: ['bundled'] },
   { code: missing, crate: 'geos-sys', at: ['geos', 'geos-sys'], add: ['static'] },
-  { code: missing, crate: 'hdf5-sys', at: ['hdf5', 'hdf5-sys'], add: ['static'] },
+  { code: missing, crate: 'hdf5-sys', at: ['hdf5-sys'], add: ['static'] },
   { code: missing, crate: 'hdf5-metno-sys', at: ['hdf5-metno', 'hdf5-metno-sys'], add: ['static'] },
   {
     code: 'pq-bundled-with-bindgen',
     crate: 'pq-sys',
     at: ['pq-sys'],
     remove: ['buildtime_bindgen'],
-  },
-  {
-    code: 'mimalloc-override',
-    crate: 'libmimalloc-sys',
-    at: ['mimalloc', 'libmimalloc-sys'],
-    remove: ['override'],
   },
   {
     code: 'jemalloc-background-threads',

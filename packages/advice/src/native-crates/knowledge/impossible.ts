@@ -37,6 +37,7 @@ export const impossibleRules: readonly ImpossibleRule[] = [
   {
     crates: ['netlib-src', 'lapack-src-netlib', 'arpack-ng-sys', 'slicot', 'odepack-sys'],
     code: 'needs-fortran',
+    unlessImageHas: ['gfortran'],
     severity: 'error',
     what: 'is written in Fortran',
     why: 'The image has no Fortran compiler: there is none that links with its C and C++ libraries for musl.',
@@ -45,6 +46,7 @@ export const impossibleRules: readonly ImpossibleRule[] = [
   {
     crates: ['openmp-sys'],
     code: 'needs-openmp',
+    unlessImageHas: ['omp', 'gomp', 'iomp5'],
     severity: 'error',
     what: 'needs the OpenMP run-time library',
     why: 'The image has no libomp for musl.',
@@ -128,6 +130,7 @@ export const impossibleRules: readonly ImpossibleRule[] = [
   {
     crates: ['opencv', 'opencv-binding-generator'],
     code: 'library-not-in-image',
+    unlessImageHas: ['opencv4', 'opencv', 'opencv_core'],
     severity: 'error',
     what: 'binds OpenCV, which is not in the image',
     why: 'The crate does not bring OpenCV’s source.',
@@ -136,6 +139,7 @@ export const impossibleRules: readonly ImpossibleRule[] = [
   {
     crates: ['ffmpeg-sys-next', 'ffmpeg-sys', 'rusty_ffmpeg', 'ffmpeg-sys-the-third', 'rsmpeg'],
     code: 'library-not-in-image',
+    unlessImageHas: ['libavcodec', 'avcodec'],
     severity: 'error',
     what: 'binds FFmpeg, which is not in the image',
     why: 'The crate links the FFmpeg of the system, or clones its source while building, and the build has no network.',
@@ -144,6 +148,7 @@ export const impossibleRules: readonly ImpossibleRule[] = [
   {
     crates: ['pyo3-ffi', 'python3-sys', 'cpython'],
     code: 'embeds-python',
+    unlessImageHas: ['python3', 'python3-embed'],
     severity: 'warning',
     what: 'embeds Python, or is an extension of it',
     why: 'The image has no Python for musl to link with, and a Python that is linked statically cannot load extension modules.',
@@ -152,14 +157,18 @@ export const impossibleRules: readonly ImpossibleRule[] = [
   {
     crates: ['llama-cpp-sys-2', 'faiss-sys'],
     code: 'needs-openmp',
+    unlessImageHas: ['omp', 'gomp', 'iomp5'],
     severity: 'warning',
     what: 'asks for OpenMP unless it is told not to',
     why: 'The image has no libomp for musl.',
-    remedies: ['llama-cpp-2: leave out the default features, which include `openmp`.'],
+    remedies: [
+      'Of llama-cpp-2, leave out the default features, which include `openmp`. faiss-sys has no such feature.',
+    ],
   },
   {
     crates: ['glfw-sys', 'raylib-sys', 'fltk-sys', 'minifb', 'allegro-sys'],
     code: 'needs-display-headers',
+    unlessImageHas: ['x11', 'X11', 'wayland-client'],
     severity: 'warning',
     what: 'wants the headers and libraries of X11 or Wayland',
     why: 'The image has none, and a window needs a graphics driver, which is loaded with dlopen.',
@@ -262,15 +271,5 @@ export const impossibleRules: readonly ImpossibleRule[] = [
     why: 'It looks for pthread_create with dlsym (`Error in dlsym(RTLD_NEXT, "pthread_create")`), which a static program does not have.',
     remedies: ['Leave out the feature `background_threads`.', mimallocOnMusl],
     onlyIfFeatures: ['background_threads', 'background_threads_runtime_support'],
-  },
-  {
-    crates: ['libmimalloc-sys'],
-    code: 'mimalloc-override',
-    severity: 'error',
-    what: 'replaces malloc of libc with the feature `override`',
-    why: 'libc.a has malloc too, and the static linker refuses two: `multiple definition of malloc`.',
-    remedies: ['Leave out the feature `override`; #[global_allocator] needs none.'],
-    onlyIfFeatures: ['override'],
-    onlyIfDependsOn: [],
   },
 ];

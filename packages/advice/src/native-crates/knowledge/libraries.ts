@@ -129,12 +129,20 @@ export const libraryRules: readonly NativeRule[] = [
     remedies: [feature('geos', 'static')],
   },
   {
-    crates: ['hdf5-sys', 'hdf5-metno-sys'],
+    crates: ['hdf5-sys'],
     library: 'HDF5',
-    ownSource: ['hdf5-src', 'hdf5-metno-src'],
+    ownSource: ['hdf5-src'],
     libraries: ['hdf5'],
     otherwise: 'fails',
-    remedies: [feature('hdf5', 'static')],
+    remedies: [feature('hdf5-sys', 'static')],
+  },
+  {
+    crates: ['hdf5-metno-sys'],
+    library: 'HDF5',
+    ownSource: ['hdf5-metno-src'],
+    libraries: ['hdf5'],
+    otherwise: 'fails',
+    remedies: [feature('hdf5-metno', 'static')],
   },
   {
     crates: ['netcdf-sys'],
@@ -150,7 +158,7 @@ export const libraryRules: readonly NativeRule[] = [
     ownSource: ['gdal-src'],
     libraries: ['gdal'],
     otherwise: 'may-fail',
-    remedies: [feature('gdal', 'bundled')],
+    remedies: [feature('gdal-sys', 'bundled')],
   },
   {
     crates: ['fuser'],

@@ -1,7 +1,6 @@
-import { join } from 'node:path';
-import { classifyLinkage, openElf } from '@statix/elf';
 import { executor, requireDeclaredOutputs } from '@statix/task';
 import { requireHashed } from '../../run/require-hashed.js';
+import { beginConnecting } from '../../workbench/container-workbench.js';
 import { loadPlan } from './load-plan.js';
 import { performBuild } from './perform.js';
 import { renderBinary } from './report-binary.js';
@@ -13,14 +12,12 @@ export default executor({
   schema: buildSchema,
   step: 'build',
   async work(options, task) {
-    const { workspaceRoot, report } = task;
+    const connecting = beginConnecting(task.signal);
     const plan = await loadPlan(options, task);
     requireDeclaredOutputs(plan.outputPath, task.context);
     await requireHashed(plan, task);
-    const manifests = await performBuild(plan, task);
-    for (const manifest of manifests) {
-      const { elf } = await openElf(join(workspaceRoot, plan.outputPath, manifest.binary.name));
-      report(renderBinary(manifest, plan.outputPath, classifyLinkage(elf).linkage));
+    for (const { manifest, linkage } of await performBuild(plan, { ...task, connecting })) {
+      task.report(renderBinary(manifest, plan.outputPath, linkage));
     }
   },
 });

@@ -1,9 +1,8 @@
 import { join } from 'node:path';
-import type { BuildManifest } from '@statix/contract';
 import { buildArguments, type ArgumentsOf } from '../../cargo/arguments.js';
 import { compileJob } from '../../jobs/compile-job.js';
 import { departuresFromLock } from '../../output/departures-from-lock.js';
-import { takeBinaries } from '../../output/take-binaries.js';
+import { takeBinaries, type BuiltBinary } from '../../output/take-binaries.js';
 import { withCargoRun, type CargoRun, type RunContext } from '../../run/cargo-run.js';
 import { compileRequest } from '../../run/compile-request.js';
 import { departed } from '../../run/departed.js';
@@ -24,7 +23,7 @@ import type { BuildPlan } from './plan.js';
 export async function performBuild(
   plan: BuildPlan,
   context: RunContext,
-): Promise<readonly BuildManifest[]> {
+): Promise<readonly BuiltBinary[]> {
   return withCargoRun(plan, context, 'build', (run) =>
     withCrates(run, argumentsOf(plan), () => compile(run)),
   );
@@ -36,10 +35,10 @@ function argumentsOf(plan: BuildPlan): ArgumentsOf {
 
 type Build = CargoRun<BuildPlan>;
 
-type Manifests = readonly BuildManifest[];
+type Built = readonly BuiltBinary[];
 
 /** That cargo failed is a result; anything else is thrown. */
-async function compile(run: Build): Promise<Outcome<Manifests>> {
+async function compile(run: Build): Promise<Outcome<Built>> {
   const { plan, materials, bench } = run;
   const { sources, staged } = materials;
   const times = await nextStagedTimes(bench.target, sources, plan.compiled, await bench.now());
@@ -63,17 +62,17 @@ async function compile(run: Build): Promise<Outcome<Manifests>> {
 async function takeResult(
   { plan, materials, context, identity, bench }: Build,
   files: JobFiles,
-): Promise<Outcome<Manifests>> {
+): Promise<Outcome<Built>> {
   const { paths } = bench.contract;
   const departures = await departuresFromLock(files, plan.lock, paths.workspace);
   if (departures.length > 0) return { failure: await departed(departures, plan) };
   const described = { plan, identity, contract: bench.contract, inputs: materials.inputs };
-  const manifests = await takeBinaries(files, {
+  const built = await takeBinaries(files, {
     planned: plan.binaries,
     packageName: plan.package.name,
     target: paths.target,
     folder: join(context.workspaceRoot, plan.outputPath),
     describe: (binary) => describeBuild(described, binary),
   });
-  return { value: manifests };
+  return { value: built };
 }

@@ -163,9 +163,9 @@ test('extra inputs become part of what the build sees', () => {
 });
 
 test('build and fetch see the package’s part of lock and root manifest, the fetch no source', () => {
-  const { documents, fetched } = plan();
-  expect(documents.map(({ path }) => path)).toEqual(['Cargo.toml', 'Cargo.lock']);
-  expect(documents[0]!.content).toContain('members = [ "crates/app", "crates/lib" ]');
+  const { cutFiles, fetched } = plan();
+  expect(cutFiles.map(({ path }) => path)).toEqual(['Cargo.toml', 'Cargo.lock']);
+  expect(cutFiles[0]!.content).toContain('members = [ "crates/app", "crates/lib" ]');
   expect(fetched.files).toEqual(['crates/app/Cargo.toml', 'crates/lib/Cargo.toml']);
   expect(fetched.stubs.map(({ path }) => path)).toContain('crates/app/src/main.rs');
 });

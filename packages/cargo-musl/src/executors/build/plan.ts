@@ -1,6 +1,5 @@
 import { nearestName, outputFolder, StatixError } from '@statix/contract';
-import type { CargoPackage } from '@statix/cargo';
-import { plannedBinaries, type PlannedBinary } from '../../cargo/planned-binaries.js';
+import { plannedBinaries, type CargoPackage, type PlannedBinary } from '@statix/cargo';
 import { planCargo, type CargoPlan, type PlanContext } from '../../plan/cargo-plan.js';
 import { ownFolder } from '../../plan/own-folder.js';
 import type { BuildOptions } from './schema.js';

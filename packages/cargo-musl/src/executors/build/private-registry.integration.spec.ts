@@ -124,7 +124,10 @@ test('the token of the environment, for the index of the environment', async () 
 test('a registry that only this machine has the index of', async () => {
   ownConfig();
   ownToken();
-  await builds(await program(''));
+  const workspace = await program('');
+  await builds(workspace);
+  // And for who types cargo in its shell.
+  expect(await workspace.command('app', 'cargo run --quiet --offline')).toBe('private\n');
 });
 
 test.each([

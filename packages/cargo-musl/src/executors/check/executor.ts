@@ -1,7 +1,8 @@
-import { neutralise, StatixError } from '@statix/contract';
+import { StatixError } from '@statix/contract';
 import { executor, requireDeclaredOutputs } from '@statix/task';
 import { githubAnnotation } from '../../output/annotations.js';
 import type { Diagnostic } from '../../output/compiler-messages.js';
+import { showAnnotation } from '../../output/show-annotation.js';
 import { loadContext } from '../../plan/load-context.js';
 import { requireHashed } from '../../run/require-hashed.js';
 import { performCheck } from './perform.js';
@@ -25,13 +26,9 @@ export default executor({
   },
 });
 
-/** For GitHub's runner alone: it takes away from the log what it reads as a command. */
 function annotate(diagnostic: Diagnostic): void {
-  if (process.env['GITHUB_ACTIONS'] !== 'true') return;
   const command = githubAnnotation(diagnostic);
-  if (command === undefined) return;
-  // Neutralised but for its beginning, which is ours.
-  process.stdout.write(`::${neutralise(command.slice(2))}\n`);
+  if (command !== undefined) showAnnotation(command);
 }
 
 function warningsDenied(warnings: string): StatixError {

@@ -1,7 +1,8 @@
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { stripVTControlCharacters } from 'node:util';
-import { StatixError, writeFileDurably } from '@statix/contract';
+import { writeFileDurably } from '@statix/contract';
+import { requireTools } from '../../cargo/image-tools.js';
 import { compileJob } from '../../jobs/compile-job.js';
 import { codeQuality } from '../../output/annotations.js';
 import { CompilerMessages, type Diagnostic } from '../../output/compiler-messages.js';
@@ -33,6 +34,14 @@ export async function performCheck(
   const report = join(context.workspaceRoot, plan.outputPath, 'code-quality.json');
   await rm(report, { force: true });
   return withCargoRun(plan, context, 'test', async (run) => {
+    if (plan.options.clippy) {
+      requireTools(
+        run.bench.contract,
+        run.identity,
+        ['cargo-clippy'],
+        'Leave out the option `clippy`.',
+      );
+    }
     let found: readonly Diagnostic[] = [];
     try {
       return await withCrates(run, plan.seeds, async () => {
@@ -81,23 +90,8 @@ async function check(
       (files) => departuresFromLock(files, plan.lock, workspace),
     );
   });
-  if ('failure' in outcome) {
-    if (outcome.failure.missingCommand !== undefined)
-      throw notInImage(outcome.failure.missingCommand);
-    return outcome;
-  }
+  if ('failure' in outcome) return outcome;
   return outcome.value.length > 0
     ? { failure: await departed(outcome.value, plan) }
     : { value: true };
-}
-
-function notInImage(command: string): StatixError {
-  return new StatixError({
-    code: 'STATIX_TOOL_NOT_IN_IMAGE',
-    what: `The image has no cargo ${command}`,
-    remedies: [
-      'Leave the option out.',
-      `Or add it to the image: the recipe’s packages are those of Debian, where the program is in the package rust-${command}.`,
-    ],
-  });
 }

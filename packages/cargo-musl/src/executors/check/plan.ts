@@ -26,7 +26,9 @@ export function planCheck(options: CheckOptions, context: PlanContext): CheckPla
   const { clippy, args } = options;
   if (args.length > 0 && !clippy) throw argumentsOfNothing();
   const plan = planCargo(options, context, { includeDev: true });
-  const command = cargoArguments([clippy ? 'clippy' : 'check'], EVERYTHING, plan);
+  const command = clippy
+    ? cargoArguments(['clippy'], EVERYTHING, plan, { tool: 'cargo-clippy' })
+    : cargoArguments(['check'], EVERYTHING, plan);
   return {
     ...plan,
     options,

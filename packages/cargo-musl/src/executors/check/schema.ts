@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { compileShape, digestShape, placeShape, profileName } from '../../plan/package-options.js';
 
 export const checkSchema = z.strictObject({

@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { StatixError, writeFileDurably } from '@statix/contract';
 import type { Terminal } from '@statix/engine';
+import { registryEnvironment } from '../../cargo/environment.js';
 import { shellWord } from '../../cargo/shell-word.js';
 import { compileJob } from '../../jobs/compile-job.js';
 import { BuildLog } from '../../output/build-log.js';
@@ -85,7 +86,11 @@ async function shellJob(run: CargoRun<ShellPlan>, onOutput: JobOutput): Promise<
     },
     () => Promise.resolve(),
   );
-  return { ...job, purpose: 'shell' };
+  return {
+    ...job,
+    purpose: 'shell',
+    environment: { ...job.environment, ...registryEnvironment(run.credentials.plan.indexes) },
+  };
 }
 
 function requireStarted({ startError }: JobResult): void {

@@ -12,8 +12,9 @@ beforeAll(async () => {
   process.env['NX_DAEMON'] = 'false';
   jest.spyOn(process.stdout, 'write').mockImplementation(() => true);
   workspace = await BuildWorkspace.create({
-    ...cargoWorkspace(['app']),
+    ...cargoWorkspace(['app', 'lib']),
     ...crate('app', { 'src/main.rs': mainFile }),
+    ...crate('lib', { 'src/lib.rs': 'pub fn one() -> u8 { 1 }\n' }),
   });
 });
 
@@ -80,4 +81,12 @@ test('an edit in one shell is in no later one, what it compiled included', async
   const run = 'cargo run --quiet --offline';
   expect(await workspace.command('app', `${edit} && ${run}`)).toBe('edited\n');
   expect(await workspace.command('app', run)).toBe('hello\n');
+});
+
+test('a library has a shell, too: its own files, and nothing of its neighbours', async () => {
+  const shown = await workspace.command('lib', 'cat crates/lib/src/lib.rs; cargo build --offline');
+  expect(shown).toContain('pub fn one');
+  expect(shown).toContain('Finished');
+  const neighbour = 'cat crates/app/src/main.rs || echo "nothing of it"';
+  expect(await workspace.command('lib', neighbour)).toContain('nothing of it');
 });

@@ -1,4 +1,7 @@
+import { join } from 'node:path/posix';
 import { executor, requireDeclaredOutputs } from '@statix/task';
+import { renderCoverage } from '../../output/coverage.js';
+import { showAnnotation } from '../../output/show-annotation.js';
 import { loadContext } from '../../plan/load-context.js';
 import { requireHashed } from '../../run/require-hashed.js';
 import { performTests } from './perform.js';
@@ -14,7 +17,10 @@ export default executor({
     const plan = planTests(options, await loadContext(options, task));
     requireDeclaredOutputs(plan.outputPath, task.context);
     await requireHashed(plan, task);
-    const suites = await performTests(plan, task);
+    const { suites, coverage } = await performTests(plan, { ...task, annotate: showAnnotation });
     task.report(renderTests(suites, options));
+    if (coverage === undefined) return;
+    const place = join(plan.outputPath, 'coverage.lcov');
+    for (const line of renderCoverage(coverage, place).split('\n')) task.report(line);
   },
 });

@@ -75,6 +75,37 @@ test('filters and arguments follow --, which tests are chosen stands before', ()
   expect(compiled({ doc: true })).toEqual(['cargo', 'build', '--profile', 'test', '--lib']);
 });
 
+test('nextest runs what cargo has compiled, with its own words for cargo’s flags', () => {
+  const chosen = { tests: ['it'], filter: ['a'], args: ['--run-ignored'], testRunner: 'nextest' };
+  expect(compiled(chosen)).toEqual([
+    ...['cargo', 'test', '--no-run', '--profile', 'test', '--test', 'it'],
+  ]);
+  const argv = plan(chosen).run!(statixPaths, {
+    jobs: 3,
+    tools: { 'cargo-nextest': '/tools/cargo-nextest' },
+  });
+  expect(own(argv)).toEqual([
+    ...['/tools/cargo-nextest', 'nextest', 'run', '--cargo-profile', 'test', '--test', 'it'],
+    ...['--no-fail-fast', '--build-jobs', '3', '--no-tests', 'pass'],
+    ...['--message-format', 'libtest-json-plus', 'a', '--', '--run-ignored'],
+  ]);
+});
+
+test('coverage counts in all that is compiled for the target, and leaves the documentation out', () => {
+  const { compile, run: tests, programs, seeds } = plan({ coverage: true });
+  for (const argumentsOf of [compile, tests!, programs!, seeds]) {
+    expect(argumentsOf(statixPaths).join(' ')).toContain('"-Cinstrument-coverage"');
+  }
+  expect(compiled({ coverage: true })).toContain('--tests');
+  expect(run({ coverage: true })).toContain('--tests');
+  expect(run({ coverage: true, lib: true })).not.toContain('--tests');
+  expect(own(programs!(statixPaths))).toEqual([
+    ...['cargo', 'test', '--no-run', '--quiet', '--profile', 'test', '--tests'],
+    ...['--message-format', 'json'],
+  ]);
+  expect(plan().programs).toBeUndefined();
+});
+
 test('features, profile and linker are those that a build takes', () => {
   const options = {
     profile: 'small',
@@ -113,6 +144,9 @@ test('a check looks at all targets, and clippy takes arguments', () => {
   expect(argv({ clippy: true, args: ['-Dwarnings'] })).toEqual([
     ...['cargo', 'clippy', ...after, 'json-diagnostic-rendered-ansi', '--', '-Dwarnings'],
   ]);
+  const plan = planCheck(checkSchema.parse({ ...place, clippy: true }), context());
+  const tools = { 'cargo-clippy': '/tools/cargo-clippy' };
+  expect(plan.arguments(statixPaths, { tools })[0]).toBe('/tools/cargo-clippy');
 });
 
 test('what cannot be is refused before anything runs', async () => {
@@ -122,7 +156,9 @@ test('what cannot be is refused before anything runs', async () => {
   expect(await codeOf({ doc: true, noRun: true })).toBe('STATIX_OPTION_INVALID');
   expect(await codeOf({ outputPath: '../x' })).toBe('STATIX_OUTPUT_PATH_REFUSED');
   expect(await codeOf({ profile: 'tset' })).toBe('STATIX_PROFILE_NOT_FOUND');
-  expect(await codeOf({ runner: 'nextest' })).toBe('STATIX_TOOL_NOT_IN_IMAGE');
+  expect(await codeOf({ doc: true, testRunner: 'nextest' })).toBe('STATIX_OPTION_INVALID');
+  expect(await codeOf({ doc: true, coverage: true })).toBe('STATIX_OPTION_INVALID');
+  expect(await codeOf({ noRun: true, coverage: true })).toBe('STATIX_OPTION_INVALID');
   for (const path of ['/', 'tmp', '/proc/x', '/a/', '/a:b', '/a/../c'])
     expect(testSchema.safeParse({ ...place, writablePaths: [path] }).success).toBe(false);
 });

@@ -12,6 +12,8 @@ export interface TestPlan extends CargoPlan {
   readonly compile: ArgumentsOf;
   /** What runs the tests, with everything compiled; undefined where none are to run. */
   readonly run: ArgumentsOf | undefined;
+  /** Makes cargo name the programs of the tests in JSON; undefined where lines are not counted. */
+  readonly programs: ArgumentsOf | undefined;
   /** Compiles the crates that the tests need. */
   readonly seeds: ArgumentsOf;
   /** Repository-relative folder that receives the results. */
@@ -21,33 +23,51 @@ export interface TestPlan extends CargoPlan {
 /**
  * Decides which tests cargo compiles and runs, from which files.
  *
- * @throws StatixError STATIX_TEST_NOT_FOUND, STATIX_OPTION_INVALID, STATIX_TOOL_NOT_IN_IMAGE, STATIX_OUTPUT_PATH_REFUSED, and those
- *   of {@link planCargo}
+ * @throws StatixError STATIX_TEST_NOT_FOUND, STATIX_OPTION_INVALID, STATIX_OUTPUT_PATH_REFUSED, and those of
+ *   {@link planCargo}
  */
 export function planTests(options: TestOptions, context: PlanContext): TestPlan {
-  const plan = planCargo(options, context, { includeDev: true });
+  const { testRunner, coverage, doc, noRun } = options;
+  if (doc && noRun) throw docWithoutRun();
+  if (doc && testRunner === 'nextest') throw notOfDocumentation('testRunner', 'nextest');
+  if (doc && coverage) throw notOfDocumentation('coverage', 'true');
+  if (noRun && coverage) throw coverageWithoutRun();
+  const plan = withCoverage(planCargo(options, context, { includeDev: true }), options);
   requireTests(options.tests, plan.package);
-  if (options.doc && options.noRun) throw docWithoutRun();
-  if (options.runner === 'nextest') throw noNextest();
   const selection = selected(options);
   return {
     ...plan,
     options,
     compile: compileArguments(options, selection, plan),
-    run: options.noRun ? undefined : runArguments(options, selection, plan),
+    run: noRun ? undefined : runArguments(options, selection, plan),
+    programs: coverage ? listArguments(selection, plan) : undefined,
     // `cargo test` has no `--keep-going`; the units of dependencies are the same.
     seeds: cargoArguments(['build'], ['--tests'], plan),
     outputPath: ownFolder(options.outputPath ?? outputFolder('test', context.projectName, options)),
   };
 }
 
+/** Programs for the target that count what runs of them, all crates in them included. */
+function withCoverage(plan: CargoPlan, { coverage }: TestOptions): CargoPlan {
+  if (!coverage) return plan;
+  return { ...plan, configuredRustflags: [...plan.configuredRustflags, '-Cinstrument-coverage'] };
+}
+
 /** Which of the package's tests: all where none are named, as in cargo. */
-function selected({ lib, tests, doc }: TestOptions): string[] {
-  return [
+function selected({ lib, tests, doc, coverage }: TestOptions): string[] {
+  const named = [
     ...(lib ? ['--lib'] : []),
     ...tests.flatMap((name) => ['--test', name]),
     ...(doc ? ['--doc'] : []),
   ];
+  // Those in the documentation are compiled by rustdoc, without what counts lines.
+  return coverage && named.length === 0 ? ['--tests'] : named;
+}
+
+/** Makes cargo, which has compiled them, name the programs of the tests. */
+function listArguments(selection: readonly string[], plan: CargoPlan): ArgumentsOf {
+  const command = cargoArguments(['test', '--no-run', '--quiet'], selection, plan);
+  return (paths, settings) => [...command(paths, settings), '--message-format', 'json'];
 }
 
 function compileArguments(
@@ -62,16 +82,39 @@ function compileArguments(
 
 /** Several filters are arguments of the test programs: cargo takes one before its `--`. */
 function runArguments(
-  { failFast, filter, args }: TestOptions,
+  { failFast, filter, args, testRunner }: TestOptions,
   selection: readonly string[],
   plan: CargoPlan,
 ): ArgumentsOf {
   const targets = [...selection, ...(failFast ? [] : ['--no-fail-fast'])];
+  if (testRunner === 'nextest') return nextestArguments({ filter, args }, targets, plan);
   const ofPrograms = [...filter, ...args];
   const before = cargoArguments(['test'], targets, plan);
   return (paths, settings) => [
     ...before(paths, settings),
     ...(ofPrograms.length > 0 ? ['--', ...ofPrograms] : []),
+  ];
+}
+
+/**
+ * `--profile` is one of nextest's own. No tests to run are a success, as with cargo test; and the results
+ * come in JSON (output/nextest-results.ts) beside what a person reads.
+ */
+function nextestArguments(
+  { filter, args }: Pick<TestOptions, 'filter' | 'args'>,
+  targets: readonly string[],
+  plan: CargoPlan,
+): ArgumentsOf {
+  const before = cargoArguments(['nextest', 'run'], targets, plan, {
+    tool: 'cargo-nextest',
+    profileFlag: '--cargo-profile',
+    jobsFlag: '--build-jobs',
+  });
+  return (paths, settings) => [
+    ...before(paths, settings),
+    ...['--no-tests', 'pass', '--message-format', 'libtest-json-plus'],
+    ...filter,
+    ...(args.length > 0 ? ['--', ...args] : []),
   ];
 }
 
@@ -102,11 +145,20 @@ function docWithoutRun(): StatixError {
   });
 }
 
-function noNextest(): StatixError {
+function notOfDocumentation(option: string, value: string): StatixError {
   return new StatixError({
-    code: 'STATIX_TOOL_NOT_IN_IMAGE',
-    what: 'The image of this version of Statix has no cargo-nextest',
-    why: 'Its recipe is made of Debian’s packages, and Debian has none of it.',
-    remedies: ['Set the option `runner` to cargo, or leave it out.'],
+    code: 'STATIX_OPTION_INVALID',
+    what: `The options \`doc\` and \`${option}\` (${value}) cannot be used together`,
+    why: 'Tests in the documentation are compiled and run by rustdoc, which cargo test calls.',
+    remedies: ['Leave one of them out.'],
+  });
+}
+
+function coverageWithoutRun(): StatixError {
+  return new StatixError({
+    code: 'STATIX_OPTION_INVALID',
+    what: 'The options `coverage` and `noRun` cannot be used together',
+    why: 'Which lines run is known when the tests have run.',
+    remedies: ['Leave one of them out.'],
   });
 }

@@ -1,5 +1,5 @@
 import { normalize } from 'node:path/posix';
-import { z } from 'zod';
+import * as z from 'zod';
 import { compileShape, digestShape, placeShape, profileName } from '../../plan/package-options.js';
 
 const folder = z
@@ -45,16 +45,24 @@ export const testSchema = z.strictObject({
     .describe(
       'Folders in the image, besides /tmp and those of the package, that tests write to: each is an empty one in memory',
     ),
-  runner: z
+  testRunner: z
     .enum(['cargo', 'nextest'])
     .default('cargo')
     .describe(
-      'What runs the tests: cargo test; cargo-nextest is not in the image yet, and refused',
+      'What runs the tests: cargo test, or cargo-nextest, which runs each in a process of its own and none of the documentation',
+    ),
+  coverage: z
+    .boolean()
+    .default(false)
+    .describe(
+      'Count which lines run: coverage.lcov beside junit.xml, and a summary. Not those of tests in the documentation',
     ),
   outputPath: z
     .string()
     .optional()
-    .describe('Folder for junit.xml; dist/test/<project>/<triple>/<profile> when absent'),
+    .describe(
+      'Folder for junit.xml and coverage.lcov; dist/test/<project>/<triple>/<profile> when absent',
+    ),
   ...digestShape,
 });
 

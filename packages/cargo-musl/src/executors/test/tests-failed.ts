@@ -1,5 +1,6 @@
 import { StatixError, type Remedy } from '@statix/contract';
 import { shellWord } from '../../cargo/shell-word.js';
+import type { CargoFailure } from '../../output/failure.js';
 import type { TestSuite } from '../../output/test-results.js';
 import type { Refusals } from './refusals.js';
 import type { TestOptions } from './schema.js';
@@ -19,11 +20,14 @@ export function testsFailed(
     options,
     refusals,
     log,
+    known,
   }: {
     readonly packageName: string;
     readonly options: Pick<TestOptions, 'network' | 'writablePaths'>;
     readonly refusals: Pick<Refusals, 'network' | 'outside' | 'writing'>;
     readonly log: string | undefined;
+    /** What the log is known to mean. */
+    readonly known?: CargoFailure['known'];
   },
 ): StatixError {
   const names = suites.flatMap(failuresOf);
@@ -32,6 +36,7 @@ export function testsFailed(
   return new StatixError({
     code: 'STATIX_TESTS_FAILED',
     what: `${titleOf(suites)} of ${packageName} failed`,
+    ...(known === undefined ? {} : { why: known.why }),
     excerpt: [
       ...names
         .slice(0, MOST_NAMES)
@@ -40,6 +45,7 @@ export function testsFailed(
     ],
     remedies: [
       ...isolationRemedies(options, refusals),
+      ...(known?.remedies ?? []),
       ...(first?.name === undefined
         ? []
         : [

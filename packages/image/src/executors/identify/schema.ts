@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { imageOptions } from '../image-options.js';
 
 export const identifySchema = z.strictObject({

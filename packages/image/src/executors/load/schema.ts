@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { dryRunOption, imageOptions } from '../image-options.js';
 import { archiveOption } from '../save/schema.js';
 

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { isStatixError, parseOptions, type StatixError } from '@statix/contract';
 import { readAnswer, type ArchiveAnswer } from '../../archive/archive-answer.js';
-import type { LockableRecipe } from '../../recipe/lockable-recipe.js';
+import type { LockableRecipe, WantedCrate } from '../../recipe/lockable-recipe.js';
 import { planLock } from '../../lock/plan-lock.js';
 import { checkFailed, lockGaps, planRequest } from './plan.js';
 import { resolvePins } from './resolve-pins.js';
@@ -15,7 +15,7 @@ const RECIPE: LockableRecipe = {
   suite: 'trixie',
   archives: {},
   arguments: { EXTRA_PACKAGES: '' },
-  roots: { essential: ['?essential'], sources: [], runtime: ['clang-22'], build: [] },
+  roots: { essential: ['?essential'], sources: [], runtime: ['clang-22'], build: [], tools: [] },
   sources: [{ name: 'openssl', source: 'openssl', license: 'Apache-2.0' }],
   crates: [{ name: 'libmimalloc-sys', version: '0.1.49', sha256: 'a'.repeat(64) }],
 };
@@ -125,6 +125,21 @@ describe('lockGaps', () => {
       'the package python3 is not in it',
     ]);
   });
+});
+
+const BOTH: WantedCrate['sets'] = ['crates', 'tools'];
+
+test('a crate that the lock has for what compiles is not there for a tool', () => {
+  const crates = RECIPE.crates.map((crate) => ({ ...crate, sets: BOTH }));
+  expect(lockGaps({ ...RECIPE, crates }, LOCK)).toEqual([
+    'the crate libmimalloc-sys 0.1.49 is not in it',
+  ]);
+});
+
+test('one that the lock has for std too is there for a tool', () => {
+  const locked = { ...LOCK, crates: LOCK.crates.map((crate) => ({ ...crate, sets: BOTH })) };
+  const crates = RECIPE.crates.map((crate) => ({ ...crate, sets: ['tools' as const] }));
+  expect(lockGaps({ ...RECIPE, crates }, locked)).toEqual([]);
 });
 
 describe('checkFailed', () => {

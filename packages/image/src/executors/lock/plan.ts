@@ -45,6 +45,8 @@ export function planRequest(options: z.output<typeof lockSchema>): LockPlan {
   };
 }
 
+type LockedCrate = Pick<ImageLock['crates'][number], 'sha256' | 'sets'>;
+
 /**
  * Why a lock does not do for its recipe, whatever the archive has: it was made for other arguments,
  * or from other lists. Empty if it does.
@@ -56,7 +58,10 @@ export function lockGaps(recipe: LockableRecipe, lock: ImageLock | undefined): s
     (name) => recipe.arguments[name] !== lock.arguments[name],
   );
   const sources = new Set(lock.sources.map(({ name }) => name));
-  const crates = new Set(lock.crates.map(({ sha256 }) => sha256));
+  // In a set more than is asked for may be one that sources of a compiler have in their own Cargo.lock.
+  const keysOf = ({ sha256, sets = ['crates'] }: LockedCrate): string[] =>
+    sets.map((set) => `${set} ${sha256}`);
+  const crates = new Set(lock.crates.flatMap(keysOf));
   const packages = new Set(lock.packages.map(({ name }) => name));
   // Of patterns only apt can say what they mean.
   const roots = Object.values(recipe.roots)
@@ -71,7 +76,7 @@ export function lockGaps(recipe: LockableRecipe, lock: ImageLock | undefined): s
       .filter(({ name }) => !sources.has(name))
       .map(({ name }) => `the source ${name} is not in it`),
     ...recipe.crates
-      .filter(({ sha256 }) => !crates.has(sha256))
+      .filter((crate) => !keysOf(crate).every((key) => crates.has(key)))
       .map(({ name, version }) => `the crate ${name} ${version} is not in it`),
     ...[...new Set(roots)]
       .filter((name) => !packages.has(name))

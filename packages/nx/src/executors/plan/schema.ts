@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { staticSchema } from '../static/schema.js';
 
 /** What can be said to all steps, to see what they would do with it, and how to print it. */

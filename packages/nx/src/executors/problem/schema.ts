@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 
 const remedy = z.strictObject({ text: z.string(), snippet: z.string().optional() });
 

@@ -2,7 +2,7 @@ import { buildSchema } from '@statix/cargo-musl/schema';
 import { isAmbiguous } from '@statix/task';
 import { compressSchema } from '@statix/upx/schema';
 import { verifySchema } from '@statix/verify/schema';
-import { z } from 'zod';
+import * as z from 'zod';
 
 /** Options that mean the same wherever they are given; the steps have the others. */
 const shared = Object.entries({

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { buildSchema } from '@statix/cargo-musl/schema';
 import { verifySchema } from '@statix/verify/schema';
 import { skipFormat } from '../skip-format.js';

@@ -1,7 +1,7 @@
 import type { Tree } from '@nx/devkit';
 import { StatixError } from '@statix/contract';
 import { parseToml } from '@statix/cargo';
-import { z } from 'zod';
+import * as z from 'zod';
 
 const membersSchema = z.object({
   workspace: z.object({ members: z.array(z.string()).default([]) }),

@@ -23,6 +23,7 @@ interface GitlabJob {
   rules: { if: string }[];
   variables?: Record<string, string>;
   cache?: { paths: string[] };
+  artifacts?: { when?: string; reports?: { junit: string } };
   script: string[];
 }
 
@@ -60,6 +61,29 @@ describe('GitHub Actions', () => {
       STATIX_TRUST_SCOPE: '${{ github.ref }}',
       NX_CACHE_DIRECTORY: '.nx/cache',
     });
+  });
+
+  test('results of tests are kept, of failed ones as well, and lines can be annotations', async () => {
+    const { jobs } = await github();
+    expect(runs(jobs.affected)).toContain('--outputStyle=stream-without-prefixes');
+    const results = (job: GithubJob) =>
+      job.steps.filter((step) => step.with?.['name'] === 'test-results');
+    expect(results(jobs.affected)).toEqual([
+      {
+        if: '${{ !cancelled() }}',
+        uses: 'actions/upload-artifact@v4',
+        with: {
+          name: 'test-results',
+          'if-no-files-found': 'ignore',
+          path: 'dist/test/**/junit.xml',
+        },
+      },
+    ]);
+    updateJson(tree, 'nx.json', (json) => ({
+      ...json,
+      plugins: [{ plugin: '@statix/nx', options: { targets: { 'test-static': false } } }],
+    }));
+    expect(results((await github()).jobs.affected)).toEqual([]);
   });
 
   test('a release reads no cache, and its volumes are cold', async () => {
@@ -200,6 +224,10 @@ describe('GitLab', () => {
     );
     expect(jobs['statix-affected']!.script.join('\n')).not.toContain('CI_COMMIT_BEFORE_SHA');
     expect(jobs['statix-affected']!.cache!.paths).toEqual(['.nx/cache', '.nx/cache-index']);
+    expect(jobs['statix-affected']!.artifacts).toMatchObject({
+      when: 'always',
+      reports: { junit: 'dist/test/**/junit.xml' },
+    });
     expect(jobs['statix-release']!.script[0]).toContain('--skipNxCache --skipRemoteCache');
     expect(jobs['statix-release']).not.toHaveProperty('cache');
     expect(jobs['statix-image-lock']!.script).toEqual([

@@ -6,6 +6,7 @@ import {
   jobLines,
   RELEASE_SCOPE,
   RESULTS,
+  TEST_RESULTS,
   type PipelineFacts,
 } from './jobs.js';
 import { publicationComment } from './pipeline-image.js';
@@ -26,7 +27,7 @@ const EMPTY_TREE = '4b825dc642cb6eb9a060e54bf8d69288fbee4904';
  */
 export function githubWorkflow(facts: PipelineFacts): string {
   const { defaultBranch: branch, image } = facts;
-  const jobs = jobLines(facts);
+  const jobs = jobLines(facts, 'stream-without-prefixes');
   const registry = facts.registry ?? (image.registry === GHCR ? GHCR : undefined);
   const readsPackages = [registry, image.registry].includes(GHCR) ? 'read' : undefined;
   const onBranch = `github.ref == 'refs/heads/${branch}' && github.event_name == 'push'`;
@@ -77,6 +78,7 @@ export function githubWorkflow(facts: PipelineFacts): string {
         },
       ),
       commented(INDEX_REASON, script('Build and prove what is affected', jobs.affected)),
+      ...uploadTests(facts),
       ...upload('static-binaries', []),
     ],
   };
@@ -204,6 +206,18 @@ function login(registry: string): object {
 /** A step of shell lines that ends at the first that fails. */
 function script(name: string, lines: readonly string[]): object {
   return { name, run: lines.length === 1 ? lines[0] : `${lines.join('\n')}\n` };
+}
+
+/** Tests that failed are annotations of their lines already; this is for services that read JUnit. */
+function uploadTests({ tests }: PipelineFacts): unknown[] {
+  if (tests === undefined) return [];
+  return [
+    {
+      if: commented(['Of tests that failed as well.'], '${{ !cancelled() }}'),
+      uses: 'actions/upload-artifact@v4',
+      with: { name: 'test-results', 'if-no-files-found': 'ignore', path: TEST_RESULTS },
+    },
+  ];
 }
 
 function upload(name: string, more: readonly string[]): unknown[] {

@@ -33,8 +33,13 @@ export interface JobLines {
  * only that of failures, and where a binary is and what was proven of it are to be read. The release trusts nothing
  * that an earlier run left: Nx's caches, local and remote, can hold what a pull request put there
  * (CVE-2025-36852), and a verify result from a cache says nothing about the binary at hand.
+ *
+ * @param outputStyle of what is affected: GitHub takes a line for an annotation at its start only
  */
-export function jobLines({ packages, synced, image, target, tests }: PipelineFacts): JobLines {
+export function jobLines(
+  { packages, synced, image, target, tests }: PipelineFacts,
+  outputStyle: 'stream' | 'stream-without-prefixes' = 'stream',
+): JobLines {
   const nx = nxInJobs(packages);
   // A digest that is out of step would make Nx take an old result for the present one.
   const inStep = synced ? [`${nx} sync:check`] : [];
@@ -45,7 +50,7 @@ export function jobLines({ packages, synced, image, target, tests }: PipelineFac
       `NX_CACHE_DIRECTORY=.nx/none ${nx} run ${image.project}:identify --skipNxCache`,
       `for index in .nx/workspace-data/*.db; do [ ! -e "${INDEX}/\${index##*-}" ] || cp "${INDEX}/\${index##*-}" "$index"; done`,
       ...inStep,
-      `${nx} affected -t ${[tests, target].filter((name) => name !== undefined).join(',')} --parallel=1 --outputStyle=stream`,
+      `${nx} affected -t ${[tests, target].filter((name) => name !== undefined).join(',')} --parallel=1 --outputStyle=${outputStyle}`,
       `mkdir -p ${INDEX}`,
       `for index in .nx/workspace-data/*.db; do cp "$index" "${INDEX}/\${index##*-}"; done`,
     ],

@@ -1,7 +1,7 @@
 import { dirname, join } from 'node:path/posix';
 import { globAsync, readJson, type Tree } from '@nx/devkit';
 import { isStatixError, publishedImagesSchema } from '@statix/contract';
-import { z } from 'zod';
+import * as z from 'zod';
 import { readImageDefinition, identifyImage } from '@statix/toolchain';
 import { imageTargetNames } from '../../settings/target-names.js';
 import { pluginOptions } from '../nx-json/plugin-options.js';

@@ -9,6 +9,7 @@ import {
   type Tree,
 } from '@nx/devkit';
 import { createTreeWithEmptyWorkspace } from '@nx/devkit/testing';
+import { imageContract } from '@statix/contract/testing/image-contract';
 import { initGenerator } from './generator.js';
 
 let tree: Tree;
@@ -24,23 +25,7 @@ const content = () =>
     ]),
   );
 
-const contract = JSON.stringify({
-  schemaVersion: 1,
-  kind: 'statix.image-contract',
-  recipe: { name: 'acme', version: '1' },
-  triple: 'x86_64-unknown-linux-musl',
-  hostTriple: 'x86_64-unknown-linux-gnu',
-  sysroot: '/opt/sysroot',
-  rustc: { path: '/r', version: '1.90', commitHash: null, llvmVersion: '20', sysroot: '/s' },
-  cargo: { path: '/c', version: '1.90' },
-  tools: [],
-  components: [],
-  libraries: [],
-  documents: { sbom: '/sbom', notices: '/notices' },
-  environment: {},
-  paths: { workspace: '/w', cargoHome: '/c', target: '/t', home: '/h' },
-  packages: [],
-});
+const contract = JSON.stringify(imageContract);
 const reference = `registry.example/team/image@sha256:${'0123456789abcdef'.repeat(4)}`;
 
 test('registers the plugin, defines the image, ignores outputs, adds our packages', async () => {

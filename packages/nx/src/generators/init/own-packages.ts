@@ -1,6 +1,6 @@
 import { readJson, type Tree } from '@nx/devkit';
 import { satisfies, validRange } from 'semver';
-import { z } from 'zod';
+import * as z from 'zod';
 import { editJson } from '../json/edit-json.js';
 
 /**

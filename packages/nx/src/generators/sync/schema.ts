@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 
 /** Nx runs it without options. */
 export const syncSchema = z.strictObject({}).meta({

@@ -19,7 +19,7 @@ export function inputsTarget(project: StaticProject): TargetConfiguration {
     executor: 'nx:noop',
     ...cached,
     inputs: [
-      ...[...set.documents, ...set.files, ...(image?.files ?? [])].map(workspaceFile),
+      ...[...set.cutFiles, ...set.files, ...(image?.files ?? [])].map(workspaceFile),
       { externalDependencies: [] },
     ],
     outputs: [`{workspaceRoot}/${inputsOutput(projectName)}`],

@@ -6,7 +6,7 @@ import { inputsOf } from './inputs-of.js';
 import { defaultProfile, defaultTriple } from './places.js';
 import type { StaticProject } from './static-project.js';
 
-/** Where the program is built, for a person; never cached. */
+/** Where the package is built, for a person; never cached. */
 export function shellTarget(project: StaticProject): TargetConfiguration {
   const { bins: _, ...settings } = project.settings['build-static'];
   // Of a target that is never cached nobody asks for the inputs.
@@ -19,7 +19,7 @@ export function shellTarget(project: StaticProject): TargetConfiguration {
     executor: '@statix/cargo-musl:shell',
     ...target,
     cache: false,
-    metadata: described('A shell where the program is built', project, targetNames.shell, {
+    metadata: described('A shell where the package is built', project, targetNames.shell, {
       command: 'cargo tree',
     }),
   };

@@ -29,5 +29,9 @@ export function staticTargets(project: StaticProject): Record<string, TargetConf
 
 /** Those of a library. */
 export function libraryTargets(project: StaticProject): Record<string, TargetConfiguration> {
-  return { [targetNames.inputs]: inputsTarget(project), ...testTargets(project) };
+  return {
+    [targetNames.inputs]: inputsTarget(project),
+    [targetNames.shell]: shellTarget(project),
+    ...testTargets(project),
+  };
 }

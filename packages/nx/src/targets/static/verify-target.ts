@@ -22,6 +22,7 @@ export function verifyTarget(project: StaticProject): TargetConfiguration {
       digest: digestOf(undefined, [
         '@statix/verify',
         '@statix/proof',
+        '@statix/cargo',
         '@statix/elf',
         '@statix/engine',
       ]),

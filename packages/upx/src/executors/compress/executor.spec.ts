@@ -1,6 +1,6 @@
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { ImageContract } from '@statix/contract';
+import { imageContract } from '@statix/contract/testing/image-contract';
 import { temporaryFolders } from '@statix/contract/testing/temporary-folder';
 import {
   ContainerEngine,
@@ -18,26 +18,7 @@ const imageId = `sha256:${'1'.repeat(64)}`;
 const program = readFileSync(join(fixtures, 'static-pie'));
 /** A stub as UPX writes it. */
 const stub = readFileSync(join(fixtures, 'packed-static'));
-const folder = '/workspace';
-
-const contract = {
-  schemaVersion: 1,
-  kind: 'statix.image-contract',
-  recipe: { name: 'demo', version: '1' },
-  triple: 'x86_64-unknown-linux-musl',
-  hostTriple: 'x86_64-unknown-linux-gnu',
-  sysroot: '/opt/statix/sysroot',
-  rustc: { path: '/r', version: '1', commitHash: null, llvmVersion: '22', sysroot: '/s' },
-  cargo: { path: '/c', version: '1' },
-  tools: [],
-  components: [],
-  libraries: [],
-  documents: { sbom: '/opt/sbom.json', notices: '/opt/notices' },
-  allocators: {},
-  environment: {},
-  paths: { workspace: folder, cargoHome: '/c', target: '/t', home: '/h' },
-  packages: [],
-} satisfies ImageContract;
+const folder = imageContract.paths.workspace;
 
 /** UPX that works: packs into the stub, and gives back what it was given. */
 const upx = {
@@ -75,7 +56,7 @@ beforeEach(async () => {
   const state = newFolder();
   steps = { ...upx };
   engine = await ContainerEngine.start((container) => steps[stepOf(container)](container), {
-    [imageId]: { '/opt/statix/contract.json': Buffer.from(JSON.stringify(contract)) },
+    [imageId]: { '/opt/statix/contract.json': Buffer.from(JSON.stringify(imageContract)) },
   });
   process.env['STATIX_STATE_DIR'] = state;
   process.env['DOCKER_HOST'] = `unix://${engine.fake.socketPath}`;

@@ -1,4 +1,6 @@
-import { executor, requireDeclaredOutputs } from '@statix/task';
+import { resolve } from 'node:path';
+import { plannedPrograms } from '@statix/proof';
+import { executor, ranBuilds, requireDeclaredOutputs } from '@statix/task';
 import { performCompress } from './perform.js';
 import { planCompress } from './plan.js';
 import { compressSchema } from './schema.js';
@@ -11,7 +13,13 @@ export default executor({
   async work(options, { workspaceRoot, projectName, signal, report, context, commands }) {
     const plan = planCompress(options, projectName);
     requireDeclaredOutputs(plan.outputPath, context);
-    const results = await performCompress(plan, { workspaceRoot, signal, report, commands });
+    const folder = resolve(workspaceRoot, plan.binaries);
+    const place = { workspaceRoot, project: projectName, folder };
+    const planned = await plannedPrograms(place, ranBuilds(context));
+    const results = await performCompress(
+      { ...plan, planned },
+      { workspaceRoot, signal, report, commands },
+    );
     for (const { manifest } of results) {
       const { original, packed, ratio, name } = manifest;
       report(

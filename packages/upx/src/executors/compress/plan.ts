@@ -1,5 +1,5 @@
 import { outputFolder } from '@statix/contract';
-import { planProof, type ProofPlan } from '@statix/proof';
+import { planProof, type PlannedProgram, type ProofPlan } from '@statix/proof';
 import type { CompressOptions } from './schema.js';
 
 /** What will be read, written and asked of UPX, and how it will be proven. */
@@ -12,6 +12,8 @@ export interface CompressPlan extends ProofPlan {
   readonly binaries: string;
   readonly reports: string;
   readonly outputPath: string;
+  /** See `BinariesPlan`. */
+  readonly planned?: readonly PlannedProgram[] | undefined;
   /** Arguments of UPX before the file names. */
   readonly upxArguments: readonly string[];
 }

@@ -69,7 +69,10 @@ function chosen(
         : `${project} has no program '${wanted}'`,
     remedies: [
       ...(near === undefined ? [] : [`Did you mean '${near}'?`]),
-      `Set the option \`bin\` of the target in project.json. The programs are: ${names.join(', ')}.`,
+      {
+        text: `Name one of them (${names.join(', ')}):`,
+        snippet: `npx nx run <project>:run-static --bin=${near ?? names[0] ?? ''}`,
+      },
     ],
   });
 }

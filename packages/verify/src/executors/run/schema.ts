@@ -1,5 +1,5 @@
 import { folderName } from '@statix/proof/expectations';
-import { z } from 'zod';
+import * as z from 'zod';
 
 export const runSchema = z.strictObject({
   triple: folderName

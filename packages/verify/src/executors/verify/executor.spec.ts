@@ -1,4 +1,7 @@
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import type { ExecutorContext } from '@nx/devkit';
+import type { NxContext } from '@statix/task';
 import { TestWorkspace } from '../../testing/workspace.js';
 import verify from './executor.js';
 
@@ -69,5 +72,74 @@ describe('the executor verify', () => {
   it('refuses an unknown option', async () => {
     expect(await run({ expectedLinkages: 'static' })).toEqual({ success: false });
     expect(err).toContain("Did you mean 'expectedLinkage' instead of 'expectedLinkages'?");
+  });
+});
+
+describe('after a build of the same run', () => {
+  const manifest = 'crates/app/Cargo.toml';
+
+  beforeEach(() => {
+    const files = {
+      'Cargo.toml': '[workspace]\nmembers = ["crates/*"]\n',
+      [manifest]: '[package]\nname = "app"\nversion = "0.1.0"\nedition = "2021"\n',
+      'crates/app/src/main.rs': 'fn main() {}',
+      'crates/app/src/bin/extra.rs': 'fn main() {}',
+    };
+    for (const [path, content] of Object.entries(files)) {
+      mkdirSync(dirname(join(workspace.root, path)), { recursive: true });
+      writeFileSync(join(workspace.root, path), content);
+    }
+  });
+
+  /** As `nx run app:verify-static` with what stands on the command line, which is forwarded to the build. */
+  function runAfterBuild(overrides: object = {}) {
+    const [build, own] = ['app:build-static', 'app:verify-static'];
+    const taskOf = (id: string) => {
+      const [project = '', target = ''] = id.split(':');
+      return { id, target: { project, target }, overrides };
+    };
+    const context: NxContext = {
+      root: workspace.root,
+      projectName: 'app',
+      targetName: 'verify-static',
+      projectsConfigurations: {
+        projects: {
+          app: {
+            targets: {
+              'build-static': { executor: '@statix/cargo-musl:build', options: { manifest } },
+              'verify-static': { executor: '@statix/verify:verify' },
+            },
+          },
+        },
+      },
+      taskGraph: {
+        tasks: { [build]: taskOf(build), [own]: taskOf(own) },
+        dependencies: { [build]: [], [own]: [build] },
+      },
+    };
+    return verify({ run: 'never', ...overrides }, context);
+  }
+
+  it('verifies the programs that it was to make', async () => {
+    for (const name of ['app', 'extra']) workspace.addBuilt(name);
+    expect([await runAfterBuild(), err]).toEqual([{ success: true }, '']);
+  });
+
+  it('verifies those that it was asked for', async () => {
+    workspace.addBuilt('app');
+    expect([await runAfterBuild({ bins: 'app' }), err]).toEqual([{ success: true }, '']);
+  });
+
+  test.each<[string, readonly string[], string]>([
+    ['leaves out a program', ['app'], 'Missing: extra.'],
+    ['adds a program', ['app', 'extra', 'planted'], 'Not made by it: planted.'],
+    ['leaves out all manifests', [], 'It holds: app, extra'],
+  ])('attack: a cache %s', async (_what, built, why) => {
+    for (const name of ['app', 'extra']) if (!built.includes(name)) workspace.addProgram(name);
+    for (const name of built) workspace.addBuilt(name);
+    expect(await runAfterBuild()).toEqual({ success: false });
+    expect(err).toMatch(/^STATIX_(?:PROGRAMS_NOT_PLANNED|VERIFY_NO_BINARIES) {2}/);
+    expect(err).toContain(why);
+    expect(out).not.toContain('PASS');
   });
 });

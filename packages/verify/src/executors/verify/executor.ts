@@ -1,6 +1,6 @@
 import { relative, sep } from 'node:path';
-import { containerRuns } from '@statix/proof';
-import { executor, requireDeclaredOutputs } from '@statix/task';
+import { containerRuns, plannedPrograms } from '@statix/proof';
+import { executor, ranBuilds, requireDeclaredOutputs } from '@statix/task';
 import { performVerification } from './perform.js';
 import { planVerification } from './plan.js';
 import { verifySchema } from './schema.js';
@@ -13,12 +13,17 @@ export default executor({
   async work(options, { workspaceRoot: root, projectName: project, signal, context }) {
     const plan = planVerification(options, { root, project });
     requireDeclaredOutputs(relative(root, plan.outputPath).split(sep).join('/'), context);
-    await performVerification(plan, {
-      ...containerRuns(signal),
-      print: (text) => process.stdout.write(text),
-      verbose: process.env['NX_VERBOSE_LOGGING'] === 'true',
-      colour: process.stdout.isTTY && process.env['NO_COLOR'] === undefined,
-      signal,
-    });
+    const place = { workspaceRoot: root, project, folder: plan.binaries };
+    const planned = await plannedPrograms(place, ranBuilds(context));
+    await performVerification(
+      { ...plan, planned },
+      {
+        ...containerRuns(signal),
+        print: (text) => process.stdout.write(text),
+        verbose: process.env['NX_VERBOSE_LOGGING'] === 'true',
+        colour: process.stdout.isTTY && process.env['NO_COLOR'] === undefined,
+        signal,
+      },
+    );
   },
 });

@@ -1,5 +1,5 @@
 import { parseOptions } from '@statix/contract';
-import { z } from 'zod';
+import * as z from 'zod';
 import { executorSchemas } from '../../index.js';
 import { verifySchema } from './schema.js';
 

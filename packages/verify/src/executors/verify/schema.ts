@@ -1,5 +1,5 @@
 import { folderName, proofShape } from '@statix/proof/expectations';
-import { z } from 'zod';
+import * as z from 'zod';
 
 export const verifySchema = z.strictObject({
   triple: folderName

@@ -1,6 +1,6 @@
 import { statfs } from 'node:fs/promises';
 import { isStatixError } from '@statix/contract';
-import { variableKind } from '@statix/advice';
+import { isBuildVariable } from '@statix/advice';
 import { proxyVariables, type Engine } from '@statix/engine';
 import { readCertificates } from './certificates.js';
 import type { MachineFacts } from './machine-facts.js';
@@ -19,7 +19,7 @@ export async function inspectMachine(
       Object.entries(proxyVariables(env)).filter(([name]) => isProxy(name)),
     ),
     buildVariables: Object.keys(env)
-      .filter((name) => variableKind(name) !== undefined && env[name] !== '')
+      .filter((name) => isBuildVariable(name) && env[name] !== '')
       .sort(),
     hostArchitecture: process.arch,
   };

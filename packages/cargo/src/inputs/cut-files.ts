@@ -17,7 +17,7 @@ import {
 import { repositoryIndex } from './repository-index.js';
 
 /** A file that a build sees in a form of its own in the place of the one on disk. */
-export interface WorkspaceDocument {
+export interface CutFile {
   /** Repository-relative. */
   readonly path: string;
   readonly content: string;
@@ -32,11 +32,11 @@ export interface WorkspaceDocument {
  *
  * @throws StatixError STATIX_LOCKFILE_INVALID
  */
-export function workspaceDocuments(
+export function cutFilesOf(
   repository: CargoRepository,
   pkg: CargoPackage,
   files: RepositoryFiles,
-): WorkspaceDocument[] {
+): CutFile[] {
   const source = sourceOf(repository, pkg, files);
   if (source === undefined) return [];
   if (source.lock !== undefined && 'error' in source.lock) throw source.lock.error;
@@ -52,7 +52,7 @@ export function workspaceDocuments(
 }
 
 /**
- * sha256 over what decides {@link workspaceDocuments}, 64 hex digits, made without writing them out:
+ * sha256 over what decides {@link cutFilesOf}, 64 hex digits, made without writing them out:
  * a thousand packages share the reading of one lock. A lock that is broken counts as its text; who
  * builds reports it.
  */

@@ -1,4 +1,4 @@
-import type { CargoTarget } from '@statix/cargo';
+import type { CargoTarget } from '../model/cargo-package.js';
 import { statixErrorOf } from '@statix/contract/testing/expect-error';
 import { plannedBinaries, profileFolder } from './planned-binaries.js';
 

@@ -1,7 +1,10 @@
-import type { CargoPackage } from '@statix/cargo';
-import type { CargoOptions } from './cargo-options.js';
+import type { CargoPackage } from '../model/cargo-package.js';
 
-type FeatureOptions = Pick<CargoOptions, 'features' | 'allFeatures' | 'defaultFeatures'>;
+export interface FeatureSelection {
+  readonly features: readonly string[];
+  readonly allFeatures: boolean;
+  readonly defaultFeatures: boolean;
+}
 
 /**
  * Whether all of a target's `required-features` are on, as far as the manifest's [features] tell.
@@ -10,7 +13,7 @@ type FeatureOptions = Pick<CargoOptions, 'features' | 'allFeatures' | 'defaultFe
 export function satisfiesFeatures(
   required: readonly string[],
   pkg: Pick<CargoPackage, 'name' | 'features'>,
-  options: FeatureOptions,
+  options: FeatureSelection,
 ): 'yes' | 'no' | 'unknown' {
   const enabled = enabledFeatures(pkg, options);
   const missing = required.filter((name) => !enabled.has(name));
@@ -21,7 +24,7 @@ export function satisfiesFeatures(
 /** The features of [features] that a selection turns on, directly and through others. */
 function enabledFeatures(
   { name, features }: Pick<CargoPackage, 'name' | 'features'>,
-  { features: selected, allFeatures, defaultFeatures }: FeatureOptions,
+  { features: selected, allFeatures, defaultFeatures }: FeatureSelection,
 ): Set<string> {
   const enabled = new Set<string>([
     ...(allFeatures ? Object.keys(features) : []),

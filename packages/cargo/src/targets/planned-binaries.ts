@@ -1,7 +1,6 @@
-import { StatixError } from '@statix/contract';
-import type { CargoPackage } from '@statix/cargo';
-import type { CargoOptions } from './cargo-options.js';
-import { satisfiesFeatures } from './enabled-features.js';
+import { StatixError } from '@statix/contract/errors';
+import type { CargoPackage } from '../model/cargo-package.js';
+import { satisfiesFeatures, type FeatureSelection } from './enabled-features.js';
 
 /** A binary that a build is to make. Its name and its place are known before cargo runs. */
 export interface PlannedBinary {
@@ -12,10 +11,13 @@ export interface PlannedBinary {
   readonly certain: boolean;
 }
 
-type Selection = Pick<
-  CargoOptions,
-  'triple' | 'profile' | 'bins' | 'features' | 'allFeatures' | 'defaultFeatures'
->;
+/** What a build is asked for, as far as it decides which binaries there are, and where. */
+export interface BinarySelection extends FeatureSelection {
+  readonly triple: string;
+  readonly profile: string;
+  /** All of the package when undefined. */
+  readonly bins?: readonly string[] | undefined;
+}
 
 /**
  * The binaries that cargo makes of a package: those that are asked for, else all whose
@@ -28,7 +30,7 @@ type Selection = Pick<
  */
 export function plannedBinaries(
   pkg: Pick<CargoPackage, 'name' | 'manifest' | 'targets' | 'features'>,
-  options: Selection,
+  options: BinarySelection,
 ): PlannedBinary[] {
   const folder = `${options.triple}/${profileFolder(options.profile)}`;
   const planned = pkg.targets.flatMap(({ kind, name, requiredFeatures }) => {

@@ -1,0 +1,330 @@
+import { existsSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { imageContract } from '@statix/contract/testing/image-contract';
+import { temporaryFolders } from '@statix/contract/testing/temporary-folder';
+import type { FakeContainer, FakeEnd } from '@statix/engine/testing/container-engine';
+import { tinyProgram } from '@statix/engine/testing/tiny-program';
+import { identifyImage, readImageDefinition } from '@statix/toolchain';
+import { BuildWorkspace } from '../../testing/build-workspace.js';
+import { FakeCargo } from '../../testing/fake-cargo.js';
+import { cargoWorkspace, crate, mainFile } from '../../testing/hostile-crates.js';
+
+const newFolder = temporaryFolders();
+const { paths } = imageContract;
+const triple = 'x86_64-unknown-linux-musl';
+const release = `${paths.target}/${triple}/release`;
+const folder = `dist/static/app/${triple}/release`;
+const [first, second] = [tinyProgram({ print: 'first' }), tinyProgram({ print: 'second' })];
+const registry = 'sparse+https://crates.corp.example/index/';
+const secrets = { token: 'Bearer c0rp-t0ken-9b1f6e', proxy: 'pr0xy-p4ssword' };
+
+/** `extra` needs a feature of a crate of a registry: only cargo knows whether it is on. */
+const files = {
+  ...cargoWorkspace(
+    [],
+    `
+[[package]]
+name = "app"
+version = "0.1.0"
+dependencies = ["corp-words"]
+
+[[package]]
+name = "corp-words"
+version = "1.0.0"
+source = "${registry}"
+checksum = "${'0'.repeat(64)}"
+`,
+  ),
+  ...crate(
+    'app',
+    { 'src/main.rs': mainFile, 'src/bin/extra.rs': mainFile },
+    `[dependencies]
+corp-words = { version = "1", registry = "corp" }
+[[bin]]
+name = "extra"
+required-features = ["corp-words/loud"]
+`,
+  ),
+  '.cargo/config.toml': `[registries.corp]\nindex = "${registry}"\n`,
+};
+
+let workspace: BuildWorkspace;
+let cargo: FakeCargo;
+let out: string;
+let err: string;
+const environment = { ...process.env };
+
+// One for all: Nx lists the files of a workspace once for a process.
+beforeAll(async () => {
+  workspace = await BuildWorkspace.create(files);
+});
+
+beforeEach(async () => {
+  for (const name of Object.keys(process.env))
+    if (/^(?:NX_|STATIX_|CARGO_|CI$|.*_proxy$|SSL_CERT)/i.test(name))
+      Reflect.deleteProperty(process.env, name);
+  process.env['NX_DAEMON'] = 'false';
+  process.env['CARGO_HOME'] = newFolder();
+  await onNewEngine();
+  out = '';
+  err = '';
+  jest.spyOn(process.stdout, 'write').mockImplementation((text) => ((out += String(text)), true));
+  jest.spyOn(process.stderr, 'write').mockImplementation((text) => ((err += String(text)), true));
+});
+
+afterEach(async () => {
+  jest.restoreAllMocks();
+  process.env = { ...environment };
+  await cargo.engine.stop();
+  rmSync(join(workspace.root, 'dist'), { recursive: true, force: true });
+});
+
+afterAll(() => {
+  rmSync(workspace.root, { recursive: true });
+});
+
+/** Neither the engine nor this machine remembers a build. */
+async function onNewEngine(): Promise<void> {
+  process.env['STATIX_STATE_DIR'] = newFolder();
+  cargo = await FakeCargo.start(workspace.identity.identity);
+  process.env['DOCKER_HOST'] = cargo.address;
+  cargo.build = (container) => links(container, { app: first });
+}
+
+/** What cargo leaves when it has made these. */
+function links({ files: there }: FakeContainer, made: Record<string, Buffer>): FakeEnd {
+  for (const [name, content] of Object.entries(made)) there.set(`${release}/${name}`, content);
+  return { stderr: '   Compiling app v0.1.0 (/workspace/crates/app)\n' };
+}
+
+/** What is in the folder of the binaries, and the content of the program. */
+function built(): { names: string[]; app: Buffer | undefined } {
+  const place = join(workspace.root, folder);
+  if (!existsSync(place)) return { names: [], app: undefined };
+  const names = readdirSync(place).sort();
+  return { names, app: names.includes('app') ? readFileSync(join(place, 'app')) : undefined };
+}
+
+async function succeeds(): Promise<void> {
+  expect([await workspace.buildAsTask('app'), err]).toEqual([{ success: true }, '']);
+  expect(cargo.engine.leftBehind()).toEqual([]);
+}
+
+/** A run that must fail with one error, said once, and change nothing in `dist`. */
+async function fails(code: string): Promise<void> {
+  const before = built();
+  expect(await workspace.buildAsTask('app')).toEqual({ success: false });
+  expect(err.match(/^STATIX_\w+/gm)).toEqual([code]);
+  expect(built()).toEqual(before);
+}
+
+test('fetches and builds, and writes what was planned with its manifest', async () => {
+  await succeeds();
+  expect(cargo.commands()).toEqual(['fetch', 'build']);
+  expect(built()).toEqual({ names: ['app', 'app.build.json'], app: first });
+  expect(out).toMatch(new RegExp(`^${folder}/app  \\d+ kB  static  profile release  sha256 `, 'm'));
+  expect(out.match(/Compiling app/g)).toHaveLength(1);
+
+  cargo.build = (container) => links(container, { app: second });
+  await succeeds();
+  // The crates are there.
+  expect(cargo.commands()).toEqual(['fetch', 'build', 'build']);
+  expect(built().app?.equals(second)).toBe(true);
+});
+
+test('a fetch has a network and no target folder, a build has neither network nor crates to write to', async () => {
+  await succeeds();
+  const [fetch, build] = [cargo.containerOf('fetch'), cargo.containerOf('build')];
+  expect([fetch.network, build.network]).toEqual(['bridge', 'none']);
+  const mounted = ({ files: { mounts } }: FakeContainer) =>
+    mounts.map(({ target, readOnly }) => [target, readOnly]);
+  expect(mounted(fetch)).toEqual([[paths.cargoHome, false]]);
+  expect(mounted(build)).toEqual([
+    [paths.cargoHome, true],
+    [paths.target, false],
+  ]);
+  expect(build.command).toContain('--offline');
+  // What a fetch sees can be run by nobody, and of sources there are stubs.
+  expect(fetch.files.get('/workspace/crates/app/src/main.rs')?.toString()).not.toBe(mainFile);
+  expect(build.files.get('/workspace/crates/app/src/main.rs')?.toString()).toBe(mainFile);
+});
+
+test('attack: a build looks for the secrets of the fetch', async () => {
+  process.env['CARGO_REGISTRIES_CORP_INDEX'] = registry;
+  process.env['CARGO_REGISTRIES_CORP_TOKEN'] = secrets.token;
+  process.env['HTTPS_PROXY'] = `http://me:${secrets.proxy}@proxy.corp.example:3128`;
+  let given = '';
+  cargo.fetch = async (container) => {
+    given = (await container.input()).toString('latin1');
+    // As Cargo says it when the registry sends it back.
+    return { stderr: `warning: ${secrets.token}\n` };
+  };
+  let fed: Buffer | undefined;
+  cargo.build = async (container) => {
+    fed = await container.input();
+    return links(container, { app: first });
+  };
+  await succeeds();
+  for (const secret of Object.values(secrets)) expect(given).toContain(secret);
+  expect(fed).toHaveLength(0);
+  const { files: seen, ...container } = cargo.containerOf('build');
+  const build = [
+    JSON.stringify(container),
+    ...seen.below('').map((path) => `${path}\n${seen.get(path)?.toString('latin1')}`),
+  ].join('\n');
+  const fetch = JSON.stringify({ ...cargo.containerOf('fetch'), files: {} });
+  expect(build).toContain(mainFile);
+  for (const secret of Object.values(secrets))
+    for (const place of [build, fetch, out, err]) expect(place).not.toContain(secret);
+});
+
+test('attack: a document from the cache names a definition that lies there too', async () => {
+  const planted = 'dist/static/app/statix-image.json';
+  const evil = { reference: `evil.example/x@sha256:${'0'.repeat(64)}` };
+  const own = readFileSync(join(workspace.root, 'image.json'), 'utf8');
+  workspace.write({ [planted]: JSON.stringify(evil) });
+  const document = identifyImage(await readImageDefinition(workspace.root, planted));
+  workspace.write({ 'image.json': JSON.stringify(document) });
+  try {
+    await fails('STATIX_IMAGE_DOCUMENT_FORGED');
+    expect(cargo.commands()).toEqual([]);
+    expect(cargo.engine.fake.asked(/POST \/images/)).toEqual([]);
+  } finally {
+    workspace.write({ 'image.json': own });
+  }
+});
+
+test('attack: a program that cargo does not make this time gives no file of yesterday', async () => {
+  cargo.build = (container) => links(container, { app: first, extra: first });
+  await succeeds();
+  expect(built().names).toEqual(['app', 'app.build.json', 'extra', 'extra.build.json']);
+
+  let before: (number | undefined)[] = [];
+  cargo.build = (container) => {
+    before = ['app', 'extra'].map((name) => container.files.get(`${release}/${name}`)?.length);
+    return links(container, { app: second });
+  };
+  await succeeds();
+  expect(before).toEqual([0, 0]);
+  expect(built()).toEqual({ names: ['app', 'app.build.json'], app: second });
+});
+
+test.each<[string, (container: FakeContainer) => void]>([
+  ['nothing', () => undefined],
+  [
+    'a link to yesterday’s',
+    ({ files: there }) => {
+      there.set(`${release}/kept`, first);
+      there.link(`${release}/app`, 'kept');
+    },
+  ],
+])(
+  'attack: cargo says that it has built, and leaves %s in the place of the program',
+  async (what, leave) => {
+    await succeeds();
+    cargo.build = (container) => {
+      leave(container);
+      return {};
+    };
+    await fails(what === 'nothing' ? 'STATIX_BINARY_NOT_BUILT' : 'STATIX_CONTAINER_FILE_REFUSED');
+    // And what was left there is no obstacle for the next build.
+    cargo.build = (container) => links(container, { app: second });
+    err = '';
+    await succeeds();
+    expect(built().app?.equals(second)).toBe(true);
+  },
+);
+
+test('attack: cargo’s messages name other files, here and there', async () => {
+  const forged = ['../../../../../../.git/hooks/pre-commit', '../../../other', 'app', 'extra'];
+  cargo.build = (container) => {
+    container.files.set(`${paths.target}/payload`, second);
+    const messages = forged.map((name) =>
+      JSON.stringify({
+        reason: 'compiler-artifact',
+        target: { name, kind: ['bin'] },
+        filenames: [`${paths.target}/payload`],
+        executable: `${paths.target}/payload`,
+      }),
+    );
+    return { ...links(container, { app: first }), stdout: `${messages.join('\n')}\n` };
+  };
+  await succeeds();
+  expect(built()).toEqual({ names: ['app', 'app.build.json'], app: first });
+  expect(existsSync(join(workspace.root, '.git/hooks/pre-commit'))).toBe(false);
+  expect(readdirSync(join(workspace.root, 'dist/static'))).toEqual(['app']);
+  const asked = cargo.engine.fake.asked(/GET \/containers\/.+\/archive/);
+  expect(asked.map(({ query }) => query.get('path'))).not.toContain(`${paths.target}/payload`);
+});
+
+test.each(['fetch', 'build'] as const)(
+  'fault: cargo %s fails: said once, nothing stays',
+  async (step) => {
+    await succeeds();
+    await cargo.engine.stop();
+    await onNewEngine();
+    const said = 'error[E0308]: mismatched types';
+    cargo[step] = () => ({ exitCode: 101, stderr: `${said}\n` });
+    out = '';
+    await fails(step === 'fetch' ? 'STATIX_FETCH_FAILED' : 'STATIX_BUILD_FAILED');
+    expect((out + err).split(said)).toHaveLength(2);
+    expect(err).toContain('exit code 101');
+    expect(cargo.commands()).toEqual(step === 'fetch' ? ['fetch'] : ['fetch', 'build']);
+    expect(cargo.engine.leftBehind()).toEqual([]);
+  },
+);
+
+test.each(['fetch', 'build'] as const)(
+  'fault: the engine is gone while cargo runs a %s',
+  async (step) => {
+    cargo[step] = () => {
+      cargo.engine.fake.die();
+      return new Promise(() => undefined);
+    };
+    await fails('STATIX_ENGINE_LOST');
+    expect(built().names).toEqual([]);
+  },
+);
+
+test.each(['fetch', 'build'] as const)(
+  'fault: killed while cargo runs a %s: no container stays',
+  async (step) => {
+    let killed: FakeContainer | undefined;
+    cargo[step] = (container) => {
+      killed = container;
+      process.emit('SIGTERM');
+      return new Promise(() => undefined);
+    };
+    expect(await workspace.buildAsTask('app')).toEqual({ success: false });
+    expect(err).toBe('Stopped.\n');
+    expect(killed?.ended.aborted).toBe(true);
+    expect(cargo.engine.leftBehind()).toEqual([]);
+    expect(built().names).toEqual([]);
+  },
+);
+
+test('fault: the engine is gone while it sends the program: the one before stays, whole', async () => {
+  await succeeds();
+  const seen: ReturnType<typeof built>[] = [];
+  cargo.build = (container) => {
+    cargo.engine.fake.on(/GET \/containers\/.+\/archive/, (_request, response) => {
+      void container.files.archive(`${release}/app`).then((archive) => {
+        // Its header and the beginning of the program.
+        response.write(archive?.subarray(0, 600), () => {
+          seen.push(built());
+          cargo.engine.fake.die();
+        });
+      });
+    });
+    return links(container, { app: second });
+  };
+  await fails('STATIX_ENGINE_LOST');
+  expect(seen[0]?.app?.equals(first)).toBe(true);
+});
+
+test('attack: what is left in the place of the program is none: the one before stays', async () => {
+  await succeeds();
+  cargo.build = (container) => links(container, { app: Buffer.from('#!/bin/sh\n') });
+  await fails('STATIX_BINARY_REFUSED');
+  expect(cargo.engine.leftBehind()).toEqual([]);
+});

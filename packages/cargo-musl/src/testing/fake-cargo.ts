@@ -1,0 +1,57 @@
+import { imageContract } from '@statix/contract/testing/image-contract';
+import {
+  ContainerEngine,
+  type FakeContainer,
+  type FakeProgram,
+} from '@statix/engine/testing/container-engine';
+import { recordImage } from '@statix/toolchain';
+
+const imageId = `sha256:${'1'.repeat(64)}`;
+
+/** Cargo in the containers of a fake engine: what it does is a function that a test may replace. */
+export class FakeCargo {
+  /** The runs of cargo in their order. */
+  readonly runs: { readonly command: string; readonly container: FakeContainer }[] = [];
+  fetch: FakeProgram = () => ({});
+  build: FakeProgram = () => ({});
+
+  private constructor(readonly engine: ContainerEngine) {}
+
+  /**
+   * The engine has one image, of a contract without libraries and tools.
+   *
+   * @param identity of the image, under which the state folder of this process is told of it
+   */
+  static async start(identity: string): Promise<FakeCargo> {
+    const engine = await ContainerEngine.start((container) => cargo.run(container), {
+      [imageId]: { '/opt/statix/contract.json': Buffer.from(JSON.stringify(imageContract)) },
+    });
+    const cargo = new FakeCargo(engine);
+    await recordImage('engine-1', identity, imageId);
+    return cargo;
+  }
+
+  /** For DOCKER_HOST. */
+  get address(): string {
+    return `unix://${this.engine.fake.socketPath}`;
+  }
+
+  commands(): string[] {
+    return this.runs.map(({ command }) => command);
+  }
+
+  /** The last run of a command. */
+  containerOf(command: string): FakeContainer {
+    const found = this.runs.findLast((run) => run.command === command);
+    if (found === undefined) throw new Error(`cargo ${command} did not run`);
+    return found.container;
+  }
+
+  private run(container: FakeContainer): ReturnType<FakeProgram> {
+    const command = container.command[container.command.indexOf('cargo') + 1] ?? '';
+    this.runs.push({ command, container });
+    if (command === 'fetch') return this.fetch(container);
+    if (command === 'build') return this.build(container);
+    throw new Error(`nothing stands for cargo ${command}`);
+  }
+}
