@@ -147,11 +147,11 @@ const rows: Row[] = [
   {
     edit: 'rust-toolchain.toml',
     change: (tree) => {
-      tree.write({ 'rust-toolchain.toml': '[toolchain]\nchannel = "1.96.0"\n' });
+      tree.write({ 'rust-toolchain.toml': '[toolchain]\nchannel = "stable"\n' });
     },
     rebuilt: [...programs],
     cargo: [],
-    reason: 'the image has one toolchain; the file is hashed for images that follow it',
+    reason: 'the file chooses the image that builds, and is hashed as it is',
   },
   {
     edit: '.cargo/config.toml',

@@ -6,6 +6,7 @@
 import { fileURLToPath } from 'node:url';
 import { bootstrap } from './bootstrap/index.mjs';
 import { run } from './bootstrap/run.mjs';
+import { channelChecks, checkChannel } from './matrix/channels.mjs';
 import { combinations, proveCombination } from './matrix/combinations.mjs';
 import { EVIDENCE, gaps, readEvidence, writeEvidence } from './matrix/evidence.mjs';
 import { proveProgram, validationPrograms } from './matrix/programs.mjs';
@@ -45,9 +46,12 @@ async function main(args) {
       return wanted(name, proven?.recipe === recipe && proven?.failed === 0);
     }),
   };
-  const count = due.programs.length + due.combinations.length;
+  const channels = channelChecks(root);
+  // An image that is there is checked in a minute; one that is not takes as long as the first.
+  const dueChannels = [...channels].filter(([name]) => wanted(name, false));
+  const count = due.programs.length + due.combinations.length + dueChannels.length;
   if (named.length > 0 && count === 0) {
-    const names = [...programs, ...combinations].map(({ name }) => name);
+    const names = [...[...programs, ...combinations].map(({ name }) => name), ...channels.keys()];
     throw new Error(`Nothing is called ${named.join(', ')}. There are:\n  ${names.join('\n  ')}`);
   }
 
@@ -72,6 +76,11 @@ async function main(args) {
     if (proven.failed > 0) failed += 1;
     evidence.combinations[combination.name] = { recipe, ...proven };
     await writeEvidence(root, evidence);
+  }
+
+  for (const [name, channel] of dueChannels) {
+    console.log(`\n=== ${name}`);
+    if (!(await checkChannel(root, channel))) failed += 1;
   }
 
   if (named.length === 0) {

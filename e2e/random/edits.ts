@@ -198,7 +198,7 @@ export const edits: readonly Edit[] = [
   }),
   inWorkspace(
     'rust-toolchain.toml',
-    (model, random) => (model.toolchain = random.of([undefined, '1.95.0', '1.96.0'])),
+    (model, random) => (model.toolchain = random.of([undefined, 'stable'])),
     notFollowed,
   ),
   inWorkspace('document at the root', (model) => (model.rootDocument += 1)),

@@ -14,6 +14,8 @@ const irrelevant = [
   // What the finished image is checked with.
   /^check\//,
   /^libraries\/[^/]+\/check\//,
+  // What the recipe has for other compilers than its own, which builds the programs.
+  /^toolchains\//,
   // Settings of a place for its network; no part of the image.
   /^site\//,
   /\.md$/,

@@ -107,6 +107,10 @@ test.each([
   ['a comment of the Dockerfile', () => append('recipe/Dockerfile', '\n# another\n')],
   ['a check of the image', () => append('recipe/check/statix-check', '\n')],
   ['a check of a library', () => append('recipe/libraries/zstd/check/probe.c', '\n')],
+  [
+    'what is there for another compiler',
+    () => append('recipe/toolchains/other-compiler/Dockerfile.edit', '\n'),
+  ],
   ['a list that the lock is made from', () => append('recipe/packages/runtime.list', '\n')],
   ['a mirror of this place', () => writeFileSync(path('recipe/site/mirror'), 'x')],
 ])('%s that has changed voids nothing', (_what, change) => {

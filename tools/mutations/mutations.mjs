@@ -370,8 +370,8 @@ export const mutations = [
   {
     name: 'image: an executable bit is no part of the identity',
     file: 'packages/toolchain/src/definition/recipe-files.ts',
-    from: '(lstatSync(join(recipe.recipeRoot, path)).mode & 0o100) !== 0',
-    to: 'lstatSync(join(recipe.recipeRoot, path)).mode < 0',
+    from: '(lstatSync(file).mode & 0o100) !== 0',
+    to: 'lstatSync(file).mode < 0',
     test: 'packages/toolchain/src/definition/',
   },
   {
@@ -385,7 +385,7 @@ export const mutations = [
     name: 'image: the stages of the libraries are no part of the identity',
     file: 'packages/toolchain/src/definition/recipe-files.ts',
     from: 'sha256: sha256(readRecipeFile(recipe, path))',
-    to: 'sha256: sha256(readFileSync(join(recipe.recipeRoot, path)))',
+    to: 'sha256: sha256(readFileSync(file))',
     test: 'packages/toolchain/src/definition/recipe-libraries',
   },
   {
@@ -1206,6 +1206,41 @@ export const mutations = [
     from: 'if (code === 0 || code > MOST_STUB_CODE) return undefined;',
     to: 'if (code >= 0 || code > MOST_STUB_CODE) return undefined;',
     test: 'packages/elf/src/read/packer',
+  },
+  {
+    name: 'toolchain: an image with another Rust than the repository asks for builds',
+    file: 'packages/cargo-musl/src/plan/require-channel.ts',
+    from: 'if (channel !== undefined && chooseRust(channel, image, []) !== undefined) return;',
+    to: 'if (channel !== undefined) return;',
+    test: 'packages/cargo-musl/src/plan/require-channel',
+  },
+  {
+    name: 'toolchain: the document of one channel is taken for another',
+    file: 'packages/toolchain/src/definition/read-image-identity.ts',
+    from: 'told.channel !== channel',
+    to: 'told.channel === undefined && channel !== undefined',
+    test: 'packages/toolchain/src/definition/channel-images',
+  },
+  {
+    name: 'toolchain: an older Rust gets tools that it cannot compile',
+    file: 'packages/toolchain/src/channel/provided-toolchain.ts',
+    from: '.filter(({ until }) => !isOlder(numbersOf(until), release))',
+    to: '.filter(({ until }) => isOlder(numbersOf(until), release))',
+    test: 'packages/toolchain/src/channel/provided-toolchain',
+  },
+  {
+    name: 'toolchain: what takes the place of a file of the recipe is there twice',
+    file: 'packages/toolchain/src/definition/recipe-files.ts',
+    from: 'files.map((file) => [file.path, file])',
+    to: 'files.map((file, at) => [String(at), file])',
+    test: 'packages/toolchain/src/definition/channel-images',
+  },
+  {
+    name: 'toolchain: a manifest of a channel is not compared with its sha256',
+    file: 'packages/image/src/rustup/read-release.ts',
+    from: 'requireSum(manifest, sum,',
+    to: 'requireSum(manifest, createHash("sha256").update(manifest).digest("hex"),',
+    test: 'packages/image/src/rustup/read-release',
   },
   {
     name: 'report: credentials of a fetch stay in it',

@@ -63,6 +63,7 @@ const withoutARow: Record<string, string> = {
   manifest: 'names the package',
   image: 'another image has volumes of its own',
   imageDefinition: 'the build does not see it; the document of the image is compared with it',
+  imageChannel: 'the build does not see it; the document of the image is compared with it',
   triple: 'there is one',
   digest: 'the build does not see it',
   workspaceDigest: 'the build does not see it; it is compared',

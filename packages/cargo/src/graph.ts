@@ -15,3 +15,4 @@ export { ancestorsOf, inDirectory, manifestOf, parentOf } from './files/reposito
 export { plannedBinaries, type PlannedBinary } from './targets/planned-binaries.js';
 export { isTable } from './toml/toml-table.js';
 export { ignoredBy, type IgnoreLine } from './files/ignored-by.js';
+export { readToolchainFile, type ToolchainFile } from './workspace/read-toolchain-file.js';

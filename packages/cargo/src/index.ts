@@ -53,3 +53,4 @@ export { declaredDependencies, keyOfDependency } from './manifest/declared-depen
 export { type ManifestDocument, type TomlDependency } from './manifest/manifest-schema.js';
 export { addDependencies, editFeatures, type FeatureEdit } from './toml/edit-dependency.js';
 export { ignoredBy, type IgnoreFile, type IgnoreLine } from './files/ignored-by.js';
+export { readToolchainFile, type ToolchainFile } from './workspace/read-toolchain-file.js';

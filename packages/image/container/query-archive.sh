@@ -3,6 +3,7 @@
 # installed. /statix/request:
 #   roots/<set>    a package (or apt pattern) per line; essential's count for every set
 #   sources        <name> TAB source|binary TAB <package>
+#   cargo-locks    <name> TAB <package> TAB <pattern of a file in it>
 #   preferences    apt_preferences(5): versions to keep and to keep away from
 #   known          sha256 of packages whose licences need not be read again
 # /statix/site is the place's network set-up, as a build of the image gets it.
@@ -97,6 +98,15 @@ while IFS=$'\t' read -r name kind package; do
     apt-cache show -a "$package" 2>/dev/null || true
   fi | sed -n -E '/^(Package|Source|Version|Directory|Filename|Size|SHA256|Checksums-Sha256):|^ [0-9a-f]{64} |^$/p'
 done <$request/sources
+
+# The crates that a package of sources is compiled with.
+while IFS=$'\t' read -r name package pattern; do
+  mkdir -p "/tmp/statix-locks/$name"
+  cd "/tmp/statix-locks/$name"
+  run "cargo-lock-$name" apt-get download -q "$package"
+  printf '@ cargo-lock %s\n' "$name"
+  dpkg-deb --fsys-tarfile ./*.deb | tar -xO --wildcards "$pattern"
+done <$request/cargo-locks
 
 # What each package says of its licences; a documentation folder can be a link to another package's.
 mkdir -p /tmp/statix-debs /tmp/statix-doc

@@ -24,8 +24,22 @@ export {
   type RecipeDefinition,
   type ReferencedDefinition,
 } from './definition/image-definition.js';
-export { LOCK_COMMAND, readImageLock, requireLock, SOURCES_PATH } from './definition/image-lock.js';
-export { LOCK_PATH } from './definition/recipe-files.js';
+export { readImageLock, requireLock, SOURCES_PATH } from './definition/image-lock.js';
+export { LOCK_COMMAND, lockCommandOf } from './channel/lock-command.js';
+export { lockNameOf } from './definition/find-lock-file.js';
+export { parseChannel, type Channel } from './channel/channel.js';
+export { readRecipeToolchains } from './channel/recipe-toolchains.js';
+export type { RecipeToolchains } from './channel/toolchains-schema.js';
+export {
+  channelOf,
+  isProvided,
+  offersOf,
+  provide,
+  type NotProvided,
+  type ProvidedToolchain,
+  type ProviderName,
+} from './channel/provided-toolchain.js';
+export { LOCK_PATH, readRecipeFile } from './definition/recipe-files.js';
 export type { RecipeLibrary } from './definition/recipe-libraries.js';
 export { fileName, FILES_VARIABLE, lockedFiles } from './build/files-at-hand.js';
 export { siteFiles, type SiteFile } from './build/site-files.js';
@@ -50,3 +64,7 @@ export {
 export { IDENTITY_LABEL } from './definition/image-labels.js';
 export { removeUnusedVolume } from './volumes/remove-unused-volume.js';
 export { cacheLimit, keepVolumesWithin } from './volumes/volume-limit.js';
+export { chooseRust } from './channel/choose-rust.js';
+export { readLockedRust, type LockedRust } from './channel/locked-rust.js';
+export { identifyAll } from './definition/identify-all.js';
+export { DIST_ARCHIVE, DIST_SERVER_VARIABLE, distMirror } from './build/dist-server.js';

@@ -181,13 +181,19 @@ test('a profile that is not there; one in a member', () => {
   expect(diagnose(member)).toEqual(['warning profile-not-used app/Cargo.toml:5']);
 });
 
-test('a toolchain file', () => {
-  expect(
-    diagnose({ 'rust-toolchain.toml': '[toolchain]\nchannel = "nightly-2026-01-01"\n' }),
-  ).toEqual(['warning toolchain-of-the-image rust-toolchain.toml:1']);
-  expect(diagnose({ 'rust-toolchain': '1.90.0\n' })).toEqual([
-    'note toolchain-of-the-image rust-toolchain:1',
+test('a toolchain file: what of it is not followed besides the channel, which chooses the image', () => {
+  const file = (lines: string) => ({
+    'rust-toolchain.toml': `[toolchain]\nchannel = "1.85"\n${lines}`,
+  });
+  expect(diagnose(file('components = ["rustfmt", "clippy", "llvm-tools"]\n'))).toEqual([]);
+  expect(diagnose(file('components = ["rust-src", "rustc-dev"]\n'))).toEqual([
+    'warning toolchain-component-missing rust-toolchain.toml:2',
+    'warning toolchain-component-missing rust-toolchain.toml:2',
   ]);
+  expect(
+    diagnose(file('targets = ["x86_64-unknown-linux-musl", "wasm32-unknown-unknown"]\n')),
+  ).toEqual(['note toolchain-target-missing rust-toolchain.toml:2']);
+  expect(diagnose({ 'rust-toolchain': '' })).toEqual([]);
 });
 
 test('a build script that links what the image does not have', () => {

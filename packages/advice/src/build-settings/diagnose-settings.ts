@@ -21,6 +21,7 @@ import { hiddenSources } from './hidden-sources.js';
 import { localLinks } from './local-links.js';
 import { manifestProblems } from './manifest-problems.js';
 import { rustVersions } from './rust-versions.js';
+import { toolchainNotes } from './toolchain-notes.js';
 
 export interface SettingsRequest {
   readonly repository: CargoRepository;
@@ -52,7 +53,7 @@ export function diagnoseSettings(input: SettingsRequest): Finding[] {
     ...overriddenSettings(configs, input.triple),
     ...configEnvironment(merged, configs, input.offer),
     ...optionEnvironment(input),
-    ...(workspace === undefined ? [] : toolchainFile(workspace.toolchainFile, files)),
+    ...toolchainNotes(pkg.toolchainFile, input.triple, files),
     ...(workspace === undefined ? [] : manifestProblems(input, workspace)),
     ...rustVersions(input),
     ...localLinks(input),
@@ -200,26 +201,6 @@ function imageVariable(name: string, evidence: Evidence[]): SettingFinding {
     remedies: [{ text: 'Remove it, unless it is meant.' }],
     evidence,
   };
-}
-
-function toolchainFile(path: string | undefined, files: RepositoryFiles): SettingFinding[] {
-  if (path === undefined) return [];
-  const text = files.read(path);
-  const channel =
-    /channel\s*=\s*["']([^"']+)["']/.exec(text)?.[1] ?? text.trim().split('\n')[0] ?? '';
-  const nightly = /^nightly/.test(channel);
-  return [
-    {
-      severity: nightly ? 'warning' : 'note',
-      code: 'toolchain-of-the-image',
-      what: `The image’s own Rust is used, and not ${channel || 'the one'} of ${path}`,
-      why: nightly
-        ? 'It is a stable one: features of nightly do not compile.'
-        : 'The standard library for static binaries belongs to the image’s compiler.',
-      remedies: [{ text: 'It can stay, for other builds.' }],
-      evidence: [{ file: path, line: 1, text: channel }],
-    },
-  ];
 }
 
 /** The line of a key, by the path that the merged key spells. */

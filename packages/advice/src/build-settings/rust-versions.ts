@@ -49,6 +49,9 @@ export function rustVersions({
             text: 'Lower `rust-version`, or refresh the image’s lock, which takes the newest Rust that Debian has:',
             snippet: 'npx nx run statix-image:image-lock',
           },
+          ...(pkg.toolchainFile === undefined
+            ? []
+            : [{ text: `Or name a newer channel in ${pkg.toolchainFile}.` }]),
         ],
         evidence: [wanted.evidence],
       },

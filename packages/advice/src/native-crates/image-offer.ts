@@ -93,11 +93,12 @@ export function offerOfRecipe({
 
 const lockSchema = z.looseObject({
   packages: z.array(z.looseObject({ name: z.string(), version: z.string() })),
+  toolchain: z.looseObject({ version: z.string() }).optional(),
 });
 
 /**
  * Of the compilers, by the versions of their Debian packages: `1.96.0+dfsg1-1~deb13u1` of rustc-web,
- * `1:22.1.8-1` of clang-22. Debian Policy 5.6.12: epoch, upstream version, revision.
+ * `1:22.1.8-1` of clang-22; or as the lock says of a compiler in place of the recipe's own. Debian Policy 5.6.12: epoch, upstream version, revision.
  */
 function lockedVersions(
   lock: string | undefined,
@@ -109,7 +110,7 @@ function lockedVersions(
     return /^(?:\d+:)?(\d+\.\d+\.\d+)/.exec(found?.version ?? '')?.[1];
   };
   return {
-    rustVersion: upstream(/^rustc(?:-web|-mozilla)?$/),
+    rustVersion: parsed.data?.toolchain?.version ?? upstream(/^rustc(?:-web|-mozilla)?$/),
     clangVersion: upstream(/^clang(?:-\d+)?$/),
   };
 }

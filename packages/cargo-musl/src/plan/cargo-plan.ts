@@ -11,6 +11,7 @@ import {
   packageFetchSet,
   pathClosure,
   problemsOf,
+  readToolchainFile,
   workspaceDigest,
   workspaceOf,
   type CargoPackage,
@@ -21,6 +22,7 @@ import {
   type InputSet,
   type RepositoryFiles,
   type CutFile,
+  type ToolchainFile,
 } from '@statix/cargo';
 import type { CompiledPackage } from '../staging/assign-times.js';
 import type { PackageOptions } from './package-options.js';
@@ -29,6 +31,8 @@ import type { PackageOptions } from './package-options.js';
 export interface CargoPlan {
   readonly package: CargoPackage;
   readonly cargoWorkspace: CargoWorkspace;
+  /** What its rust-toolchain file asks for. */
+  readonly toolchain: ToolchainFile | undefined;
   /** The package and its path dependencies. */
   readonly compiled: readonly CompiledPackage[];
   readonly inputs: InputSet;
@@ -67,7 +71,7 @@ export interface PlanContext {
  *
  * @param includeDev whether its own tests, benchmarks, examples and dev-dependencies belong to it
  * @throws StatixError STATIX_PACKAGE_NOT_FOUND, STATIX_LOCKFILE_MISSING, STATIX_PROFILE_NOT_FOUND,
- *   STATIX_LOCKFILE_INVALID, STATIX_DIGEST_STALE, or the manifest's own problem
+ *   STATIX_LOCKFILE_INVALID, STATIX_DIGEST_STALE, STATIX_TOOLCHAIN_FILE_INVALID, STATIX_TOOLCHAIN_PATH, or the manifest's own problem
  */
 export function planCargo(
   options: PackageOptions,
@@ -89,6 +93,10 @@ export function planCargo(
   return {
     package: cargoPackage,
     cargoWorkspace,
+    toolchain:
+      cargoPackage.toolchainFile === undefined
+        ? undefined
+        : readToolchainFile(cargoPackage.toolchainFile, files),
     compiled: closure.map((pkg) => ({
       root: pkg.root,
       entries: [

@@ -20,6 +20,12 @@ export const placeShape = {
     .string()
     .optional()
     .describe('The statix-image.json that image.json has to be of, set by the plugin'),
+  imageChannel: z
+    .string()
+    .optional()
+    .describe(
+      'The Rust channel whose image image.json has to be of, where that is not the definition’s own; set by the plugin',
+    ),
   triple: z.enum(triples).default('x86_64-unknown-linux-musl').describe('Target triple'),
 };
 

@@ -7,6 +7,7 @@ import { readFetched, readPlannedInputs } from '../inputs/planned-inputs.js';
 import type { InputFile } from '../inputs/read-inputs.js';
 import { readMachine, type Machine } from '../machine/machine.js';
 import type { CargoPlan } from '../plan/cargo-plan.js';
+import { requireChannel } from '../plan/require-channel.js';
 import type { RunTrace } from '../report/write-report.js';
 import { removeReport } from '../report/report-folder.js';
 import type { StagedFile } from '../staging/staged-file.js';
@@ -62,7 +63,7 @@ export type RunUse = 'build' | 'test' | 'shell';
  * Reads what a plan names, opens a workbench in its image, lets `work` have both, and ends it.
  *
  * @throws StatixError STATIX_CREDENTIALS_UNREADABLE, STATIX_CARGO_CONFIG_INVALID, those of reading inputs, of
- *   engine and image, and those of `work`
+ *   engine and image, STATIX_TOOLCHAIN_OTHER, and those of `work`
  */
 export async function withCargoRun<Plan extends CargoPlan, T>(
   plan: Plan,
@@ -88,6 +89,7 @@ export async function withCargoRun<Plan extends CargoPlan, T>(
       },
       (bench) => {
         contract = bench.contract;
+        requireChannel(plan.toolchain, contract.rustc.version, plan.options.imageChannel);
         return work({
           ...{ use, plan, materials, context, machine, bench, credentials, trace },
           identity: image,

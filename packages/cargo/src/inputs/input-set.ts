@@ -96,7 +96,7 @@ export function inputSet(
   ];
   const globs = {
     sources: [...new Set(sources)],
-    files: otherFiles(universe, closure, workspace, cutFiles),
+    files: otherFiles(universe, closure, workspace, pkg.toolchainFile, cutFiles),
     cutFiles: cutFiles.map(globLiteral),
   };
   let stubs: Stub[] | undefined;
@@ -176,11 +176,12 @@ function otherFiles(
   universe: Universe,
   closure: readonly CargoPackage[],
   workspace: CargoWorkspace | undefined,
+  toolchain: string | undefined,
   cutFiles: readonly string[],
 ): string[] {
   const covered = new Set([...closure.map(({ manifest }) => manifest), ...cutFiles]);
   const manifests = [...universe.manifests].filter((path) => !covered.has(path));
-  const single = [workspace?.toolchainFile, ...(workspace?.configFiles ?? [])];
+  const single = [toolchain, ...(workspace?.configFiles ?? [])];
   const paths = [...manifests, ...single.filter((path) => path !== undefined)];
   return [...new Set(paths.map(globLiteral))].sort(byCodeUnit);
 }

@@ -49,6 +49,8 @@ export interface CargoPackage {
   targets: CargoTarget[];
   /** Repository-relative path. */
   buildScript?: string;
+  /** The rust-toolchain file that rustup would use in its folder, up to the repository's root. */
+  toolchainFile?: string;
   readonly features: Record<string, string[]>;
   /** Every way to a package in this repository, `[patch]` and `paths` overrides included. */
   pathDependencies: PathDependency[];

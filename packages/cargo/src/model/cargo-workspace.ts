@@ -11,8 +11,6 @@ export interface CargoWorkspace {
   defaultMembers: string[];
   /** `workspace.metadata.statix`, unchecked. */
   metadata: unknown;
-  /** The rust-toolchain file that rustup would use there, up to the repository's root. */
-  toolchainFile?: string;
   /**
    * Cargo's configuration files within the repository, the one that wins first: from the workspace's
    * directory upwards, each followed by the files it includes.

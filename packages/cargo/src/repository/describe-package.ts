@@ -3,6 +3,7 @@ import type { TomlPackage } from '../manifest/manifest-schema.js';
 import type { Manifest } from '../manifest/read-manifest.js';
 import { buildScript } from '../targets/build-script.js';
 import { packageTargets } from '../targets/package-targets.js';
+import { toolchainFile } from '../workspace/toolchain-file.js';
 import type { FoundRoot } from '../workspace/workspace-root.js';
 import type { CargoPackage, PathDependency } from '../model/cargo-package.js';
 import { inheritedField } from './inherited-fields.js';
@@ -23,6 +24,7 @@ export function describePackage(
   const edition = inheritedField('edition', manifest, root);
   const context = { manifest, package: manifest.package, edition, files };
   const script = buildScript(context);
+  const toolchain = toolchainFile(manifest.directory, files);
   let features: CargoPackage['features'] | undefined;
   return {
     name: manifest.package.name,
@@ -33,6 +35,7 @@ export function describePackage(
     workspace: workspaceOf(manifest, root),
     targets: packageTargets(context),
     ...(script === undefined ? {} : { buildScript: script }),
+    ...(toolchain === undefined ? {} : { toolchainFile: toolchain }),
     /** Not asked for by the project graph. */
     get features() {
       features ??= packageFeatures(manifest.document);

@@ -38,7 +38,6 @@ test('the files that make up a workspace, found upwards within the repository', 
       root: 'rust',
       manifest: 'rust/Cargo.toml',
       lockfile: 'rust/Cargo.lock',
-      toolchainFile: 'rust-toolchain.toml',
       configFiles: [
         'rust/.cargo/config',
         'rust/.cargo/second.toml',
@@ -51,9 +50,9 @@ test('the files that make up a workspace, found upwards within the repository', 
       vendorRoots: ['rust/vendor'],
     },
   ]);
-  expect(packages.map(({ name, metadata }) => [name, metadata])).toEqual([
-    ['a', { 'build-static': { profile: 'small' } }],
-  ]);
+  expect(
+    packages.map(({ name, metadata, toolchainFile }) => [name, metadata, toolchainFile]),
+  ).toEqual([['a', { 'build-static': { profile: 'small' } }, 'rust-toolchain.toml']]);
   expect(strays).toEqual([]);
 });
 

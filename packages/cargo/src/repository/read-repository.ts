@@ -10,7 +10,6 @@ import { defaultMembers } from '../workspace/default-members.js';
 import { configuredPatchRoots, patchRoots, vendorRoots } from '../workspace/local-sources.js';
 import { pathDependencyReader } from '../workspace/path-dependencies.js';
 import { profileNames } from '../workspace/profiles.js';
-import { toolchainFile } from '../workspace/toolchain-file.js';
 import { workspaceMembers, type MemberContext } from '../workspace/workspace-members.js';
 import { rootFinder } from '../workspace/workspace-root.js';
 import type { CargoPackage } from '../model/cargo-package.js';
@@ -162,7 +161,6 @@ function describeWorkspace(
   const { directory } = root;
   const configs = context.configFilesOf(directory);
   const lockfile = inDirectory(directory, 'Cargo.lock');
-  const toolchain = toolchainFile(directory, files);
   return {
     root: directory,
     manifest: root.path,
@@ -170,7 +168,6 @@ function describeWorkspace(
     packages,
     defaultMembers: defaultMembers(root, members, files, problems),
     metadata: root.document.workspace?.metadata?.statix,
-    ...(toolchain === undefined ? {} : { toolchainFile: toolchain }),
     configFiles: configs.map(({ path }) => path),
     profiles: profileNames(root, configs),
     patchRoots: patchRoots(root, configs, store, problems),

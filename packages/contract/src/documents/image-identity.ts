@@ -18,6 +18,11 @@ export const imageIdentitySchema = z.strictObject({
   arguments: z.record(z.string(), z.string()),
   /** The definition file, relative to the workspace root with forward slashes. */
   definition: z.string(),
+  /** The Rust channel whose image it is, where that is not the definition's own: `1.85`. */
+  channel: z
+    .string()
+    .regex(/^[a-z0-9]+([.-][a-z0-9]+)*$/, 'expected a Rust channel')
+    .optional(),
   files: z.array(
     z.strictObject({ path: z.string(), executable: z.boolean(), sha256: sha256Schema }),
   ),

@@ -48,6 +48,22 @@ export const imageLockSchema = z.strictObject({
   ),
   /** Versions that were asked for with `image-lock --set`, by name of the source or package. */
   pins: z.record(packageName, packageVersion),
+  /** The compiler in place of the recipe's own: which one, and where it is from. */
+  toolchain: z
+    .strictObject({
+      /** As it was asked for: `1.85`, `nightly-2026-05-20`. */
+      channel: z.string(),
+      provider: z.enum(['debian', 'dist']),
+      /** Of rustc: `1.85.1`, `1.97.0-nightly`. */
+      version: z.string().regex(/^\d+\.\d+\.\d+(-[a-z0-9.]+)?$/, 'expected a version of Rust'),
+      /** Of the channel's manifest on the dist server. */
+      date: z.iso.date().optional(),
+      /** Archives of the dist server that are installed. */
+      components: z
+        .array(lockedFileSchema.omit({ upstream: true }).extend({ name: packageName }))
+        .default([]),
+    })
+    .optional(),
   /** What ends in users' programs. */
   sources: z.array(
     z.strictObject({

@@ -27,6 +27,8 @@ export interface ArchiveAnswer {
   readonly offers: ReadonlyMap<string, readonly OfferedSource[]>;
   /** Of packages that were read now; those known from before are not in it. */
   readonly licenses: ReadonlyMap<string, readonly string[] | null>;
+  /** The Cargo.lock in a source, by its name. */
+  readonly cargoLocks: ReadonlyMap<string, string>;
 }
 
 /** What the archive could not answer: the step that failed and the end of its log. */
@@ -84,6 +86,9 @@ export function readAnswer(text: string): ArchiveAnswer | ArchiveRefusal {
     ),
     offers: new Map(
       titled('source ').map(({ name, lines }) => [name, stanzas(lines).map(offeredSource)]),
+    ),
+    cargoLocks: new Map(
+      titled('cargo-lock ').map(({ name, lines }) => [name, `${lines.join('\n')}\n`]),
     ),
     licenses: new Map(
       titled('licenses ').map(({ name, lines }) => [name, lines.length === 0 ? null : lines]),

@@ -1,5 +1,5 @@
 import { Readable } from 'node:stream';
-import { siteFiles } from '@statix/toolchain';
+import { DIST_ARCHIVE, distMirror, siteFiles } from '@statix/toolchain';
 import { EnvHttpProxyAgent, fetch, type Dispatcher } from 'undici';
 import { readMirrors, type Mirrors } from './file-providers.js';
 
@@ -42,9 +42,13 @@ export async function httpClient(env: NodeJS.ProcessEnv): Promise<HttpClient> {
     requestTls: tls,
     proxyTls: tls,
   });
+  const dist = distMirror(env);
   const silent = new Map<string, string>();
   return {
-    mirrors: readMirrors(textOf(/\/(debian\.sources|sources\.list)$/) ?? ''),
+    mirrors: {
+      ...readMirrors(textOf(/\/(debian\.sources|sources\.list)$/) ?? ''),
+      ...(dist === undefined ? {} : { [DIST_ARCHIVE]: dist }),
+    },
     async request(method, url, signal) {
       const { origin } = new URL(url);
       const why = silent.get(origin);

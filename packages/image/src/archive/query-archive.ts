@@ -80,6 +80,12 @@ async function requestFiles(query: ArchiveQuery, env: NodeJS.ProcessEnv): Promis
       ]),
       ...query.versionsOf.map((name) => `${name}\tbinary\t${name}`),
     ]),
+    'request/cargo-locks': lines(
+      [...(recipe.toolchain?.cargoLocks ?? [])].flatMap(([name, pattern]) => {
+        const { binary } = recipe.sources.find((source) => source.name === name) ?? {};
+        return binary === undefined ? [] : [`${name}\t${binary}\t${pattern}`];
+      }),
+    ),
     'request/preferences': preferences(query),
     'request/known': lines(query.knownSha256),
   };

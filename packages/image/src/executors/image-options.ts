@@ -1,5 +1,8 @@
 import type { NxCommands } from '@statix/contract';
+import { parseChannel } from '@statix/toolchain';
 import * as z from 'zod';
+
+import { channelText } from './channel-text.js';
 
 /** Options that every executor of the image has. */
 export const imageOptions = {
@@ -9,6 +12,14 @@ export const imageOptions = {
   identity: z
     .string()
     .describe('Where image.json is written and read, relative to the workspace root'),
+  channel: z
+    .union([z.string(), z.number()])
+    .transform(channelText)
+    .refine((text) => parseChannel(text) !== undefined, 'expected a Rust channel such as 1.85')
+    .optional()
+    .describe(
+      'Rust channel whose image is meant, such as `1.85`; the definition’s own when left out',
+    ),
 };
 
 /** An option of everything that changes something. */

@@ -268,3 +268,67 @@ describe('compareLocks', () => {
     );
   });
 });
+
+describe('a compiler in place of the recipe’s own', () => {
+  const toolchain = {
+    channel: '1.96',
+    provider: 'debian' as const,
+    compiler: 'rustc-web',
+    cargoLocks: new Map<string, string>(),
+  };
+
+  test('of Debian: the version that the package has', () => {
+    const { lock } = plan({ recipe: { ...RECIPE, toolchain } });
+    expect(lock.toolchain).toMatchObject({ channel: '1.96', provider: 'debian', components: [] });
+    expect(lock.toolchain?.version).toMatch(/^1\.96\.\d+$/);
+    expect(imageLockSchema.parse(JSON.parse(renderLock(lock)))).toEqual(lock);
+    // Made again from the same offer nothing moves, the dated snapshot included.
+    expect(plan({ recipe: { ...RECIPE, toolchain }, previous: lock }).lock).toEqual(lock);
+  });
+
+  test('fault: Debian has another patch release: that one, or a dist server', () => {
+    const asked = { ...toolchain, channel: '1.96.7' };
+    expect(codeOf(() => plan({ recipe: { ...RECIPE, toolchain: asked } }))).toBe(
+      'STATIX_TOOLCHAIN_UNAVAILABLE',
+    );
+  });
+
+  test('of a dist server: its archives, and std’s sources with the recipe’s licence of them', () => {
+    const source = RECIPE.sources.find(({ name }) => name === 'rust-std')!;
+    const file = (path: string) => ({
+      path: `rust-dist/2026-04-16/${path}`,
+      size: 1,
+      sha256: 'a'.repeat(64),
+    });
+    const release = {
+      version: '1.95.0',
+      date: '2026-04-16',
+      components: [{ name: 'rustc', ...file('rustc-1.95.0-x86_64-unknown-linux-gnu.tar.gz') }],
+      source: { package: 'rust-src', version: '1.95.0', files: [file('rust-src-1.95.0.tar.gz')] },
+    };
+    const recipe: LockableRecipe = {
+      ...RECIPE,
+      sources: RECIPE.sources.filter((one) => one !== source),
+      toolchain: {
+        ...toolchain,
+        channel: '1.95.0',
+        provider: 'dist',
+        compiler: undefined,
+        source,
+        release,
+      },
+    };
+    const { lock } = plan({ recipe });
+    expect(imageLockSchema.parse(JSON.parse(renderLock(lock)))).toEqual(lock);
+    expect(lock.toolchain).toMatchObject({
+      version: '1.95.0',
+      date: '2026-04-16',
+      provider: 'dist',
+    });
+    expect(lock.sources.find(({ name }) => name === 'rust-std')).toMatchObject({
+      package: 'rust-src',
+      license: source.license,
+    });
+    expect(plan({ recipe, previous: lock }).lock).toEqual(lock);
+  });
+});

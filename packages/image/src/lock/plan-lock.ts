@@ -1,5 +1,7 @@
 import { StatixError, type ImageLock, type LockedFile } from '@statix/contract';
 import type { ArchiveAnswer } from '../archive/archive-answer.js';
+import { chooseRust, lockCommandOf, parseChannel } from '@statix/toolchain';
+import { upstreamVersion } from '../archive/debian-version.js';
 import { chooseSource } from './choose-source.js';
 import type { LockableRecipe, PackageSet } from '../recipe/lockable-recipe.js';
 
@@ -54,12 +56,52 @@ export function planLock(request: LockRequest): { lock: ImageLock; notes: string
     arguments: sorted(recipe.arguments),
     providers: providersOf(recipe, answer),
     pins: sorted(pins),
-    sources: choices.map(({ source }) => source).sort(byName),
+    ...lockToolchain(recipe, packageVersions),
+    sources: [...choices.map(({ source }) => source), ...sourcesOfRelease(recipe)].sort(byName),
     crates: crates.map(inOrder),
     packages,
   };
   const notes = choices.flatMap((choice) => choice.notes);
   return { lock: keepProviders(lock, previous), notes };
+}
+
+function sourcesOfRelease({ toolchain }: LockableRecipe): ImageLock['sources'] {
+  const { release, source } = toolchain ?? {};
+  if (release === undefined || source === undefined) return [];
+  const { package: from, version, files } = release.source;
+  return [{ name: source.name, package: from, version, license: source.license, files }];
+}
+
+/** The compiler that was chosen, as the archive's package or the dist server's manifest names it. */
+function lockToolchain(
+  { toolchain }: LockableRecipe,
+  packageVersions: ReadonlyMap<string, string>,
+): Pick<ImageLock, 'toolchain'> {
+  if (toolchain === undefined) return {};
+  const { channel, provider, compiler, release } = toolchain;
+  if (release !== undefined) {
+    const { version, date, components } = release;
+    return { toolchain: { channel, provider, version, date, components } };
+  }
+  const version = upstreamVersion(packageVersions.get(compiler ?? '') ?? '');
+  const locked = /^\d+\.\d+\.\d+/.exec(version)?.[0];
+  const asked = parseChannel(channel);
+  const rust = { channel: undefined, version: locked, provider };
+  if (locked !== undefined && asked !== undefined && chooseRust(asked, rust, []) !== undefined) {
+    return { toolchain: { channel, provider, version: locked, components: [] } };
+  }
+  throw new StatixError({
+    code: 'STATIX_TOOLCHAIN_UNAVAILABLE',
+    what: `Debian has no Rust ${channel}`,
+    why: `Its package ${compiler ?? ''} is ${locked ?? 'not there'}.`,
+    remedies: [
+      ...(locked === undefined ? [] : [{ text: 'Take that one:', snippet: lockCommandOf(locked) }]),
+      {
+        text: 'Or have it from a dist server:',
+        snippet: `${lockCommandOf(channel)} --provider=dist`,
+      },
+    ],
+  });
 }
 
 /** The index of another release would be taken for this one's, version by version. */
@@ -174,6 +216,7 @@ function normalised(lock: ImageLock): ImageLock {
     arguments: sorted(lock.arguments),
     providers: lock.providers,
     pins: sorted(lock.pins),
+    ...(lock.toolchain === undefined ? {} : { toolchain: normalisedToolchain(lock.toolchain) }),
     sources: lock.sources.map(({ name, package: from, version, license, files }) => ({
       name,
       package: from,
@@ -196,6 +239,19 @@ function normalised(lock: ImageLock): ImageLock {
       size,
       sha256,
     })),
+  };
+}
+
+function normalisedToolchain(
+  toolchain: NonNullable<ImageLock['toolchain']>,
+): NonNullable<ImageLock['toolchain']> {
+  const { channel, provider, version, date, components } = toolchain;
+  return {
+    channel,
+    provider,
+    version,
+    ...(date === undefined ? {} : { date }),
+    components: components.map(({ name, path, size, sha256 }) => ({ name, path, size, sha256 })),
   };
 }
 

@@ -10,8 +10,9 @@ import { readImageDefinition, type RecipeDefinition } from '@statix/toolchain';
 export async function readRecipeDefinition(
   workspaceRoot: string,
   path: string,
+  channel?: string,
 ): Promise<RecipeDefinition> {
-  const definition = await readImageDefinition(workspaceRoot, path);
+  const definition = await readImageDefinition(workspaceRoot, path, channel);
   if ('recipeRoot' in definition) return definition;
   throw new StatixError({
     code: 'STATIX_IMAGE_FINISHED',

@@ -31,6 +31,19 @@ describe('the recipe of Statix', () => {
     expect(lockGaps(recipe, await requireLock(definition))).toEqual([]);
   });
 
+  test('so has its Rust 1.85: Debian’s clippy of that release, and cargo-nextest from crates that it compiles', async () => {
+    const root = join(__dirname, '../../../..');
+    const definition = await readRecipeDefinition(root, 'images/statix/statix-image.json', '1.85');
+    const recipe = await readLockableRecipe(definition);
+    expect(recipe.roots.tools).toEqual(['rust-clippy']);
+    const versionsOf = (wanted: string) =>
+      recipe.crates.filter(({ name }) => name === wanted).map(({ version }) => version);
+    expect(versionsOf('cargo-nextest')).toEqual(['0.9.100']);
+    // Its next release wants Rust 1.91.
+    expect(versionsOf('target-spec')).toEqual(['3.4.2']);
+    expect(lockGaps(recipe, await requireLock(definition))).toEqual([]);
+  });
+
   test('what compiles is built from no crate that only a tool wants; what both want is there once', async () => {
     const root = join(__dirname, '../../../..');
     const definition = await readRecipeDefinition(root, 'images/statix/statix-image.json');

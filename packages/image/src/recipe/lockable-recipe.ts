@@ -1,8 +1,14 @@
-import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { parseLockfile } from '@statix/cargo';
 import { readDocument, StatixError, type ImageLock } from '@statix/contract';
-import { SOURCES_PATH, type RecipeDefinition, type RecipeLibrary } from '@statix/toolchain';
+import {
+  DIST_ARCHIVE,
+  readRecipeFile,
+  SOURCES_PATH,
+  type ProvidedToolchain,
+  type RecipeDefinition,
+  type RecipeLibrary,
+} from '@statix/toolchain';
 import * as z from 'zod';
 
 /** Values of the recipe's arguments stand for `@NAME@`. */
@@ -65,6 +71,28 @@ export interface LockableRecipe {
   readonly roots: Readonly<Record<PackageSet, readonly string[]>>;
   readonly sources: readonly RecipeSource[];
   readonly crates: readonly WantedCrate[];
+  /** The compiler in place of the recipe's own. */
+  readonly toolchain?: LockableToolchain | undefined;
+}
+
+export interface LockableToolchain extends Pick<
+  ProvidedToolchain,
+  'channel' | 'provider' | 'compiler'
+> {
+  /** Files in sources that are Cargo.locks of theirs, by source. */
+  readonly cargoLocks: ReadonlyMap<string, string>;
+  /** The source of the recipe that comes from a dist server with it. */
+  readonly source?: RecipeSource | undefined;
+  /** What a dist server has for it, which is locked as it is. */
+  readonly release?: DistRelease | undefined;
+}
+
+/** A release of a dist server: the compiler's archives, and the sources of its std. */
+export interface DistRelease {
+  readonly version: string;
+  readonly date: string;
+  readonly components: NonNullable<ImageLock['toolchain']>['components'];
+  readonly source: Pick<ImageLock['sources'][number], 'package' | 'version' | 'files'>;
 }
 
 /** A crate of Cargo's registry. */
@@ -73,7 +101,7 @@ export interface WantedCrate {
   readonly version: string;
   /** Hex. */
   readonly sha256: string;
-  /** Which Cargo.lock has it; undefined: that of what compiles, alone. */
+  /** Which Cargo.locks have it; undefined: only those of what compiles. */
   readonly sets?: ImageLock['crates'][number]['sets'];
 }
 
@@ -88,38 +116,105 @@ const ESSENTIAL = ['?essential', '?priority(required)', 'apt'];
  *   STATIX_IMAGE_ARGUMENT_INVALID if an argument makes something else than a package's name
  */
 export async function readLockableRecipe(definition: RecipeDefinition): Promise<LockableRecipe> {
-  const { recipeRoot, arguments: values, libraries } = definition;
+  const { recipeRoot, arguments: values, libraries, toolchain } = definition;
   const path = join(recipeRoot, SOURCES_PATH);
   const raw = await readDocument(path, recipeSourcesSchema, [
     `A recipe says in ${SOURCES_PATH} what its lock is about; one without it has no lock.`,
   ]);
-  const list = async (file: string) =>
-    parseList(await readFile(join(recipeRoot, file), 'utf8'), values, file);
+  const read = (file: string) => readRecipeFile(definition, file).toString('utf8');
+  const list = (file: string) =>
+    parseList(read(file), values, file).flatMap((name) => inPlaceOf(name, toolchain?.packages));
+  const crates = (file: string | undefined) =>
+    file === undefined ? [] : cratesOf(read(file), join(recipeRoot, file));
   return {
     suite: raw.suite,
     archives: raw.archives,
     arguments: values,
     roots: {
       essential: ESSENTIAL,
-      sources: await list(raw.packages.sources),
-      runtime: await list(raw.packages.runtime),
+      sources: list(raw.packages.sources),
+      runtime: list(raw.packages.runtime),
       build: [
         ...new Set([
-          ...(await list(raw.packages.build)),
+          ...list(raw.packages.build),
           ...libraries.flatMap((library) =>
             parseList((library.buildPackages ?? []).join('\n'), values, `library ${library.name}`),
           ),
         ]),
       ],
-      tools: raw.packages.tools === undefined ? [] : await list(raw.packages.tools),
+      tools: raw.packages.tools === undefined ? [] : list(raw.packages.tools),
     },
     sources: [...raw.sources, ...libraries.map(sourceOf)]
-      .map((source) => fillSource(source, values))
+      .filter(({ name }) => name !== toolchain?.componentSource)
+      .map((source) => ofToolchain(fillSource(source, values), toolchain))
       .sort((left, right) => (left.name < right.name ? -1 : 1)),
-    crates: wantedCrates(
-      raw.crates === undefined ? [] : await readCrates(join(recipeRoot, raw.crates)),
-      raw.toolCrates === undefined ? [] : await readCrates(join(recipeRoot, raw.toolCrates)),
+    crates: withCrates(
+      crates(raw.crates),
+      crates(raw.toolCrates).map((crate) => ({ ...crate, sets: ['tools'] })),
     ),
+    toolchain:
+      toolchain === undefined
+        ? undefined
+        : {
+            channel: toolchain.channel,
+            provider: toolchain.provider,
+            compiler: toolchain.compiler,
+            cargoLocks: toolchain.crates,
+            source: raw.sources.find(({ name }) => name === toolchain.componentSource),
+          },
+  };
+}
+
+/** Each once: a crate that two Cargo.locks have is in the sets of both. */
+export function withCrates(
+  crates: readonly WantedCrate[],
+  more: readonly WantedCrate[],
+): WantedCrate[] {
+  const all = new Map<string, WantedCrate>();
+  for (const crate of [...crates, ...more]) {
+    const sets = [...setsOf(all.get(crate.sha256)), ...setsOf(crate)];
+    const of = (['crates', 'tools'] as const).filter((set) => sets.includes(set));
+    all.set(crate.sha256, { ...crate, sets: of.includes('tools') ? of : undefined });
+  }
+  return [...all.values()];
+}
+
+function setsOf(crate: WantedCrate | undefined): NonNullable<WantedCrate['sets']> {
+  return crate === undefined ? [] : (crate.sets ?? ['crates']);
+}
+
+/** The packages that the compiler of a channel has in the place of one. */
+function inPlaceOf(name: string, packages: ProvidedToolchain['packages'] | undefined): string[] {
+  if (packages?.has(name) !== true) return [name];
+  const other = packages.get(name);
+  return other === undefined ? [] : [other];
+}
+
+function ofToolchain(source: RecipeSource, toolchain: ProvidedToolchain | undefined): RecipeSource {
+  if (toolchain === undefined) return source;
+  const { packages, sources } = toolchain;
+  const other = (name: string | undefined) =>
+    name === undefined ? undefined : (packages.get(name) ?? name);
+  return {
+    ...source,
+    binary: source.binary === undefined ? undefined : (sources.get(source.binary) ?? source.binary),
+    sameVersionAs: other(source.sameVersionAs),
+    patchesFrom: other(source.patchesFrom),
+  };
+}
+
+/** With what a dist server has for the channel: its std's sources and their crates are locked too. */
+export function withRelease(
+  recipe: LockableRecipe,
+  release: DistRelease,
+  { crates, server }: { readonly crates: readonly WantedCrate[]; readonly server: string },
+): LockableRecipe {
+  if (recipe.toolchain === undefined) return recipe;
+  return {
+    ...recipe,
+    archives: { ...recipe.archives, [DIST_ARCHIVE]: { archive: `${server}/dist` } },
+    crates: withCrates(recipe.crates, crates),
+    toolchain: { ...recipe.toolchain, release },
   };
 }
 
@@ -136,30 +231,9 @@ function sourceOf({
   return { name, description, source, license, upstream, folders, leaveOut };
 }
 
-type RegistryCrate = Omit<WantedCrate, 'sets'>;
-
-/** A crate that both have is there once. */
-function wantedCrates(
-  compiling: readonly RegistryCrate[],
-  tools: readonly RegistryCrate[],
-): WantedCrate[] {
-  const ofTools = new Set(tools.map(({ sha256 }) => sha256));
-  const known = new Set(compiling.map(({ sha256 }) => sha256));
-  return [
-    ...compiling.map((crate): WantedCrate => ({
-      ...crate,
-      sets: ofTools.has(crate.sha256) ? ['crates', 'tools'] : undefined,
-    })),
-    ...tools
-      .filter(({ sha256 }) => !known.has(sha256))
-      .map((crate): WantedCrate => ({ ...crate, sets: ['tools'] })),
-  ];
-}
-
-/** Those of the registry; the recipe's own package, which holds them together, is none. */
-async function readCrates(path: string): Promise<RegistryCrate[]> {
-  const packages = parseLockfile(await readFile(path, 'utf8'), path);
-  return packages.flatMap(({ name, version, checksum }) =>
+/** The crates of a registry that a Cargo.lock names, as what compiles has them; its own packages are none. */
+export function cratesOf(lock: string, path: string): WantedCrate[] {
+  return parseLockfile(lock, path).flatMap(({ name, version, checksum }) =>
     checksum === undefined ? [] : [{ name, version, sha256: checksum }],
   );
 }

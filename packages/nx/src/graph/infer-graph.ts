@@ -11,7 +11,12 @@ import {
 } from '@statix/cargo/graph';
 import type { Met } from '../reading/met.js';
 import { folderOf } from '../reading/project-folder.js';
-import { imageProjectName, readImage } from '../reading/read-image.js';
+import {
+  imageProjectName,
+  readImage,
+  type FoundImage as ReadImage,
+} from '../reading/read-image.js';
+import type { WorkspaceImages } from '../reading/workspace-images.js';
 import { readQuietly } from '../reading/read-quietly.js';
 import { readWorkspace, type WorkspaceReading } from '../reading/read-workspace.js';
 import { imageProject, type ImageProject } from '../targets/image-project.js';
@@ -49,7 +54,7 @@ export async function inferGraph(question: GraphQuestion): Promise<InferredGraph
   const found = problems();
   const inference: Inference = {
     reading,
-    image: image.project,
+    images: image.images,
     problems: found,
     ofAll: [reading.optionsProblem, image.problem].filter((problem) => problem !== undefined),
   };
@@ -84,7 +89,7 @@ export async function inferGraph(question: GraphQuestion): Promise<InferredGraph
 }
 
 interface FoundImage {
-  readonly project: ImageProject | undefined;
+  readonly images: WorkspaceImages | undefined;
   readonly nodes: readonly [string, CreateNodesResult][];
   /** False when it rests on something that was not observed. */
   readonly complete: boolean;
@@ -99,15 +104,17 @@ async function findImage(
   const { definitions, options, existing } = reading;
   try {
     const found = await readImage(workspaceRoot, reading);
-    if (found === undefined) return { project: undefined, nodes: [], complete: true };
+    if (found === undefined) return { images: undefined, nodes: [], complete: true };
     for (const file of found.files) readQuietly(file, reading.files);
     if (found.recipeRoot !== undefined) observeFolder(observer, found.recipeRoot);
     // Edited in between, what was observed is not what was identified: then nothing is kept.
     const again = await readImage(workspaceRoot, reading);
     return {
-      project: found.image,
-      nodes: [[found.image.identity.definition, projectsOf(imageProject(found.image))]],
-      complete: again?.image.identity.identity === found.image.identity.identity,
+      images: found.images,
+      nodes: [
+        [found.image.identity.definition, projectsOf(imageProject(found.image, ofChannels(found)))],
+      ],
+      complete: identitiesOf(again) === identitiesOf(found),
     };
   } catch (error) {
     const definition = options.imageDefinition ?? definitions[0] ?? 'statix-image.json';
@@ -115,19 +122,28 @@ async function findImage(
     // Of several none is the one that is meant.
     const isTheOne =
       definitions.length === 1 && definitions.includes(definition) && isStatixError(error);
-    if (!isTheOne) return { project: undefined, nodes: [], complete: false, problem };
+    if (!isTheOne) return { images: undefined, nodes: [], complete: false, problem };
     const broken = {
       name: imageProjectName(definition, existing),
       root: folderOf(parentOf(definition) ?? ''),
       targets: imageProblemTargets(error),
     };
     return {
-      project: undefined,
+      images: undefined,
       nodes: [[definition, projectsOf(broken)]],
       complete: false,
       problem,
     };
   }
+}
+
+function ofChannels({ images }: ReadImage): ImageProject[] {
+  return images.channels.flatMap((one) => ('image' in one ? [one.image] : []));
+}
+
+function identitiesOf(found: ReadImage | undefined): string {
+  if (found === undefined) return '';
+  return [found.image, ...ofChannels(found)].map(({ identity }) => identity.identity).join(' ');
 }
 
 /** Every way from a package to another one of the graph, once. */

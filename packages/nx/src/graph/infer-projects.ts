@@ -11,6 +11,7 @@ import {
 import type { Met } from '../reading/met.js';
 import { folderOf } from '../reading/project-folder.js';
 import type { WorkspaceReading } from '../reading/read-workspace.js';
+import { imageOfPackage, type WorkspaceImages } from '../reading/workspace-images.js';
 import type { ImageProject } from '../targets/image-project.js';
 import { failingTargets, rustProject } from '../targets/rust-project.js';
 import type { PackageSettings } from '../settings/plugin-options.js';
@@ -19,7 +20,7 @@ import type { Problems } from './problems.js';
 /** What projects are inferred from. */
 export interface Inference {
   readonly reading: WorkspaceReading;
-  readonly image: ImageProject | undefined;
+  readonly images: WorkspaceImages | undefined;
   readonly problems: Problems;
   /** What is in the way of every build: wrong options in nx.json, a broken image definition. */
   readonly ofAll: readonly Met[];
@@ -36,7 +37,7 @@ export function inferProjects(inference: Inference): {
   notices: readonly string[];
 } {
   const { packages, broken, settingsOf, namesBeside } = inference.reading;
-  const { names, notices } = namesBeside(inference.image);
+  const { names, notices } = namesBeside(inference.images?.own.image);
   const nodes = packages.map((cargoPackage): Node => {
     const projectName = names.get(cargoPackage.root) ?? cargoPackage.name;
     const own = settingsOf(cargoPackage);
@@ -72,8 +73,14 @@ function projectOf(
   met: readonly Met[],
   inference: Inference,
 ): ReturnType<typeof rustProject> {
-  const { image, problems, reading } = inference;
+  const { images, problems, reading } = inference;
   const failing = [...met];
+  let image: ImageProject | undefined;
+  try {
+    image = images && imageOfPackage(images, cargoPackage, reading.files);
+  } catch (error) {
+    failing.push({ file: cargoPackage.toolchainFile ?? cargoPackage.manifest, error });
+  }
   const infer = (own: PackageSettings | undefined) => {
     const errors = failing.map(({ file, error }) => problems.add(file, error));
     return inferProject(cargoPackage, own, projectName, { ...reading, image, errors });

@@ -30,14 +30,16 @@ export interface KnownImage {
  * Finds out what an image has: from its contract where it is on the engine, else from the contract
  * file beside a reference, else from the recipe's own lists.
  *
+ * @param channel of the image of another Rust than the definition's own
  * @throws StatixError of an unreadable definition, recipe or contract
  */
 export async function readKnownImage(
   workspaceRoot: string,
   definitionPath: string,
   engine: Engine | undefined,
+  channel?: string,
 ): Promise<KnownImage> {
-  const definition = await readImageDefinition(workspaceRoot, definitionPath);
+  const definition = await readImageDefinition(workspaceRoot, definitionPath, channel);
   const identity = identifyImage(definition);
   const comesFrom = 'recipeRoot' in definition ? 'recipe' : 'registry';
   const found = engine === undefined ? undefined : await findOnEngine(engine, identity);

@@ -9,6 +9,7 @@ const ofCargo = {
   manifest: true,
   image: true,
   imageDefinition: true,
+  imageChannel: true,
   digest: true,
   workspaceDigest: true,
   outputPath: true,
@@ -20,7 +21,7 @@ export const inferredOptions = {
   test: ofCargo,
   check: ofCargo,
   verify: { digest: true },
-  compress: { digest: true, image: true, imageDefinition: true },
+  compress: { digest: true, image: true, imageDefinition: true, imageChannel: true },
 } as const;
 
 const targetName = z

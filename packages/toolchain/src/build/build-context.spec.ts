@@ -12,7 +12,7 @@ describe('buildContext', () => {
   test('holds the hashed files and those of the site, with bare modes', async () => {
     const { recipeRoot, write } = recipeWorkspace(newFolder());
     write('images/recipe/site/private', 'of this machine');
-    const recipe = { recipeRoot, lockFile: undefined, libraries: [] };
+    const recipe = { recipeRoot, lockFile: undefined, libraries: [], toolchain: undefined };
     const files = listRecipeFiles(recipe);
     const site = [{ path: 'site/.keep', content: Buffer.alloc(0) }];
     const tar = extract();
@@ -32,7 +32,7 @@ describe('buildContext', () => {
 
   test('a file that changed since it was hashed ends it', async () => {
     const { recipeRoot, write } = recipeWorkspace(newFolder());
-    const recipe = { recipeRoot, lockFile: undefined, libraries: [] };
+    const recipe = { recipeRoot, lockFile: undefined, libraries: [], toolchain: undefined };
     const files = listRecipeFiles(recipe);
     write('images/recipe/steps/build.sh', 'echo other\n', 0o755);
     const error = await statixErrorOf(buffer(buildContext(recipe, files, [])));

@@ -3,6 +3,7 @@ import { isStatixError, StatixError, type ImageIdentity } from '@statix/contract
 import { type Engine, type ImageFacts, makeStateFolder, proxyVariables } from '@statix/engine';
 import { buildContext } from './build-context.js';
 import { BuildReport } from './build-report.js';
+import { distSiteFiles } from './dist-server.js';
 import { filesAtHand } from './files-at-hand.js';
 import type { RecipeDefinition } from '../definition/image-definition.js';
 import { INLINE_CACHE, requireInlineCache } from './inline-cache.js';
@@ -31,7 +32,11 @@ export async function buildRecipe(
 ): Promise<ImageFacts> {
   if (inlineCache) requireInlineCache(await engine.facts());
   const lock = await requireLock(definition);
-  const site = [...(await siteFiles(env)), ...(await filesAtHand(lock, env))];
+  const site = [
+    ...(await siteFiles(env)),
+    ...(definition.toolchain?.provider === 'dist' ? distSiteFiles(env) : []),
+    ...(await filesAtHand(lock, env)),
+  ];
   const logs = await makeStateFolder(env, 'logs');
   const logPath = join(logs, `image-${identity.identity.slice(0, 12)}.log`);
   const begun = performance.now();

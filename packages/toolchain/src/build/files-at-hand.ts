@@ -13,7 +13,12 @@ const FILES_FOLDER = `${SITE_FOLDER}/files`;
 
 /** Every file that a lock names, sources first. */
 export function lockedFiles(lock: ImageLock): LockedFile[] {
-  return [...lock.sources.flatMap(({ files }) => files), ...lock.crates, ...lock.packages];
+  return [
+    ...lock.sources.flatMap(({ files }) => files),
+    ...(lock.toolchain?.components ?? []),
+    ...lock.crates,
+    ...lock.packages,
+  ];
 }
 
 /** The name of a locked file in a folder. */

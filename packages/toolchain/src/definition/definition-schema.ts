@@ -8,6 +8,8 @@ export const recipeDefinitionSchema = z.strictObject({
   recipe: z.string().min(1),
   base: z.string().regex(/^\S+$/, 'expected the name of an image'),
   arguments: z.record(z.string(), z.string()).optional(),
+  /** Channel or preset of the image's compiler; the recipe's own when left out. */
+  rust: z.string().min(1).optional(),
 });
 
 export const referencedDefinitionSchema = z.strictObject({

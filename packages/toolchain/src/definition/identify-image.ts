@@ -16,7 +16,7 @@ const REFERENCE_DIGITS = 32;
  */
 export function identifyImage(definition: ImageDefinition): ImageIdentity {
   if ('reference' in definition) return identifyReferenced(definition);
-  const { base, arguments: values, recipe, path } = definition;
+  const { base, arguments: values, recipe, path, channel } = definition;
   const files = listRecipeFiles(definition);
   const identity = canonicalDigest({ files, arguments: values, base });
   return {
@@ -28,6 +28,7 @@ export function identifyImage(definition: ImageDefinition): ImageIdentity {
     base,
     arguments: values,
     definition: path,
+    ...(channel === undefined ? {} : { channel }),
     files,
   };
 }

@@ -7,7 +7,19 @@ import {
   parseOptions,
   StatixError,
 } from '@statix/contract/errors';
-import { findLockFile } from './find-lock-file.js';
+import { readLockedRust } from '../channel/locked-rust.js';
+import {
+  channelOf,
+  isProvided,
+  offersOf,
+  provide,
+  type ProvidedToolchain,
+} from '../channel/provided-toolchain.js';
+import { readRecipeToolchains } from '../channel/recipe-toolchains.js';
+import { chooseRust } from '../channel/choose-rust.js';
+import { findChannelLock, findLockFile } from './find-lock-file.js';
+import { LOCK_COMMAND } from '../channel/lock-command.js';
+import { bareVersion, earlierArguments, type EarlierArgument } from './earlier-arguments.js';
 import type { RecipeDefinitionFile, ReferencedDefinitionFile } from './definition-schema.js';
 import { isRecipeDefinitionFile, isReferencedDefinitionFile } from './is-definition.js';
 import type { Recipe } from './recipe-schema.js';
@@ -39,6 +51,12 @@ export interface RecipeDefinition {
    * else the one that came with the recipe.
    */
   lockFile: string | undefined;
+  /** The channel that this is the image of, where it is not the definition's own. */
+  channel: string | undefined;
+  /** The compiler in place of the recipe's own. */
+  toolchain: ProvidedToolchain | undefined;
+  /** Versions that arguments of Statix v0.1.0 ask for, by name in the lock. */
+  versions?: Readonly<Record<string, string>>;
   /** Each a folder in `libraries/` of the recipe, after those that it needs. */
   libraries: readonly RecipeLibrary[];
 }
@@ -53,11 +71,14 @@ export type ImageDefinition = RecipeDefinition | ReferencedDefinition;
  * @param definitionPath relative to the workspace root
  * @throws StatixError STATIX_IMAGE_DEFINITION_INVALID, STATIX_OPTION_UNKNOWN, STATIX_OPTION_INVALID,
  *   STATIX_RECIPE_NOT_FOUND, STATIX_RECIPE_INVALID, STATIX_IMAGE_ARGUMENT_UNKNOWN,
- *   STATIX_IMAGE_REFERENCE_INVALID
+ *   STATIX_IMAGE_REFERENCE_INVALID, STATIX_TOOLCHAIN_UNAVAILABLE,
+ *   STATIX_IMAGE_ARGUMENT_REFUSED
+ * @param channel of the image of another Rust than the definition's own, with a lock of its own
  */
 export async function readImageDefinition(
   workspaceRoot: string,
   definitionPath: string,
+  channel?: string,
 ): Promise<ImageDefinition> {
   const file = resolve(workspaceRoot, definitionPath);
   const path = relative(workspaceRoot, file).split(sep).join('/');
@@ -66,20 +87,130 @@ export async function readImageDefinition(
   }
   const json = await readJson(file, path);
   if (typeof json === 'object' && json !== null && 'reference' in json) {
-    return readReferenced(json, file, path);
+    if (channel === undefined) return readReferenced(json, file, path);
+    throw unavailable(channel, path, 'It names a finished image, which has one compiler.');
   }
   const raw = await recipeDefinition(json, path);
   const recipeRoot = findRecipeRoot(raw.recipe, dirname(file), workspaceRoot, path);
   const recipe = await readRecipe(recipeRoot);
+  const lockFile =
+    channel === undefined
+      ? findLockFile(dirname(file), recipeRoot)
+      : findChannelLock(dirname(file), channel);
+  const earlier = readEarlier(raw.arguments ?? {}, recipe, path);
+  const rust = channel ?? raw.rust ?? earlier.rust;
+  const toolchain =
+    rust === undefined ? undefined : await toolchainOf(rust, { recipeRoot, lockFile, path });
+  const values = fillArguments(earlier.others, recipe, path);
   return {
     path,
     recipeRoot,
     base: raw.base,
-    arguments: fillArguments(raw.arguments ?? {}, recipe, path),
+    arguments: { ...values, ...toolchain?.arguments },
     recipe: { name: recipe.name, version: recipe.version },
-    lockFile: findLockFile(dirname(file), recipeRoot),
+    lockFile,
+    channel,
+    toolchain,
+    ...(earlier.versions === undefined ? {} : { versions: earlier.versions }),
     libraries: await readLibraries(recipeRoot),
   };
+}
+
+interface EarlierValues {
+  /** Arguments of the recipe itself. */
+  readonly others: Record<string, string>;
+  readonly rust: string | undefined;
+  readonly versions: Record<string, string> | undefined;
+}
+
+/** Takes the arguments of Statix v0.1.0 out, which the recipe does not have: what each is here. */
+function readEarlier(
+  given: Readonly<Record<string, string>>,
+  recipe: Recipe,
+  path: string,
+): EarlierValues {
+  const others: Record<string, string> = {};
+  const versions: Record<string, string> = {};
+  let rust: string | undefined;
+  for (const [name, value] of Object.entries(given)) {
+    const earlier = Object.hasOwn(recipe.arguments, name) ? undefined : earlierArguments[name];
+    if (earlier === undefined) others[name] = value;
+    else if (earlier.kind === 'rust') rust = value;
+    else if (earlier.kind === 'locked') versions[earlier.name] = bareVersion(value);
+    else if (earlier.kind === 'refused' || earlier.value !== value) {
+      throw earlierRefused(name, value, earlier, path);
+    }
+  }
+  return { others, rust, versions: Object.keys(versions).length === 0 ? undefined : versions };
+}
+
+function earlierRefused(
+  name: string,
+  value: string,
+  earlier: Extract<EarlierArgument, { kind: 'fixed' | 'refused' }>,
+  path: string,
+): StatixError {
+  return new StatixError({
+    code: 'STATIX_IMAGE_ARGUMENT_REFUSED',
+    what: `${path} sets '${name}' to '${value}', an argument of Statix v0.1.0 that cannot be followed`,
+    why: earlier.why,
+    remedies: [
+      earlier.kind === 'fixed'
+        ? `Leave it out, or set it to "${earlier.value}".`
+        : 'Leave it out (docs/toolchains.md says what there is in its place).',
+    ],
+  });
+}
+
+/**
+ * How the recipe gets the compiler that is asked for: as its lock says, or as one would be locked.
+ *
+ * @returns undefined for the recipe's own compiler
+ */
+async function toolchainOf(
+  rust: string,
+  {
+    recipeRoot,
+    lockFile,
+    path,
+  }: { readonly recipeRoot: string; readonly lockFile: string | undefined; readonly path: string },
+): Promise<ProvidedToolchain | undefined> {
+  const toolchains = await readRecipeToolchains(recipeRoot);
+  const channel = channelOf(rust, toolchains);
+  if (channel === null) return undefined;
+  if (channel === undefined) {
+    const names = Object.keys(toolchains?.presets ?? {}).join(', ');
+    throw unavailable(rust, path, `It is neither a Rust channel nor a preset (${names}).`);
+  }
+  if (toolchains === undefined) {
+    throw unavailable(rust, path, 'The recipe has one compiler and says of no other.');
+  }
+  const locked =
+    lockFile === undefined ? undefined : await readLockedRust(lockFile, toolchains.compiler);
+  if (locked !== undefined && locked.channel === undefined && chooseRust(channel, locked, [])) {
+    return undefined;
+  }
+  const known = locked?.channel === channel.text ? locked : undefined;
+  const provided = provide(toolchains, channel, known);
+  if (isProvided(provided)) return provided;
+  throw unavailable(rust, path, provided.why, offersOf(toolchains, LOCK_COMMAND));
+}
+
+function unavailable(
+  rust: string,
+  path: string,
+  why: string,
+  offers: readonly string[] = [],
+): StatixError {
+  return new StatixError({
+    code: 'STATIX_TOOLCHAIN_UNAVAILABLE',
+    what: `Rust '${rust}' cannot be had for the image that ${path} defines`,
+    why,
+    excerpt: offers,
+    remedies: [
+      'Name a channel that can be had, such as "1.85", or leave it out for the recipe’s own.',
+    ],
+  });
 }
 
 async function readReferenced(

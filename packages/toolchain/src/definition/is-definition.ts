@@ -7,13 +7,15 @@ import type { LibraryFile } from './library-schema.js';
 export function isRecipeDefinitionFile(value: unknown): value is RecipeDefinitionFile {
   return (
     isObject(value) &&
-    hasOnly(value, ['$schema', 'recipe', 'base', 'arguments']) &&
+    hasOnly(value, ['$schema', 'recipe', 'base', 'arguments', 'rust']) &&
     (value['$schema'] === undefined || typeof value['$schema'] === 'string') &&
     typeof value['recipe'] === 'string' &&
     value['recipe'].length >= 1 &&
     typeof value['base'] === 'string' &&
     /^\S+$/.test(value['base']) &&
-    (value['arguments'] === undefined || isRecordOf(value['arguments'], isString))
+    (value['arguments'] === undefined || isRecordOf(value['arguments'], isString)) &&
+    (value['rust'] === undefined ||
+      (typeof value['rust'] === 'string' && value['rust'].length >= 1))
   );
 }
 

@@ -22,7 +22,7 @@ export async function observeIdentity(
   told: ImageIdentity,
   document?: string,
 ): Promise<ObservedImage> {
-  const definition = await readImageDefinition(workspaceRoot, told.definition);
+  const definition = await readImageDefinition(workspaceRoot, told.definition, told.channel);
   const identity = identifyImage(definition);
   if (identity.identity !== told.identity) throw imageChanged(told.definition);
   const wrong = differences(told, identity);

@@ -11,6 +11,7 @@ import { documentForged, observeIdentity } from './observe-identity.js';
 export interface ImageOptions {
   readonly image?: string | undefined;
   readonly imageDefinition?: string | undefined;
+  readonly imageChannel?: string | undefined;
 }
 
 /**
@@ -21,13 +22,14 @@ export interface ImageOptions {
  * @param imageDefinition that the document has to be of, relative to the workspace root; undefined where
  *   neither the target nor the graph says it (`identifiedDefinition` of `@statix/task`): then the document
  *   is believed in this
+ * @param imageChannel of the image that it has to be of; undefined for the definition's own
  * @param purpose completes "No image is defined": `for this build`
  * @throws StatixError STATIX_IMAGE_NOT_DEFINED, STATIX_DOCUMENT_MISSING, STATIX_DOCUMENT_INVALID, and
  *   those of `observeIdentity`; STATIX_IMAGE_DOCUMENT_FORGED also where it is of another definition
  */
 export async function readImageIdentity(
   workspaceRoot: string,
-  { image: path, imageDefinition: definition }: ImageOptions,
+  { image: path, imageDefinition: definition, imageChannel: channel }: ImageOptions,
   purpose: string,
 ): Promise<ImageIdentity> {
   const initRemedy = { text: 'Set up the image:', snippet: 'npx nx g @statix/nx:init' };
@@ -46,5 +48,6 @@ export async function readImageIdentity(
   if (definition !== undefined && told.definition !== definition) {
     throw documentForged(path, ['definition']);
   }
+  if (definition !== undefined && told.channel !== channel) throw documentForged(path, ['channel']);
   return (await observeIdentity(workspaceRoot, told, path)).identity;
 }

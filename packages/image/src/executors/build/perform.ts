@@ -1,3 +1,4 @@
+import type { ImageIdentity } from '@statix/contract';
 import { connectEngine } from '@statix/engine';
 import { ensureImage, planImage, type ImageSource } from '@statix/toolchain';
 import { identify } from '../identify/perform.js';
@@ -15,11 +16,18 @@ export async function build(options: BuildOptions, context: ImageContext): Promi
     report('The image is named by its digest and not built: noCache changes nothing.');
   }
   if (options.dryRun) {
-    report(`${identity.reference}  ${planned(await planImage(engine, request))}`);
+    report(
+      `${identity.reference}${rustOf(identity)}  ${planned(await planImage(engine, request))}`,
+    );
     return;
   }
   const { imageId, reference, from } = await ensureImage(engine, request);
-  report(`${reference}  ${DONE[from]}  ${imageId}`);
+  report(`${reference}${rustOf(identity)}  ${DONE[from]}  ${imageId}`);
+}
+
+/** Of several images of a workspace, which one. */
+function rustOf({ channel }: ImageIdentity): string {
+  return channel === undefined ? '' : `  Rust ${channel}`;
 }
 
 const DONE = { engine: 'is there', registry: 'pulled', recipe: 'built' } as const;

@@ -1,5 +1,11 @@
 import { connectEngine, formatBytes, installationId } from '@statix/engine';
-import { cacheLimit, isWorkspaceGone, lastVolumeUse, listBuildVolumes } from '@statix/toolchain';
+import {
+  cacheLimit,
+  identifyAll,
+  isWorkspaceGone,
+  lastVolumeUse,
+  listBuildVolumes,
+} from '@statix/toolchain';
 import { identify } from '../identify/perform.js';
 import type { ImageContext } from '../image-options.js';
 import type { CacheListOptions } from './schema.js';
@@ -11,14 +17,17 @@ import { volumeLine } from './volume-line.js';
  */
 export async function cacheList(options: CacheListOptions, context: ImageContext): Promise<void> {
   const { workspaceRoot, signal, report } = context;
-  const { identity } = await identify(workspaceRoot, options);
+  await identify(workspaceRoot, options);
+  const identities = new Set(
+    (await identifyAll(workspaceRoot, options.definition)).map(({ identity }) => identity),
+  );
   const engine = await connectEngine({ signal });
   const installation = await installationId();
   const volumes = (await listBuildVolumes(engine, { installation })).filter(
     (volume) => volume.workspaceRoot === workspaceRoot || isWorkspaceGone(volume),
   );
   for (const volume of volumes)
-    report(volumeLine(volume, identity, await lastVolumeUse(volume.name)));
+    report(volumeLine(volume, identities, await lastVolumeUse(volume.name)));
   const total = volumes.reduce((sum, { sizeBytes = 0 }) => sum + sizeBytes, 0);
   report(`${volumes.length} volumes, ${formatBytes(total)}`);
   const limit = cacheLimit();

@@ -8,21 +8,23 @@ const contents = {
 };
 
 /**
- * A build volume for a person: name, size, content, trust scope, last use, and whether its image is the
+ * A build volume for a person: name, size, content, trust scope, last use, and whether its image is a
  * present one.
  *
  * @param lastUse undefined if nothing is known
  */
 export function volumeLine(
   volume: BuildVolume,
-  currentIdentity: string,
+  currentIdentities: ReadonlySet<string>,
   lastUse: Date | undefined,
 ): string {
   const { name, sizeBytes, trustScope, identity, kind, project, workspaceRoot } = volume;
   const size = sizeBytes === undefined ? 'size unknown' : formatBytes(sizeBytes);
   const content = kind === undefined ? 'of another version' : contents[kind](project);
   const used = lastUse === undefined ? 'last use unknown' : `used ${minute(lastUse)}`;
-  const image = identity === currentIdentity ? 'present image' : `image ${identity.slice(0, 12)}`;
+  const image = currentIdentities.has(identity)
+    ? 'present image'
+    : `image ${identity.slice(0, 12)}`;
   const gone = isWorkspaceGone(volume) ? [`workspace ${workspaceRoot} is gone`] : [];
   return [name, size.padStart(8), content, `scope ${trustScope}`, used, image, ...gone].join('  ');
 }

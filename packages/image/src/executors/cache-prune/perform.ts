@@ -1,5 +1,6 @@
 import { connectEngine, formatBytes, installationId } from '@statix/engine';
 import {
+  identifyAll,
   isWorkspaceGone,
   lastVolumeUse,
   listBuildVolumes,
@@ -18,7 +19,10 @@ import type { CachePruneOptions } from './schema.js';
  */
 export async function cachePrune(options: CachePruneOptions, context: ImageContext): Promise<void> {
   const { workspaceRoot, signal, report } = context;
-  const { identity } = await identify(workspaceRoot, options);
+  await identify(workspaceRoot, options);
+  const identities = new Set(
+    (await identifyAll(workspaceRoot, options.definition)).map(({ identity }) => identity),
+  );
   const engine = await connectEngine({ signal });
   const installation = await installationId();
   const list = (): Promise<BuildVolume[]> => listBuildVolumes(engine, { installation });
@@ -27,7 +31,7 @@ export async function cachePrune(options: CachePruneOptions, context: ImageConte
     (volume) =>
       isWorkspaceGone(volume) ||
       (volume.workspaceRoot === workspaceRoot &&
-        (options.all || volume.kind === undefined || volume.identity !== identity)),
+        (options.all || volume.kind === undefined || !identities.has(volume.identity))),
   );
 
   const waiting =
@@ -38,7 +42,7 @@ export async function cachePrune(options: CachePruneOptions, context: ImageConte
   let freed = 0;
   let removed = 0;
   for (const volume of unneeded) {
-    const line = volumeLine(volume, identity, await lastVolumeUse(volume.name));
+    const line = volumeLine(volume, identities, await lastVolumeUse(volume.name));
     const gone =
       options.dryRun ||
       (await removeUnusedVolume(engine, volume, list, { signal, onWait: waiting(volume) }));

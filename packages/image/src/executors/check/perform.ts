@@ -14,7 +14,7 @@ const OUTPUT_LIMIT = 4 * 1024 * 1024;
  */
 export async function check(
   workspaceRoot: string,
-  options: { definition: string; identity: string },
+  options: { definition: string; identity: string; channel?: string | undefined },
   {
     signal,
     report,

@@ -20,14 +20,14 @@ const AT_ONCE = 8;
  */
 export async function fetchFiles(
   workspaceRoot: string,
-  options: { definition: string; folder: string },
+  options: { definition: string; folder: string; channel?: string | undefined },
   {
     signal,
     report,
     env = process.env,
   }: { signal: AbortSignal; report: (line: string) => void; env?: NodeJS.ProcessEnv },
 ): Promise<void> {
-  const definition = await readRecipeDefinition(workspaceRoot, options.definition);
+  const definition = await readRecipeDefinition(workspaceRoot, options.definition, options.channel);
   const lock = await requireLock(definition);
   if (lock === undefined) throw notLockable(options.definition);
   const folder = resolve(workspaceRoot, options.folder);

@@ -6,6 +6,7 @@ export default executor({
   name: '@statix/image:identify',
   schema: identifySchema,
   async work(options, { workspaceRoot, report }) {
-    report((await identify(workspaceRoot, options)).reference);
+    const { reference, channel } = await identify(workspaceRoot, options);
+    report(channel === undefined ? reference : `${reference}  Rust ${channel}`);
   },
 });

@@ -11,9 +11,14 @@ import { identifyImage, imageChanged, readImageDefinition } from '@statix/toolch
  */
 export async function identify(
   workspaceRoot: string,
-  options: { definition: string; identity: string; digest?: string | undefined },
+  options: {
+    definition: string;
+    identity: string;
+    channel?: string | undefined;
+    digest?: string | undefined;
+  },
 ): Promise<ImageIdentity> {
-  const definition = await readImageDefinition(workspaceRoot, options.definition);
+  const definition = await readImageDefinition(workspaceRoot, options.definition, options.channel);
   const identity = identifyImage(definition);
   if (options.digest !== undefined && options.digest !== identity.identity) {
     throw imageChanged(options.definition);

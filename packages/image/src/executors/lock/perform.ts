@@ -1,7 +1,8 @@
+import { mkdir } from 'node:fs/promises';
 import { dirname, join, relative } from 'node:path';
 import { isStatixError, StatixError, writeFileDurably, type ImageLock } from '@statix/contract';
 import { connectEngine, type Engine } from '@statix/engine';
-import { LOCK_COMMAND, LOCK_PATH, lockedFiles, readImageLock } from '@statix/toolchain';
+import { LOCK_COMMAND, lockedFiles, lockNameOf, LOCK_PATH, readImageLock } from '@statix/toolchain';
 import type { z } from 'zod';
 import type { ArchiveAnswer } from '../../archive/archive-answer.js';
 import { httpClient, type HttpClient } from '../../archive/http-client.js';
@@ -10,7 +11,8 @@ import { compareLocks } from '../../lock/compare-locks.js';
 import { offersOf } from '../../lock/choose-source.js';
 import { findFiles } from '../../lock/find-files.js';
 import { lockCrates } from '../../lock/lock-crates.js';
-import { readLockableRecipe, type LockableRecipe } from '../../recipe/lockable-recipe.js';
+import { cratesOf, withCrates, type LockableRecipe } from '../../recipe/lockable-recipe.js';
+import { lockableRecipe } from '../../rustup/toolchain-recipe.js';
 import { planLock, providersOf } from '../../lock/plan-lock.js';
 import { readRecipeDefinition } from '../../lock/recipe-definition.js';
 import { renderLock } from '../../lock/render-lock.js';
@@ -55,25 +57,49 @@ export async function lock(
   },
 ): Promise<void> {
   const plan = planRequest(options);
-  const definition = await readRecipeDefinition(workspaceRoot, options.definition);
-  const recipe = await readLockableRecipe(definition);
-  const { lockFile, base } = definition;
-  const previous = lockFile === undefined ? undefined : await readImageLock(lockFile);
+  const read = await readRecipeDefinition(workspaceRoot, options.definition, options.channel);
+  const { lockFile, base, channel } = read;
+  const own = lockFile === undefined ? undefined : await readImageLock(lockFile);
+  const previous = own ?? (await lockToBeginWith(workspaceRoot, options));
   const client = await httpClient(env);
   try {
-    const path = join(workspaceRoot, dirname(definition.path), LOCK_PATH);
+    const recipe = await lockableRecipe(read, options.provider, {
+      ...{ client, signal, report },
+      kept: plan.mode === 'if-needed' || plan.mode === 'set' ? own : undefined,
+    });
+    const name = channel === undefined ? LOCK_PATH : lockNameOf(channel);
+    const path = join(workspaceRoot, dirname(read.path), name);
     const shown = relative(workspaceRoot, lockFile ?? path);
     const around = {
       ...{ recipe, base, previous, client, signal, report, command, env },
       lockFile: shown,
     };
-    const next = await decide(plan, around);
+    // A lock of another Rust differs from the definition's own in that, and in nothing that need not move.
+    const next = await decide(
+      own === undefined && channel !== undefined ? asNeeded(plan) : plan,
+      around,
+    );
     if (next === undefined) return;
+    await mkdir(dirname(path), { recursive: true });
     await writeFileDurably(path, renderLock(next));
     report(`Wrote ${relative(workspaceRoot, path)}: commit it.`);
   } finally {
     await client.close();
   }
+}
+
+/** The lock of the definition itself, where a channel has none yet. */
+async function lockToBeginWith(
+  workspaceRoot: string,
+  { definition, channel }: z.output<typeof lockSchema>,
+): Promise<ImageLock | undefined> {
+  if (channel === undefined) return undefined;
+  const { lockFile } = await readRecipeDefinition(workspaceRoot, definition);
+  return lockFile === undefined ? undefined : readImageLock(lockFile);
+}
+
+function asNeeded(plan: LockPlan): LockPlan {
+  return plan.mode === 'refresh' ? { ...plan, mode: 'if-needed' } : plan;
 }
 
 /** The lock to write; undefined if it stays as it is. */
@@ -195,7 +221,10 @@ async function resolveLock(
     const lost = [...answer.packages].filter(([, { path }]) => !found.has(path));
     if (lost.length === 0) {
       const canBeHad = ({ path }: { path: string }) => found.has(path);
-      const crates = await lockCrates(recipe.crates, {
+      const ofSources = [...answer.cargoLocks].flatMap(([name, text]) =>
+        cratesOf(text, `Cargo.lock of ${name}`),
+      );
+      const crates = await lockCrates(withCrates(recipe.crates, ofSources), {
         kept: previous?.crates.filter(canBeHad) ?? [],
         providers,
         client,

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { isStatixError, parseOptions, type StatixError } from '@statix/contract';
 import { readAnswer, type ArchiveAnswer } from '../../archive/archive-answer.js';
-import type { LockableRecipe } from '../../recipe/lockable-recipe.js';
+import type { LockableRecipe, WantedCrate } from '../../recipe/lockable-recipe.js';
 import { planLock } from '../../lock/plan-lock.js';
 import { checkFailed, lockGaps, planRequest } from './plan.js';
 import { resolvePins } from './resolve-pins.js';
@@ -127,14 +127,19 @@ describe('lockGaps', () => {
   });
 });
 
+const BOTH: WantedCrate['sets'] = ['crates', 'tools'];
+
 test('a crate that the lock has for what compiles is not there for a tool', () => {
-  const crates = RECIPE.crates.map((crate) => ({
-    ...crate,
-    sets: ['crates' as const, 'tools' as const],
-  }));
+  const crates = RECIPE.crates.map((crate) => ({ ...crate, sets: BOTH }));
   expect(lockGaps({ ...RECIPE, crates }, LOCK)).toEqual([
     'the crate libmimalloc-sys 0.1.49 is not in it',
   ]);
+});
+
+test('one that the lock has for std too is there for a tool', () => {
+  const locked = { ...LOCK, crates: LOCK.crates.map((crate) => ({ ...crate, sets: BOTH })) };
+  const crates = RECIPE.crates.map((crate) => ({ ...crate, sets: ['tools' as const] }));
+  expect(lockGaps({ ...RECIPE, crates }, locked)).toEqual([]);
 });
 
 describe('checkFailed', () => {

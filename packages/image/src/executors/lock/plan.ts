@@ -58,20 +58,25 @@ export function lockGaps(recipe: LockableRecipe, lock: ImageLock | undefined): s
     (name) => recipe.arguments[name] !== lock.arguments[name],
   );
   const sources = new Set(lock.sources.map(({ name }) => name));
-  const keyOf = ({ sha256, sets = ['crates'] }: LockedCrate): string => [sha256, ...sets].join();
-  const crates = new Set(lock.crates.map(keyOf));
+  // In a set more than is asked for may be one that sources of a compiler have in their own Cargo.lock.
+  const keysOf = ({ sha256, sets = ['crates'] }: LockedCrate): string[] =>
+    sets.map((set) => `${set} ${sha256}`);
+  const crates = new Set(lock.crates.flatMap(keysOf));
   const packages = new Set(lock.packages.map(({ name }) => name));
   // Of patterns only apt can say what they mean.
   const roots = Object.values(recipe.roots)
     .flat()
     .filter((name) => !name.startsWith('?'));
   return [
+    ...(lock.toolchain?.channel === recipe.toolchain?.channel
+      ? []
+      : [`it has Rust ${lock.toolchain?.channel ?? 'of the recipe'}`]),
     ...other.map((name) => `the argument ${name} has another value`),
     ...recipe.sources
       .filter(({ name }) => !sources.has(name))
       .map(({ name }) => `the source ${name} is not in it`),
     ...recipe.crates
-      .filter((crate) => !crates.has(keyOf(crate)))
+      .filter((crate) => !keysOf(crate).every((key) => crates.has(key)))
       .map(({ name, version }) => `the crate ${name} ${version} is not in it`),
     ...[...new Set(roots)]
       .filter((name) => !packages.has(name))

@@ -17,6 +17,12 @@ export const lockSchema = z.strictObject({
     .boolean()
     .default(false)
     .describe('Write nothing; fail and say which if entries are older than what there is, or gone'),
+  provider: z
+    .enum(['debian', 'dist'])
+    .optional()
+    .describe(
+      'Where the compiler of `channel` is from: Debian’s packages, or a dist server of rustup (RUSTUP_DIST_SERVER); Debian where it has it, when left out',
+    ),
   ifNeeded: z
     .boolean()
     .default(false)

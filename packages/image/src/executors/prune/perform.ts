@@ -11,6 +11,7 @@ import {
 import {
   forgetImage,
   forgetImageUses,
+  identifyAll,
   namesOfInstallation,
   readImageUses,
   recordedImage,
@@ -35,7 +36,7 @@ export async function prune(options: PruneOptions, context: ImageContext): Promi
   const { remove, keep } = planPrune({
     definition: join(workspaceRoot, identity.definition),
     engineId,
-    current: await recordedImage(engineId, identity.identity),
+    current: await imagesOf(engineId, workspaceRoot, identity.definition),
     uses: await readImageUses(),
     exists: existsSync,
   });
@@ -65,6 +66,17 @@ export async function prune(options: PruneOptions, context: ImageContext): Promi
   if (removed === 0) report('Nothing to remove.');
   else if (options.dryRun) report('Layers that images share count in each of them.');
   else report(`Freed ${formatBytes(Math.max(0, before - (await engine.layersSize())))}`);
+}
+
+/** The images of the definition as it is now, with those of its Rust channels. */
+async function imagesOf(
+  engineId: string,
+  workspaceRoot: string,
+  definition: string,
+): Promise<Set<string>> {
+  const identities = await identifyAll(workspaceRoot, definition);
+  const ids = identities.map(({ identity }) => recordedImage(engineId, identity));
+  return new Set((await Promise.all(ids)).filter((id) => id !== undefined));
 }
 
 /** A name that this installation did not give is somebody's, and so is then the image. */

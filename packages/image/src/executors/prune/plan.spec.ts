@@ -12,7 +12,7 @@ function plan(uses: Record<string, ImageUse[]>, exists = true) {
   const { remove, keep } = planPrune({
     definition: '/mine',
     engineId: 'e',
-    current: 'now',
+    current: new Set(['now']),
     uses: new Map(Object.entries(uses)),
     exists: () => exists,
   });

@@ -8,10 +8,10 @@ export interface PrunePlan {
 }
 
 /**
- * Which images of a definition can go: those that it was given on this engine, except the one of its
- * present identity and those that another definition, which still exists, was given as well.
+ * Which images of a definition can go: those that it was given on this engine, except those of its
+ * present identities and those that another definition, which still exists, was given as well.
  *
- * @param current id of the image of the present identity; undefined if it is not on the engine
+ * @param current ids of the images of the present identities, as far as they are on the engine
  */
 export function planPrune({
   definition,
@@ -22,7 +22,7 @@ export function planPrune({
 }: {
   definition: string;
   engineId: string;
-  current: string | undefined;
+  current: ReadonlySet<string>;
   uses: ReadonlyMap<string, readonly ImageUse[]>;
   exists: (definition: string) => boolean;
 }): PrunePlan {
@@ -30,7 +30,7 @@ export function planPrune({
   const keep: { use: ImageUse; reason: string }[] = [];
   const seen = new Set<string>();
   for (const use of uses.get(definition) ?? []) {
-    if (use.engineId !== engineId || use.imageId === current || seen.has(use.imageId)) continue;
+    if (use.engineId !== engineId || current.has(use.imageId) || seen.has(use.imageId)) continue;
     seen.add(use.imageId);
     const other = [...uses].find(
       ([path, theirs]) =>

@@ -9,12 +9,14 @@ import { readKnownImage } from '../../image/known-image.js';
  * `rust-version` above the rustc that the image's lock names. No engine is asked.
  *
  * @param definition the statix-image.json of the image, relative to the workspace root
+ * @param channel of its image of another Rust than its own
  * @returns sentences for a person
  */
 export async function foreseen(
   workspaceRoot: string,
   plan: BuildPlan,
   definition: string | undefined,
+  channel: string | undefined,
 ): Promise<string[]> {
   const files = repositoryFiles(workspaceRoot);
   const manifests = await workspaceFiles(workspaceRoot, ['**/Cargo.toml']);
@@ -31,7 +33,7 @@ export async function foreseen(
   notices.push(...hidden.map(asSentence));
   if (definition === undefined) return notices;
   try {
-    const { offer } = await readKnownImage(workspaceRoot, definition, undefined);
+    const { offer } = await readKnownImage(workspaceRoot, definition, undefined, channel);
     const rust = rustVersions({ repository, files, package: plan.package, offer });
     return [...notices, ...rust.map(asSentence)];
   } catch (error) {

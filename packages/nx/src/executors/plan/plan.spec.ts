@@ -1,4 +1,12 @@
-import { cpSync, mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  cpSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  realpathSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { execaSync } from 'execa';
@@ -78,6 +86,30 @@ test('fault: a path dependency that wants a newer Rust than the image’s lock n
   );
   write({ 'shared/Cargo.toml': '[package]\nname = "shared"\nversion = "0.1.0"\n' });
   expect(await planned({ imageDefinition: definition })).not.toContain('  ! ');
+});
+
+test('the Rust that builds, and the line that chose it', async () => {
+  for (const name of ['recipe', 'lock.json', 'statix-image.json'])
+    cpSync(join(repositoryRoot, 'images/statix', name), join(root, 'images/statix', name), {
+      recursive: true,
+    });
+  expect(await planned({ imageDefinition: definition })).toMatch(
+    /^ {2}rust {7}1\.96\.0, that of images\/statix\/statix-image\.json$/m,
+  );
+  const lock = JSON.parse(readFileSync(join(root, 'images/statix/lock.json'), 'utf8')) as object;
+  write({
+    'images/statix/channels/1.85.json': JSON.stringify({
+      ...lock,
+      arguments: { EXTRA_PACKAGES: '', LLVM_VERSION: '19' },
+      toolchain: { channel: '1.85', provider: 'debian', version: '1.85.1' },
+    }),
+    'rust-toolchain.toml': '[toolchain]\nchannel = "1.85"\n',
+    'shared/Cargo.toml': '[package]\nname = "shared"\nversion = "0.1.0"\nrust-version = "1.90"\n',
+  });
+  const text = await planned({ imageDefinition: definition, imageChannel: '1.85' });
+  expect(text).toMatch(/^ {2}rust {7}1\.85\.1, for channel 1\.85 of rust-toolchain\.toml:2$/m);
+  // `rust-version` is compared with that one, and not with the definition's own.
+  expect(text).toContain('wants Rust 1.90, and the image has 1.85.1');
 });
 
 test('fault: an image definition that cannot be read leaves the plan as it is', async () => {

@@ -18,6 +18,7 @@ import { compressSchema, planCompress } from '@statix/upx';
 import { planVerification, verifySchema } from '@statix/verify';
 import { targetNames } from '../../settings/target-names.js';
 import { foreseen } from './foreseen.js';
+import { plannedRust } from './planned-rust.js';
 
 /** One line of a plan: what it is about, and a value or an argument vector. */
 export interface PlannedStep {
@@ -129,11 +130,12 @@ async function planBuildStep(
     facts: {
       profile: options.profile,
       image: options.image ?? 'none',
+      ...(await plannedRust(workspaceRoot, plan.package, options)),
       sees: [...plan.inputs.sources, ...plan.inputs.files],
       fetch: fetchArguments(plan, statixPaths),
       build: buildArguments(plan, statixPaths),
       writes: plan.outputPath,
     },
-    notices: await foreseen(workspaceRoot, plan, options.imageDefinition),
+    notices: await foreseen(workspaceRoot, plan, options.imageDefinition, options.imageChannel),
   };
 }

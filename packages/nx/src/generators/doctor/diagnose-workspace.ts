@@ -21,7 +21,7 @@ export interface WorkspaceDiagnosis {
 export function diagnoseWorkspace(
   { repository, files, chosen, settingsOf }: WorkspaceReading,
   packages: readonly CargoPackage[],
-  offer: ImageOffer | undefined,
+  offerFor: (pkg: CargoPackage) => ImageOffer | undefined,
 ): WorkspaceDiagnosis {
   const reports: DoctorReport['packages'] = [];
   const findings = repository.problems
@@ -35,6 +35,7 @@ export function diagnoseWorkspace(
     if (problem !== undefined) findings.push(asFinding(problem.error, problem.file, pkg.name));
     const build = buildSchema.parse({ ...settings?.['build-static'], manifest: pkg.manifest });
     const { triple } = build;
+    const offer = offerOf(pkg, offerFor, findings);
     try {
       const crates = diagnoseCrates({
         repository,
@@ -68,6 +69,20 @@ export function diagnoseWorkspace(
     }
   }
   return { packages: reports, findings: withoutRepetition(findings), fixes };
+}
+
+/** What the image of the package has; why there is none for it is a finding. */
+function offerOf(
+  pkg: CargoPackage,
+  offerFor: (pkg: CargoPackage) => ImageOffer | undefined,
+  findings: Finding[],
+): ImageOffer | undefined {
+  try {
+    return offerFor(pkg);
+  } catch (error) {
+    findings.push(asFinding(error, pkg.toolchainFile ?? pkg.manifest, pkg.name));
+    return undefined;
+  }
 }
 
 /** An error of ours becomes a finding; anything else is a defect and goes on. */

@@ -250,3 +250,29 @@ test('a package that cannot be described has its name, in the doctor as in the g
   const { packages } = await report({ project: 'plug-apps-plug' });
   expect(packages.map(({ manifest }) => manifest)).toEqual(['apps/plug/Cargo.toml']);
 });
+
+test('a rust-toolchain file that no image satisfies: what can be had, and the command', async () => {
+  const root = join(__dirname, '../../../../..');
+  addProgram('apps/fetch', 'reqwest-rustls');
+  tree.root = root;
+  tree.write(
+    'images/statix/statix-image.json',
+    readFileSync(join(root, 'images/statix/statix-image.json'), 'utf8'),
+  );
+  tree.write(
+    'apps/fetch/rust-toolchain.toml',
+    '[toolchain]\nchannel = "1.86.0"\ncomponents = ["rust-src"]\n',
+  );
+  const { findings } = await report();
+  expect(findings.find(({ code }) => code === 'toolchain-unavailable')).toMatchObject({
+    severity: 'error',
+    what: 'apps/fetch/rust-toolchain.toml:2: asks for Rust 1.86.0, and no image of this workspace has it',
+    remedies: [
+      { snippet: 'npx nx run statix-image:image-lock --channel=1.86.0' },
+      { text: 'Or name one that can be had in apps/fetch/rust-toolchain.toml.' },
+    ],
+  });
+  expect(findings.map(({ code }) => code)).toContain('toolchain-component-missing');
+  tree.write('apps/fetch/rust-toolchain.toml', '[toolchain]\nchannel = "stable"\n');
+  expect(codes(await report())).not.toContain('toolchain-unavailable');
+});

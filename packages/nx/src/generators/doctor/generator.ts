@@ -7,8 +7,11 @@ import {
   type DoctorReport,
   type Finding,
 } from '@statix/contract';
+import type { ImageOffer } from '@statix/advice';
+import type { CargoPackage } from '@statix/cargo';
 import { connectEngine, type Engine } from '@statix/engine';
-import { chooseDefinition, imageProjectName } from '../../reading/read-image.js';
+import { chooseDefinition, imageProjectName, readImage } from '../../reading/read-image.js';
+import { imageOfPackage } from '../../reading/workspace-images.js';
 import type { WorkspaceReading } from '../../reading/read-workspace.js';
 import { readableErrors } from '../readable-errors.js';
 import { treeCommands } from '../workspace/tree-commands.js';
@@ -73,7 +76,7 @@ export async function doctorGenerator(
   // Those that git ignores too: what is wrong with them is for the doctor to say.
   const known = repository.packages.filter(({ manifest }) => !chosen.isLeftOut(manifest));
   const packages = selectPackages(known, names, options.project);
-  const diagnosis = diagnoseWorkspace(reading, packages, image.known?.offer);
+  const diagnosis = diagnoseWorkspace(reading, packages, image.offerFor);
   const applied = options.fix ? applyFixes(tree, diagnosis.fixes) : undefined;
   const findings: Finding[] = [
     ...cargoRootAbove(tree.root, packages, reading.files),
@@ -119,6 +122,8 @@ interface LookedAtImage {
   /** The definition or the image cannot be read; that is one of the findings. */
   readonly broken: 'broken' | undefined;
   readonly findings: Finding[];
+  /** What the image of a package has, which its rust-toolchain file chooses. */
+  readonly offerFor: (pkg: CargoPackage) => ImageOffer | undefined;
 }
 
 async function lookAtImage(
@@ -128,17 +133,43 @@ async function lookAtImage(
 ): Promise<LookedAtImage> {
   try {
     const definition = chooseDefinition(reading);
-    if (definition === undefined) return { known: undefined, broken: undefined, findings: [] };
+    if (definition === undefined) {
+      return { known: undefined, broken: undefined, findings: [], offerFor: () => undefined };
+    }
     const known = await readKnownImage(tree.root, definition, engine);
-    return { known, broken: undefined, findings: [] };
+    return {
+      known,
+      broken: undefined,
+      findings: [],
+      offerFor: await offersOfChannels(tree, reading, definition, known, engine),
+    };
   } catch (error) {
     if (!isStatixError(error)) throw error;
     return {
       known: undefined,
       broken: 'broken',
       findings: [errorFinding(error, definitionOf(reading) ?? 'nx.json', null)],
+      offerFor: () => undefined,
     };
   }
+}
+
+/** Of the definition's own image, and of those of the channels that packages ask for. */
+async function offersOfChannels(
+  tree: Tree,
+  reading: WorkspaceReading,
+  definition: string,
+  known: KnownImage,
+  engine: Engine | undefined,
+): Promise<LookedAtImage['offerFor']> {
+  const found = await readImage(tree.root, reading);
+  const offers = new Map<string | undefined, ImageOffer | undefined>([[undefined, known.offer]]);
+  for (const one of found?.images.channels ?? []) {
+    if (one.channel === undefined || 'problem' in one) continue;
+    const { offer } = await readKnownImage(tree.root, definition, engine, one.channel);
+    offers.set(one.channel, offer);
+  }
+  return (pkg) => found && offers.get(imageOfPackage(found.images, pkg, reading.files).channel);
 }
 
 function assemble(

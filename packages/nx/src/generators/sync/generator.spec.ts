@@ -12,7 +12,16 @@ let image: ImageProject;
 
 const project = 'crates/app/project.json';
 const readWorkspace = (of: Tree) =>
-  readRustWorkspace(of, async () => ({ image, files: [], recipeRoot: undefined }));
+  readRustWorkspace(of, async () => ({
+    image,
+    images: {
+      own: { image, channel: undefined, version: undefined, provider: 'debian' },
+      channels: [],
+      toolchains: undefined,
+    },
+    files: [],
+    recipeRoot: undefined,
+  }));
 const sync = () => syncGenerator(tree, {}, readWorkspace);
 const targets = () =>
   readJson<{ targets: Record<string, TargetConfiguration> }>(tree, project).targets;

@@ -8,6 +8,7 @@ import type {
 import { inferProject } from '../../graph/infer-projects.js';
 import { listedFiles } from '../../reading/listed-files.js';
 import { readImage } from '../../reading/read-image.js';
+import { imageOfPackage } from '../../reading/workspace-images.js';
 import { readWorkspace, type WorkspaceReading } from '../../reading/read-workspace.js';
 import type { SettingsOf } from '../../settings/package-settings.js';
 import type { PackageSettings } from '../../settings/plugin-options.js';
@@ -49,7 +50,8 @@ export async function readRustWorkspace(
 ): Promise<RustWorkspace> {
   const reading = await readTree(tree);
   const { repository, files, packages, settingsOf, chosen } = reading;
-  const image = (await lookAtImage(tree.root, reading))?.image;
+  const found = await lookAtImage(tree.root, reading);
+  const image = found?.image;
   const { names } = reading.namesBeside(image);
   const nameOf = ({ root, name }: CargoPackage): string => names.get(root) ?? name;
   return {
@@ -62,7 +64,11 @@ export async function readRustWorkspace(
     nameOf,
     nx: packageManager(tree).nx,
     targetsOf(cargoPackage, settings) {
-      const from = { repository, files, image };
+      const from = {
+        repository,
+        files,
+        image: found && imageOfPackage(found.images, cargoPackage, files),
+      };
       return inferProject(cargoPackage, settings, nameOf(cargoPackage), from).targets ?? {};
     },
   };

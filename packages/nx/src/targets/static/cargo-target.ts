@@ -1,8 +1,9 @@
 import type { TargetConfiguration, TargetDependencyConfig } from '@nx/devkit';
 import { workspaceDigest, type InputSet } from '@statix/cargo/graph';
-import { imageTargetNames, targetNames } from '../../settings/target-names.js';
+import { targetNames } from '../../settings/target-names.js';
 import { cached } from '../cached.js';
 import { digestOf } from '../digest-of.js';
+import { identifyTarget } from '../image-project.js';
 import { configurations } from './configurations.js';
 import { imageOptions } from './image-options.js';
 import { workspaceFile } from './inputs-of.js';
@@ -27,7 +28,7 @@ export function cargoTarget(
       targetNames.inputs,
       ...(image === undefined
         ? []
-        : [{ projects: [image.projectName], target: imageTargetNames.identify }]),
+        : [{ projects: [image.projectName], target: identifyTarget(image) }]),
       ...Object.keys(settings.generatedInputs ?? {}).map(producer),
     ],
     inputs: [

@@ -4,5 +4,9 @@ import { identityPath, type ImageProject } from '../image-project.js';
 export function imageOptions(image: ImageProject | undefined): object {
   return image === undefined
     ? {}
-    : { image: identityPath(image.projectName), imageDefinition: image.identity.definition };
+    : {
+        image: identityPath(image),
+        imageDefinition: image.identity.definition,
+        ...(image.channel === undefined ? {} : { imageChannel: image.channel }),
+      };
 }

@@ -31,6 +31,12 @@ export const compressSchema = z.strictObject({
     .string()
     .optional()
     .describe('The statix-image.json that image.json has to be of, set by the plugin'),
+  imageChannel: z
+    .string()
+    .optional()
+    .describe(
+      'The Rust channel whose image image.json has to be of, where that is not the definition’s own; set by the plugin',
+    ),
   level: z
     .enum(['1', '2', '3', '4', '5', '6', '7', '8', '9', 'best'])
     .default('best')
