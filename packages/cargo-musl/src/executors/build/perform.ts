@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { buildArguments, type ArgumentsOf } from '../../cargo/arguments.js';
+import { buildArguments, buildSeeds, type ArgumentsOf } from '../../cargo/arguments.js';
 import { compileJob } from '../../jobs/compile-job.js';
 import { departuresFromLock } from '../../output/departures-from-lock.js';
 import { takeBinaries, type BuiltBinary } from '../../output/take-binaries.js';
@@ -25,7 +25,7 @@ export async function performBuild(
   context: RunContext,
 ): Promise<readonly BuiltBinary[]> {
   return withCargoRun(plan, context, 'build', (run) =>
-    withCrates(run, argumentsOf(plan), () => compile(run)),
+    withCrates(run, buildSeeds(plan), () => compile(run)),
   );
 }
 

@@ -1,5 +1,6 @@
 import { nearestName, outputFolder, StatixError } from '@statix/contract';
-import { plannedBinaries, type CargoPackage, type PlannedBinary } from '@statix/cargo';
+import { hasExamples, plannedBinaries, type CargoPackage, type PlannedBinary } from '@statix/cargo';
+import { requireOwnArguments } from '../../cargo/cargo-args.js';
 import { planCargo, type CargoPlan, type PlanContext } from '../../plan/cargo-plan.js';
 import { ownFolder } from '../../plan/own-folder.js';
 import type { BuildOptions } from './schema.js';
@@ -17,11 +18,15 @@ export interface BuildPlan extends CargoPlan {
  * Decides what cargo is asked to build, from which files, and where the result goes.
  *
  * @throws StatixError STATIX_BINARY_NOT_FOUND, STATIX_OUTPUT_PATH_REFUSED, STATIX_BINARY_NOT_BUILT,
- *   STATIX_BINARY_NAME_REFUSED, and those of {@link planCargo}
+ *   STATIX_BINARY_NAME_REFUSED, STATIX_CARGO_ARGUMENT_REFUSED, and those of {@link planCargo}
  */
 export function planBuild(options: BuildOptions, context: PlanContext): BuildPlan {
-  const plan = planCargo(options, context, { includeDev: false });
-  requireBins(options.bins, plan.package);
+  const plan = planCargo(options, context, {
+    includeDev: hasExamples(options.examples),
+  });
+  requireBins(options, plan.package);
+  requireExamples(options.examples, plan.package);
+  requireOwnArguments(options.cargoArgs);
   return {
     ...plan,
     options,
@@ -32,11 +37,12 @@ export function planBuild(options: BuildOptions, context: PlanContext): BuildPla
   };
 }
 
-function requireBins(wanted: readonly string[] | undefined, cargoPackage: CargoPackage): void {
+function requireBins({ bins: wanted, examples }: BuildOptions, cargoPackage: CargoPackage): void {
   const bins = cargoPackage.targets
     .filter((target) => target.kind === 'bin')
     .map((target) => target.name);
-  if (bins.length === 0) {
+  const isAsked = wanted !== undefined && wanted.length > 0;
+  if (bins.length === 0 && (isAsked || !hasExamples(examples))) {
     throw new StatixError({
       code: 'STATIX_BINARY_NOT_FOUND',
       what: `${cargoPackage.name} has no binary to build`,
@@ -52,6 +58,32 @@ function requireBins(wanted: readonly string[] | undefined, cargoPackage: CargoP
       remedies: [
         ...(near === undefined ? [] : [`Did you mean '${near}'?`]),
         `The binaries are: ${bins.join(', ')}.`,
+      ],
+    });
+  }
+}
+
+function requireExamples(
+  wanted: BuildOptions['examples'],
+  { name: packageName, targets }: CargoPackage,
+): void {
+  if (!Array.isArray(wanted)) return;
+  const examples = targets.filter(({ kind }) => kind === 'example');
+  const programs = examples.filter(({ isLibrary }) => isLibrary !== true).map(({ name }) => name);
+  for (const name of wanted) {
+    if (programs.includes(name)) continue;
+    const near = nearestName(name, programs);
+    const isLibrary = examples.some((example) => example.name === name);
+    throw new StatixError({
+      code: 'STATIX_BINARY_NOT_FOUND',
+      what: isLibrary
+        ? `The example '${name}' of ${packageName} is a library by its \`crate-type\``
+        : `${packageName} has no example '${name}'`,
+      remedies: [
+        ...(near === undefined ? [] : [`Did you mean '${near}'?`]),
+        programs.length === 0
+          ? 'It has no example programs: they are files in its `examples` folder.'
+          : `The example programs are: ${programs.join(', ')}.`,
       ],
     });
   }
