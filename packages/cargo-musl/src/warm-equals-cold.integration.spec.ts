@@ -50,6 +50,8 @@ const options: Record<string, Row> = {
     always: { examples: ['show'] },
     change: edit('crates/app/examples/show.rs'),
   },
+  splitDebug: { options: { splitDebug: 'line-tables-only' } },
+  buildNetwork: { options: { buildNetwork: true }, same: true },
   strip: { options: { strip: 'symbols' } },
   cargoArgs: { options: { cargoArgs: ['--keep-going', '-v'] }, same: true },
   threadStackSize: { options: { threadStackSize: 4194304 } },

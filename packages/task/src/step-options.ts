@@ -28,7 +28,16 @@ export const optionsOfStep: Readonly<Record<Step, readonly string[]>> = {
       'allFeatures',
     ],
     ...['defaultFeatures', 'rustflags', 'allocator', 'extraInputs', 'environment', 'outputPath'],
-    ...['generatedInputs', 'threadStackSize', 'offline', 'strip', 'cargoArgs', 'examples'],
+    ...[
+      'generatedInputs',
+      'threadStackSize',
+      'offline',
+      'strip',
+      'cargoArgs',
+      'examples',
+      'splitDebug',
+    ],
+    ...['buildNetwork'],
     ...['digest', 'workspaceDigest'],
   ],
   verify: [

@@ -81,9 +81,18 @@ function programs({ bins, examples }: ProgramOptions): string[] {
   return [...binaries, ...examples.flatMap((name) => ['--example', name])];
 }
 
-/** `--config` wins over the profile of the manifest (Cargo book, "Configuration", precedence). */
-function profileSettings({ profile, strip }: ProgramOptions): string[] {
-  return strip === undefined ? [] : ['--config', `profile.${profile}.strip="${strip}"`];
+/**
+ * `--config` wins over the profile of the manifest (Cargo book, "Configuration", precedence). Debug information
+ * that goes into a file of its own has to be in the program until then.
+ */
+function profileSettings({ profile, strip, splitDebug }: ProgramOptions): string[] {
+  const settings =
+    splitDebug === 'none'
+      ? { strip }
+      : { debug: splitDebug, 'split-debuginfo': 'off', strip: 'none' };
+  return Object.entries(settings).flatMap(([key, value]) =>
+    value === undefined ? [] : ['--config', `profile.${profile}.${key}="${value}"`],
+  );
 }
 
 /**

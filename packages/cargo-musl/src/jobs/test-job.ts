@@ -23,6 +23,8 @@ export function testJob(
   return {
     ...job,
     purpose: 'test',
+    // Of the tests; what they are compiled by has had its own.
+    network: false,
     argv: network === 'none' ? withoutNetwork(oneOutput, paths) : oneOutput,
     inputs: [
       ...job.inputs,

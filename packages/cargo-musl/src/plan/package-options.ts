@@ -50,6 +50,12 @@ export const compileShape = {
     .describe(
       'Stack, in bytes, of threads that C and C++ code makes without saying a size, from 131072 to 8388608; 2097152 (2 MiB) in Statix’s image when absent. Threads that Rust makes have 2 MiB whatever this says',
     ),
+  buildNetwork: z
+    .boolean()
+    .default(false)
+    .describe(
+      'Give build scripts, macros and compilers a network. What they get there is in no hash: the result may differ from day to day, and the manifest of each binary says so. Cargo itself stays offline',
+    ),
   offline: z
     .boolean()
     .default(false)
@@ -95,6 +101,12 @@ export const programShape = {
     .describe(
       'What is taken out of the binaries, whatever the profile says: nothing, debug information, or symbols too; as the profile says when absent',
     ),
+  splitDebug: z
+    .enum(['none', 'line-tables-only', 'full'])
+    .default('none')
+    .describe(
+      'Put debug information, whatever the profile says, into `<binary>.debug` beside the binary, which is stripped of it and names the file: what a backtrace needs (line-tables-only), or all that a debugger does (full). With `strip` = symbols the binary has no symbols either; they are in that file',
+    ),
   cargoArgs: z
     .array(z.string())
     .default([])
@@ -112,6 +124,7 @@ export const inheritedShape = {
   allocator: compileShape.allocator.unwrap().optional(),
   threadStackSize: compileShape.threadStackSize,
   offline: compileShape.offline.unwrap().optional(),
+  buildNetwork: compileShape.buildNetwork.unwrap().optional(),
   extraInputs: compileShape.extraInputs.unwrap().optional(),
   generatedInputs: compileShape.generatedInputs.unwrap().optional(),
   environment: compileShape.environment.unwrap().optional(),

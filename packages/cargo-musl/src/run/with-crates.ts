@@ -9,6 +9,9 @@ import { compileRequest } from './compile-request.js';
 import { fetchCrates } from './fetch-crates.js';
 import type { Outcome } from './logged-job.js';
 
+const WITH_NETWORK =
+  'WITH A NETWORK, as the option buildNetwork asks for: what build scripts and macros get there is in no hash, and the same inputs may give another program.';
+
 /**
  * Lets `compile` have the crates of the lock: downloaded, and compiled where another project has done it.
  *
@@ -22,6 +25,7 @@ export async function withCrates<T>(
   compile: () => Promise<Outcome<T>>,
 ): Promise<T> {
   const { plan, bench } = run;
+  if (plan.options.buildNetwork) run.context.report(WITH_NETWORK);
   const config = plan.fetchConfig(bench.contract.paths.workspace);
   const need = fetchNeed(plan.lock, config);
   const fetchAndRecord = async (): Promise<void> => {

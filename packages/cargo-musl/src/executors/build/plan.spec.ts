@@ -107,6 +107,14 @@ test.each([
   [{ examples: ['show'] }, ['--bins', '--example', 'show']],
   [{ bins: [], examples: ['show'] }, ['release', '--example', 'show']],
   [{ cargoArgs: ['--keep-going', '-vv'] }, ['--bins', '--keep-going', '-vv']],
+  [
+    { splitDebug: 'full' },
+    [
+      ...['--config', 'profile.release.debug="full"'],
+      ...['--config', 'profile.release.split-debuginfo="off"'],
+      ...['--config', 'profile.release.strip="none"'],
+    ],
+  ],
   [{ strip: 'symbols' }, ['--config', 'profile.release.strip="symbols"']],
   [{ strip: 'none', profile: 'small' }, ['--config', 'profile.small.strip="none"']],
 ])('the option %p reaches cargo', (options, expected) => {
@@ -259,6 +267,12 @@ describe('refused before anything runs', () => {
     ],
     ['a library', { manifest: 'crates/lib/Cargo.toml' }, 'STATIX_BINARY_NOT_FOUND', ''],
     ['a binary that is not there', { bins: ['helpr'] }, 'STATIX_BINARY_NOT_FOUND', "'helper'"],
+    [
+      'debug information that is in two places',
+      { splitDebug: 'full', strip: 'none' },
+      'STATIX_OPTION_INVALID',
+      'symbols',
+    ],
     ['an example that is not there', { examples: ['shwo'] }, 'STATIX_BINARY_NOT_FOUND', "'show'"],
     ['an example that is a library', { examples: ['part'] }, 'STATIX_BINARY_NOT_FOUND', 'show'],
     [

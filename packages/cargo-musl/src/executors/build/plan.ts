@@ -18,7 +18,7 @@ export interface BuildPlan extends CargoPlan {
  * Decides what cargo is asked to build, from which files, and where the result goes.
  *
  * @throws StatixError STATIX_BINARY_NOT_FOUND, STATIX_OUTPUT_PATH_REFUSED, STATIX_BINARY_NOT_BUILT,
- *   STATIX_BINARY_NAME_REFUSED, STATIX_CARGO_ARGUMENT_REFUSED, and those of {@link planCargo}
+ *   STATIX_BINARY_NAME_REFUSED, STATIX_CARGO_ARGUMENT_REFUSED, STATIX_OPTION_INVALID, and those of {@link planCargo}
  */
 export function planBuild(options: BuildOptions, context: PlanContext): BuildPlan {
   const plan = planCargo(options, context, {
@@ -27,10 +27,13 @@ export function planBuild(options: BuildOptions, context: PlanContext): BuildPla
   requireBins(options, plan.package);
   requireExamples(options.examples, plan.package);
   requireOwnArguments(options.cargoArgs);
+  if (options.splitDebug !== 'none' && options.strip === 'none') throw splitWithoutStrip();
+  const binaries = plannedBinaries(plan.package, options);
+  if (options.splitDebug !== 'none') requireFreeNames(binaries);
   return {
     ...plan,
     options,
-    binaries: plannedBinaries(plan.package, options),
+    binaries,
     outputPath: ownFolder(
       options.outputPath ?? outputFolder('static', context.projectName, options),
     ),
@@ -87,4 +90,24 @@ function requireExamples(
       ],
     });
   }
+}
+
+function splitWithoutStrip(): StatixError {
+  return new StatixError({
+    code: 'STATIX_OPTION_INVALID',
+    what: 'The option `strip` is none, and `splitDebug` takes debug information out of the binary',
+    remedies: ['Leave one of them out, or set `strip` to symbols to take symbols out as well.'],
+  });
+}
+
+/** A program may be named `app.debug`. */
+function requireFreeNames(binaries: readonly PlannedBinary[]): void {
+  const names = new Set(binaries.map(({ name }) => name));
+  const taken = binaries.find(({ name }) => names.has(`${name}.debug`));
+  if (taken === undefined) return;
+  throw new StatixError({
+    code: 'STATIX_BINARY_NAME_REFUSED',
+    what: `The debug information of ${taken.name} would take the place of the binary ${taken.name}.debug`,
+    remedies: ['Give that one another `name`, or build one of them with the option `bins`.'],
+  });
 }

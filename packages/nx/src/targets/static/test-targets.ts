@@ -57,6 +57,7 @@ type Compiling = Partial<
     | 'allocator'
     | 'threadStackSize'
     | 'offline'
+    | 'buildNetwork'
     | 'extraInputs'
     | 'generatedInputs'
     | 'environment'
@@ -80,6 +81,7 @@ function withInherited(before: Compiling, own: Compiling): Compiling {
     allocator: own.allocator ?? before.allocator,
     threadStackSize: own.threadStackSize ?? before.threadStackSize,
     offline: own.offline ?? before.offline,
+    buildNetwork: own.buildNetwork ?? before.buildNetwork,
     extraInputs: lists.length === 0 ? undefined : [...new Set(lists)],
     generatedInputs: merged(inherited.map(({ generatedInputs }) => generatedInputs)),
     environment: merged(inherited.map(({ environment }) => environment)),
