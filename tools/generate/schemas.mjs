@@ -66,6 +66,13 @@ function looseSchema(schema, id, description) {
   } = z.toJSONSchema(schema, {
     io: 'input',
     unrepresentable: 'any',
+    override: ({ jsonSchema }) => {
+      if (jsonSchema.anyOf?.some(({ type }) => type === 'boolean') !== true) return;
+      // Nx gives a value of the command line the first of these types that it has the form of, and knows
+      // `anyOf` not (`coerceType` in its params.ts).
+      jsonSchema.oneOf = jsonSchema.anyOf;
+      delete jsonSchema.anyOf;
+    },
   });
   return {
     $schema: 'https://json-schema.org/schema',

@@ -53,6 +53,27 @@ export const mutations = [
     test: 'packages/toolchain/src/volumes/build-volumes',
   },
   {
+    name: 'build: any argument of cargo is taken',
+    file: 'packages/cargo-musl/src/executors/build/plan.ts',
+    from: 'requireOwnArguments(options.cargoArgs);',
+    to: 'void requireOwnArguments;',
+    test: 'packages/cargo-musl/src/executors/build/plan',
+  },
+  {
+    name: 'build: debug information of another program is taken',
+    file: 'packages/cargo-musl/src/output/take-binaries.ts',
+    from: 'if (buildId === undefined || taken.buildId !== buildId)',
+    to: 'if (taken.buildId !== buildId)',
+    test: 'packages/cargo-musl/src/output/take-binaries',
+  },
+  {
+    name: 'build: every build has a network',
+    file: 'packages/cargo-musl/src/workbench/container-workbench.ts',
+    from: "return access === 'build' && network === true;",
+    to: "return access === 'build' && network !== undefined;",
+    test: 'packages/cargo-musl/src/executors/build/executor.spec',
+  },
+  {
     name: 'build: a binary is renamed unread',
     file: 'packages/cargo-musl/src/output/take-binary.ts',
     from: 'const linkage = await linkageOf(name, temporary, sha256);',

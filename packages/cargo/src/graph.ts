@@ -12,7 +12,7 @@ export { inputSet, type InputOptions, type InputSet } from './inputs/input-set.j
 export { workspaceOf } from './inputs/repository-index.js';
 export { lockfileProblem, workspaceDigest } from './inputs/cut-files.js';
 export { ancestorsOf, inDirectory, manifestOf, parentOf } from './files/repository-path.js';
-export { plannedBinaries, type PlannedBinary } from './targets/planned-binaries.js';
+export { hasExamples, plannedBinaries, type PlannedBinary } from './targets/planned-binaries.js';
 export { isTable } from './toml/toml-table.js';
 export { ignoredBy, type IgnoreLine } from './files/ignored-by.js';
 export { readToolchainFile, type ToolchainFile } from './workspace/read-toolchain-file.js';

@@ -42,8 +42,10 @@ export { targetCfg } from './config/target-cfg.js';
 export { parentOf, resolvePath, ancestorsOf, isWithin } from './files/repository-path.js';
 export {
   nothingToBuild,
+  hasExamples,
   plannedBinaries,
   type BinarySelection,
+  type ExampleSelection,
   type PlannedBinary,
 } from './targets/planned-binaries.js';
 export { readManifest } from './manifest/read-manifest.js';

@@ -15,6 +15,7 @@ export type {
   TextAt,
   TextFinding,
 } from './elf-file.js';
+export { buildIdOf } from './checks/build-information.js';
 export { classifyLinkage } from './classify-linkage.js';
 export { staticChecks, type StaticCheckOptions } from './checks/static-checks.js';
 export type { StaticLinkage } from './checks/linkage.js';

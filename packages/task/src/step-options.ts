@@ -29,7 +29,17 @@ export const optionsOfStep: Readonly<Record<Step, readonly string[]>> = {
       'allFeatures',
     ],
     ...['defaultFeatures', 'rustflags', 'allocator', 'extraInputs', 'environment', 'outputPath'],
-    ...['generatedInputs', 'digest', 'workspaceDigest'],
+    ...[
+      'generatedInputs',
+      'threadStackSize',
+      'offline',
+      'strip',
+      'cargoArgs',
+      'examples',
+      'splitDebug',
+    ],
+    ...['buildNetwork'],
+    ...['digest', 'workspaceDigest'],
   ],
   verify: [
     ...['triple', 'profile', 'binaries', 'outputPath', 'expectedLinkage', 'run', 'args'],

@@ -1,5 +1,6 @@
 import type { ImageContract } from '@statix/contract';
-import type { CargoRequest, RegistryIndex } from './cargo-options.js';
+import { seedArgs } from './cargo-args.js';
+import type { CargoRequest, ProgramOptions, RegistryIndex } from './cargo-options.js';
 import type { ImageTool, ToolPaths } from './image-tools.js';
 
 /** Folders inside the container. */
@@ -59,15 +60,49 @@ export interface CommandProgram {
   readonly jobsFlag?: string;
 }
 
-/** `cargo build` of a package's binaries, without network; see {@link cargoArguments}. */
+/** `cargo build` of a package's programs, without network; see {@link cargoArguments}. */
 export function buildArguments(
-  plan: CargoRequest,
+  plan: CargoRequest<ProgramOptions>,
   paths: ContainerPaths,
   settings: Parameters<ArgumentsOf>[1] = {},
 ): string[] {
-  const { bins } = plan.options;
+  return programArguments(plan, plan.options.cargoArgs)(paths, settings);
+}
+
+/** What compiles the crates of {@link buildArguments} for all projects that use them. */
+export function buildSeeds(plan: CargoRequest<ProgramOptions>): ArgumentsOf {
+  return programArguments(plan, seedArgs(plan.options.cargoArgs));
+}
+
+function programArguments(
+  plan: CargoRequest<ProgramOptions>,
+  cargoArgs: readonly string[],
+): ArgumentsOf {
+  return cargoArguments(
+    ['build'],
+    [...programs(plan.options), ...cargoArgs, ...profileSettings(plan.options)],
+    plan,
+  );
+}
+
+function programs({ bins, examples }: ProgramOptions): string[] {
   const binaries = bins === undefined ? ['--bins'] : bins.flatMap((name) => ['--bin', name]);
-  return cargoArguments(['build'], binaries, plan)(paths, settings);
+  if (typeof examples === 'boolean') return [...binaries, ...(examples ? ['--examples'] : [])];
+  return [...binaries, ...examples.flatMap((name) => ['--example', name])];
+}
+
+/**
+ * `--config` wins over the profile of the manifest (Cargo book, "Configuration", precedence). Debug information
+ * that goes into a file of its own has to be in the program until then.
+ */
+function profileSettings({ profile, strip, splitDebug }: ProgramOptions): string[] {
+  const settings =
+    splitDebug === 'none'
+      ? { strip }
+      : { debug: splitDebug, 'split-debuginfo': 'off', strip: 'none' };
+  return Object.entries(settings).flatMap(([key, value]) =>
+    value === undefined ? [] : ['--config', `profile.${profile}.${key}="${value}"`],
+  );
 }
 
 /**
@@ -84,7 +119,7 @@ export function buildArguments(
  * no proc macro. `--config` wins over the image's CARGO_TARGET_<triple>_LINKER, and Cargo links again
  * when it changes.
  *
- * @param targets which of the package's targets: `--bins`, `--lib`, …
+ * @param targets which of the package's targets: `--bins`, `--lib`, …; and what else is of the one command
  * @param program what knows the command where cargo itself does not, and its own words for cargo's flags
  */
 export function cargoArguments(
@@ -98,7 +133,12 @@ export function cargoArguments(
   return (paths, { jobs, linkers = statixLinkers, registryIndexes = [], tools = {} } = {}) => {
     const linker = linkers[options.allocator];
     const flags = staticRustflags(paths);
-    const rustflags = [...plan.configuredRustflags, ...options.rustflags, ...flags];
+    const rustflags = [
+      ...plan.configuredRustflags,
+      ...options.rustflags,
+      ...stackFlags(options.threadStackSize),
+      ...flags,
+    ];
     return [
       (tool === undefined ? undefined : tools[tool]) ?? 'cargo',
       ...command,
@@ -131,6 +171,14 @@ export function cargoArguments(
 
 /** What binaries and what is made of them call the repository's root. */
 export const REMAPPED_ROOT = '/source';
+
+/**
+ * musl takes the size for threads that C makes from the program's PT_GNU_STACK (`static_init_tls` in
+ * src/env/__init_tls.c), where the last `-z stack-size` of the linker's command line puts it.
+ */
+function stackFlags(bytes: number | undefined): string[] {
+  return bytes === undefined ? [] : [`-Clink-arg=-Wl,-z,stack-size=${bytes}`];
+}
 
 /**
  * Flags of every build. crt-static is said explicitly because compiler-team#422 plans to make

@@ -36,6 +36,8 @@ export interface CompileRequest extends CargoRequest {
   readonly times: StagedTimes;
   /** Files of the target folder that it is to make, relative to it. */
   readonly outputs: readonly string[];
+  /** Whether what is compiled and run for it has a network. */
+  readonly buildNetwork: boolean;
   /** cargo's parallel jobs; cargo decides when undefined. */
   readonly jobs: number | undefined;
   /** Whether the C and C++ compiler keeps its results in the target folder. */
@@ -80,6 +82,7 @@ export function compileJob<T>(
     outputs: request.outputs,
     folders: Object.keys(cache).length === 0 ? [] : [COMPILER_CACHE],
     access: 'build',
+    network: request.buildNetwork,
     onOutput: request.onOutput,
     after: async ({ exitCode }: JobResult, files) => (exitCode === 0 ? after(files) : undefined),
   };

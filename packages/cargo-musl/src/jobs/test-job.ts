@@ -64,6 +64,8 @@ export function testJob(
   return {
     ...job,
     purpose: 'test',
+    // Of the tests; what they are compiled by has had its own.
+    network: false,
     argv: network === 'none' ? withoutNetwork(argv, paths) : argv,
     environment: {
       ...job.environment,

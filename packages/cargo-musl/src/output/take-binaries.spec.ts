@@ -26,7 +26,7 @@ function fileOf(...chunks: Buffer[]): JobFile {
   return { content: Readable.from(chunks), size };
 }
 
-function take(folder: string, left: Record<string, JobFile>, names = ['app']) {
+function take(folder: string, left: Record<string, JobFile>, names = ['app'], debug = false) {
   return takeBinaries(
     { open: (path) => Promise.resolve(left[path]) },
     {
@@ -34,6 +34,7 @@ function take(folder: string, left: Record<string, JobFile>, names = ['app']) {
       packageName: 'app',
       target: '/target',
       folder,
+      debug,
       describe: (binary) => ({ binary }) as BuildManifest,
     },
   );
@@ -53,6 +54,19 @@ test('takes a program, executable, with its manifest, and removes what an earlie
   expect(readFileSync(join(folder, 'app')).equals(program)).toBe(true);
   expect(statSync(join(folder, 'app')).mode & 0o777).toBe(0o755);
   expect(readdirSync(folder).sort()).toEqual(['app', 'app.build.json', 'mine']);
+});
+
+test('attack: debug information that is of no program, or of another', async () => {
+  const folder = temporaryFolder();
+  const left = {
+    '/target/t/release/app': fileOf(program),
+    '/target/t/release/app.debug': fileOf(program),
+  };
+  const taken = take(folder, left, ['app'], true);
+  // Two files without a build ID do not prove each other.
+  expect((await statixErrorOf(taken)).code).toBe('STATIX_DEBUG_FILE_REFUSED');
+  const alone = take(folder, { '/target/t/release/app': fileOf(program) }, ['app'], true);
+  expect((await statixErrorOf(alone)).code).toBe('STATIX_BINARY_NOT_BUILT');
 });
 
 test('a planned binary that is not there: what an earlier build left stays as it was', async () => {
@@ -78,7 +92,9 @@ test('attack: more comes than was announced', async () => {
       for (;;) yield Buffer.alloc(1024);
     })(),
   );
-  const taken = takeBinary('app', { content: endless, size: 10 }, join(folder, 'app'), 100_000);
+  const taken = takeBinary('app', { content: endless, size: 10 }, join(folder, 'app'), {
+    largest: 100_000,
+  });
   expect((await statixErrorOf(taken)).code).toBe('STATIX_BINARY_TOO_LARGE');
   expect(endless.destroyed).toBe(true);
   expect(readdirSync(folder)).toEqual([]);
@@ -93,7 +109,9 @@ test('attack: a size is announced that no program has: nothing of it is read', a
       yield program;
     })(),
   );
-  const taken = takeBinary('app', { content, size: 100_001 }, join(folder, 'app'), 100_000);
+  const taken = takeBinary('app', { content, size: 100_001 }, join(folder, 'app'), {
+    largest: 100_000,
+  });
   expect((await statixErrorOf(taken)).code).toBe('STATIX_BINARY_TOO_LARGE');
   expect([read, content.destroyed]).toEqual([0, true]);
 });
@@ -118,7 +136,9 @@ test('attack: the file is another one when it has been written', async () => {
 test('attack: a size that no disk has', async () => {
   const folder = temporaryFolder();
   const content = Readable.from([program]);
-  const taken = takeBinary('app', { content, size: 2 ** 52 }, join(folder, 'app'), Infinity);
+  const taken = takeBinary('app', { content, size: 2 ** 52 }, join(folder, 'app'), {
+    largest: Infinity,
+  });
   expect((await statixErrorOf(taken)).code).toBe('STATIX_DISK_FULL');
   expect(content.destroyed).toBe(true);
 });

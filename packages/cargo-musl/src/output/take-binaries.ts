@@ -1,7 +1,8 @@
-import { readdir, rm } from 'node:fs/promises';
+import { readdir, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { join as joinPosix } from 'node:path/posix';
 import {
+  buildManifestSchema,
   canonicalJson,
   StatixError,
   writeFileDurably,
@@ -9,7 +10,7 @@ import {
   type Linkage,
 } from '@statix/contract';
 import { nothingToBuild, type PlannedBinary } from '@statix/cargo';
-import type { JobFiles } from '../workbench/workbench.js';
+import type { JobFile, JobFiles } from '../workbench/workbench.js';
 import { takeBinary } from './take-binary.js';
 
 export interface TakeRequest {
@@ -19,7 +20,12 @@ export interface TakeRequest {
   readonly target: string;
   /** Absolute folder that receives them. */
   readonly folder: string;
-  readonly describe: (binary: BuildManifest['binary']) => BuildManifest;
+  /** Whether beside each is a file with its debug information. */
+  readonly debug?: boolean;
+  readonly describe: (
+    binary: BuildManifest['binary'],
+    debug?: BuildManifest['debug'],
+  ) => BuildManifest;
 }
 
 /** A binary that was built, and how it is linked by its headers alone. */
@@ -33,12 +39,13 @@ export interface BuiltBinary {
  * build left in the folder. A reader never sees a part of a file, and a manifest appears after its
  * binary.
  *
- * @throws StatixError STATIX_BINARY_NOT_BUILT, and those of {@link takeBinary}
+ * @throws StatixError STATIX_BINARY_NOT_BUILT, STATIX_DEBUG_FILE_REFUSED, and those of {@link takeBinary}
  */
 export async function takeBinaries(
   files: Pick<JobFiles, 'open'>,
-  { planned, packageName, target, folder, describe }: TakeRequest,
+  { planned, packageName, target, folder, debug = false, describe }: TakeRequest,
 ): Promise<BuiltBinary[]> {
+  const before = await debugFilesIn(folder);
   const built: BuiltBinary[] = [];
   const kept = new Set<string>();
   for (const { name, path, certain } of planned) {
@@ -47,24 +54,84 @@ export async function takeBinaries(
       if (certain) throw notBuilt(name);
       continue;
     }
-    const { binary, linkage } = await takeBinary(name, file, join(folder, name));
-    const manifest = describe(binary);
+    const { binary, linkage, buildId } = await takeBinary(name, file, join(folder, name));
+    const beside = debug
+      ? await takeDebug(await files.open(joinPosix(target, `${path}.debug`)), name, buildId, folder)
+      : undefined;
+    if (beside !== undefined) kept.add(beside.name);
+    const manifest = describe(binary, beside);
     await writeFileDurably(join(folder, `${name}.build.json`), canonicalJson(manifest));
     kept.add(name).add(`${name}.build.json`);
     built.push({ manifest, linkage });
   }
   if (built.length === 0) throw nothingToBuild(packageName);
-  await removeStale(folder, kept);
+  await removeStale(folder, kept, before);
   return built;
 }
 
-/** Removes binaries that an earlier build made, known by their manifest, and nothing else. */
-async function removeStale(folder: string, kept: ReadonlySet<string>): Promise<void> {
+/**
+ * Takes the file with a program's debug information. A debugger finds it by its name, and takes it only with
+ * the build ID of the program.
+ */
+async function takeDebug(
+  file: JobFile | undefined,
+  program: string,
+  buildId: string | undefined,
+  folder: string,
+): Promise<NonNullable<BuildManifest['debug']>> {
+  const name = `${program}.debug`;
+  if (file === undefined) throw notBuilt(name);
+  const taken = await takeBinary(name, file, join(folder, name), { mode: 0o644 });
+  if (buildId === undefined || taken.buildId !== buildId) throw otherBuild(program, buildId);
+  return { ...taken.binary, buildId };
+}
+
+function otherBuild(program: string, buildId: string | undefined): StatixError {
+  return new StatixError({
+    code: 'STATIX_DEBUG_FILE_REFUSED',
+    what:
+      buildId === undefined
+        ? `${program} has no build ID, by which a debugger would know its debug information`
+        : `${program}.debug has another build ID than ${program}`,
+    remedies: [
+      'Look in `rustflags`, .cargo/config.toml and build scripts for a `--build-id` of the linker, and take it out.',
+      'Or leave out the option `splitDebug`.',
+    ],
+  });
+}
+
+/** Removes what an earlier build made, binaries known by their manifest and debug files, and nothing else. */
+async function removeStale(
+  folder: string,
+  kept: ReadonlySet<string>,
+  debugFiles: readonly string[],
+): Promise<void> {
   for (const entry of await readdir(folder)) {
     if (!entry.endsWith('.build.json') || kept.has(entry)) continue;
     const binary = entry.slice(0, -'.build.json'.length);
     if (!kept.has(binary)) await rm(join(folder, binary), { force: true });
     await rm(join(folder, entry));
+  }
+  for (const name of debugFiles) if (!kept.has(name)) await rm(join(folder, name), { force: true });
+}
+
+/** Files with debug information that the manifests in a folder name, each beside its own binary. */
+async function debugFilesIn(folder: string): Promise<string[]> {
+  const entries = await readdir(folder).catch(() => []);
+  const names = entries.map(async (entry) => {
+    if (!entry.endsWith('.build.json')) return [];
+    const text = await readFile(join(folder, entry), 'utf8').catch(() => '');
+    const own = `${entry.slice(0, -'.build.json'.length)}.debug`;
+    return namesDebugFile(text, own) ? [own] : [];
+  });
+  return (await Promise.all(names)).flat();
+}
+
+function namesDebugFile(text: string, name: string): boolean {
+  try {
+    return buildManifestSchema.safeParse(JSON.parse(text)).data?.debug?.name === name;
+  } catch {
+    return false;
   }
 }
 

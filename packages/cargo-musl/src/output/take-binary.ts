@@ -9,7 +9,7 @@ import {
   type BuildManifest,
   type Linkage,
 } from '@statix/contract';
-import { classifyLinkage, openElf } from '@statix/elf';
+import { buildIdOf, classifyLinkage, openElf } from '@statix/elf';
 import { dirname } from 'node:path';
 import type { JobFile } from '../workbench/workbench.js';
 
@@ -20,6 +20,8 @@ export interface TakenBinary {
   readonly binary: BuildManifest['binary'];
   /** By its headers alone. */
   readonly linkage: Linkage;
+  /** Hexadecimal, as the linker wrote it. */
+  readonly buildId: string | undefined;
 }
 
 /**
@@ -35,7 +37,7 @@ export async function takeBinary(
   name: string,
   { content, size }: JobFile,
   path: string,
-  largest = LARGEST_BINARY,
+  { largest = LARGEST_BINARY, mode = 0o755 }: { largest?: number; mode?: number } = {},
 ): Promise<TakenBinary> {
   try {
     if (size > largest) throw tooLarge(name, largest);
@@ -64,21 +66,26 @@ export async function takeBinary(
   content.pipe(measured);
   let taken: TakenBinary | undefined;
   await writeFileDurably(path, measured, {
-    mode: 0o755,
+    mode,
     check: async (temporary) => {
       const sha256 = hash.digest('hex');
-      const linkage = await linkageOf(name, temporary, sha256);
-      taken = { binary: { name, sha256, size: length }, linkage };
+      const facts = await factsOf(name, temporary, sha256);
+      taken = { binary: { name, sha256, size: length }, ...facts };
     },
   });
   if (taken === undefined) throw new Error('writeFileDurably did not check');
   return taken;
 }
 
-async function linkageOf(name: string, temporary: string, expected: string): Promise<Linkage> {
+async function factsOf(
+  name: string,
+  temporary: string,
+  expected: string,
+): Promise<Pick<TakenBinary, 'linkage' | 'buildId'>> {
   try {
     const { elf, sha256 } = await openElf(temporary);
-    if (sha256 === expected) return classifyLinkage(elf).linkage;
+    if (sha256 === expected)
+      return { linkage: classifyLinkage(elf).linkage, buildId: buildIdOf(elf) };
   } catch (cause) {
     if (!isStatixError(cause)) throw cause;
     throw refused(name, cause.what.replace(temporary, 'it'), cause);

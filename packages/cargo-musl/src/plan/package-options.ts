@@ -48,6 +48,26 @@ export const compileShape = {
     .describe(
       'Memory allocator linked into the binaries: musl’s own, or mimalloc, which is many times faster when threads allocate at the same time; no change of the project',
     ),
+  threadStackSize: z
+    .int()
+    .min(131072, 'musl gives a thread 131072 bytes at least')
+    .max(8388608, 'musl gives a thread 8388608 bytes (8 MiB) at most, whatever a program asks for')
+    .optional()
+    .describe(
+      'Stack, in bytes, of threads that C and C++ code makes without saying a size, from 131072 to 8388608; 2097152 (2 MiB) in Statix’s image when absent. Threads that Rust makes have 2 MiB whatever this says',
+    ),
+  buildNetwork: z
+    .boolean()
+    .default(false)
+    .describe(
+      'Give build scripts, macros and compilers a network. What they get there is in no hash: the result may differ from day to day, and the manifest of each binary says so. Cargo itself stays offline',
+    ),
+  offline: z
+    .boolean()
+    .default(false)
+    .describe(
+      'Fetch nothing: the crates are those that earlier builds fetched, or that are vendored in the repository; fails where one is missing',
+    ),
   extraInputs: z
     .array(z.string())
     .default([])
@@ -69,6 +89,38 @@ export const compileShape = {
     .describe('Environment variables of the build; hashed, so no secrets'),
 };
 
+/** Which programs are made of a package, and how. */
+export const programShape = {
+  bins: z
+    .array(z.string())
+    .optional()
+    .describe('Binaries to build; all of the package when absent'),
+  examples: z
+    .union([z.boolean(), z.array(z.string())])
+    .default(false)
+    .describe(
+      'Example programs to build besides, by name, or true for all: they are taken and verified like binaries. The build then sees what the package’s tests see, dev-dependencies included',
+    ),
+  strip: z
+    .enum(['none', 'debuginfo', 'symbols'])
+    .optional()
+    .describe(
+      'What is taken out of the binaries, whatever the profile says: nothing, debug information, or symbols too; as the profile says when absent',
+    ),
+  splitDebug: z
+    .enum(['none', 'line-tables-only', 'full'])
+    .default('none')
+    .describe(
+      'Put debug information, whatever the profile says, into `<binary>.debug` beside the binary, which is stripped of it and names the file: what a backtrace needs (line-tables-only), or all that a debugger does (full). With `strip` = symbols the binary has no symbols either; they are in that file',
+    ),
+  cargoArgs: z
+    .array(z.string())
+    .default([])
+    .describe(
+      'Further arguments of cargo build, such as `--keep-going` or `-vv`; those that Statix sets itself or that would break what it promises are refused, with what to use instead',
+    ),
+};
+
 /** The same where what is not said is as for the build. */
 export const inheritedShape = {
   features: compileShape.features.unwrap().optional(),
@@ -76,6 +128,9 @@ export const inheritedShape = {
   defaultFeatures: compileShape.defaultFeatures.unwrap().optional(),
   rustflags: compileShape.rustflags.unwrap().optional(),
   allocator: compileShape.allocator.unwrap().optional(),
+  threadStackSize: compileShape.threadStackSize,
+  offline: compileShape.offline.unwrap().optional(),
+  buildNetwork: compileShape.buildNetwork.unwrap().optional(),
   extraInputs: compileShape.extraInputs.unwrap().optional(),
   generatedInputs: compileShape.generatedInputs.unwrap().optional(),
   environment: compileShape.environment.unwrap().optional(),

@@ -8,7 +8,7 @@ export function compileRequest(
   { plan, materials, machine, credentials }: CargoRun,
   argumentsOf: ArgumentsOf,
 ): Omit<CompileRequest, 'files' | 'times' | 'outputs' | 'colour' | 'onOutput'> {
-  const { environment } = plan.options;
+  const { environment, buildNetwork } = plan.options;
   const { configuredEnvironment, cargoWorkspace } = plan;
   const { vendorRoots } = cargoWorkspace;
   return {
@@ -17,6 +17,7 @@ export function compileRequest(
     registryIndexes: credentials.plan.indexes,
     workspaceRoot: cargoWorkspace.root,
     environment,
+    buildNetwork,
     unfollowed: unfollowedDigest(
       { environment, configuredEnvironment, vendorRoots },
       materials.inputs,

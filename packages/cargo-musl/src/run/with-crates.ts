@@ -1,3 +1,4 @@
+import { StatixError } from '@statix/contract';
 import type { ArgumentsOf } from '../cargo/arguments.js';
 import { fetchNeed, forgetFetch, isFetched, recordFetch } from '../jobs/fetched.js';
 import { seedTarget } from '../seeds/seed-target.js';
@@ -8,11 +9,15 @@ import { compileRequest } from './compile-request.js';
 import { fetchCrates } from './fetch-crates.js';
 import type { Outcome } from './logged-job.js';
 
+const WITH_NETWORK =
+  'WITH A NETWORK, as the option buildNetwork asks for: what build scripts and macros get there is in no hash, and the same inputs may give another program.';
+
 /**
  * Lets `compile` have the crates of the lock: downloaded, and compiled where another project has done it.
  *
  * @param seeds what cargo is asked for to compile them for all projects; see `seedJob`
- * @throws StatixError STATIX_FETCH_FAILED, STATIX_LOCKFILE_OUT_OF_DATE, and the failure of `compile`
+ * @throws StatixError STATIX_FETCH_FAILED, STATIX_LOCKFILE_OUT_OF_DATE, STATIX_CRATES_MISSING, and the failure
+ *   of `compile`
  */
 export async function withCrates<T>(
   run: CargoRun,
@@ -20,16 +25,20 @@ export async function withCrates<T>(
   compile: () => Promise<Outcome<T>>,
 ): Promise<T> {
   const { plan, bench } = run;
+  if (plan.options.buildNetwork) run.context.report(WITH_NETWORK);
   const config = plan.fetchConfig(bench.contract.paths.workspace);
   const need = fetchNeed(plan.lock, config);
   const fetchAndRecord = async (): Promise<void> => {
     await fetchCrates(run, config);
     await recordFetch(bench.crates, need);
   };
+  const { offline } = plan.options;
   const fetchedBefore = await isFetched(bench.crates, need);
-  if (!fetchedBefore) await fetchAndRecord();
+  if (!fetchedBefore && !offline) await fetchAndRecord();
   await shareCrates(run, seeds);
   let compilation = await compile();
+  if ('failure' in compilation && offline && compilation.failure.fetchAgain)
+    throw notFetched(compilation.failure.error);
   if ('failure' in compilation && fetchedBefore && compilation.failure.fetchAgain) {
     // The record can outlive the crates: volumes are removed behind our back. And a manifest can be
     // changed without the lock: fetching tells.
@@ -39,6 +48,19 @@ export async function withCrates<T>(
   }
   if ('failure' in compilation) throw compilation.failure.error;
   return compilation.value;
+}
+
+function notFetched(cause: StatixError): StatixError {
+  return new StatixError({
+    code: 'STATIX_CRATES_MISSING',
+    what: 'A crate of the lock is not here, and the option `offline` is set',
+    why: 'No earlier build of this workspace has fetched it, or the volume with the crates was removed. Cargo names it above.',
+    remedies: [
+      'Run once without `offline` where there is a network.',
+      'Or vendor the crates: `cargo vendor` writes them into the repository, and prints the lines for .cargo/config.toml.',
+    ],
+    cause,
+  });
 }
 
 /** Takes crates that are compiled already, and compiles for others what they can take. */
@@ -52,6 +74,8 @@ async function shareCrates(run: CargoRun, seeds: ArgumentsOf): Promise<void> {
   );
   const files = [...(await materials.fetched()), ...configs];
   const crates = sharedCrates(plan.lock);
-  const programs = plan.package.targets.flatMap(({ kind, path }) => (kind === 'bin' ? [path] : []));
+  const programs = plan.package.targets.flatMap(({ kind, path }) =>
+    kind === 'bin' || kind === 'example' ? [path] : [],
+  );
   await seedTarget(bench, { ...request, files, crates, programs }, context);
 }

@@ -38,7 +38,7 @@ export class CompiledAllCrates {
 
 /** What is said besides about a package of the repository. A crate’s own error is a line before this. */
 function isEndOfProgram(line: string): boolean {
-  return /^error: could not compile `[^`]+` \(bin "[^"]+"(?: test)?\) due to \d+ previous errors?$/.test(
+  return /^error: could not compile `[^`]+` \((?:bin|example) "[^"]+"(?: test)?\) due to \d+ previous errors?$/.test(
     line,
   );
 }

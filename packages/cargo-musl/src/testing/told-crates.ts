@@ -125,6 +125,7 @@ fn main() {
 }
 `,
   'crates/app/src/bin/other.rs': 'fn main() {\n    println!("other");\n}\n',
+  'crates/app/examples/show.rs': 'fn main() {\n    println!("example one {}", part::told());\n}\n',
   'shared/data.txt': 'shared one\n',
   'gen/out/told.txt': 'generated one\n',
 };

@@ -295,7 +295,7 @@ function specOf(
     workingDirectory: job.workingDirectory,
     user: `${machine.uid}:${machine.gid}`,
     limits: machine.limits,
-    network: job.access === 'fetch' ? 'bridge' : 'none',
+    network: job.access === 'fetch' || hasNetwork(job) ? 'bridge' : 'none',
     sshAgent: job.access === 'fetch' ? job.sshAgent : undefined,
     volumes: mounts(job.access, setting, seeding),
     tmpfs: {
@@ -303,6 +303,11 @@ function specOf(
       ...(job.memory === undefined ? {} : { [job.memory.folder]: MEMORY }),
     },
   };
+}
+
+/** Never where crates are compiled for others. */
+function hasNetwork({ access, network }: CargoJob<unknown>): boolean {
+  return access === 'build' && network === true;
 }
 
 /** Whoever runs in the container is one user. It has no swap, so that nothing of it gets to a disk. */

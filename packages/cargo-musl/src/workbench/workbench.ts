@@ -86,13 +86,15 @@ export interface CargoJob<T> {
   /** Absolute folders, in memory, that are empty when it starts and that it can write to. */
   readonly emptyFolders?: readonly string[];
   /**
-   * `fetch` has a network, and its store of crates can be written to; `build` has neither, and can write
-   * to the target folder. Cargo never checks unpacked sources again: a build script could poison them
+   * `fetch` has a network, and its store of crates can be written to; `build` has neither unless
+   * `network` is set, and can write to the target folder. Cargo never checks unpacked sources again: a build script could poison them
    * for later builds. `take-crates` is as `fetch`, without a network. `seeds` is as `build`, with a store
    * of seeds for its target folder; `take-seeds` sees the store at `seedsFolder`, can write to the target
    * folder, and has nothing else.
    */
   readonly access: 'fetch' | 'take-crates' | 'build' | 'seeds' | 'take-seeds';
+  /** Whether a `build` has a network all the same: the user asked for it. */
+  readonly network?: boolean;
   readonly onOutput: JobOutput;
   /** With the job ended and its files still there. */
   readonly after?: (result: JobResult, files: JobFiles) => Promise<T>;

@@ -7,6 +7,8 @@ export interface CargoTarget {
   requiredFeatures: string[];
   /** True when Cargo.toml has a table for it; false when Cargo finds it by its place. */
   declared: boolean;
+  /** Of an example that the manifest makes a library: `crate-type = ["staticlib"]` and the like. */
+  isLibrary?: true;
 }
 
 export type DependencyKind = 'normal' | 'dev' | 'build';

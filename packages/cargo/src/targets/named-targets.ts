@@ -67,8 +67,15 @@ function declaredTarget(
       path: resolved,
       requiredFeatures: table['required-features'] ?? [],
       declared: true,
+      ...(isLibrary(named, table) ? { isLibrary: true } : {}),
     },
   ];
+}
+
+/** Cargo's `to_example_targets`: only an example may be something else than a program. */
+function isLibrary({ kind }: NamedKind, table: TomlTarget): boolean {
+  const types = table['crate-type'] ?? table.crate_type ?? [];
+  return kind === 'example' && types.some((type) => type !== 'bin');
 }
 
 /**

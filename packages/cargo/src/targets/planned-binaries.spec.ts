@@ -40,6 +40,38 @@ test.each([
   expect(names(more)).toEqual(expected);
 });
 
+function example(name: string, more: Partial<CargoTarget> = {}): CargoTarget {
+  return { ...bin(name), kind: 'example', path: `examples/${name}.rs`, ...more };
+}
+
+test.each([
+  [{}, ['app']],
+  [{ examples: true }, ['app', 'show', 'slow']],
+  [{ examples: true, features: ['c'] }, ['app', 'needs-c', 'show', 'slow']],
+  [{ examples: ['slow'] }, ['app', 'slow']],
+  [{ examples: ['needs-c'] }, ['app', 'needs-c?']],
+  [{ bins: [], examples: ['show'] }, ['show']],
+  [{ examples: ['lib'] }, ['app']],
+])('examples: %j makes %j', (more, expected) => {
+  const targets = [
+    bin('app'),
+    ...[example('lib', { isLibrary: true }), example('needs-c', { requiredFeatures: ['c'] })],
+    ...[example('show'), example('slow')],
+  ];
+  const planned = plannedBinaries({ ...pkg, targets }, { ...options, ...more });
+  expect(planned.map(({ name, certain }) => `${name}${certain ? '' : '?'}`)).toEqual(expected);
+  const places = planned.map(({ path }) => path.replace(`${triple}/release/`, ''));
+  expect(places).toEqual(planned.map(({ name }) => (name === 'app' ? name : `examples/${name}`)));
+});
+
+test('a binary and an example of one name are never one file', async () => {
+  const targets = [bin('app'), example('app')];
+  const planned = (more: object) => plannedBinaries({ ...pkg, targets }, { ...options, ...more });
+  const both = Promise.resolve().then(() => planned({ examples: true }));
+  expect((await statixErrorOf(both)).code).toBe('STATIX_BINARY_NAME_REFUSED');
+  expect(planned({ bins: [], examples: true })).toHaveLength(1);
+});
+
 test.each([
   ['dev', 'debug'],
   ['test', 'debug'],

@@ -5,6 +5,15 @@ import { documentHeader, sha256Schema } from './schema-version.js';
 export const buildManifestSchema = z.strictObject({
   ...documentHeader('statix.build-manifest'),
   binary: z.strictObject({ name: z.string(), sha256: sha256Schema, size: z.int().positive() }),
+  /** The file beside the binary that has its debug information, and the build ID that both have. */
+  debug: z
+    .strictObject({
+      name: z.string(),
+      sha256: sha256Schema,
+      size: z.int().positive(),
+      buildId: z.string().regex(/^(?:[0-9a-f]{2})+$/),
+    })
+    .optional(),
   package: z.strictObject({ name: z.string(), version: z.string() }),
   triple: z.string(),
   profile: z.string(),
@@ -22,6 +31,8 @@ export const buildManifestSchema = z.strictObject({
   toolchain: z.strictObject({ rustc: z.string(), cargo: z.string(), llvm: z.string() }),
   /** Arguments given to cargo, in the container's paths. */
   cargoArguments: z.array(z.string()),
+  /** That the build could reach a network: what it was answered there is in no hash. */
+  network: z.literal(true).optional(),
   /** Names and values that the options declared for the build. */
   environment: z.record(z.string(), z.string()),
 });

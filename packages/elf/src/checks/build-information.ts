@@ -1,15 +1,25 @@
 import type { Check } from '@statix/contract';
 import { hex, quote } from '../describe.js';
-import type { ElfFile, Section } from '../elf-file.js';
+import type { ElfFile, Note, Section } from '../elf-file.js';
 import { newCheck } from './new-check.js';
 
 /** NT_GNU_BUILD_ID. */
 const BUILD_ID = 3;
 
+/** The build ID that the linker wrote, hexadecimal; undefined where there is none or more than one. */
+export function buildIdOf({ notes }: Pick<ElfFile, 'notes'>): string | undefined {
+  const ids = notes.filter(isBuildId).map(({ descriptor }) => descriptor.toString('hex'));
+  return new Set(ids).size === 1 ? ids[0] : undefined;
+}
+
+function isBuildId({ name, type }: Note): boolean {
+  return name === 'GNU' && type === BUILD_ID;
+}
+
 /** What the file tells of itself. It asserts nothing, so it is neither passed nor failed. */
 export function buildInformation({ notes, sections }: ElfFile): Check {
   const ids = notes
-    .filter(({ name, type }) => name === 'GNU' && type === BUILD_ID)
+    .filter(isBuildId)
     .map(({ offset, descriptor }) => `${hex(offset)} build ID ${descriptor.toString('hex')}`);
   const evidence = [...(ids.length === 0 ? ['no build ID'] : ids), ...aboutSections(sections)];
   return newCheck('build-information', 'not-applicable', summarise(ids, sections), evidence);

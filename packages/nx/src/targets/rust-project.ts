@@ -1,6 +1,6 @@
 import type { ProjectConfiguration } from '@nx/devkit';
 import type { StatixError } from '@statix/contract/errors';
-import { isTable } from '@statix/cargo/graph';
+import { hasExamples, isTable } from '@statix/cargo/graph';
 import type { PackageSettings } from '../settings/plugin-options.js';
 import { problemTargets } from './problem-targets.js';
 import { renameTargets } from './rename-targets.js';
@@ -13,13 +13,14 @@ import { libraryTargets, staticTargets } from './static/static-targets.js';
  */
 export function rustProject(project: RustProject): ProjectConfiguration {
   const { package: cargoPackage, settings, projectName } = project;
-  const hasPrograms = cargoPackage.targets.some(({ kind }) => kind === 'bin');
+  const hasBinaries = cargoPackage.targets.some(({ kind }) => kind === 'bin');
+  const hasPrograms = hasBinaries || buildsExamples(project);
   const targets = targetsOf(project, hasPrograms);
   const description = descriptionOf(project, hasPrograms);
   return {
     name: projectName,
     root: cargoPackage.root === '' ? '.' : cargoPackage.root,
-    projectType: hasPrograms ? 'application' : 'library',
+    projectType: hasBinaries ? 'application' : 'library',
     tags: ['lang:rust', ...(hasPrograms ? ['statix:static'] : []), ...(settings?.tags ?? [])],
     targets,
     metadata: {
@@ -30,6 +31,14 @@ export function rustProject(project: RustProject): ProjectConfiguration {
         : {}),
     },
   };
+}
+
+/** A library whose example programs are asked for is built and proven too. */
+function buildsExamples({ package: { targets }, settings }: RustProject): boolean {
+  return (
+    hasExamples(settings?.['build-static'].examples) &&
+    targets.some(({ kind, isLibrary }) => kind === 'example' && isLibrary !== true)
+  );
 }
 
 /** Why a package with programs has no static targets unless it asks for them itself. */

@@ -46,7 +46,7 @@ const SHOWN_LINES = 10;
 
 /** musl's stacks are smaller than glibc's 8 MiB, and an overflow in a thread of C says nothing else. */
 const STACK_HINT =
-  'If a thread of C or C++ ran out of stack, build-static with rustflags = ["-Clink-arg=-Wl,-z,stack-size=16777216"] gives it 16 MiB';
+  'If a thread of C or C++ ran out of stack, build-static with threadStackSize = 8388608 gives it 8 MiB, the most that musl gives by itself';
 
 /**
  * What a run proves. A program that could not be started, crashed, panicked, or says with 126 or 127

@@ -24,9 +24,8 @@ export const runningSignatures: readonly Signature[] = [
     why: 'A thread that Rust starts has 2 MiB of stack, and says that it overflowed. One that C or C++ starts has what the linker was told, in Statix’s image 2 MiB (with glibc it is 8 MiB), and ends with SIGSEGV.',
     remedies: [
       {
-        text: 'If C or C++ starts the thread, ask for more, in Cargo.toml:',
-        snippet:
-          '[package.metadata.statix.build-static]\nrustflags = ["-Clink-arg=-Wl,-z,stack-size=16777216"]',
+        text: 'If C or C++ starts the thread, ask for the most that musl gives by itself, 8 MiB, in Cargo.toml:',
+        snippet: '[package.metadata.statix.build-static]\nthreadStackSize = 8388608',
       },
       {
         text: 'If Rust starts it, ask where it is started:',

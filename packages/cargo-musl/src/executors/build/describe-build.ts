@@ -16,12 +16,14 @@ export interface DescribedBuild {
 export function describeBuild(
   { plan, inputs, identity, contract }: DescribedBuild,
   binary: BuildManifest['binary'],
+  debug?: BuildManifest['debug'],
 ): BuildManifest {
   const lockfile = inputs.find((file) => file.path === plan.lockfile);
   return {
     schemaVersion: 1,
     kind: 'statix.build-manifest',
     binary,
+    ...(debug === undefined ? {} : { debug }),
     package: { name: plan.package.name, version: plan.package.version },
     triple: plan.options.triple,
     profile: plan.options.profile,
@@ -42,6 +44,7 @@ export function describeBuild(
     cargoArguments: buildArguments(plan, contract.paths, {
       linkers: allocatorLinkers(contract, plan.options.allocator),
     }),
+    ...(plan.options.buildNetwork ? { network: true as const } : {}),
     environment: plan.options.environment,
   };
 }

@@ -149,6 +149,15 @@ test('a fetch has a network and no target folder, a build has neither network no
   expect(build.files.get('/workspace/crates/app/src/main.rs')?.toString()).toBe(mainFile);
 });
 
+test('buildNetwork: a build has a network, cargo none, and both output and manifest say so', async () => {
+  expect(await workspace.buildAsTask('app', { buildNetwork: true })).toEqual({ success: true });
+  const build = cargo.containerOf('build');
+  expect([build.network, build.command.includes('--offline')]).toEqual(['bridge', true]);
+  expect(out).toContain('WITH A NETWORK');
+  const manifest = readFileSync(join(workspace.root, folder, 'app.build.json'), 'utf8');
+  expect(JSON.parse(manifest)).toMatchObject({ network: true });
+});
+
 test('attack: a build looks for the secrets of the fetch', async () => {
   process.env['CARGO_REGISTRIES_CORP_INDEX'] = registry;
   process.env['CARGO_REGISTRIES_CORP_TOKEN'] = secrets.token;

@@ -1,8 +1,12 @@
 import { join } from 'node:path';
-import { buildArguments, type ArgumentsOf } from '../../cargo/arguments.js';
+import { StatixError } from '@statix/contract';
+import { buildArguments, buildSeeds, type ArgumentsOf } from '../../cargo/arguments.js';
 import { compileJob } from '../../jobs/compile-job.js';
+import { splitBinaries, splitDebugJob } from '../../jobs/split-debug-job.js';
 import { departuresFromLock } from '../../output/departures-from-lock.js';
+import { LineReader } from '../../output/line-reader.js';
 import { takeBinaries, type BuiltBinary } from '../../output/take-binaries.js';
+import { TextTail } from '../../output/text-tail.js';
 import { withCargoRun, type CargoRun, type RunContext } from '../../run/cargo-run.js';
 import { compileRequest } from '../../run/compile-request.js';
 import { departed } from '../../run/departed.js';
@@ -17,7 +21,8 @@ import type { BuildPlan } from './plan.js';
  * Builds the plan's binaries on a workbench and takes them off it: inputs, fetch with network, build
  * without, take.
  *
- * @throws StatixError STATIX_FETCH_FAILED, STATIX_BUILD_FAILED, STATIX_LOCKFILE_OUT_OF_DATE, those of
+ * @throws StatixError STATIX_FETCH_FAILED, STATIX_BUILD_FAILED, STATIX_LOCKFILE_OUT_OF_DATE,
+ *   STATIX_DEBUG_NOT_SPLIT, STATIX_DEBUG_FILE_REFUSED, those of
  *   taking a binary, and those of engine and image
  */
 export async function performBuild(
@@ -25,7 +30,7 @@ export async function performBuild(
   context: RunContext,
 ): Promise<readonly BuiltBinary[]> {
   return withCargoRun(plan, context, 'build', (run) =>
-    withCrates(run, argumentsOf(plan), () => compile(run)),
+    withCrates(run, buildSeeds(plan), () => compile(run)),
   );
 }
 
@@ -53,26 +58,72 @@ async function compile(run: Build): Promise<Outcome<Built>> {
         colour: process.env['FORCE_COLOR'] === 'true',
         onOutput,
       },
-      (files) => takeResult(run, files),
+      (files) => requireLock(run, files, splits(plan) ? undefined : () => take(run, files)),
     ),
   );
-  return 'failure' in outcome ? outcome : outcome.value;
+  if ('failure' in outcome) return outcome;
+  if ('failure' in outcome.value) return outcome.value;
+  return { value: outcome.value.value ?? (await split(run)) };
 }
 
-async function takeResult(
-  { plan, materials, context, identity, bench }: Build,
+function splits({ options }: BuildPlan): boolean {
+  return options.splitDebug !== 'none';
+}
+
+/** Another container: the compiler's has ended, and with it all that a build script may have left running. */
+async function split(run: Build): Promise<Built> {
+  const { plan, bench } = run;
+  const said = new TextTail(2000);
+  const lines = new LineReader((line) => {
+    said.push(line);
+  });
+  const onOutput = {
+    stdout: () => undefined,
+    stderr: (chunk: Buffer) => {
+      lines.push(chunk);
+    },
+  };
+  const strip = plan.options.strip === 'symbols' ? 'symbols' : 'debuginfo';
+  const { binaries } = plan;
+  const job = await splitDebugJob(bench, { binaries, strip, onOutput }, (files) =>
+    take(run, files),
+  );
+  const { value, result } = await bench.run(job);
+  lines.end();
+  if (value !== undefined) return value;
+  throw new StatixError({
+    code: 'STATIX_DEBUG_NOT_SPLIT',
+    what: 'llvm-objcopy could not put the debug information into a file of its own',
+    why: result.startError ?? `It ended with exit code ${result.exitCode}.`,
+    excerpt: said.lines,
+    remedies: ['Leave out the option `splitDebug`.'],
+  });
+}
+
+/** @param next what is done where cargo has kept to the lock */
+async function requireLock(
+  { plan, bench }: Build,
   files: JobFiles,
-): Promise<Outcome<Built>> {
+  next: (() => Promise<Built>) | undefined,
+): Promise<Outcome<Built | undefined>> {
   const { paths } = bench.contract;
   const departures = await departuresFromLock(files, plan.lock, paths.workspace);
   if (departures.length > 0) return { failure: await departed(departures, plan) };
+  return { value: await next?.() };
+}
+
+function take(
+  { plan, materials, context, identity, bench }: Build,
+  files: JobFiles,
+): Promise<Built> {
+  const { paths } = bench.contract;
   const described = { plan, identity, contract: bench.contract, inputs: materials.inputs };
-  const built = await takeBinaries(files, {
-    planned: plan.binaries,
+  return takeBinaries(files, {
+    planned: splits(plan) ? splitBinaries(plan.binaries) : plan.binaries,
     packageName: plan.package.name,
     target: paths.target,
     folder: join(context.workspaceRoot, plan.outputPath),
-    describe: (binary) => describeBuild(described, binary),
+    debug: splits(plan),
+    describe: (binary, debug) => describeBuild(described, binary, debug),
   });
-  return { value: built };
 }

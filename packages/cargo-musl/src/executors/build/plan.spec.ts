@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { statixErrorOf } from '@statix/contract/testing/expect-error';
 import { readRepository, repositoryFiles } from '@statix/cargo';
-import { buildArguments, fetchArguments, statixPaths } from '../../cargo/arguments.js';
+import { buildArguments, buildSeeds, fetchArguments, statixPaths } from '../../cargo/arguments.js';
 import { planBuild, type BuildPlan } from './plan.js';
 import { buildSchema } from './schema.js';
 
@@ -24,6 +24,16 @@ const workspace = {
   'crates/app/src/bin/helper.rs': '',
   'crates/lib/Cargo.toml': '[package]\nname = "lib"\nversion = "0.1.0"\n',
   'crates/lib/src/lib.rs': '',
+};
+
+/** A program with examples: `show` needs a package that nothing else does, `part` is no program. */
+const withExamples = {
+  'crates/app/Cargo.toml':
+    '[package]\nname = "app"\nversion = "1.2.3"\nedition = "2021"\n[dependencies]\nlib = { path = "../lib" }\n[dev-dependencies]\nshown = { path = "../shown" }\n[[example]]\nname = "part"\ncrate-type = ["staticlib"]\n',
+  'crates/app/examples/show.rs': '',
+  'crates/app/examples/part.rs': '',
+  'crates/shown/Cargo.toml': '[package]\nname = "shown"\nversion = "0.1.0"\n',
+  'crates/shown/src/lib.rs': '',
 };
 
 function plan(
@@ -93,8 +103,57 @@ test.each([
   [{ features: ['a', 'b/c'] }, ['--features', 'a,b/c']],
   [{ allFeatures: true }, ['--all-features']],
   [{ defaultFeatures: false }, ['--no-default-features']],
+  [{ examples: true }, ['--bins', '--examples']],
+  [{ examples: ['show'] }, ['--bins', '--example', 'show']],
+  [{ bins: [], examples: ['show'] }, ['release', '--example', 'show']],
+  [{ cargoArgs: ['--keep-going', '-vv'] }, ['--bins', '--keep-going', '-vv']],
+  [
+    { splitDebug: 'full' },
+    [
+      ...['--config', 'profile.release.debug="full"'],
+      ...['--config', 'profile.release.split-debuginfo="off"'],
+      ...['--config', 'profile.release.strip="none"'],
+    ],
+  ],
+  [{ strip: 'symbols' }, ['--config', 'profile.release.strip="symbols"']],
+  [{ strip: 'none', profile: 'small' }, ['--config', 'profile.small.strip="none"']],
 ])('the option %p reaches cargo', (options, expected) => {
-  expect(build(options).join(' ')).toContain(expected.join(' '));
+  expect(build(options, { files: withExamples }).join(' ')).toContain(expected.join(' '));
+});
+
+test('the stack of threads that C makes is a flag of the linker, after those of the user', () => {
+  const own = '-Clink-arg=-Wl,-z,stack-size=1';
+  expect(rustflags(build({ threadStackSize: 4194304, rustflags: [own] })).slice(0, 2)).toEqual([
+    own,
+    '-Clink-arg=-Wl,-z,stack-size=4194304',
+  ]);
+  expect(build().join(' ')).not.toContain('stack-size');
+  // musl gives neither less nor more.
+  for (const threadStackSize of [131071, 8388609])
+    expect(buildSchema.safeParse({ manifest: 'Cargo.toml', threadStackSize }).success).toBe(false);
+});
+
+test('the crates for all projects are compiled by the same settings, and printed as ever', () => {
+  const options = { strip: 'symbols', cargoArgs: ['-vv', '--keep-going', '--ignore-rust-version'] };
+  const seeds = buildSeeds(plan(options))(statixPaths).join(' ');
+  expect(seeds).toContain('--bins --ignore-rust-version --config profile.release.strip="symbols"');
+});
+
+test('with examples a build sees what only they need, and takes them', () => {
+  const { inputs, compiled, binaries } = plan({ examples: true }, { files: withExamples });
+  expect(binaries.map(({ path }) => path)).toEqual([
+    'x86_64-unknown-linux-musl/release/app',
+    'x86_64-unknown-linux-musl/release/helper',
+    'x86_64-unknown-linux-musl/release/examples/show',
+  ]);
+  expect(compiled.map(({ root }) => root)).toEqual(['crates/app', 'crates/lib', 'crates/shown']);
+  expect(inputs.sources).not.toContain('!crates/app/examples/**/*');
+  const plain = plan({}, { files: withExamples });
+  expect(plain.inputs.sources).toContain('!crates/app/examples/**/*');
+  expect(plain.compiled.map(({ root }) => root)).toEqual(['crates/app', 'crates/lib']);
+  const library = { ...withExamples, 'crates/lib/examples/one.rs': '' };
+  const of = { manifest: 'crates/lib/Cargo.toml', examples: true };
+  expect(plan(of, { files: library }).binaries.map(({ name }) => name)).toEqual(['one']);
 });
 
 test('jobs of the machine reach cargo and no plan', () => {
@@ -208,9 +267,23 @@ describe('refused before anything runs', () => {
     ],
     ['a library', { manifest: 'crates/lib/Cargo.toml' }, 'STATIX_BINARY_NOT_FOUND', ''],
     ['a binary that is not there', { bins: ['helpr'] }, 'STATIX_BINARY_NOT_FOUND', "'helper'"],
+    [
+      'debug information that is in two places',
+      { splitDebug: 'full', strip: 'none' },
+      'STATIX_OPTION_INVALID',
+      'symbols',
+    ],
+    ['an example that is not there', { examples: ['shwo'] }, 'STATIX_BINARY_NOT_FOUND', "'show'"],
+    ['an example that is a library', { examples: ['part'] }, 'STATIX_BINARY_NOT_FOUND', 'show'],
+    [
+      'an argument of cargo that we set',
+      { cargoArgs: ['-v', '--target-dir=/tmp'] },
+      'STATIX_CARGO_ARGUMENT_REFUSED',
+      'outputPath',
+    ],
     ['a profile that is not there', { profile: 'smal' }, 'STATIX_PROFILE_NOT_FOUND', "'small'"],
   ])('%s', (_name, options, code, hint) => {
-    const error = refusal(options);
+    const error = refusal(options, { files: withExamples });
     expect(error.code).toBe(code);
     expect(error.remedies.map(({ text }) => text).join('\n')).toContain(hint);
   });

@@ -15,3 +15,10 @@ test.each<[Linkage, string]>([
 ])('path, size and verdict: %s', (linkage, line) => {
   expect(renderBinary(manifest, 'dist/static/app', linkage)).toBe(line);
 });
+
+test('a network of the build and a file with debug information are said', () => {
+  const debug = { name: 'app.debug', sha256: '', size: 1, buildId: '' };
+  expect(renderBinary({ ...manifest, debug, network: true }, 'out', 'static-pie')).toMatch(
+    / {2}debug information in app\.debug {2}BUILT WITH A NETWORK$/,
+  );
+});

@@ -7,7 +7,9 @@ export function renderBinary(
   linkage: Linkage,
 ): string {
   const { name, size, sha256 } = manifest.binary;
-  return `${outputPath}/${name}  ${formatSize(size)}  ${verdicts[linkage]}  profile ${manifest.profile}  sha256 ${sha256.slice(0, 16)}…`;
+  const debug = manifest.debug === undefined ? '' : `  debug information in ${manifest.debug.name}`;
+  const network = manifest.network === true ? '  BUILT WITH A NETWORK' : '';
+  return `${outputPath}/${name}  ${formatSize(size)}  ${verdicts[linkage]}  profile ${manifest.profile}  sha256 ${sha256.slice(0, 16)}…${debug}${network}`;
 }
 
 /** By the headers alone; `verify-static` proves it, and says what is wrong. */

@@ -1,15 +1,18 @@
 import * as z from 'zod';
-import { compileShape, digestShape, placeShape, profileName } from '../../plan/package-options.js';
+import {
+  compileShape,
+  digestShape,
+  placeShape,
+  profileName,
+  programShape,
+} from '../../plan/package-options.js';
 
 export const buildSchema = z.strictObject({
   ...placeShape,
   profile: profileName
     .default('release')
     .describe('Cargo profile: dev, release or one that the manifest defines'),
-  bins: z
-    .array(z.string())
-    .optional()
-    .describe('Binaries to build; all of the package when absent'),
+  ...programShape,
   ...compileShape,
   outputPath: z
     .string()

@@ -32,7 +32,7 @@ export async function performShell(plan: ShellPlan, context: ShellContext): Prom
   const { terminal, report, workspaceRoot } = context;
   if (command === undefined && !printCommand && terminal === undefined) throw noTerminal();
   await withCargoRun(plan, context, 'shell', async (run) => {
-    await withCrates(run, plan.build, () => Promise.resolve({ value: undefined }));
+    await withCrates(run, plan.seeds, () => Promise.resolve({ value: undefined }));
     const job = await shellJob(run, { stdout: () => undefined, stderr: () => undefined });
     if (printCommand) {
       const { archive, line } = run.bench.commandLine(job);

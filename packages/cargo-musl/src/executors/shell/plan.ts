@@ -1,4 +1,5 @@
-import { cargoArguments, type ArgumentsOf } from '../../cargo/arguments.js';
+import { hasExamples } from '@statix/cargo';
+import { buildArguments, buildSeeds, type ArgumentsOf } from '../../cargo/arguments.js';
 import { planCargo, type CargoPlan, type PlanContext } from '../../plan/cargo-plan.js';
 import type { ShellOptions } from './schema.js';
 
@@ -7,6 +8,8 @@ export interface ShellPlan extends CargoPlan {
   readonly options: ShellOptions;
   /** What the build asks of cargo, for a person to type. */
   readonly build: ArgumentsOf;
+  /** Compiles the crates that the build needs. */
+  readonly seeds: ArgumentsOf;
   /** What is run: a shell with a terminal, or with a command. */
   readonly shell: readonly string[];
   /** Repository-relative; the files of a printed command. */
@@ -19,12 +22,13 @@ export interface ShellPlan extends CargoPlan {
  * @throws StatixError those of {@link planCargo}
  */
 export function planShell(options: ShellOptions, context: PlanContext): ShellPlan {
-  const plan = planCargo(options, context, { includeDev: false });
+  const plan = planCargo(options, context, { includeDev: hasExamples(options.examples) });
   const { command } = options;
+  const build = { ...plan, options };
   return {
-    ...plan,
-    options,
-    build: cargoArguments(['build'], [], plan),
+    ...build,
+    build: (paths, settings) => buildArguments(build, paths, settings),
+    seeds: buildSeeds(build),
     shell: command === undefined ? ['bash', '--norc'] : ['bash', '-c', command],
     archive: `dist/shell/${context.projectName}/files.tar`,
   };

@@ -1,11 +1,18 @@
 import * as z from 'zod';
-import { compileShape, digestShape, placeShape, profileName } from '../../plan/package-options.js';
+import {
+  compileShape,
+  digestShape,
+  placeShape,
+  profileName,
+  programShape,
+} from '../../plan/package-options.js';
 
 export const shellSchema = z.strictObject({
   ...placeShape,
   profile: profileName
     .default('release')
     .describe('Cargo profile of the build whose command is shown'),
+  ...programShape,
   ...compileShape,
   command: z
     .string()

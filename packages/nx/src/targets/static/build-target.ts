@@ -9,7 +9,15 @@ import type { StaticProject } from './static-project.js';
 
 export function buildTarget(project: StaticProject): TargetConfiguration {
   const { package: cargoPackage, settings, projectName } = project;
-  const bins = settings['build-static'].bins ?? binaryNames(cargoPackage);
+  const { bins = namesOf(cargoPackage, 'bin'), examples = false } = settings['build-static'];
+  const programs = [
+    ...bins,
+    ...(typeof examples === 'boolean'
+      ? examples
+        ? namesOf(cargoPackage, 'example')
+        : []
+      : examples),
+  ];
   return {
     executor: '@statix/cargo-musl:build',
     ...cargoTarget(project, inputsOf(project), {
@@ -19,15 +27,17 @@ export function buildTarget(project: StaticProject): TargetConfiguration {
     }),
     outputs: [`{workspaceRoot}/dist/static/${projectName}/{options.triple}/{options.profile}`],
     metadata: described(
-      bins.length === 1
+      programs.length === 1
         ? 'Build a fully static musl binary'
-        : `Build fully static musl binaries: ${bins.join(', ')}`,
+        : `Build fully static musl binaries: ${programs.join(', ')}`,
       project,
       targetNames.build,
     ),
   };
 }
 
-function binaryNames({ targets }: CargoPackage): string[] {
-  return targets.filter(({ kind }) => kind === 'bin').map(({ name }) => name);
+function namesOf({ targets }: CargoPackage, kind: 'bin' | 'example'): string[] {
+  return targets
+    .filter((target) => target.kind === kind && target.isLibrary !== true)
+    .map(({ name }) => name);
 }

@@ -1,4 +1,4 @@
-import { inputSet, type InputOptions, type InputSet } from '@statix/cargo/graph';
+import { hasExamples, inputSet, type InputOptions, type InputSet } from '@statix/cargo/graph';
 import type { PackageSettings } from '../../settings/plugin-options.js';
 import type { StaticProject } from './static-project.js';
 
@@ -15,6 +15,7 @@ export function inputsOf(project: StaticProject): InputSet {
 
 function inputOptions({ 'build-static': build }: PackageSettings): InputOptions {
   return {
+    includeDev: hasExamples(build.examples),
     extraInputs: build.extraInputs ?? [],
     generatedInputs: Object.values(build.generatedInputs ?? {}).flat(),
   };

@@ -8,12 +8,11 @@ import type { StaticProject } from './static-project.js';
 
 /** Where the package is built, for a person; never cached. */
 export function shellTarget(project: StaticProject): TargetConfiguration {
-  const { bins: _, ...settings } = project.settings['build-static'];
   // Of a target that is never cached nobody asks for the inputs.
   const { inputs: _inputs, ...target } = cargoTarget(project, inputsOf(project), {
     triple: defaultTriple,
     profile: defaultProfile,
-    ...settings,
+    ...project.settings['build-static'],
   });
   return {
     executor: '@statix/cargo-musl:shell',

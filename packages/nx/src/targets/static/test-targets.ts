@@ -55,6 +55,9 @@ type Compiling = Partial<
     | 'defaultFeatures'
     | 'rustflags'
     | 'allocator'
+    | 'threadStackSize'
+    | 'offline'
+    | 'buildNetwork'
     | 'extraInputs'
     | 'generatedInputs'
     | 'environment'
@@ -76,6 +79,9 @@ function withInherited(before: Compiling, own: Compiling): Compiling {
     defaultFeatures: own.defaultFeatures ?? before.defaultFeatures,
     rustflags: own.rustflags ?? before.rustflags,
     allocator: own.allocator ?? before.allocator,
+    threadStackSize: own.threadStackSize ?? before.threadStackSize,
+    offline: own.offline ?? before.offline,
+    buildNetwork: own.buildNetwork ?? before.buildNetwork,
     extraInputs: lists.length === 0 ? undefined : [...new Set(lists)],
     generatedInputs: merged(inherited.map(({ generatedInputs }) => generatedInputs)),
     environment: merged(inherited.map(({ environment }) => environment)),
