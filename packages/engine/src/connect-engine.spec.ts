@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { errorOf, statixErrorOf } from '@statix/contract/testing/expect-error';
 import { FakeEngine, refuse } from './testing/fake-engine.js';
 import { temporaryFolders } from '@statix/contract/testing/temporary-folder';
+import { socketAddress } from './address/engine-address.js';
 import { connectEngine } from './connect-engine.js';
 import { engineNotFound } from './connection/engine-not-found.js';
 
@@ -48,7 +49,8 @@ describe('connectEngine', () => {
 });
 
 describe('engineNotFound', () => {
-  const attempt = { source: 'Docker', address: 'unix:///var/run/docker.sock', message: 'm' };
+  const address = socketAddress('/var/run/docker.sock');
+  const attempt = { source: 'Docker', address, message: 'm' };
 
   test('without permission the group comes first', () => {
     const error = engineNotFound([{ ...attempt, code: 'EACCES' }]);

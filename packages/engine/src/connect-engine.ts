@@ -1,4 +1,5 @@
 import { engineCandidates, type EngineCandidate } from './address/engine-candidates.js';
+import type { EngineAddress } from './address/engine-address.js';
 import { createEngine } from './create-engine.js';
 import type { Engine } from './engine.js';
 import { errorCode, errorMessage } from '@statix/contract';
@@ -7,6 +8,8 @@ import { engineNotFound, type FailedAttempt } from './connection/engine-not-foun
 import { Transport } from './connection/transport.js';
 
 const PING_MILLISECONDS = 5_000;
+/** Ssh gives up by itself after 30 s. */
+const PING_OVER_SSH_MILLISECONDS = 35_000;
 
 /**
  * Finds a container engine and makes sure that it answers. DOCKER_HOST or the docker context in use
@@ -40,25 +43,30 @@ async function tryPing(
   { source, address }: EngineCandidate,
   signal: AbortSignal | undefined,
 ): Promise<FailedAttempt | undefined> {
-  const deadline = AbortSignal.timeout(PING_MILLISECONDS);
+  const milliseconds = address.kind === 'ssh' ? PING_OVER_SSH_MILLISECONDS : PING_MILLISECONDS;
+  const deadline = AbortSignal.timeout(milliseconds);
   const either = signal === undefined ? deadline : AbortSignal.any([signal, deadline]);
   const failed = (code: string | undefined, message: string): FailedAttempt => ({
     source,
-    address: address.text,
+    address,
     code,
     message,
   });
   try {
     const response = await client.exchange({ method: 'GET', path: '/_ping', signal: either });
     response.resume();
-    if (response.statusCode === 200) return undefined;
-    return failed(
-      undefined,
-      `answers with status ${response.statusCode ?? 0}, which no engine does`,
-    );
+    const status = response.statusCode ?? 0;
+    if (status === 200) return undefined;
+    return failed(undefined, refusedPing(address, status));
   } catch (error) {
-    if (deadline.aborted)
-      return failed(undefined, `no answer within ${PING_MILLISECONDS / 1000} s`);
+    if (deadline.aborted) return failed(undefined, `no answer within ${milliseconds / 1000} s`);
     return failed(errorCode(error), errorMessage(error));
   }
+}
+
+function refusedPing(address: EngineAddress, status: number): string {
+  const answers = `answers with status ${status}, which no engine does`;
+  // Go's server says so to HTTP where it expects TLS (net/http, conn.serve).
+  const wantsTls = status === 400 && address.kind === 'tcp' && address.protocol === 'http';
+  return wantsTls ? `${answers} unless it wants TLS (DOCKER_TLS_VERIFY=1)` : answers;
 }

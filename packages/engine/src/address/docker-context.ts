@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { readFile } from 'node:fs/promises';
+import { access, readFile } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { errorCode, errorMessage, StatixError } from '@statix/contract';
@@ -9,7 +9,11 @@ import { parseEngineAddress, type EngineAddress } from './engine-address.js';
 const configSchema = z.object({ currentContext: z.string().optional() });
 
 const metaSchema = z.object({
-  Endpoints: z.object({ docker: z.object({ Host: z.string().optional() }).optional() }),
+  Endpoints: z.object({
+    docker: z
+      .object({ Host: z.string().optional(), SkipTLSVerify: z.boolean().optional() })
+      .optional(),
+  }),
 });
 
 /** `$DOCKER_CONFIG`, else `~/.docker`. */
@@ -37,18 +41,28 @@ export async function dockerContextAddress(
   const digest = createHash('sha256').update(name).digest('hex');
   const path = join(folder, 'contexts', 'meta', digest, 'meta.json');
   const text = await readText(path);
-  const host =
-    text === undefined ? undefined : parse(text, metaSchema, path).Endpoints.docker?.Host;
-  if (host === undefined || host === '')
-    throw invalid(path, `The context '${name}' names no host.`);
+  const docker = text === undefined ? undefined : parse(text, metaSchema, path).Endpoints.docker;
+  const { Host: host = '', SkipTLSVerify: unverified = false } = docker ?? {};
+  if (host === '') throw invalid(path, `The context '${name}' names no host.`);
 
+  // Each of its files is optional (docker/cli, cli/context/docker/load.go).
   const certificates = join(folder, 'contexts', 'tls', digest, 'docker');
-  const secure = (await readText(join(certificates, 'ca.pem'))) !== undefined;
+  const secure = unverified || (await exists(certificates));
   return parseEngineAddress(
     host,
     `The docker context '${name}'`,
-    secure ? certificates : undefined,
+    secure ? { folder: certificates, verify: !unverified, caOptional: true } : undefined,
   );
+}
+
+async function exists(path: string): Promise<boolean> {
+  try {
+    await access(path);
+    return true;
+  } catch (error) {
+    if (['ENOENT', 'ENOTDIR'].includes(errorCode(error) ?? '')) return false;
+    throw invalid(path, errorMessage(error), error);
+  }
 }
 
 async function currentContext(path: string): Promise<string | undefined> {

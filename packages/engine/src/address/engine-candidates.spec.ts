@@ -1,8 +1,9 @@
 import { createHash } from 'node:crypto';
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { statixErrorOf } from '@statix/contract/testing/expect-error';
 import { temporaryFolders } from '@statix/contract/testing/temporary-folder';
+import { CertificateAuthority } from '../testing/certificates.js';
 import { engineCandidates } from './engine-candidates.js';
 
 const newFolder = temporaryFolders();
@@ -82,13 +83,26 @@ describe('engineCandidates', () => {
   });
 
   test('DOCKER_TLS_VERIFY reads the certificates of DOCKER_CERT_PATH', async () => {
-    const folder = newFolder();
-    for (const name of ['ca', 'cert', 'key']) writeFileSync(join(folder, `${name}.pem`), name);
-    const [candidate] = await engineCandidates({
-      DOCKER_HOST: 'tcp://box:1234',
-      DOCKER_TLS_VERIFY: '1',
-      DOCKER_CERT_PATH: folder,
+    const DOCKER_CERT_PATH = new CertificateAuthority(newFolder()).issue('client');
+    const chosen = { DOCKER_HOST: 'tcp://box', DOCKER_CERT_PATH };
+    const tls = async (env: NodeJS.ProcessEnv) => (await engineCandidates(env))[0]?.address;
+    const read = (name: string) => readFileSync(join(DOCKER_CERT_PATH, name));
+    const [ca, cert, key] = [read('ca.pem'), read('cert.pem'), read('key.pem')];
+    expect(await tls({ ...chosen, DOCKER_TLS_VERIFY: '1' })).toMatchObject({
+      protocol: 'https',
+      port: 2376,
+      tls: { ca, cert, key, rejectUnauthorized: true },
     });
-    expect(candidate?.address).toMatchObject({ protocol: 'https', port: 1234 });
+    expect(await tls({ ...chosen, DOCKER_TLS: '1' })).toMatchObject({
+      protocol: 'https',
+      tls: { ca: undefined, cert, key, rejectUnauthorized: false },
+    });
+    expect(await tls(chosen)).toMatchObject({ protocol: 'http', tls: undefined });
+  });
+
+  test('a context over ssh', async () => {
+    const DOCKER_CONFIG = dockerConfig({ current: 'mine', host: 'ssh://me@box' });
+    const [candidate] = await engineCandidates({ DOCKER_CONFIG });
+    expect(candidate?.address).toMatchObject({ kind: 'ssh', host: 'box', user: 'me' });
   });
 });

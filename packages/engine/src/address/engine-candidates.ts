@@ -23,11 +23,17 @@ export async function engineCandidates(env: NodeJS.ProcessEnv): Promise<EngineCa
 async function fromDockerHost(env: NodeJS.ProcessEnv): Promise<EngineCandidate | undefined> {
   const host = env['DOCKER_HOST'];
   if (host === undefined || host === '') return undefined;
-  const secure = (env['DOCKER_TLS_VERIFY'] ?? '') !== '';
-  const certificates = env['DOCKER_CERT_PATH'] ?? dockerConfigFolder(env);
+  const set = (name: string): boolean => (env[name] ?? '') !== '';
+  const verify = set('DOCKER_TLS_VERIFY');
+  const named = env['DOCKER_CERT_PATH'] ?? '';
+  const folder = named === '' ? dockerConfigFolder(env) : named;
   return {
     source: 'DOCKER_HOST',
-    address: await parseEngineAddress(host, 'DOCKER_HOST', secure ? certificates : undefined),
+    address: await parseEngineAddress(
+      host,
+      'DOCKER_HOST',
+      verify || set('DOCKER_TLS') ? { folder, verify } : undefined,
+    ),
   };
 }
 

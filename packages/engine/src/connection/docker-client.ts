@@ -1,15 +1,17 @@
 import {
+  Agent,
   IncomingMessage,
   request as requestHttp,
   type ClientRequest,
   type RequestOptions,
 } from 'node:http';
-import { request as requestHttps } from 'node:https';
+import { Agent as HttpsAgent, request as requestHttps } from 'node:https';
 import type { Duplex, Readable } from 'node:stream';
 import type Docker from 'dockerode';
 import type { EngineAddress } from '../address/engine-address.js';
 import type { RegistryAuth } from './registry-auth.js';
 import { OwnedSockets } from './owned-sockets.js';
+import { sshAgent } from './ssh-connection.js';
 
 /** One HTTP request to an engine. */
 export interface Exchange {
@@ -63,18 +65,38 @@ export interface DockerClient {
  * the session that it makes.
  */
 export function openDockerClient(address: EngineAddress): DockerClient {
+  let opened: Promise<Agent> | undefined;
+  const route = async (): Promise<Route> => ({
+    address,
+    agent: address.kind === 'ssh' ? await (opened ??= sshAgent(address)) : undefined,
+  });
   return {
-    exchange: (exchange) => send(address, exchange),
-    hijack: (exchange) => hijack(address, exchange),
+    exchange: async (exchange) => send(await route(), exchange),
+    hijack: async (exchange) => hijack(await route(), exchange),
     build: async (context, options, signal) => {
       const { default: DockerConstructor } = await import('dockerode');
-      const connection = connectionOptions(address);
-      const sockets = new OwnedSockets(connection.protocol);
+      const sockets = new OwnedSockets(await buildAgent(address));
       // @types/dockerode does not know `agent`, which docker-modem takes.
-      const owned = { ...connection, agent: sockets.agent };
+      const owned = { ...connectionOptions(address), agent: sockets.agent };
       return startBuild(new DockerConstructor(owned), sockets, context, options, signal);
     },
   };
+}
+
+/** How an engine is reached. */
+interface Route {
+  readonly address: EngineAddress;
+  /** Makes its connections; undefined where Node's own does. */
+  readonly agent: Agent | undefined;
+}
+
+/** What ssh leads to needs a name in the HTTP header `Host`, and any will do. */
+const BEHIND_SSH = 'docker';
+
+async function buildAgent(address: EngineAddress): Promise<Agent> {
+  if (address.kind === 'ssh') return sshAgent(address);
+  if (address.kind === 'tcp' && address.protocol === 'https') return new HttpsAgent(address.tls);
+  return new Agent();
 }
 
 /**
@@ -83,16 +105,15 @@ export function openDockerClient(address: EngineAddress): DockerClient {
  * so that the engine speaks its newest API: Docker 29 refuses those before 1.44.
  */
 function connectionOptions(address: EngineAddress) {
-  const socket = address.kind === 'socket';
-  const certificates = socket ? undefined : address.certificates;
+  const tcp = address.kind === 'tcp' ? address : undefined;
   return {
-    socketPath: socket ? address.path : undefined,
-    host: socket ? undefined : address.host,
-    port: socket ? undefined : address.port,
-    protocol: socket ? 'http' : address.protocol,
-    ca: certificates?.ca,
-    cert: certificates?.cert,
-    key: certificates?.key,
+    socketPath: address.kind === 'socket' ? address.path : undefined,
+    host: address.kind === 'ssh' ? BEHIND_SSH : tcp?.host,
+    port: tcp?.port,
+    protocol: tcp?.protocol ?? 'http',
+    ca: tcp?.tls?.ca,
+    cert: tcp?.tls?.cert,
+    key: tcp?.tls?.key,
     timeout: undefined,
     pathPrefix: undefined,
     version: undefined,
@@ -102,7 +123,7 @@ function connectionOptions(address: EngineAddress) {
 
 /** Begins a request; what it sends is the caller's to write. */
 function begin(
-  address: EngineAddress,
+  { address, agent }: Route,
   { path, query = {} }: Pick<Exchange, 'path' | 'query'>,
   options: Pick<RequestOptions, 'method' | 'headers' | 'signal' | 'agent'>,
 ): ClientRequest {
@@ -113,17 +134,19 @@ function begin(
   ).toString();
   const target = { ...options, path: search === '' ? path : `${path}?${search}` };
   if (address.kind === 'socket') return requestHttp({ ...target, socketPath: address.path });
+  // An upgrade takes its connection out of the agent's hands.
+  if (address.kind === 'ssh') return requestHttp({ ...target, hostname: BEHIND_SSH, agent });
   // A URL has an IPv6 address in brackets, and a connection wants it without.
   const hostname = address.host.replace(/^\[(.*)\]$/, '$1');
-  const connection = { ...target, ...address.certificates, hostname, port: address.port };
+  const connection = { ...target, ...address.tls, hostname, port: address.port };
   return (address.protocol === 'https' ? requestHttps : requestHttp)(connection);
 }
 
-function send(address: EngineAddress, exchange: Exchange): Promise<IncomingMessage> {
+function send(route: Route, exchange: Exchange): Promise<IncomingMessage> {
   const { method, body, upload, registryAuth, signal } = exchange;
   const content = body === undefined ? undefined : Buffer.from(JSON.stringify(body));
   return new Promise((resolve, reject) => {
-    const request = begin(address, exchange, {
+    const request = begin(route, exchange, {
       method,
       headers: {
         ...(content === undefined
@@ -155,13 +178,13 @@ function headerOf(auth: object): string {
 
 /** The query is in the URL alone: what came as a body would be the beginning of the program's input. */
 function hijack(
-  address: EngineAddress,
+  route: Route,
   exchange: Pick<Exchange, 'path' | 'query' | 'body' | 'signal'>,
 ): Promise<Hijacked> {
   const { body, signal } = exchange;
   const content = body === undefined ? '' : JSON.stringify(body);
   return new Promise((resolve, reject) => {
-    const request = begin(address, exchange, {
+    const request = begin(route, exchange, {
       agent: false,
       method: 'POST',
       headers: {

@@ -1,5 +1,4 @@
-import { Agent as HttpAgent } from 'node:http';
-import { Agent as HttpsAgent } from 'node:https';
+import type { Agent } from 'node:http';
 import type { Duplex } from 'node:stream';
 
 /**
@@ -11,13 +10,12 @@ import type { Duplex } from 'node:stream';
  * `agent.destroy()` does not know sockets that were upgraded.
  */
 export class OwnedSockets {
-  readonly agent: HttpAgent;
   /** Rejects when the last socket has closed. */
   readonly allClosed: Promise<never>;
   private readonly open = new Set<Duplex>();
 
-  constructor(protocol: 'http' | 'https') {
-    const agent = protocol === 'https' ? new HttpsAgent() : new HttpAgent();
+  /** @param agent one that nobody else uses */
+  constructor(readonly agent: Agent) {
     let reportClosed: (error: Error) => void = () => undefined;
     this.allClosed = new Promise<never>((_, reject) => {
       reportClosed = reject;
@@ -37,7 +35,6 @@ export class OwnedSockets {
       });
       return socket;
     };
-    this.agent = agent;
   }
 
   destroy(): void {

@@ -25,10 +25,11 @@ export class RealEngine {
     readonly env: NodeJS.ProcessEnv,
   ) {}
 
-  static async connect(): Promise<RealEngine> {
+  /** @param settings say which engine, as DOCKER_HOST does; that of this process otherwise */
+  static async connect(settings: NodeJS.ProcessEnv = process.env): Promise<RealEngine> {
     const folder = await mkdtemp(join(tmpdir(), 'statix-integration-'));
-    const env = { ...process.env, STATIX_STATE_DIR: join(folder, 'state') };
-    const [candidate] = await engineCandidates(process.env);
+    const env = { ...settings, STATIX_STATE_DIR: join(folder, 'state') };
+    const [candidate] = await engineCandidates(settings);
     const { address } = candidate!;
     const transport = new Transport(address.text, openDockerClient(address));
     return new RealEngine(createEngine(transport, env), transport, folder, env);

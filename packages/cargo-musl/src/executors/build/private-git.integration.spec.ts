@@ -8,7 +8,7 @@ import { GitServer } from '../../testing/git-server.js';
 import { cargoWorkspace, crate } from '../../testing/hostile-crates.js';
 import { docker, runningFetch } from '../../testing/running-fetch.js';
 import { SparseRegistry } from '../../testing/sparse-registry.js';
-import { SshServer } from '../../testing/ssh-server.js';
+import { GitOverSsh } from '../../testing/git-over-ssh.js';
 
 jest.setTimeout(5 * 60 * 1000);
 
@@ -186,11 +186,11 @@ test('attack: the server leads to another host, which is not told the login', as
 });
 
 describe('over ssh', () => {
-  let ssh: SshServer;
+  let ssh: GitOverSsh;
   let address: string;
 
   beforeEach(async () => {
-    ssh = await SshServer.start();
+    ssh = await GitOverSsh.start();
     const added = ssh.add('words.git', words);
     address = added.address;
     revision = added.revision;

@@ -1,10 +1,8 @@
 import { execFileSync, spawn, type ChildProcess } from 'node:child_process';
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir, userInfo } from 'node:os';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { freePort } from '@statix/contract/testing/free-port';
-import { bridgeAddress } from './bridge-address.js';
-import { gitRepository } from './git-server.js';
 
 /** OpenSSH's server with one key that may log in, and an agent that has it. */
 export class SshServer {
@@ -12,10 +10,11 @@ export class SshServer {
 
   private constructor(
     readonly folder: string,
-    private readonly port: number,
+    readonly port: number,
   ) {}
 
-  static async start(): Promise<SshServer> {
+  /** @param environment of what is run over there */
+  static async start(environment: Readonly<Record<string, string>> = {}): Promise<SshServer> {
     const server = new SshServer(
       mkdtempSync(join(tmpdir(), 'statix-ssh-')),
       await freePort('0.0.0.0'),
@@ -33,7 +32,13 @@ export class SshServer {
       StrictModes: 'no',
       UsePAM: 'no',
       PasswordAuthentication: 'no',
-      SetEnv: 'GIT_CONFIG_COUNT=1 GIT_CONFIG_KEY_0=safe.directory GIT_CONFIG_VALUE_0=*',
+      ...(Object.keys(environment).length === 0
+        ? {}
+        : {
+            SetEnv: Object.entries(environment)
+              .map(([name, value]) => `${name}=${value}`)
+              .join(' '),
+          }),
     };
     const config = join(folder, 'sshd_config');
     writeFileSync(
@@ -60,23 +65,15 @@ export class SshServer {
     return join(this.folder, 'agent');
   }
 
-  /** Its line of known_hosts. */
-  get knownHost(): string {
-    const [kind, key] = readFileSync(join(this.folder, 'host.pub'), 'utf8').split(' ');
-    return `[${bridgeAddress()}]:${this.port} ${kind} ${key}\n`;
+  /** Private key of the one who may log in. */
+  get userKey(): string {
+    return join(this.folder, 'user');
   }
 
-  /** @returns the address of a repository with these files, and its commit */
-  add(
-    name: string,
-    files: Readonly<Record<string, string>>,
-  ): { address: string; revision: string } {
-    const path = join(this.folder, name);
-    const revision = gitRepository(path, files);
-    return {
-      address: `ssh://${userInfo().username}@${bridgeAddress()}:${this.port}${path}`,
-      revision,
-    };
+  /** Its line of known_hosts. */
+  knownHost(address: string): string {
+    const [kind, key] = readFileSync(join(this.folder, 'host.pub'), 'utf8').split(' ');
+    return `[${address}]:${this.port} ${kind} ${key}\n`;
   }
 
   async stop(): Promise<void> {
@@ -84,6 +81,9 @@ export class SshServer {
       const ended = new Promise((resolve) => child.once('exit', resolve));
       child.kill();
       await ended;
+      // Logins that still go on have them too.
+      child.stdout?.destroy();
+      child.stderr?.destroy();
     }
     rmSync(this.folder, { recursive: true });
   }
