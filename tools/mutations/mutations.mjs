@@ -53,6 +53,27 @@ export const mutations = [
     test: 'packages/toolchain/src/volumes/build-volumes',
   },
   {
+    name: 'rebuild: it finds what the build has compiled',
+    file: 'packages/cargo-musl/src/workbench/container-workbench.ts',
+    from: '...(isCold ? [] : [target(volumes.target)])',
+    to: '...(isCold ? [target(volumes.target)] : [target(volumes.target)])',
+    test: 'packages/cargo-musl/src/executors/rebuild/executor',
+  },
+  {
+    name: 'rebuild: a program of other sources is compared with',
+    file: 'packages/cargo-musl/src/executors/rebuild/built-programs.ts',
+    from: 'if (differing.length > 0)',
+    to: 'if (differing.length > 99)',
+    test: 'packages/cargo-musl/src/executors/rebuild/executor',
+  },
+  {
+    name: 'rebuild: other bytes pass as the same',
+    file: 'packages/cargo-musl/src/executors/rebuild/perform.ts',
+    from: 'if (other.sha256 === sha256) {',
+    to: 'if (other.sha256.length === sha256.length) {',
+    test: 'packages/cargo-musl/src/executors/rebuild/executor',
+  },
+  {
     name: 'build: a binary is renamed unread',
     file: 'packages/cargo-musl/src/output/take-binary.ts',
     from: 'const linkage = await linkageOf(name, temporary, sha256);',
@@ -1084,7 +1105,7 @@ export const mutations = [
   {
     name: "containers: the host name is the engine's",
     file: 'packages/engine/src/container/container-create-request.ts',
-    from: 'Hostname: HOST_NAME,',
+    from: 'Hostname: spec.hostName ?? HOST_NAME,',
     to: 'Hostname: HOST_NAME.slice(0, 0),',
     test: 'packages/engine/src/container/container-create-request',
   },

@@ -56,7 +56,7 @@ export interface CargoRun<Plan extends CargoPlan = CargoPlan> {
  * What is shipped is never compiled in a folder that tests can write to: their programs run there, with
  * dev-dependencies.
  */
-export type RunUse = 'build' | 'test' | 'shell';
+export type RunUse = 'build' | 'test' | 'shell' | 'rebuild';
 
 /**
  * Reads what a plan names, opens a workbench in its image, lets `work` have both, and ends it.
@@ -83,7 +83,9 @@ export async function withCargoRun<Plan extends CargoPlan, T>(
     const credentials = await credentialsFor(plan, materials, workspaceRoot);
     const result = await withContainerWorkbench(
       {
-        ...{ workspaceRoot, project: projectName, use },
+        // A rebuild uses no target folder that lasts; as long as it needs the crates, none is removed that it
+        // would hold as a build.
+        ...{ workspaceRoot, project: projectName, use: use === 'rebuild' ? 'build' : use },
         ...{ identity: image, machine, signal, report, commands, connecting },
       },
       (bench) => {

@@ -4,7 +4,7 @@ import type { CargoFailure, CargoPhase } from '../output/failure.js';
 import { JobPrinter } from '../output/job-printer.js';
 import type { CargoPlan } from '../plan/cargo-plan.js';
 import type { StagedFile } from '../staging/staged-file.js';
-import type { CargoJob, JobOutput, JobResult } from '../workbench/workbench.js';
+import type { CargoJob, JobOutput, JobResult, Workbench } from '../workbench/workbench.js';
 import type { CargoRun } from './cargo-run.js';
 
 /** What came of a run of cargo; that it failed is a result. */
@@ -15,14 +15,16 @@ export type Outcome<T> = { readonly value: T } | { readonly failure: CargoFailur
  *
  * @param staged what the job sees, for the explanation
  * @param make a job whose `after` gives undefined where cargo failed
+ * @param bench where it runs
  */
 export function runLoggedJob<T>(
   run: CargoRun,
   phase: CargoPhase,
   staged: readonly StagedFile[],
-  make: (onOutput: JobOutput) => CargoJob<T | undefined>,
+  make: (onOutput: JobOutput) => CargoJob<T | undefined> | Promise<CargoJob<T | undefined>>,
+  bench: Pick<Workbench, 'run'> = run.bench,
 ): Promise<Outcome<T>> {
-  return runLogged(run, phase, staged, (onOutput) => run.bench.run(make(onOutput)));
+  return runLogged(run, phase, staged, async (onOutput) => bench.run(await make(onOutput)));
 }
 
 /**

@@ -36,6 +36,7 @@ import {
 import {
   seedsFolder,
   type CargoJob,
+  type Circumstances,
   type JobFiles,
   type JobResult,
   type SeedStore,
@@ -181,6 +182,9 @@ interface Setting {
   readonly begun: Promise<Date>;
   readonly signal: AbortSignal;
   readonly report: (line: string) => void;
+  readonly hostName?: string;
+  /** The target folder is the container's own, and gone with it. */
+  readonly isCold?: boolean;
 }
 
 function containerWorkbench(setting: Setting): Workbench {
@@ -194,6 +198,11 @@ function containerWorkbench(setting: Setting): Workbench {
     target: { name: volumes.target, born },
     sharing: machine.sharing,
     isHere: engine.address.startsWith('unix://') && process.platform === 'linux',
+    processors: async () => Math.min((await engine.facts()).cpus, machine.limits.cpus ?? Infinity),
+    elsewhere: (circumstances) => {
+      const other = settingElsewhere(setting, circumstances);
+      return { contract: other.contract, run: (job) => runJob(job, other, undefined) };
+    },
     now: async () => (await (hasRun ? engine.clock() : begun)).getTime() / 1000,
     run: (job) => {
       hasRun = true;
@@ -217,6 +226,21 @@ function containerWorkbench(setting: Setting): Workbench {
       hasRun = true;
       return withSeeds(setting, set, use);
     },
+  };
+}
+
+function settingElsewhere(
+  setting: Setting,
+  { workspace, uid, gid, hostName, cpus }: Circumstances,
+): Setting {
+  const { contract, machine } = setting;
+  const { limits } = machine;
+  return {
+    ...setting,
+    hostName,
+    isCold: true,
+    contract: { ...contract, paths: { ...contract.paths, workspace } },
+    machine: { ...machine, uid, gid, limits: cpus === undefined ? limits : { ...limits, cpus } },
   };
 }
 
@@ -294,6 +318,7 @@ function specOf(
     environment: { ...job.environment },
     workingDirectory: job.workingDirectory,
     user: `${machine.uid}:${machine.gid}`,
+    hostName: setting.hostName,
     limits: machine.limits,
     network: job.access === 'fetch' ? 'bridge' : 'none',
     sshAgent: job.access === 'fetch' ? job.sshAgent : undefined,
@@ -319,13 +344,14 @@ function afterUnpacking(folder: string, argv: readonly string[]): string[] {
 
 function mounts(
   access: CargoJob<unknown>['access'],
-  { contract: { paths }, contract, volumes }: Setting,
+  { contract: { paths }, contract, volumes, isCold = false }: Setting,
   seeding: Seeding | undefined,
 ): ContainerSpec['volumes'] {
   const crates = { volume: volumes.cargoHome, target: paths.cargoHome };
   const target = (volume: string) => ({ volume, target: paths.target });
   if (access === 'fetch' || access === 'take-crates') return [crates];
-  if (access === 'build') return [{ ...crates, readOnly: true }, target(volumes.target)];
+  if (access === 'build')
+    return [{ ...crates, readOnly: true }, ...(isCold ? [] : [target(volumes.target)])];
   if (seeding === undefined) throw new Error(`${access} without a store of seeds`);
   if (access === 'seeds') return [{ ...crates, readOnly: true }, target(seeding.store)];
   return [
