@@ -986,8 +986,8 @@ export const mutations = [
   {
     name: 'build: crates can be written to while they are compiled',
     file: 'packages/cargo-musl/src/workbench/container-workbench.ts',
-    from: "if (access === 'build') return [{ ...crates, readOnly: true }, target(volumes.target)];",
-    to: "if (access === 'build') return [crates, target(volumes.target)];",
+    from: 'return [{ ...crates, readOnly: true }, ...(isCold',
+    to: 'return [{ ...crates, readOnly: false }, ...(isCold',
     test: 'packages/cargo-musl/src/executors/build/executor',
   },
   {

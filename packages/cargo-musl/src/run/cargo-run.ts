@@ -7,6 +7,7 @@ import { readFetched, readPlannedInputs } from '../inputs/planned-inputs.js';
 import type { InputFile } from '../inputs/read-inputs.js';
 import { readMachine, type Machine } from '../machine/machine.js';
 import type { CargoPlan } from '../plan/cargo-plan.js';
+import { BuildTimes } from '../output/build-times.js';
 import type { RunTrace } from '../report/write-report.js';
 import { removeReport } from '../report/report-folder.js';
 import type { StagedFile } from '../staging/staged-file.js';
@@ -50,6 +51,7 @@ export interface CargoRun<Plan extends CargoPlan = CargoPlan> {
   readonly bench: Workbench;
   readonly credentials: MachineCredentials;
   readonly trace: RunTrace;
+  readonly times: BuildTimes;
 }
 
 /**
@@ -71,6 +73,7 @@ export async function withCargoRun<Plan extends CargoPlan, T>(
   work: (run: CargoRun<Plan>) => Promise<T>,
 ): Promise<T> {
   const { workspaceRoot, projectName, signal, report, commands, connecting } = context;
+  const times = new BuildTimes();
   const trace: RunTrace = { logs: [], hidden: new Set() };
   const name = { workspaceRoot, projectName, purpose: use };
   let identity: ImageIdentity | undefined;
@@ -87,11 +90,14 @@ export async function withCargoRun<Plan extends CargoPlan, T>(
         // would hold as a build.
         ...{ workspaceRoot, project: projectName, use: use === 'rebuild' ? 'build' : use },
         ...{ identity: image, machine, signal, report, commands, connecting },
+        onWaited: (milliseconds) => {
+          times.add('waited', milliseconds);
+        },
       },
       (bench) => {
         contract = bench.contract;
         return work({
-          ...{ use, plan, materials, context, machine, bench, credentials, trace },
+          ...{ use, plan, materials, context, machine, bench, credentials, trace, times },
           identity: image,
         });
       },

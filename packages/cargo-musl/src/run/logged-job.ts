@@ -34,7 +34,7 @@ export function runLoggedJob<T>(
  * @param hide takes out of a line what is neither for the log nor for the terminal
  */
 export async function runLogged<T>(
-  { use, context, bench, plan, trace }: CargoRun,
+  { use, context, bench, plan, trace, times }: CargoRun,
   phase: CargoPhase,
   staged: readonly StagedFile[],
   work: (onOutput: JobOutput) => Promise<{ result: JobResult; value: T | undefined }>,
@@ -45,7 +45,15 @@ export async function runLogged<T>(
   const purpose = use === 'build' || phase !== 'fetch' ? phase : `${use}-${phase}`;
   const log = await BuildLog.open({ workspaceRoot, projectName, purpose });
   trace.logs.push(log.path);
-  const printer = new JobPrinter(log, process.stdout, undefined, undefined, hide);
+  const printer = new JobPrinter(
+    log,
+    process.stdout,
+    undefined,
+    undefined,
+    hide,
+    phase === 'fetch' ? undefined : times.line,
+  );
+  const unwatch = times.watch(context.report);
   try {
     const { result, value } = await work(printer).finally(() => {
       printer.end();
@@ -55,6 +63,7 @@ export async function runLogged<T>(
     const { cargoFailure } = await explanations();
     return { failure: cargoFailure(phase, result, log, seen) };
   } finally {
+    unwatch();
     log.close();
   }
 }

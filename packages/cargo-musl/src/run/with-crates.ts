@@ -23,12 +23,12 @@ export async function withCrates<T>(
   const config = plan.fetchConfig(bench.contract.paths.workspace);
   const need = fetchNeed(plan.lock, config);
   const fetchAndRecord = async (): Promise<void> => {
-    await fetchCrates(run, config);
+    await run.times.spend('fetched', () => fetchCrates(run, config));
     await recordFetch(bench.crates, need);
   };
   const fetchedBefore = await isFetched(bench.crates, need);
   if (!fetchedBefore) await fetchAndRecord();
-  await shareCrates(run, seeds);
+  await run.times.spend('shared', () => shareCrates(run, seeds));
   let compilation = await compile();
   if ('failure' in compilation && fetchedBefore && compilation.failure.fetchAgain) {
     // The record can outlive the crates: volumes are removed behind our back. And a manifest can be
@@ -53,5 +53,6 @@ async function shareCrates(run: CargoRun, seeds: ArgumentsOf): Promise<void> {
   const files = [...(await materials.fetched()), ...configs];
   const crates = sharedCrates(plan.lock);
   const programs = plan.package.targets.flatMap(({ kind, path }) => (kind === 'bin' ? [path] : []));
-  await seedTarget(bench, { ...request, files, crates, programs }, context);
+  const units = await seedTarget(bench, { ...request, files, crates, programs }, context);
+  if (units !== undefined) run.times.seeded(units);
 }

@@ -54,6 +54,8 @@ export interface WorkbenchRequest {
   readonly signal: AbortSignal;
   /** Gets lines for a person. */
   readonly report: (line: string) => void;
+  /** Gets how long, in milliseconds, another user of the target folder was waited for. */
+  readonly onWaited?: (milliseconds: number) => void;
   /** How commands of Nx are typed in the workspace. */
   readonly commands?: (() => NxCommands) | undefined;
   /** An engine that is being connected to. */
@@ -91,6 +93,7 @@ export async function withContainerWorkbench<T>(
     report,
     commands,
     connecting = beginConnecting(signal),
+    onWaited = () => undefined,
   }: WorkbenchRequest,
   use: (bench: Workbench) => Promise<T>,
 ): Promise<T> {
@@ -117,7 +120,9 @@ export async function withContainerWorkbench<T>(
     use: purpose,
   };
   const volumes = volumeNames(scope);
+  let waitingSince: number | undefined;
   const open = async (lost: AbortSignal): Promise<T> => {
+    if (waitingSince !== undefined) onWaited(performance.now() - waitingSince);
     const ended = AbortSignal.any([signal, lost]);
     // Now that the lock is had, and while the volumes are made: an engine takes 20 ms to tell.
     const begun = engine.clock();
@@ -145,6 +150,7 @@ export async function withContainerWorkbench<T>(
   const value = await withLock(volumes.target, open, {
     signal,
     onWait: () => {
+      waitingSince = performance.now();
       report(`Waiting for another ${nouns[purpose]} of ${project} to finish…`);
     },
   });

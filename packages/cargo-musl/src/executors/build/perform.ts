@@ -24,9 +24,11 @@ export async function performBuild(
   plan: BuildPlan,
   context: RunContext,
 ): Promise<readonly BuiltBinary[]> {
-  return withCargoRun(plan, context, 'build', (run) =>
-    withCrates(run, argumentsOf(plan), () => compile(run)),
-  );
+  return withCargoRun(plan, context, 'build', async (run) => {
+    const built = await withCrates(run, argumentsOf(plan), () => compile(run));
+    context.report(run.times.summary);
+    return built;
+  });
 }
 
 function argumentsOf(plan: BuildPlan): ArgumentsOf {
@@ -42,6 +44,8 @@ async function compile(run: Build): Promise<Outcome<Built>> {
   const { plan, materials, bench } = run;
   const { sources, staged } = materials;
   const times = await nextStagedTimes(bench.target, sources, plan.compiled, await bench.now());
+  let collecting = 0;
+  const begun = performance.now();
   const outcome = await runLoggedJob(run, 'build', staged, (onOutput) =>
     compileJob(
       bench,
@@ -53,9 +57,16 @@ async function compile(run: Build): Promise<Outcome<Built>> {
         colour: process.env['FORCE_COLOR'] === 'true',
         onOutput,
       },
-      (files) => takeResult(run, files),
+      async (files) => {
+        const ended = performance.now();
+        const result = await takeResult(run, files);
+        collecting = performance.now() - ended;
+        return result;
+      },
     ),
   );
+  run.times.add('compiled', performance.now() - begun - collecting);
+  run.times.add('collected', collecting);
   return 'failure' in outcome ? outcome : outcome.value;
 }
 
