@@ -74,6 +74,27 @@ export const mutations = [
     test: 'packages/cargo-musl/src/executors/build/executor.spec',
   },
   {
+    name: 'rebuild: it finds what the build has compiled',
+    file: 'packages/cargo-musl/src/workbench/container-workbench.ts',
+    from: '...(isCold ? [] : [target(volumes.target)])',
+    to: '...(isCold ? [target(volumes.target)] : [target(volumes.target)])',
+    test: 'packages/cargo-musl/src/executors/rebuild/executor',
+  },
+  {
+    name: 'rebuild: a program of other sources is compared with',
+    file: 'packages/cargo-musl/src/executors/rebuild/built-programs.ts',
+    from: 'if (differing.length > 0)',
+    to: 'if (differing.length > 99)',
+    test: 'packages/cargo-musl/src/executors/rebuild/executor',
+  },
+  {
+    name: 'rebuild: other bytes pass as the same',
+    file: 'packages/cargo-musl/src/executors/rebuild/perform.ts',
+    from: 'if (other.sha256 === sha256) {',
+    to: 'if (other.sha256.length === sha256.length) {',
+    test: 'packages/cargo-musl/src/executors/rebuild/executor',
+  },
+  {
     name: 'build: a binary is renamed unread',
     file: 'packages/cargo-musl/src/output/take-binary.ts',
     from: 'const linkage = await linkageOf(name, temporary, sha256);',
@@ -986,8 +1007,8 @@ export const mutations = [
   {
     name: 'build: crates can be written to while they are compiled',
     file: 'packages/cargo-musl/src/workbench/container-workbench.ts',
-    from: "if (access === 'build') return [{ ...crates, readOnly: true }, target(volumes.target)];",
-    to: "if (access === 'build') return [crates, target(volumes.target)];",
+    from: 'return [{ ...crates, readOnly: true }, ...(isCold',
+    to: 'return [{ ...crates, readOnly: false }, ...(isCold',
     test: 'packages/cargo-musl/src/executors/build/executor',
   },
   {
@@ -1105,7 +1126,7 @@ export const mutations = [
   {
     name: "containers: the host name is the engine's",
     file: 'packages/engine/src/container/container-create-request.ts',
-    from: 'Hostname: HOST_NAME,',
+    from: 'Hostname: spec.hostName ?? HOST_NAME,',
     to: 'Hostname: HOST_NAME.slice(0, 0),',
     test: 'packages/engine/src/container/container-create-request',
   },

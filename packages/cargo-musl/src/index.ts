@@ -1,5 +1,6 @@
 import { buildSchema } from './executors/build/schema.js';
 import { checkSchema } from './executors/check/schema.js';
+import { rebuildSchema } from './executors/rebuild/schema.js';
 import { shellSchema } from './executors/shell/schema.js';
 import { testSchema } from './executors/test/schema.js';
 
@@ -7,6 +8,9 @@ export { buildSchema, type BuildOptions } from './executors/build/schema.js';
 export { checkSchema, type CheckOptions } from './executors/check/schema.js';
 export { planCheck, type CheckPlan } from './executors/check/plan.js';
 export { performCheck } from './executors/check/perform.js';
+export { rebuildSchema, type RebuildOptions } from './executors/rebuild/schema.js';
+export { planRebuild, type RebuildPlan } from './executors/rebuild/plan.js';
+export { performRebuild } from './executors/rebuild/perform.js';
 export { shellSchema, type ShellOptions } from './executors/shell/schema.js';
 export { planShell, type ShellPlan } from './executors/shell/plan.js';
 export { performShell } from './executors/shell/perform.js';
@@ -27,5 +31,6 @@ export const executorSchemas = {
   build: buildSchema,
   test: testSchema,
   check: checkSchema,
+  rebuild: rebuildSchema,
   shell: shellSchema,
 };

@@ -108,8 +108,12 @@ export type SectionTable =
 export interface Section {
   readonly name: string;
   readonly type: number;
+  /** Where it is in memory; 0 for what is not there. */
+  readonly address: bigint;
   readonly offset: bigint;
   readonly size: bigint;
+  /** Index of another section, whose meaning depends on the type: of a symbol table, its names. */
+  readonly link: number;
 }
 
 /** Whose stub a file is: its headers say nothing of the program that it unpacks. */

@@ -61,7 +61,7 @@ export const DF = { TEXTREL: 4n, BIND_NOW: 8n } as const;
 /** Bits of DT_FLAGS_1. */
 export const DF_1 = { NOW: 1n, PIE: 0x08000000n } as const;
 
-export const SHT = { RELA: 4, NOBITS: 8 } as const;
+export const SHT = { SYMTAB: 2, RELA: 4, NOBITS: 8 } as const;
 
 export const R_X86_64_IRELATIVE = 37;
 

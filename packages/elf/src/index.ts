@@ -1,4 +1,6 @@
 export { openElf, type OpenedElf } from './open-elf.js';
+export { compareElf, type Differing, type ElfDifference } from './compare/compare-elf.js';
+export type { Match } from './compare/matches.js';
 export type {
   DynamicEntry,
   DynamicTable,

@@ -25,6 +25,12 @@ export const LIMITS = {
   sectionNameBytes: 256,
   commentBytes: 65_536,
   comments: 32,
+  /** More than rustc's own driver has. */
+  symbols: 4 * 1024 ** 2,
+  symbolNameBytes: 512,
+  /** Bytes on each side of a difference between two files that are kept of it. */
+  differenceContextBytes: 128,
+  differences: 64,
   /** Bytes read at a time while going through the whole file. */
   chunkBytes: 1024 ** 2,
   textHits: 10_000,

@@ -4,7 +4,7 @@ import { changedWhileRead, malformed, unreadable } from './elf-error.js';
 import type { ElfFile } from './elf-file.js';
 import { LIMITS } from './limits.js';
 import { parseElf } from './parse-elf.js';
-import { fileSource } from './read/byte-source.js';
+import { fileSource, type ByteSource } from './read/byte-source.js';
 
 export interface OpenedElf {
   readonly elf: ElfFile;
@@ -22,15 +22,25 @@ export interface OpenedElf {
  * STATIX_ELF_MALFORMED, STATIX_ELF_CHANGED
  */
 export async function openElf(path: string): Promise<OpenedElf> {
+  return withElf(path, ({ elf, sha256, source }) =>
+    Promise.resolve({ elf, sha256, size: source.size }),
+  );
+}
+
+/** As {@link openElf}, and lets `use` read what else it wants of the same file. */
+export async function withElf<T>(
+  path: string,
+  use: (opened: Omit<OpenedElf, 'size'> & { readonly source: ByteSource }) => Promise<T>,
+): Promise<T> {
   const file = await openWithoutFollowing(path);
   try {
     const before = await file.stat({ bigint: true });
     if (!before.isFile()) throw unreadable(path, `it is ${kindOf(before)}`);
     if (before.size > BigInt(LIMITS.fileBytes)) throw malformed(path, `it is ${before.size} bytes`);
-    const size = Number(before.size);
-    const { elf, sha256 } = await parseElf(fileSource(path, file, size));
+    const source = fileSource(path, file, Number(before.size));
+    const value = await use({ ...(await parseElf(source)), source });
     if (!isUnchanged(before, await file.stat({ bigint: true }))) throw changedWhileRead(path);
-    return { elf, sha256, size };
+    return value;
   } finally {
     await file.close();
   }

@@ -9,6 +9,7 @@ const executors: Readonly<Partial<Record<string, string>>> = {
   'test-static': '@statix/cargo-musl:test',
   'check-static': '@statix/cargo-musl:check',
   'run-static': '@statix/verify:run',
+  'rebuild-static': '@statix/cargo-musl:rebuild',
   'shell-static': '@statix/cargo-musl:shell',
   'verify-static': '@statix/verify:verify',
   'compress-static': '@statix/upx:compress',

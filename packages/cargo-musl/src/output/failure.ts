@@ -8,13 +8,14 @@ import type { JobResult } from '../workbench/workbench.js';
 import type { BuildLog } from './build-log.js';
 
 /** What cargo was run for. */
-export type CargoPhase = 'fetch' | 'build' | 'test' | 'check';
+export type CargoPhase = 'fetch' | 'build' | 'test' | 'check' | 'rebuild';
 
 const codes: Readonly<Record<CargoPhase, `STATIX_${string}`>> = {
   fetch: 'STATIX_FETCH_FAILED',
   build: 'STATIX_BUILD_FAILED',
   test: 'STATIX_TESTS_FAILED',
   check: 'STATIX_CHECK_FAILED',
+  rebuild: 'STATIX_REBUILD_FAILED',
 };
 
 export interface CargoFailure {
@@ -154,8 +155,9 @@ function explain(diagnosis: Diagnosis): string {
   return `${diagnosis.why}${seen}\n  log line ${diagnosis.line.number}: ${diagnosis.line.text}`;
 }
 
-function describeEnd(phase: string, result: JobResult): string {
-  if (result.oomKilled) return `cargo ${phase} was ended by the kernel: no memory left`;
-  if (result.signal !== undefined) return `cargo ${phase} was ended by ${result.signal}`;
-  return `cargo ${phase} ended with exit code ${result.exitCode}`;
+function describeEnd(phase: CargoPhase, result: JobResult): string {
+  const command = phase === 'rebuild' ? 'build, elsewhere and from nothing,' : phase;
+  if (result.oomKilled) return `cargo ${command} was ended by the kernel: no memory left`;
+  if (result.signal !== undefined) return `cargo ${command} was ended by ${result.signal}`;
+  return `cargo ${command} ended with exit code ${result.exitCode}`;
 }

@@ -41,6 +41,8 @@ export class JobPrinter {
     private readonly isShown: (line: string) => boolean = () => true,
     /** Takes out of a line what is neither for the log nor for the terminal. */
     private readonly hide: (line: string) => string = (line) => line,
+    /** Gets each line as it goes into the log. */
+    private readonly seen: (line: string) => void = () => undefined,
   ) {}
 
   readonly stdout = (chunk: Buffer): void | Promise<void> => this.#push(this.#stdout, chunk);
@@ -72,6 +74,7 @@ export class JobPrinter {
   #take(printed: string): void {
     const line = this.hide(printed);
     this.log.write(line);
+    this.seen(line);
     if (!this.isShown(line)) return;
     if (this.#overLimit) {
       this.#end.push(line);

@@ -59,7 +59,12 @@ export async function withReport(error: unknown, task: FailedTask): Promise<unkn
 }
 
 /** What a person asked for and got: no fault of a build. */
-const verdicts: ReadonlySet<string> = new Set(['STATIX_TESTS_FAILED', 'STATIX_CHECK_FAILED']);
+const verdicts: ReadonlySet<string> = new Set([
+  'STATIX_TESTS_FAILED',
+  'STATIX_CHECK_FAILED',
+  'STATIX_NOT_REPRODUCIBLE',
+  'STATIX_REBUILD_OF_OTHER',
+]);
 
 async function writeReport(
   error: StatixError,

@@ -7,6 +7,7 @@ import { readFetched, readPlannedInputs } from '../inputs/planned-inputs.js';
 import type { InputFile } from '../inputs/read-inputs.js';
 import { readMachine, type Machine } from '../machine/machine.js';
 import type { CargoPlan } from '../plan/cargo-plan.js';
+import { BuildTimes } from '../output/build-times.js';
 import { requireChannel } from '../plan/require-channel.js';
 import type { RunTrace } from '../report/write-report.js';
 import { removeReport } from '../report/report-folder.js';
@@ -51,13 +52,14 @@ export interface CargoRun<Plan extends CargoPlan = CargoPlan> {
   readonly bench: Workbench;
   readonly credentials: MachineCredentials;
   readonly trace: RunTrace;
+  readonly times: BuildTimes;
 }
 
 /**
  * What is shipped is never compiled in a folder that tests can write to: their programs run there, with
  * dev-dependencies.
  */
-export type RunUse = 'build' | 'test' | 'shell';
+export type RunUse = 'build' | 'test' | 'shell' | 'rebuild';
 
 /**
  * Reads what a plan names, opens a workbench in its image, lets `work` have both, and ends it.
@@ -72,6 +74,7 @@ export async function withCargoRun<Plan extends CargoPlan, T>(
   work: (run: CargoRun<Plan>) => Promise<T>,
 ): Promise<T> {
   const { workspaceRoot, projectName, signal, report, commands, connecting } = context;
+  const times = new BuildTimes();
   const trace: RunTrace = { logs: [], hidden: new Set() };
   const name = { workspaceRoot, projectName, purpose: use };
   let identity: ImageIdentity | undefined;
@@ -84,14 +87,19 @@ export async function withCargoRun<Plan extends CargoPlan, T>(
     const credentials = await credentialsFor(plan, materials, workspaceRoot);
     const result = await withContainerWorkbench(
       {
-        ...{ workspaceRoot, project: projectName, use },
+        // A rebuild uses no target folder that lasts; as long as it needs the crates, none is removed that it
+        // would hold as a build.
+        ...{ workspaceRoot, project: projectName, use: use === 'rebuild' ? 'build' : use },
         ...{ identity: image, machine, signal, report, commands, connecting },
+        onWaited: (milliseconds) => {
+          times.add('waited', milliseconds);
+        },
       },
       (bench) => {
         contract = bench.contract;
         requireChannel(plan.toolchain, contract.rustc.version, plan.options.imageChannel);
         return work({
-          ...{ use, plan, materials, context, machine, bench, credentials, trace },
+          ...{ use, plan, materials, context, machine, bench, credentials, trace, times },
           identity: image,
         });
       },

@@ -4,7 +4,7 @@ import type { CargoFailure, CargoPhase } from '../output/failure.js';
 import { JobPrinter } from '../output/job-printer.js';
 import type { CargoPlan } from '../plan/cargo-plan.js';
 import type { StagedFile } from '../staging/staged-file.js';
-import type { CargoJob, JobOutput, JobResult } from '../workbench/workbench.js';
+import type { CargoJob, JobOutput, JobResult, Workbench } from '../workbench/workbench.js';
 import type { CargoRun } from './cargo-run.js';
 
 /** What came of a run of cargo; that it failed is a result. */
@@ -15,14 +15,16 @@ export type Outcome<T> = { readonly value: T } | { readonly failure: CargoFailur
  *
  * @param staged what the job sees, for the explanation
  * @param make a job whose `after` gives undefined where cargo failed
+ * @param bench where it runs
  */
 export function runLoggedJob<T>(
   run: CargoRun,
   phase: CargoPhase,
   staged: readonly StagedFile[],
-  make: (onOutput: JobOutput) => CargoJob<T | undefined>,
+  make: (onOutput: JobOutput) => CargoJob<T | undefined> | Promise<CargoJob<T | undefined>>,
+  bench: Pick<Workbench, 'run'> = run.bench,
 ): Promise<Outcome<T>> {
-  return runLogged(run, phase, staged, (onOutput) => run.bench.run(make(onOutput)));
+  return runLogged(run, phase, staged, async (onOutput) => bench.run(await make(onOutput)));
 }
 
 /**
@@ -32,7 +34,7 @@ export function runLoggedJob<T>(
  * @param hide takes out of a line what is neither for the log nor for the terminal
  */
 export async function runLogged<T>(
-  { use, context, bench, plan, trace }: CargoRun,
+  { use, context, bench, plan, trace, times }: CargoRun,
   phase: CargoPhase,
   staged: readonly StagedFile[],
   work: (onOutput: JobOutput) => Promise<{ result: JobResult; value: T | undefined }>,
@@ -43,7 +45,15 @@ export async function runLogged<T>(
   const purpose = use === 'build' || phase !== 'fetch' ? phase : `${use}-${phase}`;
   const log = await BuildLog.open({ workspaceRoot, projectName, purpose });
   trace.logs.push(log.path);
-  const printer = new JobPrinter(log, process.stdout, undefined, undefined, hide);
+  const printer = new JobPrinter(
+    log,
+    process.stdout,
+    undefined,
+    undefined,
+    hide,
+    phase === 'fetch' ? undefined : times.line,
+  );
+  const unwatch = times.watch(context.report);
   try {
     const { result, value } = await work(printer).finally(() => {
       printer.end();
@@ -53,6 +63,7 @@ export async function runLogged<T>(
     const { cargoFailure } = await explanations();
     return { failure: cargoFailure(phase, result, log, seen) };
   } finally {
+    unwatch();
     log.close();
   }
 }

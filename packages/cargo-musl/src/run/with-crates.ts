@@ -29,13 +29,13 @@ export async function withCrates<T>(
   const config = plan.fetchConfig(bench.contract.paths.workspace);
   const need = fetchNeed(plan.lock, config);
   const fetchAndRecord = async (): Promise<void> => {
-    await fetchCrates(run, config);
+    await run.times.spend('fetched', () => fetchCrates(run, config));
     await recordFetch(bench.crates, need);
   };
   const { offline } = plan.options;
   const fetchedBefore = await isFetched(bench.crates, need);
   if (!fetchedBefore && !offline) await fetchAndRecord();
-  await shareCrates(run, seeds);
+  await run.times.spend('shared', () => shareCrates(run, seeds));
   let compilation = await compile();
   if ('failure' in compilation && offline && compilation.failure.fetchAgain)
     throw notFetched(compilation.failure.error);
@@ -77,5 +77,6 @@ async function shareCrates(run: CargoRun, seeds: ArgumentsOf): Promise<void> {
   const programs = plan.package.targets.flatMap(({ kind, path }) =>
     kind === 'bin' || kind === 'example' ? [path] : [],
   );
-  await seedTarget(bench, { ...request, files, crates, programs }, context);
+  const units = await seedTarget(bench, { ...request, files, crates, programs }, context);
+  if (units !== undefined) run.times.seeded(units);
 }

@@ -38,41 +38,45 @@ export type SeedMaterials = Omit<SeedRequest, 'onOutput' | 'colour'>;
  *
  * It costs no build that would succeed without: whatever goes wrong is said, and the build compiles its
  * crates by itself.
+ *
+ * @returns how many compiled units it was given now; undefined where it was given none
  */
 export async function seedTarget(
   bench: Workbench,
   materials: SeedMaterials,
   context: SeedContext,
-): Promise<void> {
-  if (bench.sharing === 'none' || materials.crates.length === 0) return;
+): Promise<number | undefined> {
+  if (bench.sharing === 'none' || materials.crates.length === 0) return undefined;
   const key = keyOf(bench, materials);
   const [staged, before] = await Promise.all([
     hasStaged(bench.target),
     readTargetSeeds(bench.target),
   ]);
-  if (before?.keys.includes(key) === true) return;
-  if (staged && before === undefined) return;
+  if (before?.keys.includes(key) === true) return undefined;
+  if (staged && before === undefined) return undefined;
   const identities = materials.crates.map(({ identity }) => identity);
   const log = await BuildLog.open({ ...context, purpose: 'seeds' });
   const printer = new JobPrinter(log, process.stdout, undefined, isOfRegistry);
   const seeding = { bench, materials, context, key, printer };
   try {
     await forgetTargetSeeds(bench.target);
-    await bench.withSeeds(setOf(bench, identities), async (store) => {
-      if (staged && before?.store !== store.born) return;
+    return await bench.withSeeds(setOf(bench, identities), async (store) => {
+      if (staged && before?.store !== store.born) return undefined;
       if (bench.sharing === 'closure') await startFromSubset(seeding, store, identities);
       const units = (await readUnits(store, key)) ?? (await compileUnits(seeding, store));
       if (!(await takeUnits(seeding, store, units))) {
         await forgetUnits(store, key);
         context.report(`${alone(context)}: not all could be copied. The log: ${log.path}`);
-        return;
+        return undefined;
       }
       const keys = [...(before?.keys ?? []), key];
       await recordTargetSeeds(bench.target, { store: store.born, keys });
+      return units.fingerprints.length;
     });
   } catch (error) {
     if (context.signal.aborted || !isStatixError(error)) throw error;
     context.report(`${alone(context)}: ${error.what}`);
+    return undefined;
   } finally {
     printer.end();
     log.close();

@@ -7,6 +7,7 @@ import { connectEngine, type Terminal } from '@statix/engine';
 import type { NxContext, NxTarget } from '@statix/task';
 import { identifyImage, readImageDefinition } from '@statix/toolchain';
 import build from '../executors/build/executor.js';
+import rebuild from '../executors/rebuild/executor.js';
 import {
   buildSchema,
   checkSchema,
@@ -99,6 +100,14 @@ export class BuildWorkspace {
     target: NxTarget = {},
   ): Promise<{ success: boolean }> {
     return build({ ...this.placeOf(project), ...options }, taskOf(this.root, project, target));
+  }
+
+  /** Builds `crates/<project>` again and compares, as Nx calls the executor. */
+  rebuildAsTask(
+    project: string,
+    options: Record<string, unknown> = {},
+  ): Promise<{ success: boolean }> {
+    return rebuild({ ...this.placeOf(project), ...options }, taskOf(this.root, project, {}));
   }
 
   /** Runs the tests of `crates/<project>`. */

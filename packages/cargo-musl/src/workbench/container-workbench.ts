@@ -36,6 +36,7 @@ import {
 import {
   seedsFolder,
   type CargoJob,
+  type Circumstances,
   type JobFiles,
   type JobResult,
   type SeedStore,
@@ -53,6 +54,8 @@ export interface WorkbenchRequest {
   readonly signal: AbortSignal;
   /** Gets lines for a person. */
   readonly report: (line: string) => void;
+  /** Gets how long, in milliseconds, another user of the target folder was waited for. */
+  readonly onWaited?: (milliseconds: number) => void;
   /** How commands of Nx are typed in the workspace. */
   readonly commands?: (() => NxCommands) | undefined;
   /** An engine that is being connected to. */
@@ -90,6 +93,7 @@ export async function withContainerWorkbench<T>(
     report,
     commands,
     connecting = beginConnecting(signal),
+    onWaited = () => undefined,
   }: WorkbenchRequest,
   use: (bench: Workbench) => Promise<T>,
 ): Promise<T> {
@@ -116,7 +120,9 @@ export async function withContainerWorkbench<T>(
     use: purpose,
   };
   const volumes = volumeNames(scope);
+  let waitingSince: number | undefined;
   const open = async (lost: AbortSignal): Promise<T> => {
+    if (waitingSince !== undefined) onWaited(performance.now() - waitingSince);
     const ended = AbortSignal.any([signal, lost]);
     // Now that the lock is had, and while the volumes are made: an engine takes 20 ms to tell.
     const begun = engine.clock();
@@ -144,6 +150,7 @@ export async function withContainerWorkbench<T>(
   const value = await withLock(volumes.target, open, {
     signal,
     onWait: () => {
+      waitingSince = performance.now();
       report(`Waiting for another ${nouns[purpose]} of ${project} to finish…`);
     },
   });
@@ -181,6 +188,9 @@ interface Setting {
   readonly begun: Promise<Date>;
   readonly signal: AbortSignal;
   readonly report: (line: string) => void;
+  readonly hostName?: string;
+  /** The target folder is the container's own, and gone with it. */
+  readonly isCold?: boolean;
 }
 
 function containerWorkbench(setting: Setting): Workbench {
@@ -194,6 +204,11 @@ function containerWorkbench(setting: Setting): Workbench {
     target: { name: volumes.target, born },
     sharing: machine.sharing,
     isHere: engine.address.startsWith('unix://') && process.platform === 'linux',
+    processors: async () => Math.min((await engine.facts()).cpus, machine.limits.cpus ?? Infinity),
+    elsewhere: (circumstances) => {
+      const other = settingElsewhere(setting, circumstances);
+      return { contract: other.contract, run: (job) => runJob(job, other, undefined) };
+    },
     now: async () => (await (hasRun ? engine.clock() : begun)).getTime() / 1000,
     run: (job) => {
       hasRun = true;
@@ -217,6 +232,21 @@ function containerWorkbench(setting: Setting): Workbench {
       hasRun = true;
       return withSeeds(setting, set, use);
     },
+  };
+}
+
+function settingElsewhere(
+  setting: Setting,
+  { workspace, uid, gid, hostName, cpus }: Circumstances,
+): Setting {
+  const { contract, machine } = setting;
+  const { limits } = machine;
+  return {
+    ...setting,
+    hostName,
+    isCold: true,
+    contract: { ...contract, paths: { ...contract.paths, workspace } },
+    machine: { ...machine, uid, gid, limits: cpus === undefined ? limits : { ...limits, cpus } },
   };
 }
 
@@ -294,6 +324,7 @@ function specOf(
     environment: { ...job.environment },
     workingDirectory: job.workingDirectory,
     user: `${machine.uid}:${machine.gid}`,
+    hostName: setting.hostName,
     limits: machine.limits,
     network: job.access === 'fetch' || hasNetwork(job) ? 'bridge' : 'none',
     sshAgent: job.access === 'fetch' ? job.sshAgent : undefined,
@@ -324,13 +355,14 @@ function afterUnpacking(folder: string, argv: readonly string[]): string[] {
 
 function mounts(
   access: CargoJob<unknown>['access'],
-  { contract: { paths }, contract, volumes }: Setting,
+  { contract: { paths }, contract, volumes, isCold = false }: Setting,
   seeding: Seeding | undefined,
 ): ContainerSpec['volumes'] {
   const crates = { volume: volumes.cargoHome, target: paths.cargoHome };
   const target = (volume: string) => ({ volume, target: paths.target });
   if (access === 'fetch' || access === 'take-crates') return [crates];
-  if (access === 'build') return [{ ...crates, readOnly: true }, target(volumes.target)];
+  if (access === 'build')
+    return [{ ...crates, readOnly: true }, ...(isCold ? [] : [target(volumes.target)])];
   if (seeding === undefined) throw new Error(`${access} without a store of seeds`);
   if (access === 'seeds') return [{ ...crates, readOnly: true }, target(seeding.store)];
   return [

@@ -29,7 +29,10 @@ export function jobArchive(
 ): Pack {
   const tar = pack();
   const nameOf = (folder: string, path: string): string => relative(base, join(folder, path));
-  for (const { folder, files, times } of inputs) {
+  for (const { folder, files, times, isNew = false } of inputs) {
+    if (isNew)
+      for (const path of [...foldersOf([relative('/', folder)]), relative('/', folder)])
+        addFolder(tar, nameOf('/', path), { ...owner, ...modified() });
     for (const path of foldersOf(files.map((file) => file.path))) {
       const time = modified(times[path]?.time);
       addFolder(tar, nameOf(folder, path), { ...owner, ...time });

@@ -23,6 +23,13 @@ export interface Workbench {
   readonly sharing: Sharing;
   /** Whether it runs under this machine's own kernel, so that a socket of this machine can be lent to it. */
   readonly isHere: boolean;
+  /** How many processors its jobs may use. */
+  readonly processors: () => Promise<number>;
+  /**
+   * The same workbench under other circumstances, for a job with the access `build` that begins with an empty
+   * target folder, which ends with it.
+   */
+  readonly elsewhere: (circumstances: Circumstances) => Pick<Workbench, 'contract' | 'run'>;
   /** Its clock, in seconds since the epoch with fractions: on another machine it is not ours. */
   readonly now: () => Promise<number>;
   /** Runs a job to its end. That cargo failed is a result; what keeps it from running is thrown. */
@@ -40,6 +47,17 @@ export interface Workbench {
     set: string | undefined,
     use: (store: SeedStore) => Promise<T>,
   ) => Promise<T>;
+}
+
+/** What of a place a compilation can see and should leave no trace of in what it makes. */
+export interface Circumstances {
+  /** Absolute folder of the repository, which the image does not have. */
+  readonly workspace: string;
+  readonly uid: number;
+  readonly gid: number;
+  readonly hostName: string;
+  /** Processors that it may use; undefined where that is not to be changed. */
+  readonly cpus: number | undefined;
 }
 
 export interface JobCommand {
@@ -114,6 +132,8 @@ export interface JobInput {
   readonly files: readonly StagedFile[];
   /** Of files and folders, by their paths; others have a constant one. */
   readonly times: StagedTimes;
+  /** The image does not have the folder: it is made, and those above it. */
+  readonly isNew?: boolean;
 }
 
 /** Gets what a job prints, as it comes. A chunk is a view of a larger buffer: copy it to keep it. */

@@ -41,8 +41,10 @@ function readSection(bytes: Buffer, names: Buffer): Section {
   return {
     name: name.replace(/\0.*$/s, ''),
     type: bytes.readUInt32LE(4),
+    address: bytes.readBigUInt64LE(16),
     offset: bytes.readBigUInt64LE(24),
     size: bytes.readBigUInt64LE(32),
+    link: bytes.readUInt32LE(40),
   };
 }
 

@@ -61,7 +61,7 @@ function createBody(
     // Its input ends when ours does.
     StdinOnce: hasInput,
     AttachStdin: hasInput,
-    Hostname: HOST_NAME,
+    Hostname: spec.hostName ?? HOST_NAME,
     Domainname: '',
     Healthcheck: { Test: ['NONE'] },
     HostConfig: {

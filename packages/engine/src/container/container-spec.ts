@@ -29,6 +29,8 @@ export interface ContainerSpec {
   workingDirectory?: string | undefined;
   /** `uid:gid`; the image's own user if left out. */
   user?: string | undefined;
+  /** What programs see as the name of their machine; one and the same if left out. */
+  hostName?: string | undefined;
   /** `fetch`, `build`, `verify`, …: goes into a label and the container's name. */
   purpose: string;
   volumes?: VolumeMount[] | undefined;

@@ -16,6 +16,9 @@ export interface FakeContainer {
   readonly image: string;
   readonly command: readonly string[];
   readonly environment: Readonly<Record<string, string>>;
+  readonly user: string;
+  readonly hostName: string;
+  readonly workingDirectory: string | undefined;
   readonly network: string;
   readonly memoryBytes: number | undefined;
   readonly pids: number | undefined;
@@ -274,6 +277,9 @@ export class ContainerEngine {
       Entrypoint: string[];
       Cmd: string[];
       Env: string[];
+      User?: string;
+      Hostname: string;
+      WorkingDir?: string;
       HostConfig: {
         Memory?: number;
         PidsLimit?: number;
@@ -296,6 +302,9 @@ export class ContainerEngine {
           line.slice(line.indexOf('=') + 1),
         ]),
       ),
+      user: given.User ?? '',
+      hostName: given.Hostname,
+      workingDirectory: given.WorkingDir,
       network: host.NetworkMode,
       memoryBytes: host.Memory,
       pids: host.PidsLimit,

@@ -41,6 +41,7 @@ const targetsSchema = z.strictObject({
   [targetNames.test]: chosenName.optional(),
   [targetNames.check]: chosenName.optional(),
   [targetNames.run]: chosenName.optional(),
+  [targetNames.rebuild]: chosenName.optional(),
   [targetNames.shell]: chosenName.optional(),
   [targetNames.inputs]: targetName.optional(),
 });

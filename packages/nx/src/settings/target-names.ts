@@ -8,6 +8,7 @@ export const targetNames = {
   test: 'test-static',
   check: 'check-static',
   run: 'run-static',
+  rebuild: 'rebuild-static',
   shell: 'shell-static',
   inputs: 'static-inputs',
 } as const;

@@ -14,6 +14,7 @@ const needs: Readonly<Record<string, readonly string[]>> = {
   [targetNames.all]: [targetNames.build],
   [targetNames.plan]: [targetNames.build],
   [targetNames.run]: [targetNames.build],
+  [targetNames.rebuild]: [targetNames.build],
 };
 
 /** What is there for others alone, and for whom. */

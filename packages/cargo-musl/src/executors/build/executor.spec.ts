@@ -125,8 +125,13 @@ test('fetches and builds, and writes what was planned with its manifest', async 
   expect(out).toMatch(new RegExp(`^${folder}/app  \\d+ kB  static  profile release  sha256 `, 'm'));
   expect(out.match(/Compiling app/g)).toHaveLength(1);
 
+  expect(out).toMatch(/^Built in [\d.]+ s(?: \(.+\))?: 1 package compiled$/m);
+  expect(out).not.toMatch(/kB \(/);
+
+  out = '';
   cargo.build = (container) => links(container, { app: second });
   await succeeds();
+  expect(out).toMatch(/^\S+app {2}\d+ kB \(\+1 byte\) {2}static /m);
   // The crates are there.
   expect(cargo.commands()).toEqual(['fetch', 'build', 'build']);
   expect(built().app?.equals(second)).toBe(true);

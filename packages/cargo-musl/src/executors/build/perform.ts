@@ -29,9 +29,11 @@ export async function performBuild(
   plan: BuildPlan,
   context: RunContext,
 ): Promise<readonly BuiltBinary[]> {
-  return withCargoRun(plan, context, 'build', (run) =>
-    withCrates(run, buildSeeds(plan), () => compile(run)),
-  );
+  return withCargoRun(plan, context, 'build', async (run) => {
+    const built = await withCrates(run, buildSeeds(plan), () => compile(run));
+    context.report(run.times.summary);
+    return built;
+  });
 }
 
 function argumentsOf(plan: BuildPlan): ArgumentsOf {
@@ -47,6 +49,8 @@ async function compile(run: Build): Promise<Outcome<Built>> {
   const { plan, materials, bench } = run;
   const { sources, staged } = materials;
   const times = await nextStagedTimes(bench.target, sources, plan.compiled, await bench.now());
+  let collecting = 0;
+  const begun = performance.now();
   const outcome = await runLoggedJob(run, 'build', staged, (onOutput) =>
     compileJob(
       bench,
@@ -58,12 +62,22 @@ async function compile(run: Build): Promise<Outcome<Built>> {
         colour: process.env['FORCE_COLOR'] === 'true',
         onOutput,
       },
-      (files) => requireLock(run, files, splits(plan) ? undefined : () => take(run, files)),
+      async (files) => {
+        const ended = performance.now();
+        const result = await requireLock(run, files, splits(plan) ? undefined : () =>
+          take(run, files),
+        );
+        collecting = performance.now() - ended;
+        return result;
+      },
     ),
   );
+  run.times.add('compiled', performance.now() - begun - collecting);
+  run.times.add('collected', collecting);
   if ('failure' in outcome) return outcome;
   if ('failure' in outcome.value) return outcome.value;
-  return { value: outcome.value.value ?? (await split(run)) };
+  const { value } = outcome.value;
+  return { value: value ?? (await run.times.spend('collected', () => split(run))) };
 }
 
 function splits({ options }: BuildPlan): boolean {

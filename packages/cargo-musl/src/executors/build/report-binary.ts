@@ -1,15 +1,31 @@
 import type { BuildManifest, Linkage } from '@statix/contract';
 
-/** The line a user reads at the end: where the binary is, how large, whether it is static, and of which profile. */
+/**
+ * The line a user reads at the end: where the binary is, how large, whether it is static, and of which profile.
+ *
+ * @param earlier bytes of the program that was in its place before
+ */
 export function renderBinary(
   manifest: BuildManifest,
   outputPath: string,
   linkage: Linkage,
+  earlier?: number,
 ): string {
   const { name, size, sha256 } = manifest.binary;
   const debug = manifest.debug === undefined ? '' : `  debug information in ${manifest.debug.name}`;
   const network = manifest.network === true ? '  BUILT WITH A NETWORK' : '';
-  return `${outputPath}/${name}  ${formatSize(size)}  ${verdicts[linkage]}  profile ${manifest.profile}  sha256 ${sha256.slice(0, 16)}…${debug}${network}`;
+  return `${outputPath}/${name}  ${formatSize(size)}${change(size, earlier)}  ${verdicts[linkage]}  profile ${manifest.profile}  sha256 ${sha256.slice(0, 16)}…${debug}${network}`;
+}
+
+/** Against the program that was there before; nothing where there was none, or one of the same size. */
+function change(size: number, earlier: number | undefined): string {
+  if (earlier === undefined || earlier === size) return '';
+  const difference = Math.abs(size - earlier);
+  const text =
+    difference < 1000
+      ? `${difference} ${difference === 1 ? 'byte' : 'bytes'}`
+      : formatSize(difference);
+  return ` (${size > earlier ? '+' : '−'}${text})`;
 }
 
 /** By the headers alone; `verify-static` proves it, and says what is wrong. */

@@ -118,6 +118,7 @@ describe('explicit targets', () => {
       'static',
       'plan-static',
       'run-static',
+      'rebuild-static',
       'shell-static',
       'test-static',
       'check-static',

@@ -5,6 +5,7 @@ import { buildTarget } from './build-target.js';
 import { compressTarget } from './compress-target.js';
 import { inputsTarget } from './inputs-target.js';
 import { planTarget } from './plan-target.js';
+import { rebuildTarget } from './rebuild-target.js';
 import { runTarget } from './run-target.js';
 import { shellTarget } from './shell-target.js';
 import type { StaticProject } from './static-project.js';
@@ -22,6 +23,7 @@ export function staticTargets(project: StaticProject): Record<string, TargetConf
     [targetNames.all]: allTarget(project, compress),
     [targetNames.plan]: planTarget(project),
     [targetNames.run]: runTarget(project),
+    [targetNames.rebuild]: rebuildTarget(project),
     [targetNames.shell]: shellTarget(project),
     ...testTargets(project),
   };
