@@ -97,8 +97,8 @@ export const mutations = [
   {
     name: 'build: a binary is renamed unread',
     file: 'packages/cargo-musl/src/output/take-binary.ts',
-    from: 'const linkage = await linkageOf(name, temporary, sha256);',
-    to: "const linkage: Linkage = 'unknown';\n      void [linkageOf, temporary];",
+    from: 'const facts = await factsOf(name, temporary, sha256);',
+    to: "const facts = { linkage: 'unknown' as const, buildId: undefined };\n      void [factsOf, temporary];",
     test: 'packages/cargo-musl/src/output/take-binaries',
   },
   {
@@ -965,8 +965,8 @@ export const mutations = [
   {
     name: 'build: the file that is renamed need not be the one that was measured',
     file: 'packages/cargo-musl/src/output/take-binary.ts',
-    from: 'if (sha256 === expected) return classifyLinkage',
-    to: "if (sha256 !== '') return classifyLinkage",
+    from: 'if (sha256 === expected)',
+    to: "if (sha256 !== '')",
     test: 'packages/cargo-musl/src/output/take-binaries',
   },
   {
@@ -979,7 +979,7 @@ export const mutations = [
   {
     name: 'build: a binary of an earlier build stays',
     file: 'packages/cargo-musl/src/output/take-binaries.ts',
-    from: 'await removeStale(folder, kept);',
+    from: 'await removeStale(folder, kept, before);',
     to: 'void [removeStale, kept];',
     test: 'packages/cargo-musl/src/output/take-binaries',
   },
@@ -1000,8 +1000,8 @@ export const mutations = [
   {
     name: 'build: cargo has a network while it compiles',
     file: 'packages/cargo-musl/src/workbench/container-workbench.ts',
-    from: "network: job.access === 'fetch' ? 'bridge' : 'none',",
-    to: "network: job.access === 'take-crates' ? 'none' : 'bridge',",
+    from: "network: job.access === 'fetch' || hasNetwork(job) ? 'bridge' : 'none',",
+    to: "network: job.access === 'take-crates' || hasNetwork(job) ? 'none' : 'bridge',",
     test: 'packages/cargo-musl/src/executors/build/executor',
   },
   {

@@ -38,7 +38,7 @@ export const optionsOfStep: Readonly<Record<Step, readonly string[]>> = {
       'examples',
       'splitDebug',
     ],
-    ...['buildNetwork'],
+    ...['buildNetwork', 'auditable'],
     ...['digest', 'workspaceDigest'],
   ],
   verify: [

@@ -66,20 +66,26 @@ export function buildArguments(
   paths: ContainerPaths,
   settings: Parameters<ArgumentsOf>[1] = {},
 ): string[] {
-  return programArguments(plan, plan.options.cargoArgs)(paths, settings);
+  const { auditable, cargoArgs } = plan.options;
+  const command = auditable ? ['auditable', 'build'] : ['build'];
+  return programArguments(command, plan, cargoArgs)(paths, settings);
 }
 
-/** What compiles the crates of {@link buildArguments} for all projects that use them. */
+/**
+ * What compiles the crates of {@link buildArguments} for all projects that use them. Without `auditable`, whose
+ * wrapper runs for packages of the repository alone (RUSTC_WORKSPACE_WRAPPER).
+ */
 export function buildSeeds(plan: CargoRequest<ProgramOptions>): ArgumentsOf {
-  return programArguments(plan, seedArgs(plan.options.cargoArgs));
+  return programArguments(['build'], plan, seedArgs(plan.options.cargoArgs));
 }
 
 function programArguments(
+  command: readonly string[],
   plan: CargoRequest<ProgramOptions>,
   cargoArgs: readonly string[],
 ): ArgumentsOf {
   return cargoArguments(
-    ['build'],
+    command,
     [...programs(plan.options), ...cargoArgs, ...profileSettings(plan.options)],
     plan,
   );

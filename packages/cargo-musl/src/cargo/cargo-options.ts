@@ -13,6 +13,8 @@ export interface ProgramOptions extends CargoOptions {
   readonly examples: ExampleSelection;
   /** Further arguments of `cargo build`. */
   readonly cargoArgs: readonly string[];
+  /** Whether the programs hold the list of their crates that `cargo auditable` makes. */
+  readonly auditable: boolean;
   /** How much debug information is put into a file of its own. */
   readonly splitDebug: 'none' | 'line-tables-only' | 'full';
   /** What is taken out of the programs; as the profile says when undefined. */

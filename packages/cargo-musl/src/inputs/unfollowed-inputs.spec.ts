@@ -11,6 +11,7 @@ test('each part counts', () => {
   const digests = [
     unfollowedDigest({ ...nothing, environment: { WORD: 'b' } }, inputs),
     unfollowedDigest({ ...nothing, environment: { WORD: 'c' } }, inputs),
+    unfollowedDigest({ ...nothing, buildNetwork: true }, inputs),
     unfollowedDigest({ ...nothing, configuredEnvironment: [['env.WORD', 'b']] }, inputs),
     unfollowedDigest(nothing, [...inputs, { path: 'vendor/a/src/lib.rs', sha256: 'one' }]),
     unfollowedDigest(nothing, [...inputs, { path: 'vendor/a/src/lib.rs', sha256: 'two' }]),

@@ -9,6 +9,8 @@ export interface Unfollowed {
   readonly configuredEnvironment: readonly (readonly [key: string, value: unknown])[];
   /** Folders of vendored crates. */
   readonly vendorRoots: readonly string[];
+  /** The option of that name. */
+  readonly buildNetwork?: boolean;
 }
 
 /**
@@ -19,6 +21,7 @@ export interface Unfollowed {
  *
  * - Environment: build scripts and proc macros of any crate, those of registries too, may read any
  *   variable. Cargo asks again only about those that `rerun-if-env-changed` or `env!` names.
+ * - A network: what a build script made without one is not what it makes with one.
  * - Vendored crates: Cargo takes them for immutable and looks at their version alone.
  *
  * Arguments, features, profiles, linker and rustflags are followed by Cargo itself, and for the files
@@ -27,13 +30,17 @@ export interface Unfollowed {
  * @returns undefined where there are none: the units then have the names that they have anywhere
  */
 export function unfollowedDigest(
-  { environment, configuredEnvironment, vendorRoots }: Unfollowed,
+  { environment, configuredEnvironment, vendorRoots, buildNetwork = false }: Unfollowed,
   inputs: readonly Pick<InputFile, 'path' | 'sha256'>[],
 ): string | undefined {
   const vendored = inputs
     .filter(({ path }) => vendorRoots.some((root) => path.startsWith(`${root}/`)))
     .map(({ path, sha256 }) => [path, sha256]);
-  const parts = [Object.entries(environment).sort(), configuredEnvironment, vendored];
+  const network = buildNetwork ? [['network']] : [];
+  const parts = [
+    ...[Object.entries(environment).sort(), configuredEnvironment, vendored],
+    ...network,
+  ];
   if (parts.every((part) => part.length === 0)) return undefined;
   return canonicalDigest(parts);
 }

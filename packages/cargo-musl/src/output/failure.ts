@@ -26,6 +26,8 @@ export interface CargoFailure {
   readonly log?: string;
   /** What the log is known to mean, and what to do; undefined where it shows nothing known. */
   readonly known?: { readonly why: string; readonly remedies: readonly Remedy[] };
+  /** The command that cargo does not have: `auditable`. */
+  readonly missingCommand?: string;
 }
 
 /** What was run, as far as an explanation needs it. */
@@ -68,9 +70,11 @@ export function cargoFailure(
     remedies: [...(known?.remedies ?? []), { text: 'The whole log:', snippet: log.path }],
   });
   const fetchAgain = diagnoses.some((diagnosis) => diagnosis.id === 'not-fetched');
+  const missing = /^error: no such command: `([\w-]+)`$/m.exec(log.text)?.[1];
   return {
     ...{ error, fetchAgain, log: log.path },
     ...knownOf(phase === 'test' ? diagnoses.filter(({ id }) => crashes.has(id)) : diagnoses),
+    ...(missing === undefined ? {} : { missingCommand: missing }),
   };
 }
 

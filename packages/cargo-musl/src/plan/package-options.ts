@@ -113,6 +113,12 @@ export const programShape = {
     .describe(
       'Put debug information, whatever the profile says, into `<binary>.debug` beside the binary, which is stripped of it and names the file: what a backtrace needs (line-tables-only), or all that a debugger does (full). With `strip` = symbols the binary has no symbols either; they are in that file',
     ),
+  auditable: z
+    .boolean()
+    .default(false)
+    .describe(
+      'Put the list of crates and their versions into the binary (section .dep-v0, by cargo auditable), where scanners find them: `cargo audit bin`, Trivy, Grype, osv-scanner',
+    ),
   cargoArgs: z
     .array(z.string())
     .default([])

@@ -19,7 +19,7 @@ export function compileRequest(
     environment,
     buildNetwork,
     unfollowed: unfollowedDigest(
-      { environment, configuredEnvironment, vendorRoots },
+      { environment, configuredEnvironment, vendorRoots, buildNetwork },
       materials.inputs,
     ),
     jobs: machine.jobs,

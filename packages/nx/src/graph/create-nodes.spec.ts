@@ -662,6 +662,23 @@ test('a package with several programs and examples is one project', async () => 
   );
 });
 
+test('a library whose examples are asked for is built, and sees what they need', async () => {
+  const library = (settings: string) => ({
+    'tool/Cargo.lock': 'version = 4\n',
+    'tool/Cargo.toml': `[package]\nname = "tool"\nversion = "1.0.0"\n[package.metadata.statix.build-static]\n${settings}`,
+    'tool/src/lib.rs': '',
+    'tool/examples/show.rs': '',
+  });
+  const { tool: plain } = await infer(library(''));
+  expect(plain!.targets).not.toHaveProperty('build-static');
+  const { tool: built } = await infer(library('examples = ["show"]\n'));
+  expect(built!.projectType).toBe('library');
+  expect(built!.targets!['build-static']!.options).toMatchObject({ examples: ['show'] });
+  const { inputs } = built!.targets!['build-static']!;
+  expect(inputs).toContain('{workspaceRoot}/tool/**/*');
+  expect(inputs).not.toContain('!{workspaceRoot}/tool/examples/**/*');
+});
+
 test('fault: help of a target shows an option that it has, and never an empty example', async () => {
   const projects = await infer({ ...app, ...image });
   const helps = Object.values(projects).flatMap(({ targets = {} }) =>

@@ -25,7 +25,10 @@ name = "loud"
 required-features = ["words/loud"]
 `,
   ...Object.fromEntries(
-    ['main', 'bin/extra', 'bin/loud'].map((name) => [`crates/app/src/${name}.rs`, 'fn main() {}']),
+    ['src/main', 'src/bin/extra', 'src/bin/loud', 'examples/show', 'examples/slow'].map((name) => [
+      `crates/app/${name}.rs`,
+      'fn main() {}',
+    ]),
   ),
 };
 
@@ -56,6 +59,10 @@ test.each([
   [{ 'all-features': 'true' }, 'app extra loud?'],
   [{ bins: 'app,loud' }, 'app loud?'],
   [{ bins: ['app'], features: 'more' }, 'app'],
+  [{ examples: true, bins: [] }, 'show slow'],
+  [{ examples: 'true', bins: 'app' }, 'app show slow'],
+  [{ examples: 'false', bins: 'app' }, 'app'],
+  [{ examples: 'slow', bins: 'app' }, 'app slow'],
 ])('a build with %j makes %s', async (options, expected) => {
   const names = (await planned([{ manifest, ...options }]))?.split(' ').sort().join(' ');
   expect(names).toBe(expected);

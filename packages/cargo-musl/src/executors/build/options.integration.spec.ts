@@ -4,6 +4,7 @@ import { readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { once } from 'node:events';
 import { execaSync } from 'execa';
+import { openElf } from '@statix/elf';
 import { statixErrorOf } from '@statix/contract/testing/expect-error';
 import { bridgeAddress } from '../../testing/bridge-address.js';
 import { BuildWorkspace } from '../../testing/build-workspace.js';
@@ -60,7 +61,7 @@ beforeAll(async () => {
     ...crate('needs', { 'src/main.rs': mainFile }, '[dependencies]\nmissing-crate = "1"\n'),
     ...withBuildScript(
       'asks',
-      `println!("cargo:rerun-if-changed=/nothing");
+      `println!("cargo:rerun-if-changed=build.rs");
        let address = std::env::var("ASKED").unwrap();
        match std::net::TcpStream::connect(address) {
          Ok(_) => println!("cargo:warning=connected"),
@@ -115,6 +116,15 @@ test('strip: symbols are in the binary, or not', async () => {
   const whole = statSync(join(folder('app'), 'app')).size;
   await workspace.build('app', { strip: 'symbols' });
   expect(statSync(join(folder('app'), 'app')).size).toBeLessThan(whole * 0.8);
+});
+
+test('auditable: the program holds its crates, with other options too', async () => {
+  await workspace.build('lib', { examples: true, auditable: true, strip: 'symbols' });
+  const { sections } = (await openElf(join(folder('lib'), 'show'))).elf;
+  expect(sections).toMatchObject({
+    state: 'read',
+    sections: expect.arrayContaining([expect.objectContaining({ name: '.dep-v0' })]),
+  });
 });
 
 test('examples: those of a library are programs', async () => {

@@ -74,10 +74,24 @@ async function compile(run: Build): Promise<Outcome<Built>> {
   );
   run.times.add('compiled', performance.now() - begun - collecting);
   run.times.add('collected', collecting);
-  if ('failure' in outcome) return outcome;
+  if ('failure' in outcome) {
+    if (outcome.failure.missingCommand === 'auditable') throw noAuditable();
+    return outcome;
+  }
   if ('failure' in outcome.value) return outcome.value;
   const { value } = outcome.value;
   return { value: value ?? (await run.times.spend('collected', () => split(run))) };
+}
+
+function noAuditable(): StatixError {
+  return new StatixError({
+    code: 'STATIX_TOOL_NOT_IN_IMAGE',
+    what: 'The image has no cargo auditable',
+    remedies: [
+      'Leave the option `auditable` out.',
+      'Or use an image of the recipe that comes with this version of Statix.',
+    ],
+  });
 }
 
 function splits({ options }: BuildPlan): boolean {

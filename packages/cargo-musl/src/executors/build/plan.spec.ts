@@ -103,6 +103,7 @@ test.each([
   [{ features: ['a', 'b/c'] }, ['--features', 'a,b/c']],
   [{ allFeatures: true }, ['--all-features']],
   [{ defaultFeatures: false }, ['--no-default-features']],
+  [{ auditable: true }, ['cargo', 'auditable', 'build', '--offline']],
   [{ examples: true }, ['--bins', '--examples']],
   [{ examples: ['show'] }, ['--bins', '--example', 'show']],
   [{ bins: [], examples: ['show'] }, ['release', '--example', 'show']],
@@ -134,8 +135,13 @@ test('the stack of threads that C makes is a flag of the linker, after those of 
 });
 
 test('the crates for all projects are compiled by the same settings, and printed as ever', () => {
-  const options = { strip: 'symbols', cargoArgs: ['-vv', '--keep-going', '--ignore-rust-version'] };
+  const options = {
+    auditable: true,
+    strip: 'symbols',
+    cargoArgs: ['-vv', '--keep-going', '--ignore-rust-version'],
+  };
   const seeds = buildSeeds(plan(options))(statixPaths).join(' ');
+  expect(seeds).toMatch(/^cargo build /);
   expect(seeds).toContain('--bins --ignore-rust-version --config profile.release.strip="symbols"');
 });
 

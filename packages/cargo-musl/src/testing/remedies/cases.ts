@@ -654,7 +654,7 @@ export const remedyCases: readonly RemedyCase[] = [
       `#include <pthread.h>
 #include <string.h>
 static void *deep(void *unused) {
-  char room[8 * 1024 * 1024];
+  char room[6 * 1024 * 1024];
   memset(room, 1, sizeof room);
   return room[4096] == 1 ? unused : 0;
 }
