@@ -15,13 +15,3 @@ test.each<[Linkage, string]>([
 ])('path, size and verdict: %s', (linkage, line) => {
   expect(renderBinary(manifest, 'dist/static/app', linkage)).toBe(line);
 });
-
-test.each([
-  [undefined, '7.6 MB  static'],
-  [7_561_160, '7.6 MB  static'],
-  [7_561_000, '7.6 MB (+160 bytes)  static'],
-  [7_600_000, '7.6 MB (−39 kB)  static'],
-  [5_000_000, '7.6 MB (+2.6 MB)  static'],
-])('the change against the program before, of %s bytes', (earlier, part) => {
-  expect(renderBinary(manifest, 'dist/static/app', 'static', earlier)).toContain(part);
-});
