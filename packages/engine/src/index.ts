@@ -1,4 +1,5 @@
 export { stateDirectory } from './state/state-directory.js';
+export { debugLine, type DebugTopic } from './state/debug-line.js';
 export { installationId } from './state/installation-id.js';
 export { withLock, type LockOptions } from './state/with-lock.js';
 export { connectEngine } from './connect-engine.js';

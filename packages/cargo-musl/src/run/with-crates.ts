@@ -1,4 +1,5 @@
 import { StatixError } from '@statix/contract';
+import { debugLine } from '@statix/engine';
 import type { ArgumentsOf } from '../cargo/arguments.js';
 import { fetchNeed, forgetFetch, isFetched, recordFetch } from '../jobs/fetched.js';
 import { seedTarget } from '../seeds/seed-target.js';
@@ -34,12 +35,18 @@ export async function withCrates<T>(
   };
   const { offline } = plan.options;
   const fetchedBefore = await isFetched(bench.crates, need);
+  debugLine('build', () =>
+    fetchedBefore
+      ? `crates: all of ${plan.lock.path} are recorded as fetched into ${bench.crates}`
+      : `crates: no fetch of ${plan.lock.path} and its sources is recorded for ${bench.crates}`,
+  );
   if (!fetchedBefore && !offline) await fetchAndRecord();
   await run.times.spend('shared', () => shareCrates(run, seeds));
   let compilation = await compile();
   if ('failure' in compilation && offline && compilation.failure.fetchAgain)
     throw notFetched(compilation.failure.error);
   if ('failure' in compilation && fetchedBefore && compilation.failure.fetchAgain) {
+    debugLine('build', () => 'crates: cargo did not find them all; they are fetched again');
     // The record can outlive the crates: volumes are removed behind our back. And a manifest can be
     // changed without the lock: fetching tells.
     await forgetFetch(bench.crates);

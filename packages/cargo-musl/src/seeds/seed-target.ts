@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { canonicalDigest, isStatixError } from '@statix/contract';
+import { debugLine } from '@statix/engine';
 import { BuildLog } from '../output/build-log.js';
 import { JobPrinter } from '../output/job-printer.js';
 import { hasStaged } from '../staging/staged-times.js';
@@ -46,14 +47,30 @@ export async function seedTarget(
   materials: SeedMaterials,
   context: SeedContext,
 ): Promise<number | undefined> {
-  if (bench.sharing === 'none' || materials.crates.length === 0) return undefined;
+  if (bench.sharing === 'none' || materials.crates.length === 0) {
+    debugLine(
+      'build',
+      () =>
+        `seeds: none, sharing is ${bench.sharing}, ${materials.crates.length} crates can be shared`,
+    );
+    return undefined;
+  }
   const key = keyOf(bench, materials);
   const [staged, before] = await Promise.all([
     hasStaged(bench.target),
     readTargetSeeds(bench.target),
   ]);
-  if (before?.keys.includes(key) === true) return undefined;
-  if (staged && before === undefined) return undefined;
+  if (before?.keys.includes(key) === true) {
+    debugLine('build', () => `seeds: ${bench.target.name} has those of ${key}`);
+    return undefined;
+  }
+  if (staged && before === undefined) {
+    debugLine(
+      'build',
+      () => `seeds: ${bench.target.name} has compiled by itself, and is given none`,
+    );
+    return undefined;
+  }
   const identities = materials.crates.map(({ identity }) => identity);
   const log = await BuildLog.open({ ...context, purpose: 'seeds' });
   const printer = new JobPrinter(log, process.stdout, undefined, isOfRegistry);
@@ -71,6 +88,10 @@ export async function seedTarget(
       }
       const keys = [...(before?.keys ?? []), key];
       await recordTargetSeeds(bench.target, { store: store.born, keys });
+      debugLine(
+        'build',
+        () => `seeds: ${units.fingerprints.length} units of ${store.name} for ${key}`,
+      );
       return units.fingerprints.length;
     });
   } catch (error) {

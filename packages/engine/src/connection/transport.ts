@@ -2,6 +2,7 @@ import type { IncomingHttpHeaders } from 'node:http';
 import type { Readable, Writable } from 'node:stream';
 import { errorMessage, isStatixError } from '@statix/contract';
 import * as z from 'zod';
+import { debugLine } from '../state/debug-line.js';
 import type { BuildOptions, DockerClient, Exchange } from './docker-client.js';
 import { engineLost } from './engine-lost.js';
 import { EngineRefusal, refusalReason } from './engine-refusal.js';
@@ -54,7 +55,12 @@ export class Transport {
     const limited = limit(call);
     try {
       call.signal?.throwIfAborted();
+      const begun = performance.now();
       const response = await this.client.exchange({ ...call, signal: limited.signal });
+      debugLine('engine', () => {
+        const milliseconds = (performance.now() - begun).toFixed(1);
+        return `${call.method} ${call.path} ${response.statusCode ?? '?'} after ${milliseconds} ms, to ${call.doing}`;
+      });
       const chunks = this.read(response, call.doing, limited);
       const status = response.statusCode ?? 0;
       if (status >= 400) {

@@ -1,7 +1,6 @@
 import { executor, requireDeclaredOutputs } from '@statix/task';
 import { requireHashed } from '../../run/require-hashed.js';
 import { beginConnecting } from '../../workbench/container-workbench.js';
-import { earlierSizes } from './earlier-sizes.js';
 import { loadPlan } from './load-plan.js';
 import { performBuild } from './perform.js';
 import { renderBinary } from './report-binary.js';
@@ -17,10 +16,8 @@ export default executor({
     const plan = await loadPlan(options, task);
     requireDeclaredOutputs(plan.outputPath, task.context);
     await requireHashed(plan, task);
-    const earlier = earlierSizes(plan, task.workspaceRoot);
     for (const { manifest, linkage } of await performBuild(plan, { ...task, connecting })) {
-      const before = earlier.get(manifest.binary.name);
-      task.report(renderBinary(manifest, plan.outputPath, linkage, before));
+      task.report(renderBinary(manifest, plan.outputPath, linkage));
     }
   },
 });

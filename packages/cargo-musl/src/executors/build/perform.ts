@@ -15,6 +15,7 @@ import { withCrates } from '../../run/with-crates.js';
 import { nextStagedTimes } from '../../staging/staged-times.js';
 import type { JobFiles } from '../../workbench/workbench.js';
 import { describeBuild } from './describe-build.js';
+import { earlierSizes, sizeChanges } from './earlier-sizes.js';
 import type { BuildPlan } from './plan.js';
 
 /**
@@ -30,8 +31,13 @@ export async function performBuild(
   context: RunContext,
 ): Promise<readonly BuiltBinary[]> {
   return withCargoRun(plan, context, 'build', async (run) => {
+    const earlier = earlierSizes(plan, context.workspaceRoot);
     const built = await withCrates(run, buildSeeds(plan), () => compile(run));
-    context.report(run.times.summary);
+    const changes = sizeChanges(
+      built.map(({ manifest }) => manifest.binary),
+      earlier,
+    );
+    context.report([run.times.summary, ...changes].join('; '));
     return built;
   });
 }

@@ -22,13 +22,3 @@ test('a network of the build and a file with debug information are said', () => 
     / {2}debug information in app\.debug {2}BUILT WITH A NETWORK$/,
   );
 });
-
-test.each([
-  [undefined, '7.6 MB  static'],
-  [7_561_160, '7.6 MB  static'],
-  [7_561_000, '7.6 MB (+160 bytes)  static'],
-  [7_600_000, '7.6 MB (−39 kB)  static'],
-  [5_000_000, '7.6 MB (+2.6 MB)  static'],
-])('the change against the program before, of %s bytes', (earlier, part) => {
-  expect(renderBinary(manifest, 'dist/static/app', 'static', earlier)).toContain(part);
-});

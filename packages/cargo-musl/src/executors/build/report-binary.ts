@@ -1,31 +1,15 @@
 import type { BuildManifest, Linkage } from '@statix/contract';
 
-/**
- * The line a user reads at the end: where the binary is, how large, whether it is static, and of which profile.
- *
- * @param earlier bytes of the program that was in its place before
- */
+/** The line a user reads at the end: where the binary is, how large, whether it is static, and of which profile. */
 export function renderBinary(
   manifest: BuildManifest,
   outputPath: string,
   linkage: Linkage,
-  earlier?: number,
 ): string {
   const { name, size, sha256 } = manifest.binary;
   const debug = manifest.debug === undefined ? '' : `  debug information in ${manifest.debug.name}`;
   const network = manifest.network === true ? '  BUILT WITH A NETWORK' : '';
-  return `${outputPath}/${name}  ${formatSize(size)}${change(size, earlier)}  ${verdicts[linkage]}  profile ${manifest.profile}  sha256 ${sha256.slice(0, 16)}…${debug}${network}`;
-}
-
-/** Against the program that was there before; nothing where there was none, or one of the same size. */
-function change(size: number, earlier: number | undefined): string {
-  if (earlier === undefined || earlier === size) return '';
-  const difference = Math.abs(size - earlier);
-  const text =
-    difference < 1000
-      ? `${difference} ${difference === 1 ? 'byte' : 'bytes'}`
-      : formatSize(difference);
-  return ` (${size > earlier ? '+' : '−'}${text})`;
+  return `${outputPath}/${name}  ${formatSize(size)}  ${verdicts[linkage]}  profile ${manifest.profile}  sha256 ${sha256.slice(0, 16)}…${debug}${network}`;
 }
 
 /** By the headers alone; `verify-static` proves it, and says what is wrong. */
@@ -38,7 +22,7 @@ const verdicts: Readonly<Record<Linkage, string>> = {
 };
 
 /** Decimal units, as file managers and download pages show sizes. */
-function formatSize(bytes: number): string {
+export function formatSize(bytes: number): string {
   if (bytes < 1_000_000) return `${Math.round(bytes / 1000)} kB`;
   return `${(bytes / 1_000_000).toFixed(1)} MB`;
 }
