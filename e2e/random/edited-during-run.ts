@@ -4,7 +4,12 @@ import { join } from 'node:path';
 import { setTimeout as after } from 'node:timers/promises';
 import { isDeepStrictEqual } from 'node:util';
 import { manners } from '../harness/lay-files';
-import { isHit, type ColdBuilds, type StateWorkspace } from '../harness/warm-and-cold';
+import {
+  isHit,
+  type ColdBuilds,
+  type Programs,
+  type StateWorkspace,
+} from '../harness/warm-and-cold';
 import type { Seeded } from './seeded';
 import type { Run } from './states';
 
@@ -97,10 +102,24 @@ export class EditedDuringRun {
       return;
     }
     const hit = isHit(run, output);
-    if (!isDeepStrictEqual(this.workspace.programs(run), await this.cold.programs(run)))
-      this.wrong.push(`${what}: another binary${hit ? ', from the cache' : ''}`);
+    const found = this.workspace.programs(run);
+    const wanted = await this.cold.programs(run);
+    if (!isDeepStrictEqual(found, wanted))
+      this.wrong.push(
+        `${what}: ${differences(found, wanted)}${hit ? ', from the cache' : ''}\n${output}`,
+      );
     else if (fromCache && !hit) this.wrong.push(`${what}: built\n${output}`);
   }
+}
+
+function differences(found: Programs, wanted: Programs): string {
+  return [...new Set([...Object.keys(found), ...Object.keys(wanted)])]
+    .filter((name) => found[name] !== wanted[name])
+    .map((name) => {
+      if (found[name] === undefined) return `${name} is not there`;
+      return wanted[name] === undefined ? `${name} is there` : `${name} has other bytes`;
+    })
+    .join(', ');
 }
 
 function rank(moment: Moment): number {
