@@ -1,6 +1,6 @@
 import { neutralise, parseOptions, StatixError, type NxCommands } from '@statix/contract';
 import type { z } from 'zod';
-import { identifiedDefinition } from './identified-definition.js';
+import { identifiedImage } from './identified-image.js';
 import { recordOf, type NxContext } from './nx-context.js';
 import { ownOptions } from './own-options.js';
 import { runTask, type TaskOutcome } from './run-task.js';
@@ -78,7 +78,7 @@ export function executor<Schema extends z.ZodObject>({
 }
 
 /**
- * Targets written by hand do not say which definition their image.json has to be of: then it is what the
+ * Targets written by hand do not say of which image their image.json has to be: then it is what the
  * graph's target that writes it is for, and where there is none, it is said that the document is believed.
  */
 function withDefinition(
@@ -88,8 +88,9 @@ function withDefinition(
 ): unknown {
   const { image, imageDefinition, ...others } = recordOf(given);
   if (typeof image !== 'string' || imageDefinition !== undefined) return given;
-  const definition = identifiedDefinition(image, context);
-  if (definition !== undefined) return { ...others, image, imageDefinition: definition };
+  const identified = identifiedImage(image, context);
+  // A channel that the target names itself is compared with the document.
+  if (identified !== undefined) return { image, ...identified, ...others };
   report(`No target of the workspace writes ${image}: the definition is the one that it names`);
   return given;
 }

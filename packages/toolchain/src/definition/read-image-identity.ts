@@ -20,7 +20,7 @@ export interface ImageOptions {
  *
  * @param image path of the document, relative to the workspace root; undefined if no image is defined
  * @param imageDefinition that the document has to be of, relative to the workspace root; undefined where
- *   neither the target nor the graph says it (`identifiedDefinition` of `@statix/task`): then the document
+ *   neither the target nor the graph says it (`identifiedImage` of `@statix/task`): then the document
  *   is believed in this
  * @param imageChannel of the image that it has to be of; undefined for the definition's own
  * @param purpose completes "No image is defined": `for this build`

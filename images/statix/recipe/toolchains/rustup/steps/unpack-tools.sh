@@ -11,7 +11,7 @@ if [ "$(cat /tmp/clippy/rust-installer-version)" != 3 ]; then
 fi
 # clippy-driver finds the libraries of the compiler in /usr/lib, where the loader looks anyway.
 install -m 755 -t /out/opt/statix/tools/bin /tmp/clippy/clippy-preview/bin/cargo-clippy /tmp/clippy/clippy-preview/bin/clippy-driver
-cat /tmp/clippy/{COPYRIGHT,LICENSE-APACHE,LICENSE-MIT} >/out/opt/statix/tools/clippy.copyright
+cat /tmp/clippy/{LICENSE-APACHE,LICENSE-MIT} >/out/opt/statix/tools/clippy.copyright
 
 mkdir -p /out/usr/local/bin
 for tool in cargo-clippy clippy-driver cargo-nextest; do ln -s /opt/statix/tools/bin/$tool /out/usr/local/bin/$tool; done
