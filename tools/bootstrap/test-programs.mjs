@@ -7,6 +7,8 @@ const programs = [
   ['/usr/sbin/ip', 'iproute2'],
   ['/usr/sbin/sshd', 'openssh-server'],
   ['/usr/bin/ssh-agent', 'openssh-client'],
+  ['/usr/bin/openssl', 'openssl'],
+  ['/usr/bin/podman', 'podman'],
 ];
 
 /** As root on Debian installs what the tests need beyond npm; elsewhere says what is missing. */

@@ -1375,4 +1375,32 @@ export const mutations = [
     to: '`${key}=${String(value)}`',
     test: 'packages/cargo-musl/src/output/annotations',
   },
+  {
+    name: 'engine: a path in an ssh address reaches the shell over there as it is',
+    file: 'packages/engine/src/address/ssh-address.ts',
+    from: 'if (socket !== undefined && !/',
+    to: 'if (socket === text && !/',
+    test: 'packages/engine/src/address/ssh-address',
+  },
+  {
+    name: 'engine: a password in an ssh address is taken',
+    file: 'packages/engine/src/address/ssh-address.ts',
+    from: "if (url.password !== '')",
+    to: 'if (url.password === text)',
+    test: 'packages/engine/src/address/ssh-address',
+  },
+  {
+    name: 'engine: TLS that was to be verified is not',
+    file: 'packages/engine/src/address/tls-material.ts',
+    from: 'rejectUnauthorized: verify',
+    to: 'rejectUnauthorized: verify && ca === undefined',
+    test: 'packages/engine/src/address/engine-candidates',
+  },
+  {
+    name: 'image: an engine that cannot run it is used',
+    file: 'packages/toolchain/src/provision/suitable-engine.ts',
+    from: "if (system !== 'linux')",
+    to: "if (system === '')",
+    test: 'packages/toolchain/src/provision/suitable-engine',
+  },
 ];

@@ -16,6 +16,7 @@ const info = {
   DockerRootDir: '/var/lib/docker',
   ServerVersion: '29.0.0',
   SystemTime: '2026-11-21T09:46:01.123456789Z',
+  OSType: 'linux',
   Architecture: 'x86_64',
   NCPU: 2,
   MemTotal: 4096,

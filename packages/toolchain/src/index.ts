@@ -14,6 +14,7 @@ export {
   type EnsureImageRequest,
   type ImageSource,
 } from './provision/ensure-image.js';
+export { EMULATION_COSTS, suitableEngine, warnOfEmulation } from './provision/suitable-engine.js';
 export { findOwnImage, freeName, keepName } from './provision/own-image.js';
 export { isLocalName, namesOfInstallation } from './provision/local-name.js';
 export { readImageContract } from './contract/read-image-contract.js';

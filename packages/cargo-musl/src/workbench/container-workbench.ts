@@ -21,6 +21,7 @@ import {
   keepVolumesWithin,
   readImageContract,
   recordVolumeUse,
+  warnOfEmulation,
 } from '@statix/toolchain';
 import type { Machine } from '../machine/machine.js';
 import { jobArchive } from './job-archive.js';
@@ -108,6 +109,7 @@ export async function withContainerWorkbench<T>(
     report,
     commands,
   });
+  warnOfEmulation(await engine.facts(), report);
   const contract = await readImageContract(engine, imageId, { workspaceRoot, identity });
   await reaping;
   const scope = {

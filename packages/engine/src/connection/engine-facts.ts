@@ -8,6 +8,8 @@ export interface EngineFacts {
   /** The product: `Docker` or `Podman`. */
   name: string;
   version: string;
+  /** Whose containers it runs: `linux`, `windows`. */
+  system: string;
   /** As the engine spells it: `x86_64`, `aarch64`. */
   architecture: string;
   cpus: number;
@@ -25,6 +27,7 @@ const infoSchema = z.object({
   Name: z.string(),
   DockerRootDir: z.string(),
   ServerVersion: z.string(),
+  OSType: z.string(),
   Architecture: z.string(),
   NCPU: z.int(),
   MemTotal: z.number(),
@@ -51,6 +54,7 @@ export async function readEngineFacts(transport: Transport): Promise<EngineFacts
     id: podman ? `podman:${info.Name}:${info.DockerRootDir}` : info.ID,
     name: podman ? 'Podman' : 'Docker',
     version: info.ServerVersion,
+    system: info.OSType,
     architecture: info.Architecture,
     cpus: info.NCPU,
     memoryBytes: info.MemTotal,

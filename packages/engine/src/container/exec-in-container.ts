@@ -69,7 +69,7 @@ export async function execInContainer(
       ...(started
         ? {}
         : {
-            startError: Buffer.concat(beginning).toString('utf8', 0, MOST_START_ERROR_BYTES).trim(),
+            startError: startErrorOf(Buffer.concat(beginning)),
           }),
     };
   } finally {
@@ -107,6 +107,18 @@ async function createExec(
   return Id;
 }
 
+/** Docker says it where the command would have printed; Podman 4.3 says nothing. */
+function startErrorOf(beginning: Buffer): string {
+  const said = beginning.toString('utf8', 0, MOST_START_ERROR_BYTES).trim();
+  return said === '' ? 'The engine did not say why.' : said;
+}
+
+/**
+ * Docker keeps the number of a process that has ended. Podman forgets it, so that there a command that
+ * ends with one of these itself counts as one that could not be started.
+ */
+const CANNOT_START = [126, 127];
+
 /** Outputs end a moment before the engine knows how the command ended, or before it has ended at all. */
 async function inspectEnded(
   transport: Transport,
@@ -118,7 +130,8 @@ async function inspectEnded(
       { doing: 'see how a command ended', method: 'GET', path: `/exec/${id}/json`, signal },
       inspectSchema,
     );
-    if (!Running && typeof ExitCode === 'number') return { exitCode: ExitCode, started: Pid !== 0 };
+    if (!Running && typeof ExitCode === 'number')
+      return { exitCode: ExitCode, started: Pid !== 0 || !CANNOT_START.includes(ExitCode) };
     await sleep(pause, undefined, { signal });
   }
 }

@@ -169,6 +169,18 @@ describe('runContainer', () => {
     expectRemoved();
   });
 
+  test('a program that cannot be started, as Podman says it', async () => {
+    engine.on(/attach/, refuse(409, 'preparing container c1 for attach: no such file'));
+    expect((await run()).result).toEqual({
+      exitCode: 127,
+      oomKilled: false,
+      timedOut: false,
+      startError: 'preparing container c1 for attach: no such file',
+    });
+    expect(engine.asked(/start/)).toEqual([]);
+    expectRemoved();
+  });
+
   test.each([
     ['there is no image', /create/, refuse(404, 'no such image')],
     ['the container is gone at its start', /start/, refuse(404, 'no such container')],

@@ -1,9 +1,9 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import * as z from 'zod';
 import { engineLost } from '../connection/engine-lost.js';
-import { EngineRefusal } from '../connection/engine-refusal.js';
+import { EngineRefusal, isRefusal } from '../connection/engine-refusal.js';
 import type { Transport } from '../connection/transport.js';
-import { attachOutput } from './attach-output.js';
+import { attachOutput, type AttachedOutput } from './attach-output.js';
 import type { ContainerIo, ContainerResult } from './container-spec.js';
 import { exitSignal } from './exit-signal.js';
 import { killAfter } from './kill-after.js';
@@ -28,7 +28,8 @@ export async function runToExit(
   const fail = (error: unknown): void => {
     failed.abort(error);
   };
-  const output = await attachOutput(transport, id, io, signal);
+  const output = await attach(transport, id, io, signal);
+  if ('startError' in output) return output;
   output.ended.catch(fail);
   try {
     const startError = await start(transport, id, signal);
@@ -56,6 +57,24 @@ export async function runToExit(
   }
 }
 
+/**
+ * Podman prepares a container when somebody attaches to it (pkg/api/handlers/compat/containers_attach.go),
+ * and says then that the program cannot be started. It knows no exit code of that: 127 is a shell's.
+ */
+async function attach(
+  transport: Transport,
+  id: string,
+  io: ContainerIo,
+  signal: AbortSignal,
+): Promise<AttachedOutput | (ContainerResult & { startError: string })> {
+  try {
+    return await attachOutput(transport, id, io, signal);
+  } catch (error) {
+    if (!isRefusal(error, 409) || !isAboutProgram(error)) throw error;
+    return { exitCode: 127, oomKilled: false, timedOut: false, startError: error.reason };
+  }
+}
+
 /** Resolves with the engine's words if the program cannot be started. */
 export async function start(
   transport: Transport,
@@ -71,14 +90,18 @@ export async function start(
     });
     return undefined;
   } catch (error) {
-    // 400 and 500 alike, depending on the engine's version; 404 is a container that is gone.
-    const aboutProgram =
-      error instanceof EngineRefusal &&
-      error.status !== 404 &&
-      error.code !== 'STATIX_ENGINE_DISK_FULL';
-    if (aboutProgram) return error.reason;
+    if (isAboutProgram(error)) return error.reason;
     throw error;
   }
+}
+
+/** 400 and 500 alike, depending on the engine’s version; 404 is a container that is gone. */
+function isAboutProgram(error: unknown): error is EngineRefusal {
+  return (
+    error instanceof EngineRefusal &&
+    error.status !== 404 &&
+    error.code !== 'STATIX_ENGINE_DISK_FULL'
+  );
 }
 
 export async function waitForExit(

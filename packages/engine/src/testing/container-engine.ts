@@ -62,6 +62,7 @@ const info = {
   DockerRootDir: '/',
   ServerVersion: '29.0.0',
   SystemTime: '2026-11-21T09:46:01Z',
+  OSType: 'linux',
   Architecture: 'x86_64',
   NCPU: 2,
   MemTotal: 8 * 1024 ** 3,

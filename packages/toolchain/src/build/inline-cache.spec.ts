@@ -2,6 +2,7 @@ import { requireInlineCache } from './inline-cache.js';
 
 const facts = {
   id: 'e',
+  system: 'linux',
   architecture: 'x86_64',
   cpus: 2,
   memoryBytes: 1,

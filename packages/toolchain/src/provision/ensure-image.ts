@@ -8,6 +8,7 @@ import { recordImage } from '../records/image-records.js';
 import { recordImageUse } from '../records/image-uses.js';
 import { findOwnImage, freeName, keepName } from './own-image.js';
 import { publishedImagesPath, readPublishedImages } from './published-images.js';
+import { requireSuitableEngine, warnOfEmulation } from './suitable-engine.js';
 import { pullByDigest, pullRecorded, type PullContext } from './pull-recorded.js';
 
 export interface EnsureImageRequest {
@@ -56,7 +57,7 @@ export interface EnsuredImage {
  * Another installation on the same engine (a second user, a CI job with a fresh home) makes its own
  * image beside it: whoever may use the engine can give any name and label to any image.
  *
- * @throws StatixError STATIX_IMAGE_CHANGED if the definition is no longer what was identified,
+ * @throws StatixError STATIX_ENGINE_UNSUITABLE, STATIX_IMAGE_CHANGED if the definition is no longer what was identified,
  *   STATIX_IMAGE_DOCUMENT_FORGED, STATIX_IMAGE_STAGE_FAILED and what else a build can throw, STATIX_REGISTRY_DIGEST_MISMATCH,
  *   STATIX_IMAGE_MISMATCH
  */
@@ -66,7 +67,9 @@ export async function ensureImage(
 ): Promise<EnsuredImage> {
   const { workspaceRoot, signal, report, env = process.env } = request;
   const { definition, identity } = await observeIdentity(workspaceRoot, request.identity);
-  const { id: engineId } = await engine.facts();
+  const facts = await engine.facts();
+  requireSuitableEngine(facts);
+  const { id: engineId } = facts;
   const known = async (
     image: Pick<ImageFacts, 'id' | 'tags'>,
     from: ImageSource['from'],
@@ -158,6 +161,7 @@ async function makeImage(
   try {
     const cacheFrom = caches.map((cache) => cache.reference);
     const options = { ...context, noCache, inlineCache, cacheFrom };
+    warnOfEmulation(await engine.facts(), report);
     const image = await buildRecipe(engine, definition, identity, options);
     return { image, from: 'recipe' };
   } finally {

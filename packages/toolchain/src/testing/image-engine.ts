@@ -34,6 +34,7 @@ export class ImageEngine {
       DockerRootDir: '/',
       ServerVersion: '29.0.0',
       SystemTime: '2026-11-21T09:46:01Z',
+      OSType: 'linux',
       Architecture: 'x86_64',
       NCPU: 2,
       MemTotal: 4096,

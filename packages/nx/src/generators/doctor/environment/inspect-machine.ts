@@ -22,11 +22,12 @@ export async function inspectMachine(
       .filter((name) => isBuildVariable(name) && env[name] !== '')
       .sort(),
     hostArchitecture: process.arch,
+    hostPlatform: process.platform,
   };
   try {
     const engine = await connect();
-    const { engine: facts, volumes } = await askEngine(engine);
-    return { engine, facts: { ...machine, engine: facts, engineProblem: undefined, volumes } };
+    const asked = await askEngine(engine);
+    return { engine, facts: { ...machine, ...asked, engineProblem: undefined } };
   } catch (error) {
     if (!isStatixError(error)) throw error;
     const engineProblem = {
@@ -36,12 +37,14 @@ export async function inspectMachine(
     };
     return {
       engine: undefined,
-      facts: { ...machine, engine: null, engineProblem, volumes: [] },
+      facts: { ...machine, engine: null, engineSystem: '', engineProblem, volumes: [] },
     };
   }
 }
 
-async function askEngine(engine: Engine): Promise<Pick<MachineFacts, 'engine' | 'volumes'>> {
+async function askEngine(
+  engine: Engine,
+): Promise<Pick<MachineFacts, 'engine' | 'engineSystem' | 'volumes'>> {
   const facts = await engine.facts();
   const before = Date.now();
   const clock = await engine.clock();
@@ -49,6 +52,7 @@ async function askEngine(engine: Engine): Promise<Pick<MachineFacts, 'engine' | 
   const ours = (before + Date.now()) / 2;
   const volumes = await engine.listVolumes({ 'dev.statix.volume': 'build' });
   return {
+    engineSystem: facts.system,
     engine: {
       address: engine.address,
       name: facts.name,

@@ -3,6 +3,8 @@ import type { DoctorReport } from '@statix/contract';
 /** What was seen of the machine; the findings are made of it. */
 export interface MachineFacts {
   readonly engine: NonNullable<DoctorReport['environment']>['engine'];
+  /** Whose containers the engine runs: `linux`. */
+  readonly engineSystem: string;
   /** Why no engine answers, as its StatixError says it. */
   readonly engineProblem:
     | {
@@ -18,6 +20,7 @@ export interface MachineFacts {
   /** Variables of the shell that concern Cargo or native libraries. */
   readonly buildVariables: readonly string[];
   readonly hostArchitecture: string;
+  readonly hostPlatform: NodeJS.Platform;
 }
 
 export interface CertificateFacts {

@@ -13,12 +13,14 @@ const good: MachineFacts = {
     diskFreeBytes: 200e9,
     clockSkewMilliseconds: 12,
   },
+  engineSystem: 'linux',
   engineProblem: undefined,
   volumes: [],
   certificates: { variable: undefined, path: undefined, problem: undefined, count: 0 },
   proxies: {},
   buildVariables: [],
   hostArchitecture: 'x64',
+  hostPlatform: 'linux',
 };
 
 const image = {
@@ -49,6 +51,11 @@ test.each([
   ['a clock that is slow', { clockSkewMilliseconds: -60_000 }, 'warning clock-skew'],
 ])('%s', (_, facts, expected) => {
   expect(lines(engine(facts))).toEqual([expected]);
+});
+
+test('an engine that cannot run the image', () => {
+  expect(lines({ engineSystem: 'windows' })).toEqual(['error engine-unsuitable']);
+  expect(lines(engine({ architecture: 's390x' }))).toEqual(['error engine-unsuitable']);
 });
 
 test('what cannot be seen is no finding', () => {

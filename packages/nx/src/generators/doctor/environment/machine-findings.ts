@@ -1,4 +1,5 @@
 import type { Finding } from '@statix/contract';
+import { EMULATION_COSTS, suitableEngine } from '@statix/toolchain';
 import type { KnownImage } from '../../../image/known-image.js';
 import type { MachineFacts } from './machine-facts.js';
 
@@ -42,8 +43,10 @@ export function machineFindings(
 
 function engineFindings({
   engine,
+  engineSystem,
   engineProblem,
   hostArchitecture,
+  hostPlatform,
 }: MachineFacts): MachineFinding[] {
   if (engineProblem !== undefined) {
     return [{ severity: 'error', code: 'engine-unreachable', ...engineProblem }];
@@ -61,19 +64,26 @@ function engineFindings({
       seen: `${engine.address} says it is ${engine.name} ${engine.version}`,
     });
   }
-  if (!/^(?:x86_64|amd64)$/.test(engine.architecture)) {
+  const nature = { ...engine, system: engineSystem };
+  const suitable = suitableEngine(nature, { platform: hostPlatform, arch: hostArchitecture });
+  const seen = `engine: ${engineSystem}/${engine.architecture}, this machine: ${hostPlatform}/${hostArchitecture}`;
+  if (suitable.verdict === 'warn') {
     found.push({
       severity: 'warning',
       code: 'emulated',
-      what: `The engine runs on ${engine.architecture}, and the image is for x86_64`,
-      why: 'Every compiler is then emulated: builds take 5 to 20 times as long, and some crash.',
-      remedies: [
-        {
-          text: 'Use an engine on an x86_64 machine:',
-          snippet: 'export DOCKER_HOST=ssh://user@build-machine',
-        },
-      ],
-      seen: `engine: ${engine.architecture}, this machine: ${hostArchitecture}`,
+      what: suitable.what,
+      why: EMULATION_COSTS,
+      remedies: suitable.remedies.map((remedy) => ({ ...remedy })),
+      seen,
+    });
+  }
+  if (suitable.verdict === 'refuse') {
+    const { what, why = '', remedies } = suitable.error;
+    found.push({
+      severity: 'error',
+      code: 'engine-unsuitable',
+      ...{ what, why, remedies: remedies.map((remedy) => ({ ...remedy })) },
+      seen,
     });
   }
   if (engine.memoryBytes < Math.max(MEMORY_NEEDED, engine.cpus * MEMORY_PER_CPU)) {
