@@ -39,6 +39,19 @@ const limits: readonly [document: string, said: string, file: string, constant: 
     'CCACHE_MAXSIZE=5GiB',
   ],
   [
+    'docs/progress.md',
+    '30 s',
+    'packages/cargo-musl/src/output/build-times.ts',
+    'SILENCE = 30_000;',
+  ],
+  [
+    'docs/progress.md',
+    '5 s',
+    'packages/cargo-musl/src/output/build-times.ts',
+    'SHORTEST_PAUSE = 5_000;',
+  ],
+  ['docs/progress.md', '0.05 s', 'packages/cargo-musl/src/output/build-times.ts', 'SHORTEST = 50;'],
+  [
     'docs/security.md',
     '85 %',
     'packages/engine/src/container/default-memory.ts',

@@ -19,6 +19,9 @@ const SILENCE = 30_000;
 /** Less is not said. */
 const SHORTEST = 50;
 
+/** A shorter pause is not told of, in milliseconds. */
+const SHORTEST_PAUSE = 5_000;
+
 /**
  * Where the time of a build goes. What is known of crates is what cargo says: it names a package when it begins
  * with it, and nothing when it has ended.
@@ -101,7 +104,7 @@ export class BuildTimes {
       ...(this.#seeded === undefined
         ? []
         : [`${this.#seeded} compiled units taken from the store`]),
-      ...(this.#pause === undefined || this.#pause.length < 5000
+      ...(this.#pause === undefined || this.#pause.length < SHORTEST_PAUSE
         ? []
         : [`longest without a word ${seconds(this.#pause.length)}, after: ${this.#pause.after}`]),
     ];

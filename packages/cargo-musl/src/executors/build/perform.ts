@@ -70,8 +70,10 @@ async function compile(run: Build): Promise<Outcome<Built>> {
       },
       async (files) => {
         const ended = performance.now();
-        const result = await requireLock(run, files, splits(plan) ? undefined : () =>
-          take(run, files),
+        const result = await requireLock(
+          run,
+          files,
+          splits(plan) ? undefined : () => take(run, files),
         );
         collecting = performance.now() - ended;
         return result;

@@ -136,7 +136,9 @@ test('a difference is an error that says where, and both programs are kept', asy
 test.each<[string, () => void, RegExp]>([
   [
     'other sources',
-    () => { workspace.write({ 'crates/app/src/main.rs': `// x\n${mainFile}` }); },
+    () => {
+      workspace.write({ 'crates/app/src/main.rs': `// x\n${mainFile}` });
+    },
     /another sources/,
   ],
   [
