@@ -180,7 +180,9 @@ describe('STATIX_FETCH=host', () => {
   });
 
   test('this machine’s cargo fetches, and the image’s finds the crates', async () => {
-    const toolchain = { 'rust-toolchain.toml': '[toolchain]\npath = "/none"\n' };
+    // What the image has; rustup on this machine would find no such component.
+    const wanted = '[toolchain]\nchannel = "1.96.0"\ncomponents = ["none-such"]\n';
+    const toolchain = { 'rust-toolchain.toml': wanted };
     const workspace = await program();
     workspace.write(toolchain);
     await builds(workspace);
