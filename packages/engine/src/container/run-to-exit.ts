@@ -140,7 +140,8 @@ export async function wasOutOfMemory(
   id: string,
   signal: AbortSignal,
 ): Promise<boolean> {
-  for (let attempt = 1; attempt <= 10; attempt += 1) {
+  // On a busy machine half a second was not enough.
+  for (let attempt = 1; attempt <= 40; attempt += 1) {
     const { OOMKilled } = await inspectState(transport, id, signal);
     if (OOMKilled === true) return true;
     await sleep(50, undefined, { signal });
