@@ -24,4 +24,4 @@ export type { StaticLinkage } from './checks/linkage.js';
 export { STATIC_CHECK_IDS } from './check-ids.js';
 export { newCheck } from './checks/new-check.js';
 export { verdictOf } from './checks/verdict-of.js';
-export { quote } from './describe.js';
+export { hex, quote } from './describe.js';

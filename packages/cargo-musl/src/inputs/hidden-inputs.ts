@@ -31,11 +31,14 @@ export async function hiddenInputs(
   workspaceRoot: string,
   { inputs, compiled }: AskedFor,
 ): Promise<string[]> {
-  const tracked = await trackedAndIgnored(
-    workspaceRoot,
-    compiled.map(({ root }) => root),
-  );
-  const unlisted = await unlistedNames(workspaceRoot, { compiled });
+  // Each is a process, and no build should wait for one after the other.
+  const [tracked, unlisted] = await Promise.all([
+    trackedAndIgnored(
+      workspaceRoot,
+      compiled.map(({ root }) => root),
+    ),
+    unlistedNames(workspaceRoot, { compiled }),
+  ]);
   const asked = selectInputs(inputs, tracked).filter((path) =>
     existsSync(join(workspaceRoot, path)),
   );

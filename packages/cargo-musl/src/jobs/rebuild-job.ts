@@ -1,10 +1,7 @@
-import { readFile } from 'node:fs/promises';
-import { join as joinHost } from 'node:path';
 import { join } from 'node:path/posix';
 import { compileJob, type CompileRequest } from './compile-job.js';
+import { containerScript } from './container-script.js';
 import type { CargoJob, JobFiles, Workbench } from '../workbench/workbench.js';
-
-const CONTAINER = joinHost(__dirname, '../../container');
 
 /** What came of it, and whether programs that asked the C library for the time got a later one. */
 export interface Rebuilt<T> {
@@ -24,14 +21,7 @@ export async function rebuildJob<T>(
   after: (files: JobFiles) => Promise<T>,
 ): Promise<CargoJob<Rebuilt<T> | undefined>> {
   const { home } = bench.contract.paths;
-  const names = ['rebuild.sh', 'later-clock.c'] as const;
-  const files = await Promise.all(
-    names.map(async (path) => ({
-      path,
-      content: await readFile(joinHost(CONTAINER, path)),
-      executable: false,
-    })),
-  );
+  const files = await Promise.all(['rebuild.sh', 'later-clock.c'].map(containerScript));
   const job = compileJob(bench, request, async (left) => {
     const clock = await left.open(join(home, 'later-clock.so'));
     clock?.content.destroy();

@@ -1,10 +1,7 @@
-import { readFile } from 'node:fs/promises';
-import { join as joinHost } from 'node:path';
 import { join } from 'node:path/posix';
 import type { PlannedBinary } from '@statix/cargo';
 import type { CargoJob, JobFiles, JobOutput, Workbench } from '../workbench/workbench.js';
-
-const SCRIPT = joinHost(__dirname, '../../container/split-debug.sh');
+import { containerScript } from './container-script.js';
 
 /** In the target folder, so that nothing is copied; no name of Cargo's begins so. */
 const FOLDER = '.statix-split';
@@ -32,18 +29,15 @@ export async function splitDebugJob<T>(
   { binaries, strip, onOutput }: SplitRequest,
   after: (files: JobFiles) => Promise<T>,
 ): Promise<CargoJob<T | undefined>> {
-  const script = 'split-debug.sh';
-  const content = await readFile(SCRIPT);
+  const script = await containerScript('split-debug.sh');
   const programs = binaries.map(({ path }) => join(paths.target, path));
   const taken = strip === 'symbols' ? '--strip-all' : '--strip-debug';
   return {
     purpose: 'split-debug',
-    argv: ['sh', join(paths.home, script), join(paths.target, FOLDER), taken, ...programs],
+    argv: ['sh', join(paths.home, script.path), join(paths.target, FOLDER), taken, ...programs],
     environment: {},
     workingDirectory: paths.home,
-    inputs: [
-      { folder: paths.home, files: [{ path: script, content, executable: false }], times: {} },
-    ],
+    inputs: [{ folder: paths.home, files: [script], times: {} }],
     watched: [],
     outputs: splitBinaries(binaries).flatMap(({ path }) => [path, `${path}.debug`]),
     access: 'build',

@@ -20,15 +20,7 @@ const buildSchema = z.object({
   profile: z.string().default(DEFAULT_PROFILE),
   outputPath: z.string().optional(),
   bins: list.optional(),
-  examples: z
-    .preprocess(
-      (value) => {
-        if (value === 'true' || value === 'false') return value === 'true';
-        return typeof value === 'string' ? value.split(',') : value;
-      },
-      z.union([z.boolean(), z.array(z.string())]),
-    )
-    .optional(),
+  examples: z.union([flag, list]).optional(),
   features: list.default([]),
   allFeatures: flag.default(false),
   defaultFeatures: flag.default(true),

@@ -54,10 +54,11 @@ export async function builtPrograms(
 
 /** Names of the fields that are others. */
 function differences(left: BuildManifest, right: BuildManifest): string[] {
-  const values = new Map<string, unknown>(Object.entries(right));
-  return Object.entries(left)
-    .filter(([key, value]) => canonicalJson(value) !== canonicalJson(values.get(key)))
-    .map(([key]) => key);
+  const [here, there] = [left, right].map((one) => new Map<string, unknown>(Object.entries(one)));
+  const text = (value: unknown) => (value === undefined ? undefined : canonicalJson(value));
+  return [...new Set([...Object.keys(left), ...Object.keys(right)])].filter(
+    (key) => text(here?.get(key)) !== text(there?.get(key)),
+  );
 }
 
 function other(what: string, why?: string): StatixError {

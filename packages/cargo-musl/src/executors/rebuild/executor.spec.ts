@@ -109,6 +109,23 @@ test('is elsewhere in all that can be elsewhere, with nothing that an earlier bu
   expect(cargo.engine.leftBehind()).toEqual([]);
 });
 
+test('a program whose debug information was split off is refused before anything is compared', async () => {
+  await built();
+  expect(await workspace.rebuildAsTask('app', { splitDebug: 'full' })).toEqual({ success: false });
+  expect(err).toContain('A rebuild does not know `splitDebug`');
+  expect(cargo.commands()).toEqual(['fetch', 'build']);
+});
+
+test('a program that was built with a network is of another build', async () => {
+  expect(await workspace.buildAsTask('app', { buildNetwork: true })).toEqual({ success: true });
+  expect(await workspace.rebuildAsTask('app')).toEqual({ success: false });
+  expect(err).toContain('Its manifest has another network.');
+  err = '';
+  await built();
+  expect(await workspace.rebuildAsTask('app', { buildNetwork: true })).toEqual({ success: false });
+  expect(err).toContain('Its manifest has another network.');
+});
+
 test('a clock that could not be changed is not said to be another', async () => {
   await built();
   expect(await workspace.rebuildAsTask('app')).toEqual({ success: true });

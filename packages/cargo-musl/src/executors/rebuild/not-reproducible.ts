@@ -1,5 +1,5 @@
 import { StatixError, type Remedy } from '@statix/contract';
-import { quote, type Differing, type ElfDifference } from '@statix/elf';
+import { hex, quote, type Differing, type ElfDifference } from '@statix/elf';
 import type { LikelyCause } from './likely-cause.js';
 
 export interface DifferingProgram {
@@ -147,8 +147,4 @@ function readable(symbol: string): string {
     rest = rest.slice(length.length + part.length);
   }
   return parts.join('::');
-}
-
-function hex(value: number): string {
-  return `0x${value.toString(16)}`;
 }
