@@ -1403,4 +1403,25 @@ export const mutations = [
     to: "if (system === '')",
     test: 'packages/toolchain/src/provision/suitable-engine',
   },
+  {
+    name: 'image: edits of a recipe come from any folder of this machine',
+    file: 'packages/toolchain/src/channel/toolchains-schema.ts',
+    from: ".regex(/^[a-z\\d][\\w.-]*$/i, 'expected the name of a folder')",
+    to: '.min(1)',
+    test: 'packages/toolchain/src/definition/channel-images',
+  },
+  {
+    name: 'image: a link in the place of edits is followed',
+    file: 'packages/toolchain/src/definition/recipe-files.ts',
+    from: 'if (!lstatSync(place).isDirectory()) throw refused(place);',
+    to: 'void place;',
+    test: 'packages/toolchain/src/definition/channel-images',
+  },
+  {
+    name: 'rebuild: a field that only one manifest has is no difference',
+    file: 'packages/cargo-musl/src/executors/rebuild/built-programs.ts',
+    from: '...Object.keys(left), ...Object.keys(right)',
+    to: '...Object.keys(left)',
+    test: 'packages/cargo-musl/src/executors/rebuild/executor',
+  },
 ];

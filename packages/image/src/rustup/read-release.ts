@@ -151,12 +151,17 @@ async function cratesOfStd(archive: Buffer, name: string): Promise<WantedCrate[]
   const place = /^[^/]+\/rust-src\/lib\/rustlib\/src\/rust\/library\/(Cargo\.lock$|vendor\/)/;
   const found: { lock?: string; hasCrates?: boolean } = {};
   const entries = extract();
-  entries.on('entry', ({ name: path }, entry, next) => {
+  entries.on('entry', ({ name: path, size }, entry, next) => {
     const what = place.exec(path)?.[1];
     if (what === 'vendor/') found.hasCrates = true;
     if (what !== 'Cargo.lock') {
       entry.on('end', next);
       entry.resume();
+      return;
+    }
+    // An archive of some megabytes can unpack to as many gigabytes.
+    if (size > LARGEST_BYTES) {
+      next(damaged(name, 'Its library/Cargo.lock is larger than one can be.'));
       return;
     }
     text(entry).then((read) => {

@@ -1,4 +1,12 @@
-import { cpSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  cpSync,
+  mkdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { dirname, join } from 'node:path';
 import { imageIdentitySchema } from '@statix/contract';
 import { statixErrorOf } from '@statix/contract/testing/expect-error';
@@ -84,6 +92,30 @@ test('a channel is another image, by its lock and its LLVM, and says so', async 
     'tools/Cargo.toml',
   ]);
 });
+
+test.each(['../../../../other', '/etc', '..', 'a/b'])(
+  'attack: a recipe of the repository names the folder %s of this machine for its edits',
+  async (folder) => {
+    lockChannel('1.85', 'debian', '1.85.1', '19');
+    const path = join(root, 'images/statix/recipe/toolchains/toolchains.json');
+    writeFileSync(path, readFileSync(path, 'utf8').replaceAll('"other-compiler"', `"${folder}"`));
+    await expect(read('1.85')).rejects.toMatchObject({ code: 'STATIX_RECIPE_INVALID' });
+  },
+);
+
+test.each(['toolchains/other-compiler', 'toolchains'])(
+  'attack: %s of a recipe is a link to a folder of this machine',
+  async (name) => {
+    lockChannel('1.85', 'debian', '1.85.1', '19');
+    const path = join(root, 'images/statix/recipe', name);
+    const elsewhere = join(newFolder(), 'elsewhere');
+    renameSync(path, elsewhere);
+    symlinkSync(elsewhere, path);
+    const definition = await read('1.85');
+    const error = await statixErrorOf(Promise.resolve().then(() => listRecipeFiles(definition)));
+    expect(error.code).toBe('STATIX_RECIPE_FILE_REFUSED');
+  },
+);
 
 test('fault: the document of one channel in the place of another', async () => {
   lockChannel('1.85', 'debian', '1.85.1', '19');

@@ -1,6 +1,6 @@
 import { hash } from 'node:crypto';
 import { existsSync, lstatSync, readdirSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import type { ImageIdentity } from '@statix/contract';
 import { StatixError } from '@statix/contract/errors';
 import type { RecipeDefinition } from './image-definition.js';
@@ -48,6 +48,9 @@ export function listRecipeFiles(recipe: RecipeRoot): RecipeFile[] {
     files.push(describeFile(recipe, path, join(recipeRoot, path)));
   }
   for (const folder of foldersOfProvider(recipe)) {
+    // A link would put a folder of this machine into the image.
+    for (const place of [dirname(folder), folder])
+      if (!lstatSync(place).isDirectory()) throw refused(place);
     for (const path of filesBelow(folder, () => false)) {
       if (!path.endsWith(EDIT_SUFFIX)) files.push(describeFile(recipe, path, join(folder, path)));
     }
