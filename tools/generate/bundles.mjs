@@ -12,7 +12,7 @@ import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
-const external = ['nx', 'nx/*', '@nx/*', 'dockerode', 'execa'];
+const external = ['nx', 'nx/*', '@nx/*', 'dockerode'];
 const BUNDLE = /^\.\/dist\/bundles\/([\w-]+)\.js$/;
 
 const [only] = process.argv.slice(2);

@@ -1,6 +1,6 @@
 import type { Linkage } from '@statix/contract';
 import { describeEntry, describeSegment, hex, quote } from './describe.js';
-import type { DynamicEntry, ElfFile } from './elf-file.js';
+import type { DynamicEntry, ElfStructure } from './elf-file.js';
 import { DF_1, DT, ET, fileTypeName } from './elf-names.js';
 import { entrySegment } from './entry-segment.js';
 import { isElf64LittleEndian } from './read/elf-header.js';
@@ -11,7 +11,7 @@ import { isElf64LittleEndian } from './read/elf-header.js';
  *
  * @returns the linkage and what it follows from
  */
-export function classifyLinkage(elf: ElfFile): { linkage: Linkage; evidence: string[] } {
+export function classifyLinkage(elf: ElfStructure): { linkage: Linkage; evidence: string[] } {
   const is = (linkage: Linkage, ...evidence: string[]) => ({ linkage, evidence });
   const { header, dynamic } = elf;
   if (!isElf64LittleEndian(header)) return is('unknown', 'not a 64-bit little-endian file');
@@ -57,10 +57,10 @@ export function classifyLinkage(elf: ElfFile): { linkage: Linkage; evidence: str
 }
 
 /** DF_1_PIE: the one thing that tells a position-independent program from a library. */
-function isMarkedAsProgram(elf: ElfFile): boolean {
+function isMarkedAsProgram(elf: ElfStructure): boolean {
   return ((flagsEntry(elf)?.value ?? 0n) & DF_1.PIE) !== 0n;
 }
 
-function flagsEntry(elf: ElfFile): DynamicEntry | undefined {
+function flagsEntry(elf: ElfStructure): DynamicEntry | undefined {
   return elf.dynamic?.entries.find(({ tag }) => tag === DT.FLAGS_1);
 }

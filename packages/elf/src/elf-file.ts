@@ -2,7 +2,13 @@
  * What a reader learned from one ELF file. Numbers that a file gives as 64 bits stay bigint, so that
  * no sum of them can wrap; offsets of things found in the file are safe integers.
  */
-export interface ElfFile {
+export interface ElfFile extends ElfStructure {
+  /** Texts looked for in all bytes of the file, by name; a name with no hit is there with count 0. */
+  readonly texts: ReadonlyMap<string, TextFinding>;
+}
+
+/** What its headers say, and the tables that they name. */
+export interface ElfStructure {
   readonly size: number;
   readonly header: ElfHeader;
   /** Empty, like everything below, when the header is not 64-bit little-endian. */
@@ -16,8 +22,6 @@ export interface ElfFile {
   readonly sections: SectionTable;
   readonly packer: Packer | undefined;
   readonly overlay: Overlay;
-  /** Texts looked for in all bytes of the file, by name; a name with no hit is there with count 0. */
-  readonly texts: ReadonlyMap<string, TextFinding>;
 }
 
 export interface ElfHeader {

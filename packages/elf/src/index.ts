@@ -1,4 +1,4 @@
-export { openElf, type OpenedElf } from './open-elf.js';
+export { openElf, openElfStructure, type OpenedElf } from './open-elf.js';
 export { compareElf, type Differing, type ElfDifference } from './compare/compare-elf.js';
 export type { Match } from './compare/matches.js';
 export type {
@@ -6,6 +6,7 @@ export type {
   DynamicTable,
   ElfFile,
   ElfHeader,
+  ElfStructure,
   Note,
   Overlay,
   Packer,

@@ -1,9 +1,9 @@
 import { constants, type BigIntStats } from 'node:fs';
 import { open, type FileHandle } from 'node:fs/promises';
 import { changedWhileRead, malformed, unreadable } from './elf-error.js';
-import type { ElfFile } from './elf-file.js';
+import type { ElfFile, ElfStructure } from './elf-file.js';
 import { LIMITS } from './limits.js';
-import { parseElf } from './parse-elf.js';
+import { parseElf, parseStructure } from './parse-elf.js';
 import { fileSource, type ByteSource } from './read/byte-source.js';
 
 export interface OpenedElf {
@@ -27,18 +27,28 @@ export async function openElf(path: string): Promise<OpenedElf> {
   );
 }
 
+/** As {@link openElf}, without looking for texts: all that says how the file is linked. */
+export async function openElfStructure(
+  path: string,
+): Promise<{ readonly elf: ElfStructure; readonly sha256: string }> {
+  return withSource(path, parseStructure);
+}
+
 /** As {@link openElf}, and lets `use` read what else it wants of the same file. */
 export async function withElf<T>(
   path: string,
   use: (opened: Omit<OpenedElf, 'size'> & { readonly source: ByteSource }) => Promise<T>,
 ): Promise<T> {
+  return withSource(path, async (source) => use({ ...(await parseElf(source)), source }));
+}
+
+async function withSource<T>(path: string, use: (source: ByteSource) => Promise<T>): Promise<T> {
   const file = await openWithoutFollowing(path);
   try {
     const before = await file.stat({ bigint: true });
     if (!before.isFile()) throw unreadable(path, `it is ${kindOf(before)}`);
     if (before.size > BigInt(LIMITS.fileBytes)) throw malformed(path, `it is ${before.size} bytes`);
-    const source = fileSource(path, file, Number(before.size));
-    const value = await use({ ...(await parseElf(source)), source });
+    const value = await use(fileSource(path, file, Number(before.size)));
     if (!isUnchanged(before, await file.stat({ bigint: true }))) throw changedWhileRead(path);
     return value;
   } finally {

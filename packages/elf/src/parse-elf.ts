@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { ElfFile, TextFinding } from './elf-file.js';
+import type { ElfFile, ElfStructure, TextFinding } from './elf-file.js';
 import { LIMITS } from './limits.js';
 import type { ByteSource } from './read/byte-source.js';
 import { readDynamicTable } from './read/dynamic-table.js';
@@ -26,7 +26,21 @@ export async function parseElf(source: ByteSource): Promise<{ elf: ElfFile; sha2
   return { elf: { ...structure, texts }, sha256 };
 }
 
-async function readStructure(source: ByteSource): Promise<Omit<ElfFile, 'texts'>> {
+/**
+ * As {@link parseElf}, without looking for texts.
+ *
+ * @throws StatixError STATIX_ELF_NOT_ELF, STATIX_ELF_TRUNCATED, STATIX_ELF_MALFORMED
+ */
+export async function parseStructure(
+  source: ByteSource,
+): Promise<{ elf: ElfStructure; sha256: string }> {
+  const elf = await readStructure(source);
+  const hash = createHash('sha256');
+  await forEachPiece(source, (piece) => hash.update(piece));
+  return { elf, sha256: hash.digest('hex') };
+}
+
+async function readStructure(source: ByteSource): Promise<ElfStructure> {
   const header = await readElfHeader(source);
   // A file of another class has tables of another form; its header is all that is told of it.
   const known = isElf64LittleEndian(header);
@@ -52,13 +66,19 @@ async function readThrough(
 ): Promise<{ sha256: string; texts: Map<string, TextFinding> }> {
   const hash = createHash('sha256');
   const scanner = new TextScanner([...GLIBC_TEXTS, ...PATH_TEXTS]);
+  await forEachPiece(source, (piece) => {
+    hash.update(piece);
+    scanner.push(piece);
+  });
+  return { sha256: hash.digest('hex'), texts: scanner.finish() };
+}
+
+/** @param use is given all bytes in order; a piece is only its own until it returns */
+async function forEachPiece(source: ByteSource, use: (piece: Buffer) => void): Promise<void> {
   // One buffer for the whole file: new ones stay until a collection, which is in no hurry.
   const memory = Buffer.alloc(Math.min(LIMITS.chunkBytes, source.size));
   for (let offset = 0; offset < source.size; offset += LIMITS.chunkBytes) {
     const length = Math.min(LIMITS.chunkBytes, source.size - offset);
-    const piece = await source.read(offset, length, memory);
-    hash.update(piece);
-    scanner.push(piece);
+    use(await source.read(offset, length, memory));
   }
-  return { sha256: hash.digest('hex'), texts: scanner.finish() };
 }

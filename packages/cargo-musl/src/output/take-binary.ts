@@ -9,7 +9,7 @@ import {
   type BuildManifest,
   type Linkage,
 } from '@statix/contract';
-import { buildIdOf, classifyLinkage, openElf } from '@statix/elf';
+import { buildIdOf, classifyLinkage, openElfStructure } from '@statix/elf';
 import { dirname } from 'node:path';
 import type { JobFile } from '../workbench/workbench.js';
 
@@ -83,7 +83,7 @@ async function factsOf(
   expected: string,
 ): Promise<Pick<TakenBinary, 'linkage' | 'buildId'>> {
   try {
-    const { elf, sha256 } = await openElf(temporary);
+    const { elf, sha256 } = await openElfStructure(temporary);
     if (sha256 === expected)
       return { linkage: classifyLinkage(elf).linkage, buildId: buildIdOf(elf) };
   } catch (cause) {

@@ -5,6 +5,7 @@ import { readImageIdentity } from '@statix/toolchain';
 import { machineCredentials, type MachineCredentials } from '../credentials/collect-secrets.js';
 import { readFetched, readPlannedInputs } from '../inputs/planned-inputs.js';
 import type { InputFile } from '../inputs/read-inputs.js';
+import { UnseenInputs } from '../inputs/unseen-inputs.js';
 import { readMachine, type Machine } from '../machine/machine.js';
 import type { CargoPlan } from '../plan/cargo-plan.js';
 import { BuildTimes } from '../output/build-times.js';
@@ -53,6 +54,7 @@ export interface CargoRun<Plan extends CargoPlan = CargoPlan> {
   readonly credentials: MachineCredentials;
   readonly trace: RunTrace;
   readonly times: BuildTimes;
+  readonly unseen: UnseenInputs;
 }
 
 /**
@@ -76,6 +78,7 @@ export async function withCargoRun<Plan extends CargoPlan, T>(
   const { workspaceRoot, projectName, signal, report, commands, connecting } = context;
   const times = new BuildTimes();
   const trace: RunTrace = { logs: [], hidden: new Set() };
+  const unseen = new UnseenInputs(workspaceRoot, plan, use === 'shell' ? undefined : report);
   const name = { workspaceRoot, projectName, purpose: use };
   let identity: ImageIdentity | undefined;
   let contract: ImageContract | undefined;
@@ -100,13 +103,16 @@ export async function withCargoRun<Plan extends CargoPlan, T>(
         requireChannel(plan.toolchain, contract.rustc.version, plan.options.imageChannel);
         return work({
           ...{ use, plan, materials, context, machine, bench, credentials, trace, times },
-          identity: image,
+          ...{ identity: image, unseen },
         });
       },
     );
+    await unseen.end();
     removeReport(name);
     return result;
   } catch (error) {
+    // What ended the run says more than that git could not be asked.
+    await unseen.end().catch(() => undefined);
     // Who ends a run, or leaves a shell, wants no report.
     if (signal.aborted || use === 'shell') throw error;
     const { withReport } = await import('../report/write-report.js');

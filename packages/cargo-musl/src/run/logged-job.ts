@@ -34,7 +34,7 @@ export function runLoggedJob<T>(
  * @param hide takes out of a line what is neither for the log nor for the terminal
  */
 export async function runLogged<T>(
-  { use, context, bench, plan, trace, times }: CargoRun,
+  { use, context, bench, plan, trace, times, unseen }: CargoRun,
   phase: CargoPhase,
   staged: readonly StagedFile[],
   work: (onOutput: JobOutput) => Promise<{ result: JobResult; value: T | undefined }>,
@@ -55,9 +55,11 @@ export async function runLogged<T>(
   );
   const unwatch = times.watch(context.report);
   try {
-    const { result, value } = await work(printer).finally(() => {
+    const working = work(printer).finally(() => {
       printer.end();
     });
+    unseen.begin();
+    const { result, value } = await working;
     if (value !== undefined) return { value };
     const seen = { staged, workspaceRoot, contract: bench.contract, ...setUp(plan) };
     const { cargoFailure } = await explanations();

@@ -1,13 +1,12 @@
 import { upstreamOutputs, type Task } from '@statix/task';
 import { generatedFiles } from '../inputs/generated-files.js';
-import { hiddenInputs } from '../inputs/hidden-inputs.js';
 import { requireHashedInputs } from '../inputs/require-hashed-inputs.js';
 import { requireDeclaredByProducers, requireProducers } from '../inputs/require-producers.js';
 import type { CargoPlan } from '../plan/cargo-plan.js';
 
 /**
  * Refuses a plan that would see files which the task's hash does not cover, and reports what of the
- * repository it does not follow or see.
+ * repository it does not follow.
  *
  * @throws StatixError STATIX_INPUT_NOT_HASHED, STATIX_PRODUCER_NOT_RUN and those of generated inputs
  */
@@ -39,5 +38,4 @@ export async function requireHashed(
     requireDeclaredByProducers(files, { declared, projectName, upstream });
   }
   for (const { key, file } of plan.overridden) report(`Not followed: ${key} of ${file}`);
-  for (const line of await hiddenInputs(workspaceRoot, plan)) report(line);
 }

@@ -29,25 +29,33 @@ export async function nextStagedTimes(
   packages: readonly CompiledPackage[],
   now: number,
 ): Promise<StagedTimes> {
-  const previous = (await load(target)) ?? {};
+  const { text, times: previous = {} } = await load(target);
   const times = assignTimes(previous, files, packages, now);
-  const record = { born: target.born, times: { ...previous, ...times } };
-  await writeFileDurably(recordPath(target), canonicalJson(record));
+  const record = canonicalJson({ born: target.born, times: { ...previous, ...times } });
+  // Two calls of fsync are what a build that has nothing to do would wait for.
+  if (record !== text) await writeFileDurably(recordPath(target), record);
   return times;
 }
 
 /** Whether anything may have been compiled into the folder since it was made. */
 export async function hasStaged(target: TargetFolder): Promise<boolean> {
-  return (await load(target)) !== undefined;
+  return (await load(target)).times !== undefined;
 }
 
-async function load(target: TargetFolder): Promise<StagedTimes | undefined> {
+interface Loaded {
+  /** As it lies on the disk. */
+  readonly text?: string;
+  /** Undefined where it is broken, or of an earlier folder of the name. */
+  readonly times?: StagedTimes;
+}
+
+async function load(target: TargetFolder): Promise<Loaded> {
   try {
     const text = await readFile(recordPath(target), 'utf8');
     const { success, data } = recordSchema.safeParse(JSON.parse(text));
-    return success && data.born === target.born ? data.times : undefined;
+    return success && data.born === target.born ? { text, times: data.times } : {};
   } catch {
-    return undefined;
+    return {};
   }
 }
 

@@ -1,5 +1,6 @@
 import { existsSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
+import { execaSync } from 'execa';
 import { imageContract } from '@statix/contract/testing/image-contract';
 import { temporaryFolders } from '@statix/contract/testing/temporary-folder';
 import type { FakeContainer, FakeEnd } from '@statix/engine/testing/container-engine';
@@ -160,6 +161,26 @@ test('buildNetwork: a build has a network, cargo none, and both output and manif
   expect(out).toContain('WITH A NETWORK');
   const manifest = readFileSync(join(workspace.root, folder, 'app.build.json'), 'utf8');
   expect(JSON.parse(manifest)).toMatchObject({ network: true });
+});
+
+test('a file that git has and Nx does not is told of, whether the build succeeds or not', async () => {
+  const hidden = 'crates/app/dist/mod.rs';
+  workspace.write({ [hidden]: '' });
+  execaSync('git', ['add', '--force', hidden], { cwd: workspace.root });
+  const told = `Not seen by this build: ${hidden}, tracked by git and hidden from Nx by line 1 of .gitignore`;
+  try {
+    await succeeds();
+    expect(out.split(told)).toHaveLength(2);
+    cargo.build = () => ({
+      exitCode: 101,
+      stderr: 'error[E0583]: file not found for module `dist`\n',
+    });
+    out = '';
+    await fails('STATIX_BUILD_FAILED');
+    expect(out.split(told)).toHaveLength(2);
+  } finally {
+    execaSync('git', ['rm', '--quiet', '--force', hidden], { cwd: workspace.root });
+  }
 });
 
 test('attack: a build looks for the secrets of the fetch', async () => {
