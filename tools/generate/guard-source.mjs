@@ -71,6 +71,7 @@ function guardWriter(names) {
       literal: () => def.values.map((one) => `${value} === ${JSON.stringify(one)}`).join(' || '),
       unknown: () => 'true',
       optional: () => `${value} === undefined || ${check(def.innerType, value, { name })}`,
+      nullable: () => `${value} === null || ${check(def.innerType, value, { name })}`,
       union: () => def.options.map((one) => `(${check(one, value, { name })})`).join(' || '),
       array: () => call('isListOf', value, predicate(def.element, 'item', { name })),
       record: () => ofRecord(def, value, name),

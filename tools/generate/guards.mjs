@@ -18,6 +18,7 @@ const manifest = schemasIn('cargo', 'manifest/manifest-schema');
 const lockfile = schemasIn('cargo', 'lockfile/lockfile-schema');
 const definition = schemasIn('toolchain', 'definition/definition-schema');
 const recipe = schemasIn('toolchain', 'definition/recipe-schema');
+const toolchains = schemasIn('toolchain', 'channel/toolchains-schema');
 const library = schemasIn('toolchain', 'definition/library-schema');
 const { packageSettingsSchema, pluginOptionsSchema } = schemasIn(
   'nx',
@@ -37,6 +38,9 @@ const files = [
     { ...definition, type: 'ReferencedDefinitionFile', schema: 'referencedDefinitionSchema' },
     { ...recipe, type: 'Recipe', schema: 'recipeSchema' },
     { ...library, type: 'LibraryFile', schema: 'librarySchema' },
+  ]),
+  guards('toolchain', 'channel/is-toolchains', [
+    { ...toolchains, type: 'RecipeToolchains', schema: 'recipeToolchainsSchema' },
   ]),
   {
     path: sourceOf('nx', 'settings/default-settings'),

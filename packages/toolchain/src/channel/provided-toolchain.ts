@@ -70,8 +70,8 @@ export function provide(
       sources: new Map(Object.entries(debian.sources)),
       compiler: debian.packages[toolchains.compiler] ?? toolchains.compiler,
       componentSource: undefined,
-      crates: new Map(Object.entries(debian.crates)),
-      edits: [...debian.edits, ...older],
+      crates: new Map(Object.entries(debian.crates ?? {})),
+      edits: [...(debian.edits ?? []), ...older],
     };
   }
   const { dist } = toolchains;
@@ -142,7 +142,7 @@ function llvmOf({ llvm }: RecipeToolchains, release: readonly number[]): string 
 }
 
 function editsOfOlder({ older }: RecipeToolchains, release: readonly number[]): string[] {
-  return older
+  return (older ?? [])
     .filter(({ until }) => !isOlder(numbersOf(until), release))
     .flatMap(({ edits }) => edits);
 }

@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { errorCode, errorMessage, StatixError } from '@statix/contract/errors';
+import { isRecipeToolchains } from './is-toolchains.js';
 import type { RecipeToolchains } from './toolchains-schema.js';
 
 /** Of a recipe: read and hashed only where another compiler than its own is asked for. */
@@ -19,9 +20,11 @@ export async function readRecipeToolchains(
 ): Promise<RecipeToolchains | undefined> {
   const path = join(recipeRoot, TOOLCHAINS_FOLDER, TOOLCHAINS_FILE);
   try {
-    const text = await readFile(path, 'utf8');
+    const json: unknown = JSON.parse(await readFile(path, 'utf8'));
+    if (isRecipeToolchains(json)) return json;
+    // It says what is wrong, and takes longer to load than the graph may.
     const { recipeToolchainsSchema } = await import('./toolchains-schema.js');
-    return recipeToolchainsSchema.parse(JSON.parse(text));
+    return recipeToolchainsSchema.parse(json);
   } catch (cause) {
     if (errorCode(cause) === 'ENOENT') return undefined;
     throw new StatixError({

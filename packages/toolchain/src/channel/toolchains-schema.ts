@@ -13,7 +13,7 @@ export const recipeToolchainsSchema = z.strictObject({
   /** The LLVM that each release of Rust has in it, as far as Debian has a clang of the same. */
   llvm: z.array(z.strictObject({ from: release, until: release, version: z.string() })),
   /** What is otherwise in the recipe for releases up to one: folders beside this file, after those of a provider. */
-  older: z.array(z.strictObject({ until: release, edits: z.array(editsFolder) })).default([]),
+  older: z.array(z.strictObject({ until: release, edits: z.array(editsFolder) })).optional(),
   /** Names for channels; null for the recipe's own compiler. */
   presets: z.record(z.string(), z.string().nullable()),
   /** Compilers that the recipe's suite of Debian has besides: packages that take the place of others. */
@@ -24,15 +24,15 @@ export const recipeToolchainsSchema = z.strictObject({
       /** Packages that sources are taken from. */
       sources: z.record(z.string(), z.string()),
       /** Files in these sources that are Cargo.locks: the crates that they are compiled with. */
-      crates: z.record(z.string(), z.string()).default({}),
+      crates: z.record(z.string(), z.string()).optional(),
       /** Folders beside this file with what is otherwise in the recipe, first to last. */
-      edits: z.array(editsFolder).default([]),
+      edits: z.array(editsFolder).optional(),
     }),
   ),
   /** What a dist server of rustup has. */
   dist: z
     .strictObject({
-      server: z.url(),
+      server: z.string().regex(/^https?:\/\/[^\s/]+/i, 'expected the address of a server'),
       /** The triple that its compiler runs on. */
       host: z.string(),
       /** Packages that are not installed then. */

@@ -1,4 +1,6 @@
 import { mutants } from '@statix/contract/testing/mutants';
+import { isRecipeToolchains } from '../channel/is-toolchains.js';
+import { recipeToolchainsSchema } from '../channel/toolchains-schema.js';
 import { recipeDefinitionSchema, referencedDefinitionSchema } from './definition-schema.js';
 import {
   isLibraryFile,
@@ -16,6 +18,21 @@ const library = {
   ...{ leaveOut: ['d'], from: 'musl', needs: ['e'], buildPackages: ['f'], libraries: [archive] },
   otherPkgConfig: ['g'],
   cmake: { find: 'ZLIB', link: ['ZLIB::ZLIB'], definitions: ['h'] },
+};
+const debian = { rust: '1.85', packages: { a: 'b' }, sources: { c: 'd' } };
+const server = 'https://dist.example.org';
+const dist = { server, host: 'h', leaveOut: ['e'], source: 'f', edits: ['g'] };
+const toolchains = {
+  ...{
+    compiler: 'rustc',
+    oldest: { rust: '1.85', why: 'a' },
+    presets: { current: null, old: '1.85' },
+  },
+  ...{
+    llvm: [{ from: '1.85', until: '1.86', version: '19' }],
+    older: [{ until: '1.9', edits: ['h-1.9'] }],
+  },
+  ...{ debian: [debian, { ...debian, crates: { i: 'j' }, edits: ['k'] }], dist },
 };
 const recipe = { name: 'a-b.c_1', version: '1', arguments: { LLVM: argument, _x1: argument } };
 
@@ -52,6 +69,23 @@ test.each([
     sound: [
       library,
       { ...library, from: 'libcxx', libraries: [{ ...archive, pkgConfig: null }, archive] },
+    ],
+  },
+  {
+    what: 'the compilers of a recipe',
+    isSound: isRecipeToolchains,
+    schema: recipeToolchainsSchema,
+    sound: [
+      toolchains,
+      { ...toolchains, older: undefined, dist: undefined },
+      ...['..', 'a/b', '-a', 'a\n'].map((edits) => ({
+        ...toolchains,
+        dist: { ...dist, edits: [edits] },
+      })),
+      ...['file:///a', 'https://', 'HTTP://a/b'].map((address) => ({
+        ...toolchains,
+        dist: { ...dist, server: address },
+      })),
     ],
   },
 ])('$what with any one thing wrong: the guard says what the schema says', (judges) => {
