@@ -138,10 +138,17 @@ export const mutations = [
   },
   {
     name: 'fetch: a .env of the repository says where a token goes',
-    file: 'packages/cargo-musl/src/credentials/own-environment.ts',
+    file: 'packages/engine/src/address/own-environment.ts',
     from: 'filter(([name]) => !dropped.has(name))',
     to: 'filter(([name]) => name !== "" || dropped.has(name))',
-    test: 'packages/cargo-musl/src/credentials/own-environment',
+    test: 'packages/engine/src/address/own-environment',
+  },
+  {
+    name: 'fetch: the secrets go to an engine that a .env of the repository names',
+    file: 'packages/engine/src/address/require-own-engine.ts',
+    from: 'if (namedBy === undefined) return;',
+    to: 'if (namedBy === undefined || address !== "") return;',
+    test: 'packages/cargo-musl/src/executors/build/executor',
   },
   {
     name: 'fetch: a proxy’s password is in the environment of the container',

@@ -48,3 +48,4 @@ export {
   type ImageReference,
 } from './image-reference.js';
 export { fullDisk, machineFault } from './machine-fault.js';
+export { shellWord } from './shell-word.js';

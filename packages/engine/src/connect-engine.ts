@@ -1,5 +1,7 @@
 import { engineCandidates, type EngineCandidate } from './address/engine-candidates.js';
 import type { EngineAddress } from './address/engine-address.js';
+import { ownEnvironment } from './address/own-environment.js';
+import { engineNaming } from './address/require-own-engine.js';
 import { createEngine } from './create-engine.js';
 import type { Engine } from './engine.js';
 import { errorCode, errorMessage } from '@statix/contract';
@@ -15,23 +17,27 @@ const PING_OVER_SSH_MILLISECONDS = 35_000;
  * Finds a container engine and makes sure that it answers. DOCKER_HOST or the docker context in use
  * decides; without either the usual sockets of Docker and Podman are tried in turn.
  *
+ * @param options.dotenvFolders absolute: those in which Nx looks for `.env` files for the task
  * @throws StatixError STATIX_ENGINE_NOT_FOUND with every address that was tried,
  *   STATIX_ENGINE_ADDRESS_INVALID, STATIX_DOCKER_CONTEXT_INVALID
  */
 export async function connectEngine({
   env = process.env,
   signal,
+  dotenvFolders = [],
 }: {
   env?: NodeJS.ProcessEnv | undefined;
   signal?: AbortSignal | undefined;
+  dotenvFolders?: readonly string[] | undefined;
 } = {}): Promise<Engine> {
+  const namedBy = engineNaming(ownEnvironment(env, dotenvFolders));
   const attempts: FailedAttempt[] = [];
   for (const candidate of await engineCandidates(env)) {
     const client = openDockerClient(candidate.address);
     const failure = await tryPing(client, candidate, signal);
     signal?.throwIfAborted();
     if (failure === undefined) {
-      return createEngine(new Transport(candidate.address.text, client), env);
+      return createEngine(new Transport(candidate.address.text, client), env, namedBy);
     }
     attempts.push(failure);
   }

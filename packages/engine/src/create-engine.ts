@@ -1,3 +1,4 @@
+import type { EngineNaming } from './address/require-own-engine.js';
 import { buildImage } from './build/build-image.js';
 import { type EngineFacts, readEngineClock, readEngineFacts } from './connection/engine-facts.js';
 import type { Transport } from './connection/transport.js';
@@ -18,7 +19,11 @@ import { pushImage } from './registry/push-image.js';
 import { ensureVolume, layersSize, listVolumes, removeVolume } from './volume/volume-store.js';
 
 /** An engine out of its parts, over a connection that answers. */
-export function createEngine(transport: Transport, env: NodeJS.ProcessEnv): Engine {
+export function createEngine(
+  transport: Transport,
+  env: NodeJS.ProcessEnv,
+  namedBy?: EngineNaming,
+): Engine {
   let known: Promise<Owner> | undefined;
   const owner = (): Promise<Owner> => (known ??= currentOwner(env));
   let told: Promise<EngineFacts> | undefined;
@@ -34,6 +39,7 @@ export function createEngine(transport: Transport, env: NodeJS.ProcessEnv): Engi
   };
   return {
     address: transport.address,
+    namedBy,
     facts,
     clock: () => readEngineClock(transport),
     findImage: (reference) => findImage(transport, reference),

@@ -1,3 +1,4 @@
+import type { EngineNaming } from './address/require-own-engine.js';
 import type { TarSource } from './archive/tar-source.js';
 import type { BuildImageRequest } from './build/build-image-request.js';
 import type { EngineFacts } from './connection/engine-facts.js';
@@ -22,6 +23,8 @@ import type { VolumeFacts } from './volume/volume-store.js';
 export interface Engine {
   /** As a user would write it: `unix:///var/run/docker.sock`. */
   readonly address: string;
+  /** The file of the repository that has chosen it, if one has; see `requireOwnEngine`. */
+  readonly namedBy: EngineNaming | undefined;
   /** Asked once. */
   facts(): Promise<EngineFacts>;
   /** The engine's clock, asked each time; on another machine it is not ours. */

@@ -1,5 +1,6 @@
 import { neutralise, parseOptions, StatixError, type NxCommands } from '@statix/contract';
 import type { z } from 'zod';
+import { dotenvFolders } from './dotenv-folders.js';
 import { identifiedImage } from './identified-image.js';
 import { recordOf, type NxContext } from './nx-context.js';
 import { ownOptions } from './own-options.js';
@@ -20,6 +21,8 @@ export interface Task {
   /** Prints a line; control characters of foreign text in it are made visible. */
   readonly report: (line: string) => void;
   readonly context: NxContext;
+  /** Absolute: the folders in which Nx looks for `.env` files for the task. */
+  readonly dotenvFolders: readonly string[];
   /** How commands of Nx are typed in the workspace. */
   readonly commands: () => NxCommands;
 }
@@ -70,6 +73,7 @@ export function executor<Schema extends z.ZodObject>({
         signal,
         report,
         context,
+        dotenvFolders: dotenvFolders(context),
         commands,
       });
     };

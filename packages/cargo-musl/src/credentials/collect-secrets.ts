@@ -1,5 +1,6 @@
 import { basename, join, relative } from 'node:path';
 import { ancestorsOf, type ConfiguredSources } from '@statix/cargo';
+import { ownEnvironment } from '@statix/engine';
 import { proxyWithLogin } from '../machine/network.js';
 import type { StagedFile } from '../staging/staged-file.js';
 import { askGit } from './ask-git.js';
@@ -10,7 +11,6 @@ import { gitSecrets } from './git-secrets.js';
 import { hostCargoConfig } from './host-cargo-config.js';
 import { globalProviders, machineRegistries } from './machine-registries.js';
 import { namedRegistries } from './named-registries.js';
-import { ownEnvironment } from './own-environment.js';
 import { ownCargoConfigs, ownFiles, type OwnFiles } from './own-files.js';
 import { runOwnProgram } from './own-program.js';
 import { isCratesIo, planCredentials, type CredentialPlan } from './plan-credentials.js';

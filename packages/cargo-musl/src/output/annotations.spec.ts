@@ -123,3 +123,12 @@ test('attack: what a test prints ends neither the annotation nor its properties'
     '::error title=a%2Cfile=x%3A%3Ay%0A%3A%3Aerror%3A%3Az (s)::one%0D%0A::set-env::two',
   );
 });
+
+test('attack: a test prints for ever what a panic begins with', () => {
+  const words = `thread${' panicked at x:1'.repeat(250)}`;
+  const endless = `${`${words}\n`.repeat(300)}thread ${'panicked at '.repeat(100_000)}\n`;
+  const cases = [failedTest('it', endless + panicked('src/lib.rs:9:5', 'left'))];
+  expect(testAnnotations([{ name: 's', failed: true, cases }], '')).toEqual([
+    '::error file=src/lib.rs,line=9,col=5,title=it (s)::left',
+  ]);
+});

@@ -69,21 +69,38 @@ function failuresOf({ name: suite, cases, failed, ended }: TestSuite): FailedTes
   return [{ suite, name: suite, output: ended ?? 'It failed and named no test.' }];
 }
 
-/** `thread 'name' (12) panicked at src/lib.rs:9:9:`, and the message from the next line on; Rust 1.73 and later. */
-const PANIC = /^thread .* panicked at (?<file>.+):(?<line>\d+):(?<column>\d+):\n(?<message>[^]*)/m;
+/** What stands between the name of the thread and the place; Rust 1.73 and later. */
+const PANICKED = ' panicked at ';
 
+/** No compiler gives a file such a name; a line of a test that is longer is not looked at. */
+const LONGEST_PLACE = 4096;
+
+/**
+ * Of `thread 'name' (12) panicked at src/lib.rs:9:9:` and the message from the next line on. By lines and not by
+ * one pattern over all of it, which takes the square of its length for a test that prints such words for ever.
+ */
 function panicOf(
   output: string,
   root: string,
 ): { place: Omit<Place, 'endLine'> | undefined; message: string } {
-  const found = PANIC.exec(output)?.groups;
-  if (found === undefined) return { place: undefined, message: shortened(output) };
-  const { file = '', line, column, message = '' } = found;
-  return {
-    place: placeIn(repositoryFile(root, file), Number(line), Number(column)),
-    message: shortened(message),
-  };
+  for (let start = 0; start < output.length;) {
+    const end = output.indexOf('\n', start);
+    if (end === -1) break;
+    const line = end - start > LONGEST_PLACE ? '' : output.slice(start, end);
+    start = end + 1;
+    const from = line.startsWith('thread ') ? line.lastIndexOf(PANICKED) : -1;
+    const found = from === -1 ? undefined : PLACE.exec(line.slice(from + PANICKED.length))?.groups;
+    if (found === undefined) continue;
+    const file = repositoryFile(root, found['file'] ?? '');
+    return {
+      place: placeIn(file, Number(found['line']), Number(found['column'])),
+      message: shortened(output.slice(start)),
+    };
+  }
+  return { place: undefined, message: shortened(output) };
 }
+
+const PLACE = /^(?<file>.+):(?<line>\d+):(?<column>\d+):$/;
 
 function placeIn(
   file: string | undefined,

@@ -25,6 +25,8 @@ export interface RunContext {
   readonly report: (line: string) => void;
   /** How commands of Nx are typed in the workspace. */
   readonly commands?: (() => NxCommands) | undefined;
+  /** See `connectEngine`. */
+  readonly dotenvFolders?: readonly string[] | undefined;
   /** See `beginConnecting`. */
   readonly connecting?: Promise<Engine> | undefined;
 }
@@ -75,7 +77,8 @@ export async function withCargoRun<Plan extends CargoPlan, T>(
   use: RunUse,
   work: (run: CargoRun<Plan>) => Promise<T>,
 ): Promise<T> {
-  const { workspaceRoot, projectName, signal, report, commands, connecting } = context;
+  const { workspaceRoot, projectName, signal, report, commands, dotenvFolders, connecting } =
+    context;
   const times = new BuildTimes();
   const trace: RunTrace = { logs: [], hidden: new Set() };
   const unseen = new UnseenInputs(workspaceRoot, plan, use === 'shell' ? undefined : report);
@@ -93,7 +96,7 @@ export async function withCargoRun<Plan extends CargoPlan, T>(
         // A rebuild uses no target folder that lasts; as long as it needs the crates, none is removed that it
         // would hold as a build.
         ...{ workspaceRoot, project: projectName, use: use === 'rebuild' ? 'build' : use },
-        ...{ identity: image, machine, signal, report, commands, connecting },
+        ...{ identity: image, machine, signal, report, commands, dotenvFolders, connecting },
         onWaited: (milliseconds) => {
           times.add('waited', milliseconds);
         },

@@ -50,6 +50,7 @@ async function fetchInContainer(run: CargoRun, config: string): Promise<Departur
     ssh: { allowed: machine.sshAgent, isHere: bench.isHere },
   });
   for (const secret of secrets.hidden) run.trace.hidden.add(secret);
+  if (secrets.files.length > 0) bench.requireOwn('the credentials of a fetch');
   for (const { text } of secrets.notices) context.report(text);
   const fetched = await materials.fetched();
   const files = fetchFiles(fetched, configWithSecrets(config, secrets), workspaceRoot);

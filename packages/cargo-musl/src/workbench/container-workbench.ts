@@ -12,6 +12,7 @@ import {
   type ContainerSpec,
   type Engine,
   installationId,
+  requireOwnEngine,
   type StoppedContainer,
   withLock,
 } from '@statix/engine';
@@ -59,6 +60,8 @@ export interface WorkbenchRequest {
   readonly onWaited?: (milliseconds: number) => void;
   /** How commands of Nx are typed in the workspace. */
   readonly commands?: (() => NxCommands) | undefined;
+  /** Absolute: those in which Nx looks for `.env` files for the task. */
+  readonly dotenvFolders?: readonly string[] | undefined;
   /** An engine that is being connected to. */
   readonly connecting?: Promise<Engine> | undefined;
 }
@@ -67,8 +70,11 @@ export interface WorkbenchRequest {
  * Begins to connect to the engine, for a workbench that is opened later: it answers while the build is
  * planned. Who does not come to open one need not look at it.
  */
-export function beginConnecting(signal: AbortSignal): Promise<Engine> {
-  const connecting = connectEngine({ signal }).then((engine) => {
+export function beginConnecting({
+  signal,
+  dotenvFolders,
+}: Pick<WorkbenchRequest, 'signal' | 'dotenvFolders'>): Promise<Engine> {
+  const connecting = connectEngine({ signal, dotenvFolders }).then((engine) => {
     engine.facts().catch(() => undefined);
     return engine;
   });
@@ -93,7 +99,8 @@ export async function withContainerWorkbench<T>(
     signal,
     report,
     commands,
-    connecting = beginConnecting(signal),
+    dotenvFolders,
+    connecting = beginConnecting({ signal, dotenvFolders }),
     onWaited = () => undefined,
   }: WorkbenchRequest,
   use: (bench: Workbench) => Promise<T>,
@@ -205,6 +212,9 @@ function containerWorkbench(setting: Setting): Workbench {
     crates: volumes.cargoHome,
     target: { name: volumes.target, born },
     sharing: machine.sharing,
+    requireOwn: (what) => {
+      requireOwnEngine(engine, what);
+    },
     isHere: engine.address.startsWith('unix://') && process.platform === 'linux',
     processors: async () => Math.min((await engine.facts()).cpus, machine.limits.cpus ?? Infinity),
     elsewhere: (circumstances) => {

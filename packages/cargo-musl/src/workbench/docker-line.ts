@@ -1,5 +1,5 @@
 import type { ContainerSpec } from '@statix/engine';
-import { shellWord } from '../cargo/shell-word.js';
+import { shellWord } from '@statix/contract';
 
 /**
  * A container as one line for a shell: `docker create` with all that keeps what runs in it to itself, its

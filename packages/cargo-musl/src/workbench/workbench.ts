@@ -23,6 +23,12 @@ export interface Workbench {
   readonly sharing: Sharing;
   /** Whether it runs under this machine's own kernel, so that a socket of this machine can be lent to it. */
   readonly isHere: boolean;
+  /**
+   * Refuses to hand out what is this user's where a file of the repository has chosen who runs the jobs.
+   *
+   * @throws StatixError STATIX_ENGINE_NOT_OWN
+   */
+  readonly requireOwn: (what: string) => void;
   /** How many processors its jobs may use. */
   readonly processors: () => Promise<number>;
   /**

@@ -1,4 +1,4 @@
-import { StatixError, type Remedy } from '@statix/contract';
+import { shellWord, StatixError, type Remedy } from '@statix/contract';
 import type { EngineAddress } from '../address/engine-address.js';
 import { sshLogin } from '../address/ssh-address.js';
 
@@ -84,7 +84,7 @@ function remoteRemedies({ address, source }: FailedAttempt): Remedy[] {
     return [
       {
         text: 'See that this works without asking anything (a login by key, a known host, a docker command over there):',
-        snippet: `ssh -o BatchMode=yes ${sshLogin(address).join(' ')} docker version`,
+        snippet: `ssh -o BatchMode=yes ${sshLogin(address).map(shellWord).join(' ')} docker version`,
       },
       other,
     ];

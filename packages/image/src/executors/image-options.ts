@@ -31,6 +31,8 @@ export const dryRunOption = {
 export interface ImageContext {
   readonly workspaceRoot: string;
   readonly signal: AbortSignal;
+  /** See `connectEngine`. */
+  readonly dotenvFolders?: readonly string[] | undefined;
   readonly report: (line: string) => void;
   /** How commands of Nx are typed in the workspace. */
   readonly commands?: (() => NxCommands) | undefined;

@@ -4,7 +4,13 @@ import {
   registryOf,
   StatixError,
 } from '@statix/contract';
-import { type Engine, formatBytes, type ImageFacts, registryCredentials } from '@statix/engine';
+import {
+  type Engine,
+  formatBytes,
+  type ImageFacts,
+  registryCredentials,
+  requireOwnEngine,
+} from '@statix/engine';
 import { IDENTITY_LABEL, IMAGE_PLATFORM } from '../definition/image-labels.js';
 
 export interface PullContext {
@@ -50,6 +56,8 @@ export async function pullByDigest(
 ): Promise<ImageFacts> {
   const { repository } = parseDigestReference(reference);
   const credentials = await registryCredentials(registryOf(repository), env, signal);
+  if (credentials.auth !== undefined)
+    requireOwnEngine(engine, `your credentials for ${registryOf(repository)}`);
   report(`Pulling ${reference}…`);
   try {
     return await engine.pullImage(reference, {

@@ -212,6 +212,24 @@ test('attack: a build looks for the secrets of the fetch', async () => {
     for (const place of [build, fetch, out, err]) expect(place).not.toContain(secret);
 });
 
+test('attack: a .env file of the repository chooses the engine that gets the secrets of a fetch', async () => {
+  process.env['CARGO_REGISTRIES_CORP_INDEX'] = registry;
+  process.env['CARGO_REGISTRIES_CORP_TOKEN'] = secrets.token;
+  // As Nx has loaded it.
+  workspace.write({ '.env': `DOCKER_HOST=${cargo.address}\n` });
+  try {
+    await fails('STATIX_ENGINE_NOT_OWN');
+    expect(err).toContain('.env sets DOCKER_HOST');
+    expect(cargo.commands()).toEqual([]);
+    // Without a secret it is the engine that was asked for.
+    delete process.env['CARGO_REGISTRIES_CORP_TOKEN'];
+    err = '';
+    await succeeds();
+  } finally {
+    rmSync(join(workspace.root, '.env'));
+  }
+});
+
 test('attack: a document from the cache names a definition that lies there too', async () => {
   const planted = 'dist/static/app/statix-image.json';
   const evil = { reference: `evil.example/x@sha256:${'0'.repeat(64)}` };

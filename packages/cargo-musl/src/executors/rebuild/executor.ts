@@ -12,7 +12,7 @@ export default executor({
   schema: rebuildSchema,
   async work(options, task) {
     requireSameSteps(options, task.context);
-    const connecting = beginConnecting(task.signal);
+    const connecting = beginConnecting(task);
     const plan = planRebuild(options, await loadContext(options, task));
     await requireHashed(plan, task);
     const { programs, circumstances } = await performRebuild(plan, { ...task, connecting });

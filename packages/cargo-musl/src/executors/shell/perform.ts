@@ -1,8 +1,7 @@
 import { join } from 'node:path';
-import { StatixError, writeFileDurably } from '@statix/contract';
+import { shellWord, StatixError, writeFileDurably } from '@statix/contract';
 import type { Terminal } from '@statix/engine';
 import { registryEnvironment } from '../../cargo/environment.js';
-import { shellWord } from '../../cargo/shell-word.js';
 import { compileJob } from '../../jobs/compile-job.js';
 import { BuildLog } from '../../output/build-log.js';
 import { JobPrinter, type Terminal as Screen } from '../../output/job-printer.js';

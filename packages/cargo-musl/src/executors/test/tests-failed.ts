@@ -1,5 +1,4 @@
-import { StatixError, type Remedy } from '@statix/contract';
-import { shellWord } from '../../cargo/shell-word.js';
+import { shellWord, StatixError, type Remedy } from '@statix/contract';
 import type { CargoFailure } from '../../output/failure.js';
 import type { TestSuite } from '../../output/test-results.js';
 import type { Refusals } from './refusals.js';

@@ -6,6 +6,6 @@ import { buildSchema } from './schema.js';
 export default executor({
   name: '@statix/image:build',
   schema: buildSchema,
-  work: (options, { workspaceRoot, signal, commands }) =>
-    build(options, { workspaceRoot, signal, commands, ...openTerminal() }),
+  work: (options, { workspaceRoot, signal, commands, dotenvFolders }) =>
+    build(options, { workspaceRoot, signal, commands, dotenvFolders, ...openTerminal() }),
 });

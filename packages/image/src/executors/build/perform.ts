@@ -7,9 +7,9 @@ import type { BuildOptions } from './schema.js';
 
 /** Makes the image exist and says which it is; quick when it is there already. */
 export async function build(options: BuildOptions, context: ImageContext): Promise<void> {
-  const { report, signal } = context;
+  const { report, signal, dotenvFolders } = context;
   const identity = await identify(context.workspaceRoot, options);
-  const engine = await connectEngine({ signal });
+  const engine = await connectEngine({ signal, dotenvFolders });
   const { noCache, inlineCache, cacheFrom } = options;
   const request = { ...context, identity, noCache, inlineCache, cacheFrom };
   if (noCache && identity.referenced !== undefined) {

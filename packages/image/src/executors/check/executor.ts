@@ -5,6 +5,6 @@ import { checkSchema } from './schema.js';
 export default executor({
   name: '@statix/image:check',
   schema: checkSchema,
-  work: (options, { workspaceRoot, signal, report, commands }) =>
-    check(workspaceRoot, options, { signal, report, commands }),
+  work: (options, { workspaceRoot, signal, report, commands, dotenvFolders }) =>
+    check(workspaceRoot, options, { signal, report, commands, dotenvFolders }),
 });

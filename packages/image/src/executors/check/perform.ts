@@ -1,7 +1,8 @@
-import { StatixError, type NxCommands } from '@statix/contract';
+import { StatixError } from '@statix/contract';
 import { connectEngine } from '@statix/engine';
 import { ensureImage, readImageContract } from '@statix/toolchain';
 import { identify } from '../identify/perform.js';
+import type { ImageContext } from '../image-options.js';
 import { readCheckLines, renderCheckLine } from './check-lines.js';
 
 const CHECK_PROGRAM = '/opt/statix/bin/statix-check';
@@ -19,10 +20,11 @@ export async function check(
     signal,
     report,
     commands,
-  }: { signal: AbortSignal; report: (line: string) => void; commands?: () => NxCommands },
+    dotenvFolders,
+  }: Pick<ImageContext, 'signal' | 'report' | 'commands' | 'dotenvFolders'>,
 ): Promise<void> {
   const identity = await identify(workspaceRoot, options);
-  const engine = await connectEngine({ signal });
+  const engine = await connectEngine({ signal, dotenvFolders });
   const { imageId, reference } = await ensureImage(engine, {
     workspaceRoot,
     identity,

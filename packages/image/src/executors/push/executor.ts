@@ -6,6 +6,6 @@ import { pushSchema } from './schema.js';
 export default executor({
   name: '@statix/image:push',
   schema: pushSchema,
-  work: (options, { workspaceRoot, signal, commands }) =>
-    push(options, { workspaceRoot, signal, commands, ...openTerminal() }),
+  work: (options, { workspaceRoot, signal, commands, dotenvFolders }) =>
+    push(options, { workspaceRoot, signal, commands, dotenvFolders, ...openTerminal() }),
 });

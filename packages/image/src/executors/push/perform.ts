@@ -1,5 +1,5 @@
 import { relative } from 'node:path';
-import { connectEngine, formatBytes, registryCredentials } from '@statix/engine';
+import { connectEngine, formatBytes, registryCredentials, requireOwnEngine } from '@statix/engine';
 import { ensureImage, readImageDefinition, recordPublishedImage } from '@statix/toolchain';
 import { identify } from '../identify/perform.js';
 import type { ImageContext } from '../image-options.js';
@@ -13,7 +13,7 @@ import type { PushOptions } from './schema.js';
  *   `planPush` and of making the image
  */
 export async function push(options: PushOptions, context: ImageContext): Promise<void> {
-  const { workspaceRoot, signal, report, progress } = context;
+  const { workspaceRoot, signal, report, progress, dotenvFolders } = context;
   const identity = await identify(workspaceRoot, options);
   const definition = await readImageDefinition(workspaceRoot, options.definition);
   const plan = planPush(identity, {
@@ -29,7 +29,9 @@ export async function push(options: PushOptions, context: ImageContext): Promise
     report(`and record its digest in ${record}`);
     return;
   }
-  const engine = await connectEngine({ signal });
+  const engine = await connectEngine({ signal, dotenvFolders });
+  if (credentials.auth !== undefined)
+    requireOwnEngine(engine, `your credentials for ${plan.registry}`);
   const { imageId } = await ensureImage(engine, { ...context, identity });
   report(`Pushing ${plan.target}…`);
   await engine.tagImage(imageId, plan.target);

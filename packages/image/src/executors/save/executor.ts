@@ -6,6 +6,6 @@ import { saveSchema } from './schema.js';
 export default executor({
   name: '@statix/image:save',
   schema: saveSchema,
-  work: (options, { workspaceRoot, signal, commands }) =>
-    save(options, { workspaceRoot, signal, commands, ...openTerminal() }),
+  work: (options, { workspaceRoot, signal, commands, dotenvFolders }) =>
+    save(options, { workspaceRoot, signal, commands, dotenvFolders, ...openTerminal() }),
 });

@@ -30,14 +30,14 @@ import type { SaveOptions } from './schema.js';
  *   whole, and those of making the image
  */
 export async function save(options: SaveOptions, context: ImageContext): Promise<void> {
-  const { workspaceRoot, signal, report } = context;
+  const { workspaceRoot, signal, report, dotenvFolders } = context;
   const identity = await identify(workspaceRoot, options);
   const path = resolve(workspaceRoot, options.file);
   if (options.dryRun) {
     report(`Would write ${identity.reference} to ${path} and ${path}.json`);
     return;
   }
-  const engine = await connectEngine({ signal });
+  const engine = await connectEngine({ signal, dotenvFolders });
   const { imageId, reference } = await ensureImage(engine, { ...context, identity });
   const key = createHash('sha256').update(path).digest('hex').slice(0, 24);
   await withLock(

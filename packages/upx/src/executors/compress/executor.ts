@@ -10,16 +10,14 @@ export default executor({
   name: '@statix/upx:compress',
   schema: compressSchema,
   step: 'compress',
-  async work(options, { workspaceRoot, projectName, signal, report, context, commands }) {
+  async work(options, task) {
+    const { workspaceRoot, projectName, context, report } = task;
     const plan = planCompress(options, projectName);
     requireDeclaredOutputs(plan.outputPath, context);
     const folder = resolve(workspaceRoot, plan.binaries);
     const place = { workspaceRoot, project: projectName, folder };
     const planned = await plannedPrograms(place, ranBuilds(context));
-    const results = await performCompress(
-      { ...plan, planned },
-      { workspaceRoot, signal, report, commands },
-    );
+    const results = await performCompress({ ...plan, planned }, task);
     for (const { manifest } of results) {
       const { original, packed, ratio, name } = manifest;
       report(

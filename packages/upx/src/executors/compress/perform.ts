@@ -26,6 +26,8 @@ export interface CompressContext {
   readonly workspaceRoot: string;
   readonly signal: AbortSignal;
   readonly report: (line: string) => void;
+  /** See `connectEngine`. */
+  readonly dotenvFolders?: readonly string[] | undefined;
   /** How commands of Nx are typed in the workspace. */
   readonly commands?: (() => NxCommands) | undefined;
 }
@@ -46,7 +48,7 @@ export async function performCompress(
   plan: CompressPlan,
   context: CompressContext,
 ): Promise<Compressed[]> {
-  const { workspaceRoot, signal, report } = context;
+  const { workspaceRoot, signal, report, dotenvFolders } = context;
   report(`Packing ${plan.project}, profile ${plan.profile}, ${plan.triple}`);
   const target = resolve(workspaceRoot, plan.outputPath);
   await removeOldOutputs(target);
@@ -55,7 +57,7 @@ export async function performCompress(
     binaries: resolve(workspaceRoot, plan.binaries),
   });
   const identity = await readImageIdentity(workspaceRoot, plan.options, 'to pack in');
-  const engine = await connectEngine({ signal });
+  const engine = await connectEngine({ signal, dotenvFolders });
   const { imageId } = await ensureImage(engine, { ...context, identity });
   const contract = await readImageContract(engine, imageId, { workspaceRoot, identity });
   const container: UpxContainer = { engine, imageId, contract, signal };

@@ -9,9 +9,9 @@ export interface OwnEnvironment {
   readonly dropped: ReadonlyMap<string, string>;
 }
 
-/** What says where a credential goes, or which program tells it; a token alone goes nowhere. */
+/** What says where a credential goes, which program tells it, or which engine gets it; a token alone goes nowhere. */
 const deciding =
-  /^(?:CARGO_(?!REGISTRIES_.*_TOKEN$)|STATIX_|RUSTUP_|GIT_|SSH_|GCM_|LD_|DYLD_|NODE_|SSL_CERT_|(?:HOME|PATH|SHELL|XDG_CONFIG_HOME)$|(?:https?|all|no)_proxy$)/i;
+  /^(?:CARGO_(?!REGISTRIES_.*_TOKEN$)|STATIX_|RUSTUP_|GIT_|SSH_|GCM_|LD_|DYLD_|NODE_|SSL_CERT_|DOCKER_|(?:HOME|PATH|SHELL|XDG_CONFIG_HOME|XDG_RUNTIME_DIR)$|(?:https?|all|no)_proxy$)/i;
 
 /** Nx: tasks-runner/task-env-paths.ts: `.env`, `.env.local`, `.local.env`, `.env.<target>`, `.<target>.env`, … */
 const dotenv = /^\.(?:env(?:\..+)?|.+\.env)$/;
