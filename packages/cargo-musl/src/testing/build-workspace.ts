@@ -7,7 +7,10 @@ import { connectEngine, type Terminal } from '@statix/engine';
 import type { NxContext, NxTarget } from '@statix/task';
 import { identifyImage, readImageDefinition } from '@statix/toolchain';
 import build from '../executors/build/executor.js';
+import check from '../executors/check/executor.js';
 import rebuild from '../executors/rebuild/executor.js';
+import shell from '../executors/shell/executor.js';
+import test from '../executors/test/executor.js';
 import {
   buildSchema,
   checkSchema,
@@ -26,6 +29,8 @@ import {
 import type { RunContext } from '../run/cargo-run.js';
 import type { Diagnostic } from '../output/compiler-messages.js';
 import type { Tested } from '../executors/test/perform.js';
+
+const executors = { build, check, shell, test };
 
 const repositoryRoot = join(__dirname, '../../../..');
 const definition = 'images/statix/statix-image.json';
@@ -100,6 +105,16 @@ export class BuildWorkspace {
     target: NxTarget = {},
   ): Promise<{ success: boolean }> {
     return build({ ...this.placeOf(project), ...options }, taskOf(this.root, project, target));
+  }
+
+  /** Runs another executor of `crates/<project>` as Nx calls it. */
+  runAsTask(
+    name: keyof typeof executors,
+    project: string,
+    options: Record<string, unknown> = {},
+  ): Promise<{ success: boolean }> {
+    const own = { ...this.placeOf(project), ...options };
+    return executors[name](own, taskOf(this.root, project, {}));
   }
 
   /** Builds `crates/<project>` again and compares, as Nx calls the executor. */

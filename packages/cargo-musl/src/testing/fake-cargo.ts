@@ -14,6 +14,8 @@ export class FakeCargo {
   readonly runs: { readonly command: string; readonly container: FakeContainer }[] = [];
   fetch: FakeProgram = () => ({});
   build: FakeProgram = () => ({});
+  /** For every other command, and for what is no cargo; none is expected when undefined. */
+  others: FakeProgram | undefined;
 
   private constructor(readonly engine: ContainerEngine) {}
 
@@ -52,6 +54,7 @@ export class FakeCargo {
     this.runs.push({ command, container });
     if (command === 'fetch') return this.fetch(container);
     if (command === 'build') return this.build(container);
+    if (this.others !== undefined) return this.others(container);
     throw new Error(`nothing stands for cargo ${command}`);
   }
 }

@@ -20,6 +20,7 @@ export function stubEngine(own: Partial<Engine>): Engine {
   const notExpected = (name: string) => () => Promise.reject(new Error(`${name} was not expected`));
   return {
     address: 'stub',
+    namedBy: undefined,
     facts: () => Promise.resolve(facts),
     clock: () => Promise.resolve(new Date(0)),
     findImage: notExpected('findImage'),
