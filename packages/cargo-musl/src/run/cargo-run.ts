@@ -14,6 +14,7 @@ import type { RunTrace } from '../report/write-report.js';
 import { removeReport } from '../report/report-folder.js';
 import type { StagedFile } from '../staging/staged-file.js';
 import { stubFiles } from '../staging/stub-files.js';
+import { withHostWorkbench } from '../host/host-workbench.js';
 import { withContainerWorkbench } from '../workbench/container-workbench.js';
 import type { Workbench } from '../workbench/workbench.js';
 
@@ -27,6 +28,8 @@ export interface RunContext {
   readonly commands?: (() => NxCommands) | undefined;
   /** See `beginConnecting`. */
   readonly connecting?: Promise<Engine> | undefined;
+  /** Where the files of the image are that this process runs in; `/` but for tests. */
+  readonly imageRoot?: string | undefined;
 }
 
 /** What was read of the workspace before anything runs: what is hashed is what is staged. */
@@ -75,7 +78,7 @@ export async function withCargoRun<Plan extends CargoPlan, T>(
   use: RunUse,
   work: (run: CargoRun<Plan>) => Promise<T>,
 ): Promise<T> {
-  const { workspaceRoot, projectName, signal, report, commands, connecting } = context;
+  const { workspaceRoot, projectName, signal, report, commands, connecting, imageRoot } = context;
   const times = new BuildTimes();
   const trace: RunTrace = { logs: [], hidden: new Set() };
   const unseen = new UnseenInputs(workspaceRoot, plan, use === 'shell' ? undefined : report);
@@ -88,25 +91,26 @@ export async function withCargoRun<Plan extends CargoPlan, T>(
     identity = image;
     const machine = readMachine();
     const credentials = await credentialsFor(plan, materials, workspaceRoot);
-    const result = await withContainerWorkbench(
-      {
-        // A rebuild uses no target folder that lasts; as long as it needs the crates, none is removed that it
-        // would hold as a build.
-        ...{ workspaceRoot, project: projectName, use: use === 'rebuild' ? 'build' : use },
-        ...{ identity: image, machine, signal, report, commands, connecting },
-        onWaited: (milliseconds) => {
-          times.add('waited', milliseconds);
-        },
+    const request = {
+      // A rebuild uses no target folder that lasts; as long as it needs the crates, none is removed that it
+      // would hold as a build.
+      ...({ workspaceRoot, project: projectName, use: use === 'rebuild' ? 'build' : use } as const),
+      ...{ identity: image, machine, signal, report },
+      onWaited: (milliseconds: number) => {
+        times.add('waited', milliseconds);
       },
-      (bench) => {
-        contract = bench.contract;
-        requireChannel(plan.toolchain, contract.rustc.version, plan.options.imageChannel);
-        return work({
-          ...{ use, plan, materials, context, machine, bench, credentials, trace, times },
-          ...{ identity: image, unseen },
-        });
-      },
-    );
+    };
+    const onBench = (bench: Workbench): Promise<T> => {
+      contract = bench.contract;
+      requireChannel(plan.toolchain, contract.rustc.version, plan.options.imageChannel);
+      return work({
+        ...{ use, plan, materials, context, machine, bench, credentials, trace, times },
+        ...{ identity: image, unseen },
+      });
+    };
+    const result = await (isOnHost(plan, use)
+      ? withHostWorkbench({ ...request, imageRoot }, onBench)
+      : withContainerWorkbench({ ...request, commands, connecting }, onBench));
     await unseen.end();
     removeReport(name);
     return result;
@@ -118,6 +122,11 @@ export async function withCargoRun<Plan extends CargoPlan, T>(
     const { withReport } = await import('../report/write-report.js');
     throw await withReport(error, { ...name, plan, identity, contract, trace, report });
   }
+}
+
+/** A rebuild is under other circumstances than the build, which only a container has. */
+function isOnHost({ options }: CargoPlan, use: RunUse): boolean {
+  return options.runner === 'host' && use !== 'rebuild';
 }
 
 async function readMaterials(plan: CargoPlan, workspaceRoot: string): Promise<Materials> {

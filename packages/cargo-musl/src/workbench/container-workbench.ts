@@ -205,6 +205,7 @@ function containerWorkbench(setting: Setting): Workbench {
     crates: volumes.cargoHome,
     target: { name: volumes.target, born },
     sharing: machine.sharing,
+    secrets: '/run/statix',
     isHere: engine.address.startsWith('unix://') && process.platform === 'linux',
     processors: async () => Math.min((await engine.facts()).cpus, machine.limits.cpus ?? Infinity),
     elsewhere: (circumstances) => {
