@@ -47,7 +47,7 @@ async function build(number) {
   const site = [...(await siteFiles(process.env)), ...(await filesAtHand(lock, process.env))];
   const begun = performance.now();
   const image = await engine.buildImage({
-    context: buildContext(definition, identity.files, site),
+    context: buildContext(definition, identity, site),
     buildArguments: { ...proxyVariables(process.env), ...identity.arguments, BASE: identity.base },
     labels: {},
     reference,

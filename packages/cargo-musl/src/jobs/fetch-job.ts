@@ -26,9 +26,6 @@ export interface FetchRequest extends Pick<CargoRequest, 'options' | 'package'> 
   readonly secrets: Pick<FetchSecrets, 'files' | 'environment' | 'sshAgent'>;
 }
 
-/** Where a fetch has its secrets, in memory. */
-export const secretsFolder = '/run/statix';
-
 const agentSocket = '/run/statix-ssh-agent';
 
 /**
@@ -38,7 +35,7 @@ const agentSocket = '/run/statix-ssh-agent';
  * @param after gets the files of a fetch that succeeded
  */
 export function fetchJob<T>(
-  { contract }: Pick<Workbench, 'contract'>,
+  { contract, secrets }: Pick<Workbench, 'contract' | 'secrets'>,
   request: FetchRequest,
   after: (files: JobFiles) => Promise<T>,
 ): CargoJob<T | undefined> {
@@ -72,7 +69,7 @@ export function fetchJob<T>(
     memory:
       request.secrets.files.length === 0
         ? undefined
-        : { folder: secretsFolder, archive: () => packArchive(request.secrets.files) },
+        : { folder: secrets, archive: () => packArchive(request.secrets.files) },
     sshAgent: sshAgent === undefined ? undefined : { socket: sshAgent, target: agentSocket },
     outputs: [],
     access: 'fetch',

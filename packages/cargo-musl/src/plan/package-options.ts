@@ -89,6 +89,16 @@ export const compileShape = {
     .describe('Environment variables of the build; hashed, so no secrets'),
 };
 
+/** Where cargo runs. Hashed as all options are: one hash must not cover two isolations. */
+export const runnerShape = {
+  runner: z
+    .enum(['container', 'host'])
+    .default('container')
+    .describe(
+      'What cargo runs in: a container of the image, or, where this machine is the image itself (`container:` of a CI job, `FROM` in a Dockerfile), the machine, without an engine and without isolation',
+    ),
+};
+
 /** Which programs are made of a package, and how. */
 export const programShape = {
   bins: z
@@ -163,4 +173,4 @@ export type PackageOptions = z.infer<
       typeof compileShape &
       typeof digestShape & { readonly profile: typeof profileName }
   >
->;
+> & { readonly runner?: 'container' | 'host' };

@@ -14,6 +14,7 @@ import type { RunTrace } from '../report/write-report.js';
 import { removeReport } from '../report/report-folder.js';
 import type { StagedFile } from '../staging/staged-file.js';
 import { stubFiles } from '../staging/stub-files.js';
+import { withHostWorkbench } from '../host/host-workbench.js';
 import { withContainerWorkbench } from '../workbench/container-workbench.js';
 import type { Workbench } from '../workbench/workbench.js';
 
@@ -29,6 +30,8 @@ export interface RunContext {
   readonly dotenvFolders?: readonly string[] | undefined;
   /** See `beginConnecting`. */
   readonly connecting?: Promise<Engine> | undefined;
+  /** Where the files of the image are that this process runs in; `/` but for tests. */
+  readonly imageRoot?: string | undefined;
 }
 
 /** What was read of the workspace before anything runs: what is hashed is what is staged. */
@@ -77,8 +80,8 @@ export async function withCargoRun<Plan extends CargoPlan, T>(
   use: RunUse,
   work: (run: CargoRun<Plan>) => Promise<T>,
 ): Promise<T> {
-  const { workspaceRoot, projectName, signal, report, commands, dotenvFolders, connecting } =
-    context;
+  const { workspaceRoot, projectName, signal, report, imageRoot } = context;
+  const { commands, dotenvFolders, connecting } = context;
   const times = new BuildTimes();
   const trace: RunTrace = { logs: [], hidden: new Set() };
   const unseen = new UnseenInputs(workspaceRoot, plan, use === 'shell' ? undefined : report);
@@ -91,25 +94,26 @@ export async function withCargoRun<Plan extends CargoPlan, T>(
     identity = image;
     const machine = readMachine();
     const credentials = await credentialsFor(plan, materials, workspaceRoot);
-    const result = await withContainerWorkbench(
-      {
-        // A rebuild uses no target folder that lasts; as long as it needs the crates, none is removed that it
-        // would hold as a build.
-        ...{ workspaceRoot, project: projectName, use: use === 'rebuild' ? 'build' : use },
-        ...{ identity: image, machine, signal, report, commands, dotenvFolders, connecting },
-        onWaited: (milliseconds) => {
-          times.add('waited', milliseconds);
-        },
+    const request = {
+      // A rebuild uses no target folder that lasts; as long as it needs the crates, none is removed that it
+      // would hold as a build.
+      ...({ workspaceRoot, project: projectName, use: use === 'rebuild' ? 'build' : use } as const),
+      ...{ identity: image, machine, signal, report },
+      onWaited: (milliseconds: number) => {
+        times.add('waited', milliseconds);
       },
-      (bench) => {
-        contract = bench.contract;
-        requireChannel(plan.toolchain, contract.rustc.version, plan.options.imageChannel);
-        return work({
-          ...{ use, plan, materials, context, machine, bench, credentials, trace, times },
-          ...{ identity: image, unseen },
-        });
-      },
-    );
+    };
+    const onBench = (bench: Workbench): Promise<T> => {
+      contract = bench.contract;
+      requireChannel(plan.toolchain, contract.rustc.version, plan.options.imageChannel);
+      return work({
+        ...{ use, plan, materials, context, machine, bench, credentials, trace, times },
+        ...{ identity: image, unseen },
+      });
+    };
+    const result = await (isOnHost(plan, use)
+      ? withHostWorkbench({ ...request, imageRoot }, onBench)
+      : withContainerWorkbench({ ...request, commands, dotenvFolders, connecting }, onBench));
     await unseen.end();
     removeReport(name);
     return result;
@@ -121,6 +125,11 @@ export async function withCargoRun<Plan extends CargoPlan, T>(
     const { withReport } = await import('../report/write-report.js');
     throw await withReport(error, { ...name, plan, identity, contract, trace, report });
   }
+}
+
+/** A rebuild is under other circumstances than the build, which only a container has. */
+function isOnHost({ options }: CargoPlan, use: RunUse): boolean {
+  return options.runner === 'host' && use !== 'rebuild';
 }
 
 async function readMaterials(plan: CargoPlan, workspaceRoot: string): Promise<Materials> {

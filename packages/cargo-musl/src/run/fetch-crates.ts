@@ -4,7 +4,7 @@ import { hideSecrets } from '../credentials/hide-secrets.js';
 import { noticeOf } from '../credentials/registry-notices.js';
 import { registryIndexLines } from '../credentials/registry-secrets.js';
 import { fetchFiles } from '../jobs/fetch-files.js';
-import { fetchJob, secretsFolder } from '../jobs/fetch-job.js';
+import { fetchJob } from '../jobs/fetch-job.js';
 import { withHostFetch } from '../jobs/host-fetch.js';
 import { takeCratesJob } from '../jobs/take-crates-job.js';
 import { departuresFromLock } from '../output/departures-from-lock.js';
@@ -46,7 +46,7 @@ async function fetchInContainer(run: CargoRun, config: string): Promise<Departur
   const workspaceRoot = plan.cargoWorkspace.root;
   const secrets = await collectSecrets(credentials, {
     signal: context.signal,
-    folder: secretsFolder,
+    folder: bench.secrets,
     ssh: { allowed: machine.sshAgent, isHere: bench.isHere },
   });
   for (const secret of secrets.hidden) run.trace.hidden.add(secret);

@@ -43,6 +43,9 @@ export class BuildWorkspace {
   /** What the build said to a person, line by line. */
   readonly reported: string[] = [];
 
+  /** Where the files of the image are that builds with the option `runner` = host run in. */
+  imageRoot: string | undefined;
+
   /** Lines for GitHub's runner, of tests. */
   readonly annotated: string[] = [];
 
@@ -87,9 +90,10 @@ export class BuildWorkspace {
   async build(
     project: string,
     options: Record<string, unknown> = {},
+    signal?: AbortSignal,
   ): Promise<readonly BuildManifest[]> {
     const parsed = buildSchema.parse({ ...this.placeOf(project), ...options });
-    const context = this.contextOf(project);
+    const context = this.contextOf(project, signal);
     const built = await performBuild(await loadPlan(parsed, context), context);
     return built.map(({ manifest }) => manifest);
   }
@@ -178,12 +182,13 @@ export class BuildWorkspace {
     return { manifest: `crates/${project}/Cargo.toml`, image: 'image.json' };
   }
 
-  private contextOf(projectName: string): RunContext {
+  private contextOf(projectName: string, signal = new AbortController().signal): RunContext {
     return {
       workspaceRoot: this.root,
       projectName,
-      signal: new AbortController().signal,
+      signal,
       report: (line) => this.reported.push(line),
+      imageRoot: this.imageRoot,
     };
   }
 

@@ -215,6 +215,7 @@ function containerWorkbench(setting: Setting): Workbench {
     requireOwn: (what) => {
       requireOwnEngine(engine, what);
     },
+    secrets: '/run/statix',
     isHere: engine.address.startsWith('unix://') && process.platform === 'linux',
     processors: async () => Math.min((await engine.facts()).cpus, machine.limits.cpus ?? Infinity),
     elsewhere: (circumstances) => {

@@ -21,6 +21,8 @@ export interface Workbench {
   readonly target: TargetFolder;
   /** Whose compiled crates it may be given. */
   readonly sharing: Sharing;
+  /** Absolute folder that a job's `memory` is for. */
+  readonly secrets: string;
   /** Whether it runs under this machine's own kernel, so that a socket of this machine can be lent to it. */
   readonly isHere: boolean;
   /**

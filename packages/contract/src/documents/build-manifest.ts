@@ -33,6 +33,8 @@ export const buildManifestSchema = z.strictObject({
   cargoArguments: z.array(z.string()),
   /** That the build could reach a network: what it was answered there is in no hash. */
   network: z.literal(true).optional(),
+  /** That it was built without a container: by whatever its user could reach. Absent for a container. */
+  isolation: z.literal('none').optional(),
   /** Names and values that the options declared for the build. */
   environment: z.record(z.string(), z.string()),
 });

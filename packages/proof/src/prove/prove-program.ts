@@ -6,6 +6,7 @@ import {
   type VerifyReport,
 } from '@statix/contract';
 import { classifyLinkage, openElf, staticChecks, verdictOf, type ElfFile } from '@statix/elf';
+import { isolationCheck } from '../binaries/isolation-check.js';
 import { manifestCheck } from '../binaries/manifest-check.js';
 import { MANIFEST_CHECK_ID } from '../checks/check-ids.js';
 import {
@@ -73,6 +74,7 @@ export async function proveProgram(
   const before = [
     ...allow([
       ...(built === undefined ? [] : [manifestCheck(file, built.manifest, built)]),
+      ...isolationCheck(built?.manifest),
       ...staticChecks(elf, { expectedLinkage: plan.expectedLinkage, unpackedLinkage }),
     ]),
     ...ownChecks,

@@ -1,4 +1,4 @@
-import { buffer } from 'node:stream/consumers';
+import { buffer, text } from 'node:stream/consumers';
 import { extract } from 'tar-stream';
 import { statixErrorOf } from '@statix/contract/testing/expect-error';
 import { recipeWorkspace } from '../testing/recipe-workspace.js';
@@ -7,6 +7,7 @@ import { buildContext } from './build-context.js';
 import { listRecipeFiles } from '../definition/recipe-files.js';
 
 const newFolder = temporaryFolders();
+const identity = 'a1'.repeat(32);
 
 describe('buildContext', () => {
   test('holds the hashed files and those of the site, with bare modes', async () => {
@@ -16,18 +17,24 @@ describe('buildContext', () => {
     const files = listRecipeFiles(recipe);
     const site = [{ path: 'site/.keep', content: Buffer.alloc(0) }];
     const tar = extract();
-    tar.end(await buffer(buildContext(recipe, files, site)));
+    tar.end(await buffer(buildContext(recipe, { files, identity }, site)));
     const found: [string, number][] = [];
+    const contents = new Map<string, string>();
     for await (const entry of tar) {
       found.push([entry.header.name, entry.header.mode]);
-      entry.resume();
+      contents.set(entry.header.name, await text(entry));
     }
     expect(found).toEqual([
       ['Dockerfile', 0o644],
       ['recipe.json', 0o644],
       ['steps/build.sh', 0o755],
       ['site/.keep', 0o644],
+      ['.statix-identity', 0o644],
     ]);
+    expect(contents.get('.statix-identity')).toBe(`${identity}\n`);
+    expect(contents.get('Dockerfile')?.trimEnd().split('\n').at(-1)).toBe(
+      'COPY .statix-identity /opt/statix/identity',
+    );
   });
 
   test('a file that changed since it was hashed ends it', async () => {
@@ -35,7 +42,7 @@ describe('buildContext', () => {
     const recipe = { recipeRoot, lockFile: undefined, libraries: [], toolchain: undefined };
     const files = listRecipeFiles(recipe);
     write('images/recipe/steps/build.sh', 'echo other\n', 0o755);
-    const error = await statixErrorOf(buffer(buildContext(recipe, files, [])));
+    const error = await statixErrorOf(buffer(buildContext(recipe, { files, identity }, [])));
     expect(error.code).toBe('STATIX_IMAGE_CHANGED');
     expect(error.what).toContain('steps/build.sh');
   });

@@ -1,7 +1,10 @@
 import type { Readable } from 'node:stream';
+import type { ImageIdentity } from '@statix/contract';
 import { packArchive, type ArchiveEntry } from '@statix/engine';
+import { IDENTITY_PATH } from '../definition/image-labels.js';
 import { imageChanged } from '../definition/observe-identity.js';
 import {
+  DOCKERFILE_PATH,
   readRecipeFile,
   sha256,
   type RecipeFile,
@@ -11,16 +14,24 @@ import {
 /** A file of the build context that comes from this machine; it may be too large for the memory. */
 export type ContextFile = Pick<ArchiveEntry, 'path' | 'content'>;
 
+/** In the context; no file of a recipe has the name. */
+const IDENTITY_FILE = '.statix-identity';
+
 /**
- * The build context of a recipe as a tar archive: exactly the files that were hashed, and those of
- * the site. A file that has changed since ends the archive with an error.
+ * The build context of a recipe as a tar archive: exactly the files that were hashed, those of the site, and
+ * the identity, which one more line of the Dockerfile puts into the image: last, so that it costs no other
+ * step its cache. A file that has changed since ends the archive with an error.
  */
 export function buildContext(
   recipe: RecipeRoot,
-  files: readonly RecipeFile[],
+  { files, identity }: Pick<ImageIdentity, 'files' | 'identity'>,
   site: readonly ContextFile[],
 ): Readable {
-  return packArchive(entries(recipe, files, site));
+  return packArchive(entries(recipe, files, [...site, identityFile(identity)]));
+}
+
+function identityFile(identity: string): ContextFile {
+  return { path: IDENTITY_FILE, content: Buffer.from(`${identity}\n`) };
 }
 
 function* entries(
@@ -31,7 +42,15 @@ function* entries(
   for (const file of files) {
     const content = readRecipeFile(recipe, file.path);
     if (sha256(content) !== file.sha256) throw imageChanged(file.path);
-    yield { path: file.path, mode: file.executable ? 0o755 : 0o644, content };
+    yield {
+      path: file.path,
+      mode: file.executable ? 0o755 : 0o644,
+      content: file.path === DOCKERFILE_PATH ? withIdentity(content) : content,
+    };
   }
   for (const { path, content } of site) yield { path, mode: 0o644, content };
+}
+
+function withIdentity(dockerfile: Buffer): Buffer {
+  return Buffer.concat([dockerfile, Buffer.from(`\nCOPY ${IDENTITY_FILE} ${IDENTITY_PATH}\n`)]);
 }

@@ -46,7 +46,7 @@ export async function buildRecipe(
   const told = new BuildReport(logPath, report, progress);
   try {
     const image = await engine.buildImage({
-      context: buildContext(definition, identity.files, site),
+      context: buildContext(definition, identity, site),
       buildArguments: {
         // Docker leaves them out of the history and of what decides whether a step is cached
         // (Dockerfile reference, "Predefined ARGs").

@@ -13,7 +13,7 @@ import { type Engine, makeStateFolder } from '@statix/engine';
 import { imageChanged } from '../definition/observe-identity.js';
 import { sha256 } from '../definition/recipe-files.js';
 
-const CONTRACT_PATH = '/opt/statix/contract.json';
+export const CONTRACT_PATH = '/opt/statix/contract.json';
 const MOST_BYTES = 16 * 1024 * 1024;
 
 /**

@@ -80,7 +80,7 @@ describe('the lock and the identity', () => {
     expect(found.lockFile).toBe(join(workspace.root, 'images/lock.json'));
     const { files } = identifyImage(found);
     const tar = extract();
-    tar.end(await buffer(buildContext(found, files, [])));
+    tar.end(await buffer(buildContext(found, { files, identity: '' }, [])));
     const contents: string[] = [];
     for await (const entry of tar) {
       const content = await buffer(entry);

@@ -17,7 +17,7 @@ export const SITE_FOLDER = 'site';
 /** Where a build has the lock, wherever it is kept. */
 export const LOCK_PATH = 'lock.json';
 
-const DOCKERFILE_PATH = 'Dockerfile';
+export const DOCKERFILE_PATH = 'Dockerfile';
 
 /** What says which files a recipe has for a build. */
 export type RecipeRoot = Pick<

@@ -162,6 +162,10 @@ describe('ensureImage on a real engine', () => {
       'org.opencontainers.image.version': '1.2.3',
       extra: 'x',
     });
+    const told = await real.engine.readFileFromImage(first.imageId, '/opt/statix/identity', {
+      maxBytes: 100,
+    });
+    expect(told.toString()).toBe(`${identity.identity}\n`);
   });
 
   test('attack: another image under the name is not used, and keeps it', async () => {

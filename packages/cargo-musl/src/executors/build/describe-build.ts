@@ -45,6 +45,7 @@ export function describeBuild(
       linkers: allocatorLinkers(contract, plan.options.allocator),
     }),
     ...(plan.options.buildNetwork ? { network: true as const } : {}),
+    ...(plan.options.runner === 'host' ? { isolation: 'none' as const } : {}),
     environment: plan.options.environment,
   };
 }

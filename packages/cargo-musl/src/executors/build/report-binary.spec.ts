@@ -16,9 +16,12 @@ test.each<[Linkage, string]>([
   expect(renderBinary(manifest, 'dist/static/app', linkage)).toBe(line);
 });
 
-test('a network of the build and a file with debug information are said', () => {
+test('a network of the build, a lack of isolation and a file with debug information are said', () => {
   const debug = { name: 'app.debug', sha256: '', size: 1, buildId: '' };
   expect(renderBinary({ ...manifest, debug, network: true }, 'out', 'static-pie')).toMatch(
     / {2}debug information in app\.debug {2}BUILT WITH A NETWORK$/,
+  );
+  expect(renderBinary({ ...manifest, isolation: 'none' }, 'out', 'static-pie')).toMatch(
+    / {2}BUILT WITHOUT ISOLATION$/,
   );
 });

@@ -9,7 +9,8 @@ export function renderBinary(
   const { name, size, sha256 } = manifest.binary;
   const debug = manifest.debug === undefined ? '' : `  debug information in ${manifest.debug.name}`;
   const network = manifest.network === true ? '  BUILT WITH A NETWORK' : '';
-  return `${outputPath}/${name}  ${formatSize(size)}  ${verdicts[linkage]}  profile ${manifest.profile}  sha256 ${sha256.slice(0, 16)}…${debug}${network}`;
+  const isolation = manifest.isolation === 'none' ? '  BUILT WITHOUT ISOLATION' : '';
+  return `${outputPath}/${name}  ${formatSize(size)}  ${verdicts[linkage]}  profile ${manifest.profile}  sha256 ${sha256.slice(0, 16)}…${debug}${network}${isolation}`;
 }
 
 /** By the headers alone; `verify-static` proves it, and says what is wrong. */

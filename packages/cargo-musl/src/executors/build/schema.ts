@@ -5,6 +5,7 @@ import {
   placeShape,
   profileName,
   programShape,
+  runnerShape,
 } from '../../plan/package-options.js';
 
 export const buildSchema = z.strictObject({
@@ -14,6 +15,7 @@ export const buildSchema = z.strictObject({
     .describe('Cargo profile: dev, release or one that the manifest defines'),
   ...programShape,
   ...compileShape,
+  ...runnerShape,
   outputPath: z
     .string()
     .optional()

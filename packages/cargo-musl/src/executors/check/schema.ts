@@ -1,5 +1,11 @@
 import * as z from 'zod';
-import { compileShape, digestShape, placeShape, profileName } from '../../plan/package-options.js';
+import {
+  compileShape,
+  digestShape,
+  placeShape,
+  profileName,
+  runnerShape,
+} from '../../plan/package-options.js';
 
 export const checkSchema = z.strictObject({
   ...placeShape,
@@ -7,6 +13,7 @@ export const checkSchema = z.strictObject({
     .default('dev')
     .describe('Cargo profile: dev, release or one that the manifest defines'),
   ...compileShape,
+  ...runnerShape,
   clippy: z
     .boolean()
     .default(false)

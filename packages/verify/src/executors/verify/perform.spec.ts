@@ -64,6 +64,18 @@ async function verify(
 }
 
 describe('performVerification', () => {
+  it('refuses what was built without isolation, unless that is allowed', async () => {
+    workspace.addBuilt('app', 'static-pie', { isolation: 'none' });
+    expect((await verify()).error).toMatchObject({ excerpt: ['app: built-in-isolation'] });
+    expect(workspace.readReport('app').verdict).toBe('fail');
+    expect((await verify({ allow: ['built-in-isolation'] })).error).toBeUndefined();
+    const check = workspace.readReport('app').checks.find(({ id }) => id === 'built-in-isolation');
+    expect(check?.status).toBe('warn');
+    workspace.addBuilt('app');
+    expect((await verify()).error).toBeUndefined();
+    expect(workspace.readOutput('app.verify.json')).not.toContain('isolation');
+  });
+
   it('verifies what the build wrote down, and nothing beside it', async () => {
     workspace.addBuilt('app');
     workspace.addProgram('leftover', 'dynamic-glibc');

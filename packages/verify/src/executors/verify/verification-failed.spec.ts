@@ -46,5 +46,9 @@ describe('verificationFailed', () => {
       profile: 'dev',
     }).remedies;
     expect(remedy!.snippet).toBe('npx nx run @acme/app:build-static --profile=dev --skip-nx-cache');
+    const unisolated = [report('bad', 'static-pie', 'built-in-isolation')];
+    expect(verificationFailed(unisolated, plan).remedies[0]!.snippet).toBe(
+      'npx nx run app:verify-static --runner=host --allow=built-in-isolation',
+    );
   });
 });

@@ -12,6 +12,13 @@ const REMEDIES = new Map<string, Remedy>([
     },
   ],
   [
+    'built-in-isolation',
+    {
+      text: 'Build it in a container: leave out the option `runner` of build-static. Or allow it, where you trust all that was compiled:',
+      snippet: '<verify-static> --runner=host --allow=built-in-isolation',
+    },
+  ],
+  [
     'no-interpreter',
     {
       text: 'A dynamic loader comes from a build that is not for musl, or from `-C target-feature=-crt-static`. Build with build-static, and look for the flag in .cargo/config.toml and RUSTFLAGS.',
@@ -87,6 +94,8 @@ function failsLinkage({ checks }: VerifyReport): boolean {
 }
 
 function forPlan(remedy: Remedy, plan: Pick<VerifyPlan, 'project' | 'triple' | 'profile'>): Remedy {
-  const snippet = remedy.snippet?.replace('<build-static>', stepCommand('build-static', plan));
+  const snippet = remedy.snippet?.replace(/<([a-z-]+)>/, (_all, step: string) =>
+    stepCommand(step, plan),
+  );
   return snippet === undefined ? remedy : { ...remedy, snippet };
 }

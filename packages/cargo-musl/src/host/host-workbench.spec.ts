@@ -1,0 +1,271 @@
+import { existsSync, readdirSync, readFileSync, realpathSync, rmSync, symlinkSync } from 'node:fs';
+import { join } from 'node:path';
+import { errorOf, statixErrorOf } from '@statix/contract/testing/expect-error';
+import { temporaryFolders } from '@statix/contract/testing/temporary-folder';
+import { tinyProgram } from '@statix/engine/testing/tiny-program';
+import { BuildWorkspace } from '../testing/build-workspace.js';
+import { cargoWorkspace, crate, mainFile } from '../testing/hostile-crates.js';
+import { OwnImage } from '../testing/own-image.js';
+
+const newFolder = temporaryFolders();
+const triple = 'x86_64-unknown-linux-musl';
+const main = 'crates/app/src/main.rs';
+const environment = { ...process.env };
+const tokens = {
+  GITHUB_TOKEN: 'ghs-1f6e',
+  ACTIONS_RUNTIME_TOKEN: 'eyJ-9b',
+  npm_config__auth: 'c2',
+};
+const started = 'it has started';
+
+let workspace: BuildWorkspace;
+let image: OwnImage;
+let shown: (text: string) => void;
+
+// One for all: Nx lists the files of a workspace once for a process.
+beforeAll(async () => {
+  workspace = await BuildWorkspace.create({
+    ...cargoWorkspace(['app', 'second']),
+    ...crate('app', { 'src/main.rs': mainFile }),
+    ...crate('second', { 'src/main.rs': mainFile }),
+  });
+});
+
+beforeEach(() => {
+  for (const name of Object.keys(process.env))
+    if (/^(?:NX_|STATIX_|CARGO_|CI$|.*_proxy$|SSL_CERT)/i.test(name))
+      Reflect.deleteProperty(process.env, name);
+  Object.assign(process.env, tokens, { NX_DAEMON: 'false', STATIX_STATE_DIR: newFolder() });
+  process.env['CARGO_HOME'] = newFolder();
+  process.env['DOCKER_HOST'] = 'unix:///nobody/is/here.sock';
+  image = new OwnImage(realpathSync(newFolder()), workspace.identity.identity);
+  image.write('made', tinyProgram({ print: 'made' }));
+  image.cargo('build', makes('app'));
+  workspace.imageRoot = image.root;
+  workspace.reported.length = 0;
+  shown = () => undefined;
+  jest.spyOn(process.stdout, 'write').mockImplementation((text) => {
+    shown(String(text));
+    return true;
+  });
+});
+
+afterEach(() => {
+  jest.restoreAllMocks();
+  process.env = { ...environment };
+  rmSync(join(workspace.root, 'dist'), { recursive: true, force: true });
+});
+
+afterAll(() => {
+  rmSync(workspace.root, { recursive: true });
+});
+
+const release = (): string => join(image.paths.target, triple, 'release');
+
+/** What cargo does that makes a program. */
+const makes = (name: string): string =>
+  `mkdir -p ${release()} && cp ${image.root}/made ${release()}/${name} && chmod 755 ${release()}/${name}`;
+
+const build = (project = 'app', options: Record<string, unknown> = {}, signal?: AbortSignal) =>
+  workspace.build(project, { runner: 'host', ...options }, signal);
+
+function built(): string[] {
+  const folder = join(workspace.root, 'dist/static/app', triple, 'release');
+  return existsSync(folder) ? readdirSync(folder).sort() : [];
+}
+
+async function refusal(options: Record<string, unknown> = {}): Promise<string> {
+  return (await statixErrorOf(build('app', options))).code;
+}
+
+test('builds without an engine, and says in its output and the manifest that there is no isolation', async () => {
+  image.cargo(
+    'build',
+    `cat ${main} > ${image.root}/seen/main; stat -c '%a %Y' ${main} crates > ${image.root}/seen/facts; pwd > ${image.root}/seen/place; ${makes('app')}`,
+  );
+  const [manifest] = await build();
+  expect(manifest).toMatchObject({ isolation: 'none', binary: { name: 'app' } });
+  expect(built()).toEqual(['app', 'app.build.json']);
+  expect(workspace.reported.filter((line) => line.startsWith('ISOLATION NONE'))).toHaveLength(1);
+  const seen = (name: string) => readFileSync(join(image.root, 'seen', name), 'utf8').trim();
+  expect(seen('main')).toBe(mainFile.trim());
+  // A source has the time of this build; the folders above the packages a constant one.
+  expect(seen('facts').split('\n')).toEqual([
+    expect.stringMatching(/^644 1[789]\d{8}$/),
+    '755 315532800',
+  ]);
+  expect(seen('place')).toBe(image.paths.workspace);
+  expect(image.seen('build', 'arguments')).toContain('--offline');
+  // As they were.
+  expect(readdirSync(image.paths.workspace)).toEqual([]);
+  expect(image.has('statix/target/.statix/home')).toBe(false);
+});
+
+test('the sockets of a network are refused to a build, and not to a fetch or where it asks for them', async () => {
+  await build();
+  const refused = `--seccomp-filter ${image.paths.target}/.statix/home/no-network.seccomp`;
+  expect(image.seen('build', 'setpriv')).toBe(`--pdeathsig KILL --no-new-privs ${refused}`);
+  expect(image.seen('fetch', 'setpriv')).toBe('--pdeathsig KILL --no-new-privs');
+  await build('app', { buildNetwork: true });
+  expect(image.seen('build', 'setpriv')).not.toContain('seccomp');
+});
+
+test('attack: a build looks for the tokens of the CI job in its environment', async () => {
+  await build('app', { environment: { DECLARED: 'yes' } });
+  for (const command of ['fetch', 'build'] as const)
+    for (const token of Object.values(tokens)) {
+      expect(image.seen(command, 'env')).not.toContain(token);
+    }
+  const names = image
+    .seen('build', 'env')
+    .split('\n')
+    .map((line) => line.slice(0, line.indexOf('=')));
+  // All that a container would get; PWD is the shell's own.
+  expect(names.filter((name) => name !== 'PWD' && name !== '_')).toEqual([
+    ...['CARGO_BUILD_BUILD_DIR', 'CARGO_HOME', 'CARGO_TERM_COLOR', 'CARGO_TERM_PROGRESS_WHEN'],
+    ...['CONST_RANDOM_SEED', 'DECLARED', 'HOME', 'HOSTNAME', 'OF_IMAGE', 'PATH', 'RUSTC'],
+    ...['RUSTC_WORKSPACE_WRAPPER', 'RUSTC_WRAPPER', 'SOURCE_DATE_EPOCH', 'TERM'],
+    '__CARGO_DEFAULT_LIB_METADATA',
+  ]);
+});
+
+test('attack: a build leaves a link in the place of the program', async () => {
+  image.cargo('build', `${makes('kept')}; ln -s kept ${release()}/app`);
+  expect(await refusal()).toBe('STATIX_CONTAINER_FILE_REFUSED');
+  expect(built()).toEqual([]);
+  image.cargo('build', makes('app'));
+  await build();
+  expect(built()).toEqual(['app', 'app.build.json']);
+});
+
+test('attack: a build leaves a link in the place of the folder of the program', async () => {
+  const elsewhere = newFolder();
+  image.cargo(
+    'build',
+    `${makes('app')}; mv ${release()}/app ${elsewhere}; rmdir ${release()}; ln -s ${elsewhere} ${release()}`,
+  );
+  expect(await refusal()).toBe('STATIX_CONTAINER_FILE_REFUSED');
+  // And what is there is not removed for the next build, which makes room for its own.
+  image.cargo('build', makes('app'));
+  await build();
+  expect(readdirSync(elsewhere)).toEqual(['app']);
+});
+
+test('attack: a build puts a link in the place of the workspace: what it leads to is not emptied', async () => {
+  const elsewhere = newFolder();
+  image.cargo(
+    'build',
+    `echo 1 > ${elsewhere}/mine; rm -r ${image.paths.workspace}; ln -s ${elsewhere} ${image.paths.workspace}`,
+  );
+  expect(await refusal()).toBe('STATIX_RUNNER_PLACE_UNUSABLE');
+  expect(readdirSync(elsewhere)).toEqual(['mine']);
+});
+
+test('attack: a build puts a link in the place of what Statix keeps: what it leads to is not touched', async () => {
+  const elsewhere = newFolder();
+  const own = join(image.paths.target, '.statix');
+  image.cargo(
+    'build',
+    `mkdir ${elsewhere}/home; echo 1 > ${elsewhere}/home/mine; mv ${own} ${own}-away; ln -s ${elsewhere} ${own}`,
+  );
+  expect(await refusal()).toBe('STATIX_RUNNER_PLACE_UNUSABLE');
+  expect(readdirSync(join(elsewhere, 'home'))).toEqual(['mine']);
+});
+
+test('attack: a program that cargo does not make this time gives no file of yesterday', async () => {
+  await build();
+  image.cargo('build', '');
+  expect(await refusal()).toBe('STATIX_BINARY_NOT_BUILT');
+});
+
+test('what was compiled stays for the project, and no other gets it', async () => {
+  const look = `ls ${image.paths.target} > ${image.root}/seen/target`;
+  const found = (): string => readFileSync(join(image.root, 'seen/target'), 'utf8').trim();
+  image.cargo('build', `${look}; ${makes('app')}`);
+  await build();
+  await build();
+  expect(found()).toBe(triple);
+  image.cargo('build', `${look}; ${makes('second')}`);
+  await build('second');
+  // The folder that the output goes to is there, and empty.
+  expect(found()).toBe(triple);
+  image.cargo('build', `ls ${release()} > ${image.root}/seen/target; ${makes('app')}`);
+  await build();
+  expect(found()).toBe('');
+});
+
+test.each(['workspace', 'statix/target'])(
+  'what somebody has in /%s is not removed, and refused',
+  async (folder) => {
+    image.write(`${folder}/mine`, 'mine');
+    const { code, remedies } = await statixErrorOf(build());
+    expect(code).toBe('STATIX_RUNNER_PLACE_TAKEN');
+    expect(remedies[0]?.text).toContain('WORKDIR /src');
+    expect(image.has(`${folder}/mine`)).toBe(true);
+    rmSync(join(image.root, folder, 'mine'));
+    await build();
+  },
+);
+
+test.each(['statix/cargo/config.toml', 'statix/cargo/credentials.toml', '.cargo/config.toml'])(
+  'attack: /%s of the image would decide how cargo builds',
+  async (path) => {
+    image.write(path, '');
+    expect(await refusal()).toBe('STATIX_RUNNER_PLACE_TAKEN');
+  },
+);
+
+test('a link in the place of a folder of the image is refused', async () => {
+  const elsewhere = newFolder();
+  rmSync(image.paths.workspace, { recursive: true });
+  symlinkSync(elsewhere, image.paths.workspace);
+  expect(await refusal()).toBe('STATIX_RUNNER_PLACE_UNUSABLE');
+});
+
+test('what a killed build has left is removed by the next one', async () => {
+  await build();
+  image.write('statix/target/.statix/began', '');
+  image.write('workspace/left', '');
+  await build();
+  expect(readdirSync(image.paths.workspace)).toEqual([]);
+});
+
+test('fault: killed while cargo builds: nothing of its group goes on, and the workspace is empty', async () => {
+  const controller = new AbortController();
+  shown = (text) => {
+    if (text.includes(started)) controller.abort(new Error('enough'));
+  };
+  image.cargo(
+    'build',
+    `sleep 1000 & echo $! > ${image.root}/seen/child; echo $$ > ${image.root}/seen/own; echo '${started}'; wait`,
+  );
+  expect(String(await errorOf(build('app', {}, controller.signal)))).toBe('Error: enough');
+  for (const name of ['child', 'own'])
+    expect(isAlive(readFileSync(join(image.root, 'seen', name), 'utf8'))).toBe(false);
+  expect(readdirSync(image.paths.workspace)).toEqual([]);
+});
+
+test('a process that is left behind in its group holds up no build', async () => {
+  image.cargo('build', `${makes('app')}; sleep 1000 & echo $! > ${image.root}/seen/child`);
+  await build();
+  expect(isAlive(readFileSync(join(image.root, 'seen/child'), 'utf8'))).toBe(false);
+});
+
+test('cargo that fails is a failed build', async () => {
+  image.cargo('build', 'echo "error: no" >&2; exit 101');
+  expect(await refusal()).toBe('STATIX_BUILD_FAILED');
+});
+
+test('a machine that is not the image', async () => {
+  rmSync(join(image.root, 'opt'), { recursive: true });
+  expect(await refusal()).toBe('STATIX_RUNNER_NOT_IN_IMAGE');
+});
+
+/** A process that has ended and is not waited for yet does nothing any more. */
+function isAlive(pid: string): boolean {
+  try {
+    return !/^State:\s+Z/m.test(readFileSync(`/proc/${pid.trim()}/status`, 'utf8'));
+  } catch {
+    return false;
+  }
+}
