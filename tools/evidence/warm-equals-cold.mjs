@@ -56,7 +56,10 @@ async function prove(seed, path, wanted) {
         WARM_COLD_RUNS: String(wanted.runs),
       },
     },
-  ).catch((/** @type {Error} */ thrown) => thrown);
+  ).then(
+    () => undefined,
+    (/** @type {Error} */ thrown) => thrown,
+  );
   if (!existsSync(path)) throw error;
   const result = readJson(path);
   if (error === undefined) writeFileSync(path, JSON.stringify({ ...result, commit, wanted }));
