@@ -251,6 +251,16 @@ test('a process that is left behind in its group holds up no build', async () =>
   expect(isAlive(readFileSync(join(image.root, 'seen/child'), 'utf8'))).toBe(false);
 });
 
+test('a check runs there too, and is told of what is found', async () => {
+  const message = { level: 'warning', message: 'no', code: { code: 'unused' }, spans: [] };
+  const line = JSON.stringify({ reason: 'compiler-message', message });
+  image.cargo('check', `printf '%s\\n' '${line}'`);
+  const found = await workspace.check('app', { runner: 'host' });
+  expect(found.map(({ level }) => level)).toEqual(['warning']);
+  expect(image.seen('check', 'setpriv')).toContain('--seccomp-filter');
+  expect(workspace.reported.join('\n')).toContain('ISOLATION NONE');
+});
+
 test('cargo that fails is a failed build', async () => {
   image.cargo('build', 'echo "error: no" >&2; exit 101');
   expect(await refusal()).toBe('STATIX_BUILD_FAILED');
