@@ -163,8 +163,8 @@ test('buildNetwork: a build has a network, cargo none, and both output and manif
   expect(JSON.parse(manifest)).toMatchObject({ network: true });
 });
 
-test('runner host: no engine is asked, and a machine that is not the image is refused', async () => {
-  expect(await workspace.buildAsTask('app', { runner: 'host' })).toEqual({ success: false });
+test('runsOn host: no engine is asked, and a machine that is not the image is refused', async () => {
+  expect(await workspace.buildAsTask('app', { runsOn: 'host' })).toEqual({ success: false });
   expect(err.match(/^STATIX_\w+/gm)).toEqual(['STATIX_RUNNER_NOT_IN_IMAGE']);
   expect(cargo.engine.fake.asked(/./)).toEqual([]);
 });
