@@ -45,7 +45,7 @@ test('what a container has built is not taken from the cache for a build without
   const { status, output } = await workspace.nx([
     'run',
     `${program}:build-static`,
-    '--runner=host',
+    '--runsOn=host',
   ]);
   expect(status).not.toBe(0);
   expect(output).toContain('STATIX_RUNNER_NOT_IN_IMAGE');
@@ -69,7 +69,7 @@ test('a CI job in the image builds without an engine, and the program has the sa
       ...['--tmpfs', '/github/home:mode=1777', '--env', 'HOME=/github/home'],
       ...['--env', `GITHUB_TOKEN=${token}`, '--env', 'CI=true', '--env', 'NX_DAEMON=false'],
       ...['--env', 'NX_NO_CLOUD=true', image.reference, 'node', 'node_modules/.bin/nx'],
-      ...['run', `${program}:${target}`, '--runner=host', '--outputStyle=stream', ...args],
+      ...['run', `${program}:${target}`, '--runsOn=host', '--outputStyle=stream', ...args],
     ]);
   rmSync(join(workspace.root, 'dist/static'), { recursive: true });
   const built = await job('build-static');
@@ -105,7 +105,7 @@ COPY identity /opt/statix/
 ENV NX_DAEMON=false NX_NO_CLOUD=true
 WORKDIR /src
 COPY src .
-RUN node node_modules/.bin/nx run ${program}:build-static --runner=host
+RUN node node_modules/.bin/nx run ${program}:build-static --runsOn=host
 FROM scratch
 COPY --from=build /src/${release(`static/${program}`)} /app
 ENTRYPOINT ["/app"]

@@ -1511,8 +1511,8 @@ export const mutations = [
   {
     name: 'host: the manifest says nothing of the isolation',
     file: 'packages/cargo-musl/src/executors/build/describe-build.ts',
-    from: "plan.options.runner === 'host' ?",
-    to: 'plan.options.runner === undefined ?',
+    from: "plan.options.runsOn === 'host' ?",
+    to: 'plan.options.runsOn === undefined ?',
     test: 'packages/cargo-musl/src/host/host-workbench',
   },
   {

@@ -77,7 +77,7 @@ const withoutARow: Record<string, string> = {
   image: 'another image has volumes of its own',
   imageDefinition: 'the build does not see it; the document of the image is compared with it',
   imageChannel: 'the build does not see it; the document of the image is compared with it',
-  runner: 'the other one has folders of its own, and needs a machine that is the image',
+  runsOn: 'the other one has folders of its own, and needs a machine that is the image',
   triple: 'there is one',
   digest: 'the build does not see it',
   workspaceDigest: 'the build does not see it; it is compared',

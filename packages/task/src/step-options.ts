@@ -38,7 +38,7 @@ export const optionsOfStep: Readonly<Record<Step, readonly string[]>> = {
       'examples',
       'splitDebug',
     ],
-    ...['buildNetwork', 'auditable', 'runner'],
+    ...['buildNetwork', 'auditable', 'runsOn'],
     ...['digest', 'workspaceDigest'],
   ],
   verify: [

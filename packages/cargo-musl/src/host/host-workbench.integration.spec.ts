@@ -66,7 +66,7 @@ async function buildInside(options: Record<string, unknown>): Promise<string> {
   // Images that were built before there was this file have none.
   const told = join(realpathSync(newFolder()), 'identity');
   writeFileSync(told, `${identity.identity}\n`);
-  const given = { manifest: 'crates/app/Cargo.toml', image: 'image.json', runner: 'host' };
+  const given = { manifest: 'crates/app/Cargo.toml', image: 'image.json', runsOn: 'host' };
   const context = {
     ...{ root, projectName: 'app', targetName: 'build-static' },
     projectsConfigurations: { projects: { app: { root: 'crates/app', targets: {} } } },

@@ -67,7 +67,7 @@ const makes = (name: string): string =>
   `mkdir -p ${release()} && cp ${image.root}/made ${release()}/${name} && chmod 755 ${release()}/${name}`;
 
 const build = (project = 'app', options: Record<string, unknown> = {}, signal?: AbortSignal) =>
-  workspace.build(project, { runner: 'host', ...options }, signal);
+  workspace.build(project, { runsOn: 'host', ...options }, signal);
 
 function built(): string[] {
   const folder = join(workspace.root, 'dist/static/app', triple, 'release');
@@ -249,6 +249,16 @@ test('a process that is left behind in its group holds up no build', async () =>
   image.cargo('build', `${makes('app')}; sleep 1000 & echo $! > ${image.root}/seen/child`);
   await build();
   expect(isAlive(readFileSync(join(image.root, 'seen/child'), 'utf8'))).toBe(false);
+});
+
+test('a check runs there too, and is told of what is found', async () => {
+  const message = { level: 'warning', message: 'no', code: { code: 'unused' }, spans: [] };
+  const line = JSON.stringify({ reason: 'compiler-message', message });
+  image.cargo('check', `printf '%s\\n' '${line}'`);
+  const found = await workspace.check('app', { runsOn: 'host' });
+  expect(found.map(({ level }) => level)).toEqual(['warning']);
+  expect(image.seen('check', 'setpriv')).toContain('--seccomp-filter');
+  expect(workspace.reported.join('\n')).toContain('ISOLATION NONE');
 });
 
 test('cargo that fails is a failed build', async () => {

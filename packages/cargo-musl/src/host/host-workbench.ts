@@ -105,7 +105,7 @@ function hostWorkbench(setting: Setting): Workbench {
   };
 }
 
-/** No plan asks for it: those that would know no option `runner`. */
+/** No plan asks for it: those that would know no option `runsOn`. */
 function onlyInContainer(): never {
   throw new Error('a workbench of this machine has one place and no other');
 }

@@ -164,7 +164,7 @@ function requireNoConfiguration(workspace: string, cargoHome: string): void {
   throw new StatixError({
     code: 'STATIX_RUNNER_PLACE_TAKEN',
     what: `${found} would decide how cargo builds, and is in no hash`,
-    why: 'With the option `runner` = host cargo reads such files of the image that it runs in.',
+    why: 'With the option `runsOn` = host cargo reads such files of the image that it runs in.',
     remedies: [`Remove ${found}, or put what it says into the repository’s .cargo/config.toml.`],
   });
 }
@@ -173,7 +173,7 @@ function taken(path: string, why: string): StatixError {
   return new StatixError({
     code: 'STATIX_RUNNER_PLACE_TAKEN',
     what: `${path} is in use, and a build needs it for itself`,
-    why: `${why} With the option \`runner\` = host a build puts its files where a container has them, so that it gives the same bytes.`,
+    why: `${why} With the option \`runsOn\` = host a build puts its files where a container has them, so that it gives the same bytes.`,
     remedies: [
       `Have the repository elsewhere: in a Dockerfile \`WORKDIR /src\` before it is copied, in a container another folder.`,
       `Or empty ${path}.`,

@@ -89,9 +89,12 @@ export const compileShape = {
     .describe('Environment variables of the build; hashed, so no secrets'),
 };
 
-/** Where cargo runs. Hashed as all options are: one hash must not cover two isolations. */
-export const runnerShape = {
-  runner: z
+/**
+ * Where cargo runs. Hashed as all options are: one hash must not cover two isolations. Not `runner`, which on a
+ * command line is Nx’s own: who runs its tasks.
+ */
+export const runsOnShape = {
+  runsOn: z
     .enum(['container', 'host'])
     .default('container')
     .describe(
@@ -173,4 +176,4 @@ export type PackageOptions = z.infer<
       typeof compileShape &
       typeof digestShape & { readonly profile: typeof profileName }
   >
-> & { readonly runner?: 'container' | 'host' };
+> & { readonly runsOn?: 'container' | 'host' };

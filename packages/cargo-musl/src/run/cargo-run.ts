@@ -129,7 +129,7 @@ export async function withCargoRun<Plan extends CargoPlan, T>(
 
 /** A rebuild is under other circumstances than the build, which only a container has. */
 function isOnHost({ options }: CargoPlan, use: RunUse): boolean {
-  return options.runner === 'host' && use !== 'rebuild';
+  return options.runsOn === 'host' && use !== 'rebuild';
 }
 
 async function readMaterials(plan: CargoPlan, workspaceRoot: string): Promise<Materials> {

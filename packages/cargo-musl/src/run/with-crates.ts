@@ -14,7 +14,7 @@ const WITH_NETWORK =
   'WITH A NETWORK, as the option buildNetwork asks for: what build scripts and macros get there is in no hash, and the same inputs may give another program.';
 
 const ON_HOST =
-  'ISOLATION NONE, as the option runner = host asks for: build scripts, macros and compilers can read and change all that this user can in this image.';
+  'ISOLATION NONE, as the option runsOn = host asks for: build scripts, macros and compilers can read and change all that this user can in this image.';
 
 /**
  * Lets `compile` have the crates of the lock: downloaded, and compiled where another project has done it.
@@ -30,7 +30,7 @@ export async function withCrates<T>(
 ): Promise<T> {
   const { plan, bench } = run;
   if (plan.options.buildNetwork) run.context.report(WITH_NETWORK);
-  if (plan.options.runner === 'host' && run.use !== 'rebuild') run.context.report(ON_HOST);
+  if (plan.options.runsOn === 'host' && run.use !== 'rebuild') run.context.report(ON_HOST);
   const config = plan.fetchConfig(bench.contract.paths.workspace);
   const need = fetchNeed(plan.lock, config);
   const fetchAndRecord = async (): Promise<void> => {

@@ -43,7 +43,7 @@ export class BuildWorkspace {
   /** What the build said to a person, line by line. */
   readonly reported: string[] = [];
 
-  /** Where the files of the image are that builds with the option `runner` = host run in. */
+  /** Where the files of the image are that builds with the option `runsOn` = host run in. */
   imageRoot: string | undefined;
 
   /** Lines for GitHub's runner, of tests. */

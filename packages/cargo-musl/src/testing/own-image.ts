@@ -41,15 +41,16 @@ export class OwnImage {
     mkdirSync(at('seen'));
     this.cargo('fetch', '');
     this.cargo('build', '');
+    this.cargo('check', '');
   }
 
   /** What cargo does when it is given a command, in words of sh. */
-  cargo(command: 'fetch' | 'build', script: string): void {
+  cargo(command: 'fetch' | 'build' | 'check', script: string): void {
     this.write(`program/${command}`, `${script}\n`);
   }
 
   /** What was noted of the last run of a command. */
-  seen(command: 'fetch' | 'build', what: 'env' | 'arguments' | 'setpriv'): string {
+  seen(command: 'fetch' | 'build' | 'check', what: 'env' | 'arguments' | 'setpriv'): string {
     return readFileSync(join(this.root, 'seen', `${command}.${what}`), 'utf8').trim();
   }
 

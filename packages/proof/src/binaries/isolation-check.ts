@@ -11,7 +11,7 @@ export function isolationCheck(manifest: BuildManifest | undefined): Check[] {
   if (manifest?.isolation !== 'none') return [];
   return [
     newCheck(ISOLATION_CHECK_ID, 'fail', 'The program was built without isolation', [
-      'the build manifest says isolation none: option `runner` of the build is host',
+      'the build manifest says isolation none: option `runsOn` of the build is host',
     ]),
   ];
 }

@@ -44,12 +44,12 @@ async function readOrUndefined(path: string): Promise<string | undefined> {
   }
 }
 
-const inContainer = 'Leave out the option `runner`: an engine then runs the image.';
+const inContainer = 'Leave out the option `runsOn`: an engine then runs the image.';
 
 function notInImage(reference: string): StatixError {
   return new StatixError({
     code: 'STATIX_RUNNER_NOT_IN_IMAGE',
-    what: 'The option `runner` is host, and this is not the Statix image',
+    what: 'The option `runsOn` is host, and this is not the Statix image',
     why: `There is no ${CONTRACT_PATH} here.`,
     remedies: [
       `Run this inside of ${reference}: as the \`container:\` of a CI job, or \`FROM\` it in a Dockerfile.`,
@@ -62,7 +62,7 @@ function referenced(definition: string): StatixError {
   return new StatixError({
     code: 'STATIX_RUNNER_NOT_IN_IMAGE',
     what: `${definition} names a finished image by its digest, and no image holds its own digest`,
-    why: 'With the option `runner` = host the image that this runs in has to be known as the one that is hashed.',
+    why: 'With the option `runsOn` = host the image that this runs in has to be known as the one that is hashed.',
     remedies: [inContainer, `Or let ${definition} name the recipe that the image was built of.`],
   });
 }
@@ -89,7 +89,7 @@ function other(
   const shown = /^[0-9a-f]{64}$/.test(own) ? own : 'no identity';
   return new StatixError({
     code: 'STATIX_RUNNER_NOT_IN_IMAGE',
-    what: 'The option `runner` is host, and this is another image than the one that is hashed',
+    what: 'The option `runsOn` is host, and this is another image than the one that is hashed',
     why: `${IDENTITY_PATH} says ${shown}, and the definition asks for ${identity}.`,
     remedies: [`Run this inside of ${reference}.`, inContainer],
   });

@@ -45,7 +45,7 @@ export function describeBuild(
       linkers: allocatorLinkers(contract, plan.options.allocator),
     }),
     ...(plan.options.buildNetwork ? { network: true as const } : {}),
-    ...(plan.options.runner === 'host' ? { isolation: 'none' as const } : {}),
+    ...(plan.options.runsOn === 'host' ? { isolation: 'none' as const } : {}),
     environment: plan.options.environment,
   };
 }

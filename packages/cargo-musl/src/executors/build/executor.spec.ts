@@ -163,6 +163,12 @@ test('buildNetwork: a build has a network, cargo none, and both output and manif
   expect(JSON.parse(manifest)).toMatchObject({ network: true });
 });
 
+test('runsOn host: no engine is asked, and a machine that is not the image is refused', async () => {
+  expect(await workspace.buildAsTask('app', { runsOn: 'host' })).toEqual({ success: false });
+  expect(err.match(/^STATIX_\w+/gm)).toEqual(['STATIX_RUNNER_NOT_IN_IMAGE']);
+  expect(cargo.engine.fake.asked(/./)).toEqual([]);
+});
+
 test('a file that git has and Nx does not is told of, whether the build succeeds or not', async () => {
   const hidden = 'crates/app/dist/mod.rs';
   workspace.write({ [hidden]: '' });

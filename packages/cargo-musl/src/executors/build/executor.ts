@@ -12,7 +12,7 @@ export default executor({
   schema: buildSchema,
   step: 'build',
   async work(options, task) {
-    const connecting = options.runner === 'host' ? undefined : beginConnecting(task);
+    const connecting = options.runsOn === 'host' ? undefined : beginConnecting(task);
     const plan = await loadPlan(options, task);
     requireDeclaredOutputs(plan.outputPath, task.context);
     await requireHashed(plan, task);

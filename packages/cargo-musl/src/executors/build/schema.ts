@@ -5,7 +5,7 @@ import {
   placeShape,
   profileName,
   programShape,
-  runnerShape,
+  runsOnShape,
 } from '../../plan/package-options.js';
 
 export const buildSchema = z.strictObject({
@@ -15,7 +15,7 @@ export const buildSchema = z.strictObject({
     .describe('Cargo profile: dev, release or one that the manifest defines'),
   ...programShape,
   ...compileShape,
-  ...runnerShape,
+  ...runsOnShape,
   outputPath: z
     .string()
     .optional()

@@ -4,7 +4,7 @@ import {
   digestShape,
   placeShape,
   profileName,
-  runnerShape,
+  runsOnShape,
 } from '../../plan/package-options.js';
 
 export const checkSchema = z.strictObject({
@@ -13,7 +13,7 @@ export const checkSchema = z.strictObject({
     .default('dev')
     .describe('Cargo profile: dev, release or one that the manifest defines'),
   ...compileShape,
-  ...runnerShape,
+  ...runsOnShape,
   clippy: z
     .boolean()
     .default(false)

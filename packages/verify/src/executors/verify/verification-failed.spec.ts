@@ -48,7 +48,7 @@ describe('verificationFailed', () => {
     expect(remedy!.snippet).toBe('npx nx run @acme/app:build-static --profile=dev --skip-nx-cache');
     const unisolated = [report('bad', 'static-pie', 'built-in-isolation')];
     expect(verificationFailed(unisolated, plan).remedies[0]!.snippet).toBe(
-      'npx nx run app:verify-static --runner=host --allow=built-in-isolation',
+      'npx nx run app:verify-static --runsOn=host --allow=built-in-isolation',
     );
   });
 });

@@ -14,8 +14,8 @@ const REMEDIES = new Map<string, Remedy>([
   [
     'built-in-isolation',
     {
-      text: 'Build it in a container: leave out the option `runner` of build-static. Or allow it, where you trust all that was compiled:',
-      snippet: '<verify-static> --runner=host --allow=built-in-isolation',
+      text: 'Build it in a container: leave out the option `runsOn` of build-static. Or allow it, where you trust all that was compiled:',
+      snippet: '<verify-static> --runsOn=host --allow=built-in-isolation',
     },
   ],
   [
