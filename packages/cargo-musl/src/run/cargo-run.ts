@@ -1,7 +1,13 @@
-import type { ImageContract, ImageIdentity, NxCommands } from '@statix/contract';
+import {
+  neutralise,
+  type ImageContract,
+  type ImageIdentity,
+  type NxCommands,
+} from '@statix/contract';
 import { parseLockfile } from '@statix/cargo';
 import type { Engine } from '@statix/engine';
 import { readImageIdentity } from '@statix/toolchain';
+import type { CacheFolder } from '../cache-folder/cache-folder.js';
 import { machineCredentials, type MachineCredentials } from '../credentials/collect-secrets.js';
 import { readFetched, readPlannedInputs } from '../inputs/planned-inputs.js';
 import type { InputFile } from '../inputs/read-inputs.js';
@@ -55,6 +61,8 @@ export interface CargoRun<Plan extends CargoPlan = CargoPlan> {
   readonly trace: RunTrace;
   readonly times: BuildTimes;
   readonly unseen: UnseenInputs;
+  /** What outlives the machine; undefined where there is none, or it is of another trust scope. */
+  readonly kept: CacheFolder | undefined;
 }
 
 /**
@@ -88,6 +96,7 @@ export async function withCargoRun<Plan extends CargoPlan, T>(
     identity = image;
     const machine = readMachine();
     const credentials = await credentialsFor(plan, materials, workspaceRoot);
+    const kept = await openKept(machine, use, report);
     const result = await withContainerWorkbench(
       {
         // A rebuild uses no target folder that lasts; as long as it needs the crates, none is removed that it
@@ -103,7 +112,7 @@ export async function withCargoRun<Plan extends CargoPlan, T>(
         requireChannel(plan.toolchain, contract.rustc.version, plan.options.imageChannel);
         return work({
           ...{ use, plan, materials, context, machine, bench, credentials, trace, times },
-          ...{ identity: image, unseen },
+          ...{ identity: image, unseen, kept },
         });
       },
     );
@@ -118,6 +127,22 @@ export async function withCargoRun<Plan extends CargoPlan, T>(
     const { withReport } = await import('../report/write-report.js');
     throw await withReport(error, { ...name, plan, identity, contract, trace, report });
   }
+}
+
+/** A shell has nothing of it, and a rebuild takes nothing that it did not compile. */
+async function openKept(
+  { cacheDir, trustScope }: Machine,
+  use: RunUse,
+  report: (line: string) => void,
+): Promise<CacheFolder | undefined> {
+  if (cacheDir === undefined || use === 'shell' || use === 'rebuild') return undefined;
+  const { CacheFolder: Folder } = await import('../cache-folder/cache-folder.js');
+  const folder = await Folder.open(cacheDir, trustScope);
+  if (!('refused' in folder)) return folder;
+  report(
+    `Nothing is taken from STATIX_CACHE_DIR and nothing left in it: ${neutralise(folder.refused)}`,
+  );
+  return undefined;
 }
 
 async function readMaterials(plan: CargoPlan, workspaceRoot: string): Promise<Materials> {

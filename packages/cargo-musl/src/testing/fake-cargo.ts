@@ -1,3 +1,4 @@
+import { basename } from 'node:path/posix';
 import { imageContract } from '@statix/contract/testing/image-contract';
 import {
   ContainerEngine,
@@ -14,6 +15,8 @@ export class FakeCargo {
   readonly runs: { readonly command: string; readonly container: FakeContainer }[] = [];
   fetch: FakeProgram = () => ({});
   build: FakeProgram = () => ({});
+  /** Our scripts, by their names, where they do not end in a run of cargo. */
+  script: FakeProgram = () => ({});
 
   private constructor(readonly engine: ContainerEngine) {}
 
@@ -48,7 +51,13 @@ export class FakeCargo {
   }
 
   private run(container: FakeContainer): ReturnType<FakeProgram> {
-    const command = container.command[container.command.indexOf('cargo') + 1] ?? '';
+    const at = container.command.indexOf('cargo');
+    const script = container.command.find((word) => word.endsWith('.sh'));
+    if (at === -1 && script !== undefined) {
+      this.runs.push({ command: basename(script), container });
+      return this.script(container);
+    }
+    const command = container.command[at + 1] ?? '';
     this.runs.push({ command, container });
     if (command === 'fetch') return this.fetch(container);
     if (command === 'build') return this.build(container);

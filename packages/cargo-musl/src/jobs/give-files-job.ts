@@ -1,0 +1,40 @@
+import { join } from 'node:path/posix';
+import type { StagedFile } from '../staging/staged-file.js';
+import type { CargoJob, JobOutput, Workbench } from '../workbench/workbench.js';
+import { containerScript } from './container-script.js';
+
+/** Files of a store, one after the other; no code of a crate runs where they are read. */
+export interface GivenFiles {
+  /** `crates`: names of files of Cargo's home. `units`: paths in a store of seeds, with all that is below. */
+  readonly of: 'crates' | 'units';
+  readonly names: readonly string[];
+}
+
+/** Writes files to its standard output, as an archive; gives whether all were there. */
+export async function giveFilesJob(
+  { contract: { paths } }: Pick<Workbench, 'contract'>,
+  { of, names }: GivenFiles,
+  onOutput: JobOutput,
+): Promise<CargoJob<boolean>> {
+  const isCrates = of === 'crates';
+  const script = await containerScript(isCrates ? 'give-crates.sh' : 'give-files.sh');
+  const list: StagedFile = {
+    ...{ path: 'list', executable: false },
+    content: Buffer.from(names.map((name) => `${name}\n`).join('')),
+  };
+  return {
+    purpose: `give-${of}`,
+    argv: [
+      ...['sh', join(paths.home, script.path)],
+      ...[isCrates ? paths.cargoHome : paths.target, join(paths.home, list.path)],
+    ],
+    environment: {},
+    workingDirectory: paths.home,
+    inputs: [{ folder: paths.home, files: [script, list], times: {} }],
+    watched: [],
+    outputs: [],
+    access: isCrates ? 'give-crates' : 'seeds',
+    onOutput,
+    after: ({ exitCode }) => Promise.resolve(exitCode === 0),
+  };
+}
