@@ -59,9 +59,9 @@ export class CacheFolder {
       const folder = new CacheFolder(root, settings, canGive, false);
       const marker = await folder.read(MARKER, 4096);
       if (marker === undefined) {
-        const found = await Promise.all([MARKER, ...shelves].map((name) => isThere(root, name)));
-        if (found.includes(true)) return { refused: `it has content and no sound ${MARKER}` };
-        return folder;
+        // A folder of something else, or content of nobody knows whom.
+        const isEmpty = (await readdir(root)).length === 0;
+        return isEmpty ? folder : { refused: `it has content and no sound ${MARKER}` };
       }
       const written = scopeOf(marker);
       if (written === undefined) return { refused: `its ${MARKER} is broken` };
@@ -194,11 +194,4 @@ function scopeOf(marker: Buffer): string | undefined {
   } catch {
     return undefined;
   }
-}
-
-async function isThere(root: string, name: string): Promise<boolean> {
-  return lstat(join(root, name)).then(
-    () => true,
-    () => false,
-  );
 }

@@ -68,7 +68,8 @@ export function seedsMake(
   scope: Pick<VolumeScope, 'imageIdentity' | 'use'>,
   set: string | undefined,
 ): string {
-  return digest([scope.imageIdentity, ...ofUse(scope), ...(set === undefined ? [] : [set])]);
+  const sets = set === undefined ? [] : [set];
+  return digest([scope.imageIdentity, ...ofUse(scope), ...sets]);
 }
 
 function sharedParts(scope: Omit<VolumeScope, 'project'>): (string | number)[] {

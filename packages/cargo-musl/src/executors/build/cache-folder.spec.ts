@@ -314,6 +314,15 @@ test.each([
   expect(out).toContain('Nothing is taken from STATIX_CACHE_DIR and nothing left in it');
 });
 
+test('fault: a folder of something else stays as it is', async () => {
+  mkdirSync(folder);
+  writeFileSync(join(folder, '.gitignore'), 'dist\n');
+  await succeeds();
+  expect(kept()).toEqual(['.gitignore']);
+  expect(readFileSync(join(folder, '.gitignore'), 'utf8')).toBe('dist\n');
+  expect(out).toContain('it has content and no sound statix-cache.json');
+});
+
 test('attack: a crate in the folder that is not the one of the lock is fetched', async () => {
   await afterOneMachine();
   writeFileSync(join(folder, crateFile), 'what somebody else has of it');

@@ -196,7 +196,10 @@ function restoreKept(facts: PipelineFacts): unknown {
   );
 }
 
-/** A cache of GitHub's cannot be changed: there is another one where other files are in the folder. */
+/**
+ * A cache of GitHub's cannot be changed: there is another one where other files are in the folder. Where there is
+ * no folder, `files` is empty, and every text ends with that.
+ */
 function saveKept(facts: PipelineFacts): unknown[] {
   const [nearest] = keptKeys(facts);
   const isBranch = "github.event_name == 'push'";
@@ -205,7 +208,7 @@ function saveKept(facts: PipelineFacts): unknown[] {
       id: 'keep',
       if: isBranch,
       ...script('What there is for the next machine', [
-        `echo "files=$(find ${KEPT} -type f | sort | sha256sum | cut -c 1-16)" >> "$GITHUB_OUTPUT"`,
+        `[ ! -d ${KEPT} ] || echo "files=$(find ${KEPT} -type f | sort | sha256sum | cut -c 1-16)" >> "$GITHUB_OUTPUT"`,
       ]),
     },
     {
