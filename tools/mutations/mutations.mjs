@@ -1462,15 +1462,15 @@ export const mutations = [
   {
     name: 'cache folder: a crate that the lock does not name is taken',
     file: 'packages/cargo-musl/src/cache-folder/kept-crates.ts',
-    from: 'content === undefined || sha256(content) !== crate.checksum',
-    to: 'content === undefined',
+    from: 'if (sha256(content) !== crate.checksum) {',
+    to: 'if (content.length === 0) {',
     test: 'packages/cargo-musl/src/executors/build/cache-folder.spec',
   },
   {
-    name: 'cache folder: an archive that was cut short is taken',
+    name: 'cache folder: an archive that is not what its name says is taken',
     file: 'packages/cargo-musl/src/cache-folder/kept-units.ts',
-    from: 'if (archive === undefined || sha256(archive) !== digest) return undefined;',
-    to: 'if (archive === undefined) return undefined;',
+    from: 'if (sha256(archive) !== digest) return undefined;',
+    to: 'void digest;',
     test: 'packages/cargo-musl/src/executors/build/cache-folder.spec',
   },
   {

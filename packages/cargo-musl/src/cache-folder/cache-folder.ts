@@ -76,6 +76,11 @@ export class CacheFolder {
     }
   }
 
+  /** Whether compiled units are in it, or may come into it. */
+  async isForUnits(): Promise<boolean> {
+    return this.canGive || (await this.names('units')).length > 0;
+  }
+
   /** Bytes that it may take. */
   get limit(): number {
     return this.settings.limit;

@@ -85,7 +85,8 @@ export class KeptCrates {
       for (const crate of this.crates.filter(({ file }) => files.has(file))) {
         const path = `crates/${registry}/${crate.file}`;
         const content = await this.folder.read(path, LARGEST_CRATE);
-        if (content === undefined || sha256(content) !== crate.checksum) {
+        if (content === undefined) continue;
+        if (sha256(content) !== crate.checksum) {
           this.broken += 1;
           continue;
         }

@@ -53,7 +53,10 @@ export class KeptUnits {
     let left = this.folder.limit;
     for (const { unit, digest, path } of this.listed) {
       if (this.taken.has(unit)) continue;
-      const entries = await this.#read(path, digest);
+      const archive = await this.folder.read(path, LARGEST);
+      // Another build has dropped it meanwhile, or it is no file.
+      if (archive === undefined) continue;
+      const entries = await soundEntries(archive, digest);
       if (entries === undefined || !isUnit(entries, unit)) {
         this.broken += 1;
         continue;
@@ -63,12 +66,6 @@ export class KeptUnits {
       this.taken.add(unit);
       yield* entries;
     }
-  }
-
-  async #read(path: string, digest: string): Promise<(TarEntry | OtherEntry)[] | undefined> {
-    const archive = await this.folder.read(path, LARGEST);
-    if (archive === undefined || sha256(archive) !== digest) return undefined;
-    return entriesOf(archive).catch(() => undefined);
   }
 
   /** Notes that units were of use. */
@@ -125,6 +122,14 @@ export class UnitSplitter {
     this.#size = 0;
     if (unit !== undefined) await this.give(unit, entries);
   }
+}
+
+async function soundEntries(
+  archive: Buffer,
+  digest: string,
+): Promise<(TarEntry | OtherEntry)[] | undefined> {
+  if (sha256(archive) !== digest) return undefined;
+  return entriesOf(archive).catch(() => undefined);
 }
 
 /** In an archive, about. */

@@ -83,7 +83,7 @@ function notFetched(cause: StatixError): StatixError {
 async function shareCrates(run: CargoRun, seeds: ArgumentsOf): Promise<void> {
   const { plan, materials, context, bench } = run;
   // Where there is no other project, there is the next machine.
-  if (!plan.hasNeighbours && run.kept === undefined) return;
+  if (!plan.hasNeighbours && (await run.kept?.isForUnits()) !== true) return;
   if (plan.cargoWorkspace.vendorRoots.length > 0) return;
   const request = compileRequest(run, seeds);
   if (seesRepository({ ...plan, ...request }, bench.contract.paths.workspace)) return;

@@ -276,6 +276,12 @@ test('a folder of a scope that is trusted is taken from and left as it is', asyn
   expect(cargo.commands()).not.toContain('give-files.sh');
 });
 
+test('an only project that can neither take nor leave compiled crates compiles them in its build', async () => {
+  process.env['STATIX_CACHE_DIR_SCOPE'] = 'refs/heads/main';
+  await succeeds();
+  expect(networks()).toEqual(['fetch bridge', 'build none']);
+});
+
 test('attack: a release takes nothing, whatever the folder says', async () => {
   await afterOneMachine();
   const before = kept();
@@ -385,13 +391,30 @@ test.each<[string, () => Promise<Buffer>]>([
   expect(readFileSync(unitFile()).includes('compiled')).toBe(true);
 });
 
-test('fault: an archive that was cut short is passed over, and replaced', async () => {
+test.each([
+  [
+    'that was cut short',
+    () => {
+      truncateSync(unitFile(), 1024);
+    },
+  ],
+  [
+    'with another byte',
+    () => {
+      const bytes = readFileSync(unitFile());
+      bytes.write('C', bytes.indexOf('compiled'));
+      writeFileSync(unitFile(), bytes);
+    },
+  ],
+])('fault: an archive %s is passed over, and replaced', async (_, change) => {
   await afterOneMachine();
-  truncateSync(unitFile(), 1024);
+  const sound = readFileSync(unitFile());
+  change();
   await succeeds();
   expect(isThere).toBe(false);
   expect(kept()).toEqual(everything);
-  expect(readFileSync(unitFile()).byteLength).toBeGreaterThan(1024);
+  expect(readFileSync(unitFile()).byteLength).toBe(sound.byteLength);
+  expect(readFileSync(unitFile()).includes('compiled')).toBe(true);
 });
 
 test.each([
