@@ -1543,4 +1543,11 @@ export const mutations = [
     to: '...ofUse(scope)]',
     test: 'packages/cargo-musl/src/workbench/volumes',
   },
+  {
+    name: 'cache folder: anything of the compiler’s cache is left in it',
+    file: 'packages/cargo-musl/src/cache-folder/kept-objects.ts',
+    from: 'if (folder !== COMPILER_CACHE || !NAME.test(path)) return;',
+    to: 'if (folder !== COMPILER_CACHE) return;',
+    test: 'packages/cargo-musl/src/executors/build/cache-folder.spec',
+  },
 ];

@@ -3,5 +3,5 @@
 set -eu
 cd "$1"
 find registry/cache registry/index -type f ! -path '*/.git/*' |
-  awk -F/ 'NR == FNR { wanted[$0]; next } $NF in wanted' "$2" - |
+  awk -F/ 'FILENAME == ARGV[1] { wanted[$0]; next } $NF in wanted' "$2" - |
   tar --create --file=- --format=posix --verbatim-files-from --files-from=-

@@ -9,7 +9,8 @@ import {
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { stateDirectory } from '@statix/engine';
+import { execaSync } from 'execa';
+import { connectEngine, stateDirectory } from '@statix/engine';
 import { BuildWorkspace } from '../testing/build-workspace.js';
 import { cargoWorkspace, crate } from '../testing/hostile-crates.js';
 import { SparseRegistry } from '../testing/sparse-registry.js';
@@ -18,6 +19,13 @@ jest.setTimeout(5 * 60 * 1000);
 
 const token = 'Bearer c0rp-t0ken-9b1f6e';
 const environment = { ...process.env };
+
+const buildScript = `fn main() {
+    let object = format!("{}/word.o", std::env::var("OUT_DIR").unwrap());
+    let mut clang = std::process::Command::new("x86_64-linux-musl-clang");
+    assert!(clang.args(["-c", "word.c", "-o", &object]).status().unwrap().success());
+}
+`;
 
 let folder: string;
 let registry: SparseRegistry;
@@ -31,11 +39,11 @@ beforeAll(async () => {
   process.env['NX_DAEMON'] = 'false';
   process.env['STATIX_CACHE_DIR'] = join(folder, 'cache');
   registry = await SparseRegistry.start(token);
-  locked = await registry.publish(
-    'corp-words',
-    '1.0.0',
-    'pub fn word() -> &\'static str { "private" }\n',
-  );
+  const library = 'pub fn word() -> &\'static str { "private" }\n';
+  locked = await registry.publish('corp-words', '1.0.0', library, {
+    'build.rs': buildScript,
+    'word.c': 'int word(int x) { return 2 * x; }\n',
+  });
 });
 
 afterAll(async () => {
@@ -100,7 +108,7 @@ test('what one machine fetched and compiled the next one takes, and its program 
   };
   const first = await onNewMachine('first', credentials);
   expect(first.said).toContain(
-    '0 of 1 crates and 0 of 1 compiled units taken from STATIX_CACHE_DIR',
+    '0 of 1 crates and 0 of 2 compiled units taken from STATIX_CACHE_DIR',
   );
   expect(first.compiled).toContain('corp-words');
   expect(first.asked).toContain('/crates/corp-words/1.0.0.crate');
@@ -120,10 +128,30 @@ test('what one machine fetched and compiled the next one takes, and its program 
   const second = await onNewMachine('second', {});
   expect(second.asked).toEqual([]);
   expect(second.said).toContain(
-    '1 of 1 crates and 1 of 1 compiled units taken from STATIX_CACHE_DIR',
+    '1 of 1 crates and 2 of 2 compiled units taken from STATIX_CACHE_DIR',
   );
   expect(second.compiled).not.toContain('corp-words');
   expect(second.sha256).toBe(first.sha256);
+});
+
+test('where the units are gone, C comes from what the compiler has kept', async () => {
+  rmSync(join(folder, 'cache/units'), { recursive: true });
+  const third = await onNewMachine('third', {});
+  expect(third.said).toContain('1 of 1 crates and 0 of 2 compiled units taken');
+  const workspace = opened.at(-1)!;
+  const engine = await connectEngine({});
+  const label = { 'dev.statix.workspace': workspace.root, 'dev.statix.kind': 'seeds' };
+  const [store] = await engine.listVolumes(label);
+  const [image = ''] = execaSync('docker', [
+    ...['images', '--quiet', 'statix.local/statix'],
+  ]).stdout.split('\n');
+  const { stdout } = execaSync('docker', [
+    ...['run', '--rm', '--network=none', '-v', `${store!.name}:/volume:ro`],
+    ...['-e', 'CCACHE_CONFIGPATH=/dev/null', '-e', 'CCACHE_DIR=/volume/.ccache', image],
+    ...['ccache', '--print-stats'],
+  ]);
+  expect(stdout).toMatch(/^cache_miss\t0$/m);
+  expect(stdout).toMatch(/^(?:direct|preprocessed)_cache_hit\t1$/m);
 });
 
 test('attack: no credential is in the folder', () => {

@@ -16,8 +16,8 @@ import { canonicalJson, errorMessage } from '@statix/contract';
 import * as z from 'zod';
 import type { CacheDir } from '../machine/machine.js';
 
-/** What lies in the folder: archives of crates, what a registry's index says of them, compiled units. */
-export const shelves = ['crates', 'index', 'units'] as const;
+/** What lies in the folder: archives of crates, what a registry's index says of them, compiled units, C and C++. */
+const shelves = ['crates', 'index', 'units', 'objects'] as const;
 
 /** Says whose the content of the folder is. */
 const MARKER = 'statix-cache.json';
@@ -168,7 +168,7 @@ export class CacheFolder {
   /** Removes what was of no use for longest until the rest is within the limit. */
   async keepWithin(): Promise<void> {
     if (!this.#hasGiven) return;
-    const files = (await Promise.all(shelves.map((shelf) => this.#files(shelf, DEEPEST)))).flat();
+    const files = (await Promise.all(shelves.map((shelf) => this.files(shelf)))).flat();
     let total = files.reduce((sum, { size }) => sum + size, 0);
     for (const { path, size } of files.sort((left, right) => left.time - right.time)) {
       if (total <= this.settings.limit) return;
@@ -177,15 +177,16 @@ export class CacheFolder {
     }
   }
 
-  async #files(
+  /** All that lies below a folder of it, no link followed. */
+  async files(
     path: string,
-    depth: number,
+    depth = DEEPEST,
   ): Promise<{ path: string; size: number; time: number }[]> {
     const found = await Promise.all(
       (await this.names(path)).map(async (name) => {
         const below = join(path, name);
         const facts = await lstat(join(this.root, below)).catch(() => undefined);
-        if (facts?.isDirectory() === true) return depth === 0 ? [] : this.#files(below, depth - 1);
+        if (facts?.isDirectory() === true) return depth === 0 ? [] : this.files(below, depth - 1);
         return facts === undefined ? [] : [{ path: below, size: facts.size, time: facts.mtimeMs }];
       }),
     );

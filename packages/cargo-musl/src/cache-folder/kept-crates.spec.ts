@@ -27,7 +27,7 @@ async function given(...entries: TarEntry[]): Promise<string[]> {
 }
 
 async function open(folder: string): Promise<KeptCrates> {
-  const settings = { folder, scope: 'local', limit: 1_000_000 };
+  const settings = { folder, scope: 'local', limit: 1_000_000, compilerCache: true };
   const opened = await CacheFolder.open(settings, 'local');
   if ('refused' in opened) throw new Error(opened.refused);
   return KeptCrates.open(opened, [crate]);

@@ -5,10 +5,19 @@ import { containerScript } from './container-script.js';
 
 /** Files of a store, one after the other; no code of a crate runs where they are read. */
 export interface GivenFiles {
-  /** `crates`: names of files of Cargo's home. `units`: paths in a store of seeds, with all that is below. */
-  readonly of: 'crates' | 'units';
+  /**
+   * `crates`: files of Cargo's home that have such a name. `units`: such paths in a store of seeds, with all that is
+   * below. `objects`: what ccache has there, without such paths.
+   */
+  readonly of: 'crates' | 'units' | 'objects';
   readonly names: readonly string[];
 }
+
+const scripts = {
+  crates: 'give-crates.sh',
+  units: 'give-files.sh',
+  objects: 'give-objects.sh',
+} as const;
 
 /** Writes files to its standard output, as an archive; gives whether all were there. */
 export async function giveFilesJob(
@@ -17,7 +26,7 @@ export async function giveFilesJob(
   onOutput: JobOutput,
 ): Promise<CargoJob<boolean>> {
   const isCrates = of === 'crates';
-  const script = await containerScript(isCrates ? 'give-crates.sh' : 'give-files.sh');
+  const script = await containerScript(scripts[of]);
   const list: StagedFile = {
     ...{ path: 'list', executable: false },
     content: Buffer.from(names.map((name) => `${name}\n`).join('')),

@@ -46,6 +46,7 @@ test('every variable is read', () => {
       folder: '/var/cache/statix',
       scope: 'refs/heads/main',
       limit: 1_073_741_824,
+      compilerCache: false,
     },
   });
 });
@@ -81,11 +82,12 @@ test.each([
 });
 
 test('a folder that outlives the machine is of the own trust scope where nothing else is said', () => {
-  const env = { STATIX_CACHE_DIR: '/cache', STATIX_TRUST_SCOPE: 'refs/heads/x' };
+  const env = { STATIX_CACHE_DIR: '/cache', STATIX_TRUST_SCOPE: 'refs/heads/x', CI: 'true' };
   expect(readMachine(env, user).cacheDir).toEqual({
     folder: '/cache',
     scope: 'refs/heads/x',
     limit: 4_294_967_296,
+    compilerCache: true,
   });
 });
 

@@ -32,6 +32,8 @@ export interface CacheDir {
   readonly scope: string;
   /** Bytes that it may take. */
   readonly limit: number;
+  /** Whether results of the C and C++ compiler are kept, which outlive the machine here. */
+  readonly compilerCache: boolean;
 }
 
 /**
@@ -100,6 +102,7 @@ function readCacheDir(env: NodeJS.ProcessEnv): CacheDir | undefined {
     folder,
     scope: env['STATIX_CACHE_DIR_SCOPE'] ?? trustScopeOf(env),
     limit: readBytes('STATIX_CACHE_DIR_LIMIT', limit) ?? CACHE_DIR_LIMIT,
+    compilerCache: readCompilerCache({ ...env, CI: undefined }),
   };
 }
 

@@ -85,7 +85,9 @@ async function shareCrates(run: CargoRun, seeds: ArgumentsOf): Promise<void> {
   // Where there is no other project, there is the next machine.
   if (!plan.hasNeighbours && (await run.kept?.isForUnits()) !== true) return;
   if (plan.cargoWorkspace.vendorRoots.length > 0) return;
-  const request = compileRequest(run, seeds);
+  const own = compileRequest(run, seeds);
+  const isKept = run.kept !== undefined && run.machine.cacheDir?.compilerCache === true;
+  const request = { ...own, compilerCache: own.compilerCache || isKept };
   if (seesRepository({ ...plan, ...request }, bench.contract.paths.workspace)) return;
   const configs = materials.inputs.filter(({ path }) =>
     plan.cargoWorkspace.configFiles.includes(path),

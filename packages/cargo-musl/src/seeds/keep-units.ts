@@ -1,8 +1,9 @@
 import { errorMessage, isStatixError } from '@statix/contract';
-import { debugLine } from '@statix/engine';
+import { debugLine, type TarSource } from '@statix/engine';
 import type { CacheFolder } from '../cache-folder/cache-folder.js';
+import { KeptObjects } from '../cache-folder/kept-objects.js';
 import { KeptUnits, UnitSplitter } from '../cache-folder/kept-units.js';
-import { TarReader, tarWithFolders } from '../cache-folder/tar-entries.js';
+import { TarReader, tarWithFolders, type TarEntry } from '../cache-folder/tar-entries.js';
 import { unitOf } from '../cache-folder/unit-archive.js';
 import { giveFilesJob } from '../jobs/give-files-job.js';
 import type { JobArchive, JobOutput, SeedStore, Workbench } from '../workbench/workbench.js';
@@ -34,10 +35,11 @@ export async function takingUnits(
   folder: CacheFolder,
 ): Promise<UnitsToTake> {
   const kept = await KeptUnits.open(folder, store.make);
+  const objects = await KeptObjects.open(folder, store.make);
+  const isEmpty = kept.isEmpty && objects.isEmpty;
+  const archive = (): TarSource => tarWithFolders(both(kept, objects), owner);
   return {
-    archives: kept.isEmpty
-      ? []
-      : [{ folder: paths.target, archive: () => tarWithFolders(kept.entries(), owner) }],
+    archives: isEmpty ? [] : [{ folder: paths.target, archive }],
     done: async (fresh, { report, onKept }) => {
       const hits = new Set([...fresh].flatMap(([unit, was]) => (was ? [unit] : [])));
       onKept([...hits].filter((unit) => kept.taken.has(unit)).length, fresh.size);
@@ -50,22 +52,30 @@ export async function takingUnits(
   };
 }
 
+async function* both(units: KeptUnits, objects: KeptObjects): AsyncGenerator<TarEntry> {
+  yield* units.entries();
+  yield* objects.entries();
+}
+
 export interface UnitsToGive {
   readonly bench: Pick<Workbench, 'contract'>;
   readonly store: SeedStore;
   readonly files: UnitFiles;
   /** Whether each of them was there before they were compiled; undefined where nothing was compiled. */
   readonly fresh: ReadonlyMap<string, boolean> | undefined;
+  /** Whether the C and C++ compiler has kept its results. */
+  readonly compilerCache: boolean;
   readonly printer: JobOutput;
 }
 
 /** Leaves units in a folder that it lacks. Whatever goes wrong is said, and costs the build nothing. */
 export async function giveUnits(
-  { bench, store, files, fresh, printer }: UnitsToGive,
+  giving: UnitsToGive,
   folder: CacheFolder,
   { signal, report }: Told,
 ): Promise<void> {
   if (!folder.canGive) return;
+  const { bench, store, files, fresh, printer } = giving;
   try {
     const kept = await KeptUnits.open(folder, store.make);
     const names = new Map<string, string[]>();
@@ -85,9 +95,22 @@ export async function giveUnits(
     await reader.end();
     await splitter.end();
     debugLine('build', () => `seeds: ${names.size} units were left in STATIX_CACHE_DIR`);
+    const hasCompiled = [...(fresh ?? [])].some(([, was]) => !was);
+    if (giving.compilerCache && hasCompiled) await giveObjects(giving, folder);
   } catch (error) {
     if (signal.aborted) throw error;
     const reason = isStatixError(error) ? error.what : errorMessage(error);
     report(`The compiled crates could not be left in STATIX_CACHE_DIR: ${reason}`);
   }
+}
+
+async function giveObjects(
+  { bench, store, printer }: UnitsToGive,
+  folder: CacheFolder,
+): Promise<void> {
+  const kept = await KeptObjects.open(folder, store.make);
+  const reader = new TarReader((entry) => kept.give(entry));
+  const onOutput = { stdout: reader.push, stderr: printer.stderr };
+  await store.run(await giveFilesJob(bench, { of: 'objects', names: kept.known }, onOutput));
+  await reader.end();
 }

@@ -97,7 +97,8 @@ export async function seedTarget(
       const keys = [...(before?.keys ?? []), key];
       await recordTargetSeeds(bench.target, { store: store.born, keys });
       if (context.kept !== undefined) {
-        const giving = { bench, store, files: units, fresh: made?.fresh, printer };
+        const { compilerCache } = materials;
+        const giving = { bench, store, files: units, fresh: made?.fresh, compilerCache, printer };
         await giveUnits(giving, context.kept, context);
       }
       debugLine(

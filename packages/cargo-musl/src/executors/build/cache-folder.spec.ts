@@ -35,6 +35,8 @@ const unit = '00112233aabbccdd';
 const library = `${triple}/release/deps/libcorp_words-${unit}.rlib`;
 const fingerprint = `${triple}/release/.fingerprint/corp-words-${unit}`;
 
+const object = '4/e/9bjkej8o44vs7k83crr1df3bkr36tjqR';
+
 const files = {
   ...cargoWorkspace(
     [],
@@ -66,6 +68,8 @@ let out: string;
 let err: string;
 /** Whether the unit is there when crates are compiled for others. */
 let isThere: boolean;
+/** And what C compiled to. */
+let hadObject: boolean;
 const environment = { ...process.env };
 
 // One for all: Nx lists the files of a workspace once for a process.
@@ -114,6 +118,7 @@ function isSeeding({ command }: FakeContainer): boolean {
 function build(container: FakeContainer): FakeEnd {
   if (isSeeding(container)) {
     isThere = container.files.get(`${paths.target}/${library}`) !== undefined;
+    hadObject = container.files.get(`${paths.target}/.ccache/${object}`) !== undefined;
     const message = {
       reason: 'compiler-artifact',
       package_id: `registry+${registry.slice('sparse+'.length)}#corp-words@1.0.0`,
@@ -152,7 +157,15 @@ async function gives({ command }: FakeContainer): Promise<FakeEnd> {
       )
     : script.endsWith('give-files.sh')
       ? await compiled()
-      : '';
+      : script.endsWith('give-objects.sh')
+        ? await tarOf(
+            [{ name: `.ccache/${object}`, mode: 0o644 }, Buffer.from('object')],
+            [{ name: '.ccache/ccache.conf' }, Buffer.from('x')],
+            [{ name: `.ccache/4/../../${object}` }, Buffer.from('x')],
+            [{ name: `x/${object}` }, Buffer.from('x')],
+            [{ name: `.ccache/${object.replace('R', 'M')}`, type: 'symlink', linkname: '/x' }],
+          )
+        : '';
   return { stdout };
 }
 
@@ -186,6 +199,7 @@ const everything = [
   crateFile,
   `index/${registryFolder}/.cache/co/rp/corp-words`,
   `index/${registryFolder}/config.json`,
+  `objects/#/${object}`,
   'statix-cache.json',
   `units/#/${unit}-#.tar`,
 ];
@@ -215,6 +229,7 @@ test('what one machine fetched and compiled the next one takes, without a networ
     'build none',
     'take-seeds.sh none',
     'give-files.sh none',
+    'give-objects.sh none',
     'build none',
   ]);
   expect(isThere).toBe(false);
@@ -231,7 +246,7 @@ test('what one machine fetched and compiled the next one takes, without a networ
     `registry/index/${registryFolder}/config.json`,
     `registry/index/${registryFolder}/.cache/co/rp/corp-words`,
   ]);
-  expect(isThere).toBe(true);
+  expect([isThere, hadObject]).toEqual([true, true]);
   expect(out).toContain('1 of 1 crates and 1 of 1 compiled units taken from STATIX_CACHE_DIR');
   expect(kept()).toEqual(everything);
 });
@@ -280,6 +295,16 @@ test('an only project that can neither take nor leave compiled crates compiles t
   process.env['STATIX_CACHE_DIR_SCOPE'] = 'refs/heads/main';
   await succeeds();
   expect(networks()).toEqual(['fetch bridge', 'build none']);
+});
+
+test('C and C++ are kept in a job of a CI service as well, unless that is not wanted', async () => {
+  process.env['CI'] = 'true';
+  await afterOneMachine();
+  process.env['STATIX_COMPILER_CACHE'] = 'off';
+  rmSync(folder, { recursive: true });
+  await succeeds();
+  expect(cargo.commands()).not.toContain('give-objects.sh');
+  expect(kept()).toEqual(everything.filter((path) => !path.startsWith('objects/')));
 });
 
 test('attack: a release takes nothing, whatever the folder says', async () => {
@@ -426,7 +451,8 @@ test.each([
       ? { exitCode: 2, stdout: await stdout() }
       : gives(container);
   await succeeds();
-  expect(kept()).toEqual(everything.slice(0, -1));
+  expect(kept()).not.toContainEqual(expect.stringContaining('units/'));
+  expect(kept()).toContain(crateFile);
 });
 
 test.each([
