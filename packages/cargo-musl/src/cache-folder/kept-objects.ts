@@ -45,9 +45,12 @@ export class KeptObjects {
 
   /** All of them, for a target folder. */
   async *entries(): AsyncGenerator<TarEntry> {
+    let left = this.folder.limit;
     for (const path of this.listed) {
       const content = await this.folder.read(`${this.place}/${path}`, LARGEST);
       if (content === undefined) continue;
+      left -= content.byteLength;
+      if (left < 0) return;
       const time = String(Math.floor(Date.now() / 1000));
       yield {
         ...{ path: `${COMPILER_CACHE}/${path}`, type: 'file', isExecutable: false },
