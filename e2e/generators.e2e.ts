@@ -159,7 +159,9 @@ describe('ci', () => {
     const lines = job.steps.flatMap(({ run }) => run ?? []).filter((run) => run !== 'npm ci');
     const own = Object.entries(job.env ?? {}).map(([key, value]) => [
       key,
-      value.replaceAll(/\$\{\{ github\.\w+ \}\}/g, 'some-value'),
+      value
+        .replaceAll('${{ github.workspace }}', root)
+        .replaceAll(/\$\{\{ github\.\w+ \}\}/g, 'some-value'),
     ]);
     const outputs: string[] = [];
     for (const line of lines) {
@@ -172,6 +174,7 @@ describe('ci', () => {
           NX_DAEMON: 'false',
           NX_NO_CLOUD: 'true',
           CI: 'true',
+          GITHUB_OUTPUT: '/dev/null',
           ...Object.fromEntries(own),
           ...env,
         },

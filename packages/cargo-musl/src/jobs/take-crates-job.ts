@@ -1,4 +1,5 @@
 import { join } from 'node:path/posix';
+import type { TarSource } from '@statix/engine';
 import { fetchArguments } from '../cargo/arguments.js';
 import type { CargoRequest } from '../cargo/cargo-options.js';
 import { cargoEnvironment } from '../cargo/environment.js';
@@ -10,7 +11,6 @@ import type {
   JobResult,
   Workbench,
 } from '../workbench/workbench.js';
-import { cratesTar } from './crates-tar.js';
 
 export interface TakeCratesRequest extends Pick<CargoRequest, 'options' | 'package'> {
   /** Repository-relative folder of the Cargo workspace. */
@@ -18,19 +18,20 @@ export interface TakeCratesRequest extends Pick<CargoRequest, 'options' | 'packa
   /** Repository-relative. */
   readonly lockfile: string;
   readonly files: readonly StagedFile[];
-  /** Absolute, on this machine: the Cargo home that has the crates. */
-  readonly cargoHome: string;
+  /** What goes into the Cargo home. */
+  readonly archive: () => TarSource;
   readonly onOutput: JobOutput;
 }
 
 /**
- * Puts crates that this machine's cargo has downloaded into the store, and has the image's cargo unpack and
- * check them, without a network.
+ * Puts crates that were downloaded elsewhere into the store, and has the image's cargo unpack them, without a
+ * network. Cargo compares a crate with the lock's checksum when it downloads it, and not again when it finds it
+ * (its `sources/registry/download.rs`): whoever gives the archive answers for it.
  *
  * @param after gets the files of a job that succeeded
  */
 export function takeCratesJob<T>(
-  { contract, owner }: Pick<Workbench, 'contract' | 'owner'>,
+  { contract }: Pick<Workbench, 'contract'>,
   request: TakeCratesRequest,
   after: (files: JobFiles) => Promise<T>,
 ): CargoJob<T | undefined> {
@@ -41,7 +42,7 @@ export function takeCratesJob<T>(
     environment: cargoEnvironment(contract, { colour: false }),
     workingDirectory: join(paths.workspace, request.workspaceRoot),
     inputs: [{ folder: paths.workspace, files: request.files, times: {} }],
-    archives: [{ folder: paths.cargoHome, archive: () => cratesTar(request.cargoHome, owner) }],
+    archives: [{ folder: paths.cargoHome, archive: request.archive }],
     watched: [join(paths.workspace, request.lockfile)],
     outputs: [],
     access: 'take-crates',

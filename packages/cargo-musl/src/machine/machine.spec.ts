@@ -13,6 +13,7 @@ test('nothing set: cargo decides the jobs, only processes are limited', () => {
     fetch: 'container',
     sshAgent: false,
     cacheLimit: 53_687_091_200,
+    cacheDir: undefined,
   });
 });
 
@@ -27,6 +28,9 @@ test('every variable is read', () => {
     STATIX_FETCH: 'host',
     STATIX_SSH_AGENT: '1',
     STATIX_CACHE_LIMIT: '2g',
+    STATIX_CACHE_DIR: '/var/cache/statix',
+    STATIX_CACHE_DIR_SCOPE: 'refs/heads/main',
+    STATIX_CACHE_DIR_LIMIT: '1g',
   };
   expect(readMachine(env, user)).toEqual({
     ...user,
@@ -38,6 +42,12 @@ test('every variable is read', () => {
     fetch: 'host',
     sshAgent: true,
     cacheLimit: 2_147_483_648,
+    cacheDir: {
+      folder: '/var/cache/statix',
+      scope: 'refs/heads/main',
+      limit: 1_073_741_824,
+      compilerCache: false,
+    },
   });
 });
 
@@ -59,6 +69,8 @@ test.each([
   { STATIX_COMPILER_CACHE: 'maybe' },
   { STATIX_FETCH: 'me' },
   { STATIX_SSH_AGENT: 'yes' },
+  { STATIX_CACHE_DIR: 'cache' },
+  { STATIX_CACHE_DIR_LIMIT: 'much', STATIX_CACHE_DIR: '/cache' },
 ])('%p is refused by name', (env) => {
   const [name] = Object.keys(env);
   expect(() => readMachine(env, user)).toThrow(
@@ -67,6 +79,21 @@ test.each([
       what: expect.stringContaining(name!) as string,
     }),
   );
+});
+
+test('a folder that outlives the machine is of the own trust scope where nothing else is said', () => {
+  const env = { STATIX_CACHE_DIR: '/cache', STATIX_TRUST_SCOPE: 'refs/heads/x', CI: 'true' };
+  expect(readMachine(env, user).cacheDir).toEqual({
+    folder: '/cache',
+    scope: 'refs/heads/x',
+    limit: 4_294_967_296,
+    compilerCache: true,
+  });
+});
+
+test('attack: who takes from nobody takes nothing from such a folder', () => {
+  const env = { STATIX_CACHE_DIR: '/cache', STATIX_SHARING: 'none' };
+  expect(readMachine(env, user).cacheDir).toBeUndefined();
 });
 
 test.each([

@@ -1,3 +1,4 @@
+import { isAbsolute } from 'node:path';
 import { StatixError } from '@statix/contract';
 import { parseBytes } from '@statix/engine';
 import { cacheLimit } from '@statix/toolchain';
@@ -19,6 +20,20 @@ export interface Machine {
   readonly sshAgent: boolean;
   /** Bytes that the build volumes of all workspaces may take. */
   readonly cacheLimit: number;
+  /** Of what outlives the machine; undefined where nothing does, or nothing may be taken from it. */
+  readonly cacheDir: CacheDir | undefined;
+}
+
+/** A folder in which builds leave crates and compiled code for machines to come. */
+export interface CacheDir {
+  /** Absolute. */
+  readonly folder: string;
+  /** The trust scope whose builds fill it. Those of another only take from it. */
+  readonly scope: string;
+  /** Bytes that it may take. */
+  readonly limit: number;
+  /** Whether results of the C and C++ compiler are kept, which outlive the machine here. */
+  readonly compilerCache: boolean;
 }
 
 /**
@@ -33,13 +48,16 @@ const fetchers = ['container', 'host'] as const;
 
 const sharings = ['scope', 'closure', 'none'] as const;
 
+/** 4 GiB: less than a half of what GitHub keeps for a repository. */
+const CACHE_DIR_LIMIT = 4 * 1024 ** 3;
+
 /** Enough for `make -j` in several build scripts, small enough to stop a fork bomb. */
 const MOST_PROCESSES = 8192;
 
 /**
  * Reads STATIX_JOBS, STATIX_MEMORY (bytes, or with k, m, g), STATIX_CPUS,
- * STATIX_TRUST_SCOPE, STATIX_SHARING, STATIX_COMPILER_CACHE, STATIX_FETCH, STATIX_SSH_AGENT and
- * STATIX_CACHE_LIMIT.
+ * STATIX_TRUST_SCOPE, STATIX_SHARING, STATIX_COMPILER_CACHE, STATIX_FETCH, STATIX_SSH_AGENT,
+ * STATIX_CACHE_LIMIT, STATIX_CACHE_DIR, STATIX_CACHE_DIR_SCOPE and STATIX_CACHE_DIR_LIMIT.
  *
  * @throws StatixError STATIX_ENVIRONMENT_INVALID
  */
@@ -57,12 +75,34 @@ export function readMachine(
       ...(memoryBytes === undefined ? {} : { memoryBytes }),
       ...(cpus === undefined ? {} : { cpus }),
     },
-    trustScope: env['STATIX_TRUST_SCOPE'] ?? 'local',
-    sharing: readWord('STATIX_SHARING', env['STATIX_SHARING'], sharings),
+    trustScope: trustScopeOf(env),
+    sharing: sharingOf(env),
     compilerCache: readCompilerCache(env),
+    cacheDir: readCacheDir(env),
     fetch: readWord('STATIX_FETCH', env['STATIX_FETCH'], fetchers),
     sshAgent: readSwitch('STATIX_SSH_AGENT', env['STATIX_SSH_AGENT']),
     cacheLimit: cacheLimit(env),
+  };
+}
+
+function trustScopeOf(env: NodeJS.ProcessEnv): string {
+  return env['STATIX_TRUST_SCOPE'] ?? 'local';
+}
+
+function sharingOf(env: NodeJS.ProcessEnv): Sharing {
+  return readWord('STATIX_SHARING', env['STATIX_SHARING'], sharings);
+}
+
+/** What comes out of the folder was made by another build: who takes from nobody takes nothing from it. */
+function readCacheDir(env: NodeJS.ProcessEnv): CacheDir | undefined {
+  const { STATIX_CACHE_DIR: folder = '', STATIX_CACHE_DIR_LIMIT: limit } = env;
+  if (folder === '' || sharingOf(env) === 'none') return undefined;
+  if (!isAbsolute(folder)) throw invalid('STATIX_CACHE_DIR', folder, 'an absolute path');
+  return {
+    folder,
+    scope: env['STATIX_CACHE_DIR_SCOPE'] ?? trustScopeOf(env),
+    limit: readBytes('STATIX_CACHE_DIR_LIMIT', limit) ?? CACHE_DIR_LIMIT,
+    compilerCache: readCompilerCache({ ...env, CI: undefined }),
   };
 }
 

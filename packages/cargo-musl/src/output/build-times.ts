@@ -1,12 +1,13 @@
 import { stripVTControlCharacters } from 'node:util';
 
 /** What a build spends its time on, in the order in which it is said. */
-const phases = ['waited', 'fetched', 'shared', 'compiled', 'collected'] as const;
+const phases = ['waited', 'kept', 'fetched', 'shared', 'compiled', 'collected'] as const;
 
 export type Phase = (typeof phases)[number];
 
 const words: Readonly<Record<Phase, string>> = {
   waited: 'waiting for another build',
+  kept: 'STATIX_CACHE_DIR',
   fetched: 'fetching',
   shared: 'crates shared with other projects',
   compiled: 'cargo',
@@ -33,6 +34,7 @@ export class BuildTimes {
   #last: { readonly text: string; readonly at: number } | undefined;
   #pause: { readonly after: string; readonly length: number } | undefined;
   #seeded: number | undefined;
+  readonly #kept = new Map<string, { readonly taken: number; readonly of: number }>();
 
   /** @param now milliseconds of a clock that never goes back */
   constructor(private readonly now: () => number = () => performance.now()) {
@@ -57,6 +59,15 @@ export class BuildTimes {
   seeded(units: number): void {
     this.#seeded = (this.#seeded ?? 0) + units;
   }
+
+  /** How many of those that a build needs came from the folder that outlives the machine. */
+  kept(what: 'crates' | 'compiled units', taken: number, of: number): void {
+    this.#kept.set(what, { taken, of });
+  }
+
+  readonly keptUnits = (taken: number, of: number): void => {
+    this.kept('compiled units', taken, of);
+  };
 
   /** Takes a line of the run of cargo that makes the programs. */
   readonly line = (printed: string): void => {
@@ -93,6 +104,11 @@ export class BuildTimes {
     };
   }
 
+  get #hits(): string[] {
+    const hits = [...this.#kept].map(([what, { taken, of }]) => `${taken} of ${of} ${what}`);
+    return hits.length === 0 ? [] : [`${hits.join(' and ')} taken from STATIX_CACHE_DIR`];
+  }
+
   /** Of a build that has ended, in one line. */
   get summary(): string {
     const spent = phases.flatMap((phase) => {
@@ -104,6 +120,7 @@ export class BuildTimes {
       ...(this.#seeded === undefined
         ? []
         : [`${this.#seeded} compiled units taken from the store`]),
+      ...this.#hits,
       ...(this.#pause === undefined || this.#pause.length < SHORTEST_PAUSE
         ? []
         : [`longest without a word ${seconds(this.#pause.length)}, after: ${this.#pause.after}`]),

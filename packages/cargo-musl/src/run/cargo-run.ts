@@ -1,7 +1,13 @@
-import type { ImageContract, ImageIdentity, NxCommands } from '@statix/contract';
+import {
+  neutralise,
+  type ImageContract,
+  type ImageIdentity,
+  type NxCommands,
+} from '@statix/contract';
 import { parseLockfile } from '@statix/cargo';
 import type { Engine } from '@statix/engine';
 import { readImageIdentity } from '@statix/toolchain';
+import type { CacheFolder } from '../cache-folder/cache-folder.js';
 import { machineCredentials, type MachineCredentials } from '../credentials/collect-secrets.js';
 import { readFetched, readPlannedInputs } from '../inputs/planned-inputs.js';
 import type { InputFile } from '../inputs/read-inputs.js';
@@ -60,6 +66,8 @@ export interface CargoRun<Plan extends CargoPlan = CargoPlan> {
   readonly trace: RunTrace;
   readonly times: BuildTimes;
   readonly unseen: UnseenInputs;
+  /** What outlives the machine; undefined where there is none, or it is of another trust scope. */
+  readonly kept: CacheFolder | undefined;
 }
 
 /**
@@ -94,6 +102,8 @@ export async function withCargoRun<Plan extends CargoPlan, T>(
     identity = image;
     const machine = readMachine();
     const credentials = await credentialsFor(plan, materials, workspaceRoot);
+    const isHost = isOnHost(plan, use);
+    const kept = await openKept(machine, use, isHost, report);
     const request = {
       // A rebuild uses no target folder that lasts; as long as it needs the crates, none is removed that it
       // would hold as a build.
@@ -108,10 +118,10 @@ export async function withCargoRun<Plan extends CargoPlan, T>(
       requireChannel(plan.toolchain, contract.rustc.version, plan.options.imageChannel);
       return work({
         ...{ use, plan, materials, context, machine, bench, credentials, trace, times },
-        ...{ identity: image, unseen },
+        ...{ identity: image, unseen, kept },
       });
     };
-    const result = await (isOnHost(plan, use)
+    const result = await (isHost
       ? withHostWorkbench({ ...request, imageRoot }, onBench)
       : withContainerWorkbench({ ...request, commands, dotenvFolders, connecting }, onBench));
     await unseen.end();
@@ -130,6 +140,24 @@ export async function withCargoRun<Plan extends CargoPlan, T>(
 /** A rebuild is under other circumstances than the build, which only a container has. */
 function isOnHost({ options }: CargoPlan, use: RunUse): boolean {
   return options.runsOn === 'host' && use !== 'rebuild';
+}
+
+/** A shell has nothing of it, and a rebuild takes nothing that it did not compile. */
+async function openKept(
+  { cacheDir, trustScope }: Machine,
+  use: RunUse,
+  isHost: boolean,
+  report: (line: string) => void,
+): Promise<CacheFolder | undefined> {
+  if (cacheDir === undefined || use === 'shell' || use === 'rebuild') return undefined;
+  const nothing = (why: string): undefined => {
+    report(`Nothing is taken from STATIX_CACHE_DIR and nothing left in it: ${neutralise(why)}`);
+    return undefined;
+  };
+  if (isHost) return nothing('a build without a container has what the image’s own folders hold.');
+  const { CacheFolder: Folder } = await import('../cache-folder/cache-folder.js');
+  const folder = await Folder.open(cacheDir, trustScope);
+  return 'refused' in folder ? nothing(folder.refused) : folder;
 }
 
 async function readMaterials(plan: CargoPlan, workspaceRoot: string): Promise<Materials> {

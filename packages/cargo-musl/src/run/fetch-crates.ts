@@ -3,6 +3,7 @@ import { configWithSecrets } from '../credentials/fetch-secrets.js';
 import { hideSecrets } from '../credentials/hide-secrets.js';
 import { noticeOf } from '../credentials/registry-notices.js';
 import { registryIndexLines } from '../credentials/registry-secrets.js';
+import { cratesTar } from '../jobs/crates-tar.js';
 import { fetchFiles } from '../jobs/fetch-files.js';
 import { fetchJob } from '../jobs/fetch-job.js';
 import { withHostFetch } from '../jobs/host-fetch.js';
@@ -91,7 +92,11 @@ async function fetchOnHost(run: CargoRun, config: string): Promise<Departures> {
         },
         (cargoHome) =>
           bench.run(
-            takeCratesJob(bench, { ...request, files, cargoHome, onOutput }, departuresOf(run)),
+            takeCratesJob(
+              bench,
+              { ...request, files, onOutput, archive: () => cratesTar(cargoHome, bench.owner) },
+              departuresOf(run),
+            ),
           ),
       ),
     hideSecrets(host.hidden),

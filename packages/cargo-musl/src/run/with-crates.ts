@@ -8,6 +8,7 @@ import { sharedCrates } from '../seeds/shared-crates.js';
 import type { CargoRun } from './cargo-run.js';
 import { compileRequest } from './compile-request.js';
 import { fetchCrates } from './fetch-crates.js';
+import { giveCrates, takeCrates } from './keep-crates.js';
 import type { Outcome } from './logged-job.js';
 
 const WITH_NETWORK =
@@ -33,9 +34,11 @@ export async function withCrates<T>(
   if (plan.options.runsOn === 'host' && run.use !== 'rebuild') run.context.report(ON_HOST);
   const config = plan.fetchConfig(bench.contract.paths.workspace);
   const need = fetchNeed(plan.lock, config);
+  const { kept } = run;
   const fetchAndRecord = async (): Promise<void> => {
     await run.times.spend('fetched', () => fetchCrates(run, config));
     await recordFetch(bench.crates, need);
+    if (kept !== undefined) await run.times.spend('kept', () => giveCrates(run, kept));
   };
   const { offline } = plan.options;
   const fetchedBefore = await isFetched(bench.crates, need);
@@ -44,12 +47,17 @@ export async function withCrates<T>(
       ? `crates: all of ${plan.lock.path} are recorded as fetched into ${bench.crates}`
       : `crates: no fetch of ${plan.lock.path} and its sources is recorded for ${bench.crates}`,
   );
-  if (!fetchedBefore && !offline) await fetchAndRecord();
+  const isTaken =
+    !fetchedBefore &&
+    kept !== undefined &&
+    (await run.times.spend('kept', () => takeCrates(run, kept, config)));
+  if (isTaken) await recordFetch(bench.crates, need);
+  else if (!fetchedBefore && !offline) await fetchAndRecord();
   await run.times.spend('shared', () => shareCrates(run, seeds));
   let compilation = await compile();
   if ('failure' in compilation && offline && compilation.failure.fetchAgain)
     throw notFetched(compilation.failure.error);
-  if ('failure' in compilation && fetchedBefore && compilation.failure.fetchAgain) {
+  if ('failure' in compilation && (fetchedBefore || isTaken) && compilation.failure.fetchAgain) {
     debugLine('build', () => 'crates: cargo did not find them all; they are fetched again');
     // The record can outlive the crates: volumes are removed behind our back. And a manifest can be
     // changed without the lock: fetching tells.
@@ -58,6 +66,7 @@ export async function withCrates<T>(
     compilation = await compile();
   }
   if ('failure' in compilation) throw compilation.failure.error;
+  await kept?.keepWithin();
   return compilation.value;
 }
 
@@ -77,8 +86,12 @@ function notFetched(cause: StatixError): StatixError {
 /** Takes crates that are compiled already, and compiles for others what they can take. */
 async function shareCrates(run: CargoRun, seeds: ArgumentsOf): Promise<void> {
   const { plan, materials, context, bench } = run;
-  if (!plan.hasNeighbours || plan.cargoWorkspace.vendorRoots.length > 0) return;
-  const request = compileRequest(run, seeds);
+  // Where there is no other project, there is the next machine.
+  if (!plan.hasNeighbours && (await run.kept?.isForUnits()) !== true) return;
+  if (plan.cargoWorkspace.vendorRoots.length > 0) return;
+  const own = compileRequest(run, seeds);
+  const isKept = run.kept !== undefined && run.machine.cacheDir?.compilerCache === true;
+  const request = { ...own, compilerCache: own.compilerCache || isKept };
   if (seesRepository({ ...plan, ...request }, bench.contract.paths.workspace)) return;
   const configs = materials.inputs.filter(({ path }) =>
     plan.cargoWorkspace.configFiles.includes(path),
@@ -88,6 +101,10 @@ async function shareCrates(run: CargoRun, seeds: ArgumentsOf): Promise<void> {
   const programs = plan.package.targets.flatMap(({ kind, path }) =>
     kind === 'bin' || kind === 'example' ? [path] : [],
   );
-  const units = await seedTarget(bench, { ...request, files, crates, programs }, context);
+  const units = await seedTarget(
+    bench,
+    { ...request, files, crates, programs },
+    { ...context, kept: run.kept, onKept: run.times.keptUnits },
+  );
   if (units !== undefined) run.times.seeded(units);
 }

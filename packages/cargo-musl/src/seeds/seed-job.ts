@@ -15,6 +15,8 @@ export interface SeededUnits {
   readonly files: UnitFiles;
   /** False where cargo could not compile everything: what it could is there all the same. */
   readonly whole: boolean;
+  /** Hash of each unit that rustc compiles, and whether it was there before. */
+  readonly fresh: ReadonlyMap<string, boolean>;
 }
 
 /**
@@ -56,6 +58,7 @@ export function seedJob(
       return Promise.resolve({
         files: collector.files,
         whole: exitCode === 0 || errors.value,
+        fresh: collector.fresh,
       });
     },
   };

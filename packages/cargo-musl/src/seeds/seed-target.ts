@@ -1,11 +1,13 @@
 import { createHash } from 'node:crypto';
 import { canonicalDigest, isStatixError } from '@statix/contract';
 import { debugLine } from '@statix/engine';
+import type { CacheFolder } from '../cache-folder/cache-folder.js';
 import { BuildLog } from '../output/build-log.js';
 import { JobPrinter } from '../output/job-printer.js';
 import { hasStaged } from '../staging/staged-times.js';
 import type { CargoJob, SeedStore, Workbench } from '../workbench/workbench.js';
-import { seedJob, type SeedRequest } from './seed-job.js';
+import { giveUnits, takingUnits } from './keep-units.js';
+import { seedJob, type SeededUnits, type SeedRequest } from './seed-job.js';
 import {
   forgetTargetSeeds,
   forgetUnits,
@@ -26,6 +28,10 @@ export interface SeedContext {
   readonly signal: AbortSignal;
   /** Gets lines for a person. */
   readonly report: (line: string) => void;
+  /** What outlives the machine. */
+  readonly kept: CacheFolder | undefined;
+  /** Gets how many of the units that were to be compiled came from there. */
+  readonly onKept: (taken: number, of: number) => void;
 }
 
 /** What a seed job is made of, but for where its output goes. */
@@ -80,7 +86,9 @@ export async function seedTarget(
     return await bench.withSeeds(setOf(bench, identities), async (store) => {
       if (staged && before?.store !== store.born) return undefined;
       if (bench.sharing === 'closure') await startFromSubset(seeding, store, identities);
-      const units = (await readUnits(store, key)) ?? (await compileUnits(seeding, store));
+      const known = await readUnits(store, key);
+      const made = known === undefined ? await compileUnits(seeding, store) : undefined;
+      const units = known ?? made?.files ?? none;
       if (!(await takeUnits(seeding, store, units))) {
         await forgetUnits(store, key);
         context.report(`${alone(context)}: not all could be copied. The log: ${log.path}`);
@@ -88,6 +96,11 @@ export async function seedTarget(
       }
       const keys = [...(before?.keys ?? []), key];
       await recordTargetSeeds(bench.target, { store: store.born, keys });
+      if (context.kept !== undefined) {
+        const { compilerCache } = materials;
+        const giving = { bench, store, files: units, fresh: made?.fresh, compilerCache, printer };
+        await giveUnits(giving, context.kept, context);
+      }
       debugLine(
         'build',
         () => `seeds: ${units.fingerprints.length} units of ${store.name} for ${key}`,
@@ -112,14 +125,20 @@ interface Seeding {
   readonly printer: JobPrinter;
 }
 
-async function compileUnits(seeding: Seeding, store: SeedStore): Promise<UnitFiles> {
+const none: UnitFiles = { results: [], fingerprints: [] };
+
+async function compileUnits(seeding: Seeding, store: SeedStore): Promise<SeededUnits> {
   const { bench, materials, context, key, printer } = seeding;
   context.report(`Compiling the crates of ${context.projectName} for all projects that use them`);
   const job = seedJob(bench, { ...materials, colour: false, onOutput: printer });
-  const { value } = await store.run(job);
-  const { files, whole } = value ?? { files: { results: [], fingerprints: [] }, whole: false };
-  if (whole) await recordUnits(store, key, files);
-  return files;
+  const isNew = (await readAllUnits(store)).fingerprints.length === 0;
+  const taking =
+    context.kept !== undefined && isNew ? await takingUnits(bench, store, context.kept) : undefined;
+  const { value } = await store.run({ ...job, archives: taking?.archives ?? [] });
+  const made = value ?? { files: none, whole: false, fresh: new Map<string, boolean>() };
+  if (made.whole) await recordUnits(store, key, made.files);
+  await taking?.done(made.fresh, context);
+  return made;
 }
 
 async function takeUnits(

@@ -15,6 +15,8 @@ const messageSchema = z.discriminatedUnion('reason', [
     reason: z.literal('compiler-artifact'),
     package_id: z.string(),
     filenames: z.array(z.string()),
+    /** Whether it was there, and cargo did not compile it. */
+    fresh: z.boolean().optional(),
   }),
   z.object({
     reason: z.literal('build-script-executed'),
@@ -46,6 +48,7 @@ const PROFILE = /^(?<profile>[\w-]+(?:\/[\w-]+)?)\/(?<rest>(?:deps|build)\/.+)$/
 export class UnitCollector {
   readonly #results = new Set<string>();
   readonly #fingerprints = new Set<string>();
+  readonly #fresh = new Map<string, boolean>();
   readonly #shared: ReadonlySet<string>;
 
   /** @param target absolute target folder of the job */
@@ -64,8 +67,17 @@ export class UnitCollector {
     const name = this.#nameOf(message.package_id);
     if (name === undefined) return;
     const files = message.reason === 'compiler-artifact' ? message.filenames : [message.out_dir];
-    for (const file of files) this.#add(name, file);
+    for (const file of files) {
+      const unit = this.#add(name, file);
+      if (unit !== undefined && message.reason === 'compiler-artifact')
+        this.#fresh.set(unit, message.fresh === true);
+    }
   };
+
+  /** Hash of each unit that was compiled by rustc, and whether it was there before. */
+  get fresh(): ReadonlyMap<string, boolean> {
+    return this.#fresh;
+  }
 
   get files(): UnitFiles {
     return { results: [...this.#results].sort(), fingerprints: [...this.#fingerprints].sort() };
@@ -81,13 +93,14 @@ export class UnitCollector {
     return this.#shared.has(full) ? full.slice(0, full.lastIndexOf('@')) : undefined;
   }
 
-  #add(name: string, file: string): void {
+  #add(name: string, file: string): string | undefined {
     const place = PROFILE.exec(relative(this.target, file))?.groups;
-    if (place === undefined) return;
+    if (place === undefined) return undefined;
     const { profile = '', rest = '' } = place;
     const unit = this.#addCompiled(profile, rest) ?? this.#addBuildScript(profile, rest);
     if (unit !== undefined)
       this.#fingerprints.add(join(profile, '.fingerprint', `${name}-${unit}`));
+    return unit;
   }
 
   #addCompiled(profile: string, rest: string): string | undefined {

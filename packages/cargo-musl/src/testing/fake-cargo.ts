@@ -1,3 +1,4 @@
+import { basename } from 'node:path/posix';
 import { imageContract } from '@statix/contract/testing/image-contract';
 import {
   ContainerEngine,
@@ -16,6 +17,8 @@ export class FakeCargo {
   build: FakeProgram = () => ({});
   /** For every other command, and for what is no cargo; none is expected when undefined. */
   others: FakeProgram | undefined;
+  /** Our scripts, by their names, where they do not end in a run of cargo. */
+  script: FakeProgram = () => ({});
 
   private constructor(readonly engine: ContainerEngine) {}
 
@@ -50,7 +53,13 @@ export class FakeCargo {
   }
 
   private run(container: FakeContainer): ReturnType<FakeProgram> {
-    const command = container.command[container.command.indexOf('cargo') + 1] ?? '';
+    const at = container.command.indexOf('cargo');
+    const script = container.command.find((word) => word.endsWith('.sh'));
+    if (at === -1 && script !== undefined) {
+      this.runs.push({ command: basename(script), container });
+      return this.script(container);
+    }
+    const command = container.command[at + 1] ?? '';
     this.runs.push({ command, container });
     if (command === 'fetch') return this.fetch(container);
     if (command === 'build') return this.build(container);

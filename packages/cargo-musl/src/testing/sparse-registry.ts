@@ -55,12 +55,21 @@ export class SparseRegistry {
   }
 
   /** @returns its lines of a Cargo.lock */
-  async publish(name: string, version: string, library: string): Promise<string> {
+  async publish(
+    name: string,
+    version: string,
+    library: string,
+    more: Readonly<Record<string, string>> = {},
+  ): Promise<string> {
     const manifest = `[package]\nname = "${name}"\nversion = "${version}"\nedition = "2021"\n`;
     const chunks: Buffer[] = [];
     const tar = packArchive([
       { path: `${name}-${version}/Cargo.toml`, mode: 0o644, content: Buffer.from(manifest) },
       { path: `${name}-${version}/src/lib.rs`, mode: 0o644, content: Buffer.from(library) },
+      ...Object.entries(more).map(([path, content]) => ({
+        ...{ path: `${name}-${version}/${path}`, mode: 0o644 },
+        content: Buffer.from(content),
+      })),
     ]);
     for await (const chunk of tar) if (Buffer.isBuffer(chunk)) chunks.push(chunk);
     const archive = gzipSync(Buffer.concat(chunks));

@@ -29,6 +29,7 @@ import { jobArchive } from './job-archive.js';
 import { dockerLine } from './docker-line.js';
 import { prepareContainer, type Prepared } from './prepare-container.js';
 import {
+  seedsMake,
   seedsVolume,
   volumeLabels,
   volumeNames,
@@ -277,6 +278,7 @@ async function withSeeds<T>(
     return use({
       name,
       born,
+      make: seedsMake(scope, set),
       run: (job, into = volumes.target) => runJob(job, own, { store: name, into }),
     });
   };
@@ -374,6 +376,7 @@ function mounts(
   const crates = { volume: volumes.cargoHome, target: paths.cargoHome };
   const target = (volume: string) => ({ volume, target: paths.target });
   if (access === 'fetch' || access === 'take-crates') return [crates];
+  if (access === 'give-crates') return [{ ...crates, readOnly: true }];
   if (access === 'build')
     return [{ ...crates, readOnly: true }, ...(isCold ? [] : [target(volumes.target)])];
   if (seeding === undefined) throw new Error(`${access} without a store of seeds`);

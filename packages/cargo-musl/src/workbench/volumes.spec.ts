@@ -1,4 +1,4 @@
-import { seedsVolume, volumeLabels, volumeNames, type VolumeScope } from './volumes.js';
+import { seedsMake, seedsVolume, volumeLabels, volumeNames, type VolumeScope } from './volumes.js';
 
 const scope: VolumeScope = {
   installation: 'i',
@@ -48,6 +48,19 @@ test('attack: seeds are shared by the projects of a scope, or of a set in it, an
     seedsVolume({ ...scope, imageIdentity: 'b' }, undefined),
   ];
   expect(new Set([name, ...others.map((other) => other.name)]).size).toBe(5);
+});
+
+test('attack: units of another image, use or set of crates are others, and the same on every machine', () => {
+  const makes = [
+    seedsMake(scope, undefined),
+    seedsMake({ ...scope, imageIdentity: 'b' }, undefined),
+    seedsMake({ ...scope, use: 'test' }, undefined),
+    seedsMake(scope, 'set'),
+    seedsMake(scope, 'other'),
+  ];
+  expect(new Set(makes).size).toBe(5);
+  const elsewhere = { ...scope, installation: 'j', uid: 0, workspaceRoot: '/x', trustScope: 'y' };
+  expect(seedsMake(elsewhere, 'set')).toBe(seedsMake(scope, 'set'));
 });
 
 test('each volume says what it holds and which lock guards it', () => {

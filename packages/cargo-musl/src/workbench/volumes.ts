@@ -59,6 +59,19 @@ export function seedsVolume(
   return { name, labels: buildVolumeLabels(scope, { kind: 'seeds', lock: name }) };
 }
 
+/**
+ * What the crates of a store of seeds are compiled by and for, under a name that is the same on every machine.
+ *
+ * @param set see {@link seedsVolume}
+ */
+export function seedsMake(
+  scope: Pick<VolumeScope, 'imageIdentity' | 'use'>,
+  set: string | undefined,
+): string {
+  const sets = set === undefined ? [] : [set];
+  return digest([scope.imageIdentity, ...ofUse(scope), ...sets]);
+}
+
 function sharedParts(scope: Omit<VolumeScope, 'project'>): (string | number)[] {
   return [
     scope.installation,

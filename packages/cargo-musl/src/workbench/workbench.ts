@@ -77,6 +77,8 @@ export interface JobCommand {
 
 /** A target folder with compiled crates of registries, from which those of projects are filled. */
 export interface SeedStore extends TargetFolder {
+  /** What its crates are compiled by and for: the same on every machine. */
+  readonly make: string;
   /** Runs a job whose access is `seeds` or `take-seeds`, as the workbench does. */
   readonly run: <T>(
     job: CargoJob<T>,
@@ -114,11 +116,12 @@ export interface CargoJob<T> {
   /**
    * `fetch` has a network, and its store of crates can be written to; `build` has neither unless
    * `network` is set, and can write to the target folder. Cargo never checks unpacked sources again: a build script could poison them
-   * for later builds. `take-crates` is as `fetch`, without a network. `seeds` is as `build`, with a store
+   * for later builds. `take-crates` is as `fetch`, without a network; `give-crates` can only
+   * read the crates. `seeds` is as `build`, with a store
    * of seeds for its target folder; `take-seeds` sees the store at `seedsFolder`, can write to the target
    * folder, and has nothing else.
    */
-  readonly access: 'fetch' | 'take-crates' | 'build' | 'seeds' | 'take-seeds';
+  readonly access: 'fetch' | 'take-crates' | 'give-crates' | 'build' | 'seeds' | 'take-seeds';
   /** Whether a `build` has a network all the same: the user asked for it. */
   readonly network?: boolean;
   readonly onOutput: JobOutput;

@@ -32,7 +32,7 @@ export interface FakeContainer {
 
 export interface FakeEnd {
   readonly exitCode?: number;
-  readonly stdout?: string;
+  readonly stdout?: string | Buffer;
   readonly stderr?: string;
   readonly oomKilled?: boolean;
 }

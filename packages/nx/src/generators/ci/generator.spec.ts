@@ -12,7 +12,13 @@ interface GithubJob {
   if?: string;
   env?: Record<string, string>;
   permissions?: Record<string, string>;
-  steps: { name?: string; uses?: string; run?: string; with?: Record<string, unknown> }[];
+  steps: {
+    name?: string;
+    if?: string;
+    uses?: string;
+    run?: string;
+    with?: Record<string, unknown>;
+  }[];
 }
 interface GithubWorkflow {
   on: Record<string, unknown>;
@@ -22,7 +28,7 @@ interface GithubWorkflow {
 interface GitlabJob {
   rules: { if: string }[];
   variables?: Record<string, string>;
-  cache?: { paths: string[] };
+  cache?: { key: string; paths: string[]; fallback_keys?: string[] }[];
   artifacts?: { when?: string; reports?: { junit: string } };
   script: string[];
 }
@@ -60,7 +66,34 @@ describe('GitHub Actions', () => {
     expect(jobs.affected.env).toEqual({
       STATIX_TRUST_SCOPE: '${{ github.ref }}',
       NX_CACHE_DIRECTORY: '.nx/cache',
+      STATIX_CACHE_DIR: '${{ github.workspace }}/.nx/statix-cache',
+      STATIX_CACHE_DIR_SCOPE: 'refs/heads/main',
     });
+  });
+
+  test('attack: a pull request takes what the branch has kept, and fills nothing that another run takes', async () => {
+    const { jobs } = await github();
+    const [restore, save] = ['restore', 'save'].map((name) =>
+      jobs.affected.steps.find(({ uses: used }) => used === `actions/cache/${name}@v4`),
+    );
+    const prefix =
+      "statix-refs/heads/main-${{ runner.os }}-${{ hashFiles('images/statix/statix-image.json', 'images/statix/lock.json', 'images/statix/channels/*.json') }}-";
+    const locks = "${{ hashFiles('**/Cargo.lock') }}-";
+    expect(restore!.with).toEqual({
+      path: '.nx/statix-cache',
+      key: `${prefix}${locks}none`,
+      'restore-keys': `${prefix}${locks}\n${prefix}\n`,
+    });
+    expect(save!.if).toMatch(/^github\.event_name == 'push' && /);
+    expect(save!.with).toEqual({
+      path: '.nx/statix-cache',
+      key: `${prefix}${locks}\${{ steps.keep.outputs.files }}`,
+    });
+    // Of pushes, the job runs for those of the branch alone.
+    expect(jobs.affected.if).toContain(
+      "github.ref == 'refs/heads/main' && github.event_name == 'push'",
+    );
+    expect(JSON.stringify(jobs.release)).not.toMatch(/STATIX_CACHE_DIR|actions\/cache/);
   });
 
   test('results of tests are kept, of failed ones as well, and lines can be annotations', async () => {
@@ -223,16 +256,28 @@ describe('GitLab', () => {
       'npx nx affected -t test-static,static --parallel=1 --outputStyle=stream',
     );
     expect(jobs['statix-affected']!.script.join('\n')).not.toContain('CI_COMMIT_BEFORE_SHA');
-    expect(jobs['statix-affected']!.cache!.paths).toEqual(['.nx/cache', '.nx/cache-index']);
+    expect(jobs['statix-affected']!.cache![0]!.paths).toEqual(['.nx/cache', '.nx/cache-index']);
     expect(jobs['statix-affected']!.artifacts).toMatchObject({
       when: 'always',
       reports: { junit: 'dist/test/**/junit.xml' },
     });
     expect(jobs['statix-release']!.script[0]).toContain('--skipNxCache --skipRemoteCache');
     expect(jobs['statix-release']).not.toHaveProperty('cache');
+    expect(jobs['statix-release']!.variables).not.toHaveProperty('STATIX_CACHE_DIR');
     expect(jobs['statix-image-lock']!.script).toEqual([
       'npx nx run statix-image:image-lock --check',
     ]);
+  });
+
+  test('attack: a merge request keeps crates and compiled code where no branch looks', async () => {
+    const { 'statix-affected': affected } = await gitlab();
+    const { STATIX_CACHE_DIR: kept, STATIX_TRUST_SCOPE: scope } = affected!.variables!;
+    expect([kept, scope]).toEqual(['$CI_PROJECT_DIR/.nx/statix-cache', '$CI_COMMIT_REF_SLUG']);
+    expect(affected!.cache![1]).toEqual({
+      key: 'statix-$CI_PIPELINE_SOURCE-$CI_COMMIT_REF_SLUG',
+      paths: ['.nx/statix-cache'],
+      policy: 'pull-push',
+    });
   });
 
   test('the pipeline of the repository includes it; what is there stays', async () => {

@@ -4,6 +4,7 @@ import {
   INDEX,
   INDEX_REASON,
   jobLines,
+  KEPT,
   RELEASE_SCOPE,
   RESULTS,
   TEST_RESULTS,
@@ -49,6 +50,14 @@ export function githubWorkflow(facts: PipelineFacts): string {
         ['Of this job alone. By itself Nx shares one cache between all clones of a user.'],
         CACHE,
       ),
+      STATIX_CACHE_DIR: commented(
+        ['Crates and compiled code for the next machine.'],
+        `\${{ github.workspace }}/${KEPT}`,
+      ),
+      STATIX_CACHE_DIR_SCOPE: commented(
+        [`Runs of ${branch} fill it, all others only take from it.`],
+        `refs/heads/${branch}`,
+      ),
     },
     steps: [
       checkout(commented(['All of it: Nx compares with the base of the branch.'], 0)),
@@ -77,7 +86,9 @@ export function githubWorkflow(facts: PipelineFacts): string {
           },
         },
       ),
+      restoreKept(facts),
       commented(INDEX_REASON, script('Build and prove what is affected', jobs.affected)),
+      ...saveKept(facts),
       ...uploadTests(facts),
       ...upload('static-binaries', []),
     ],
@@ -160,6 +171,53 @@ export function githubWorkflow(facts: PipelineFacts): string {
 }
 
 const runner = 'ubuntu-24.04';
+
+/** Beginnings of the keys of what the runs of the branch have kept, the nearest first. */
+function keptKeys({ defaultBranch, image }: PipelineFacts): [nearest: string, near: string] {
+  const inputs = image.inputs.map((path) => `'${path}'`).join(', ');
+  const near = `statix-refs/heads/${defaultBranch}-\${{ runner.os }}-\${{ hashFiles(${inputs}) }}-`;
+  return [`${near}\${{ hashFiles('**/Cargo.lock') }}-`, near];
+}
+
+function restoreKept(facts: PipelineFacts): unknown {
+  const [nearest, near] = keptKeys(facts);
+  return commented(
+    [`What runs of ${facts.defaultBranch} have fetched and compiled. No pull request fills it.`],
+    {
+      id: 'kept',
+      uses: 'actions/cache/restore@v4',
+      with: {
+        path: KEPT,
+        // No cache has it: a save goes by another key.
+        key: `${nearest}none`,
+        'restore-keys': `${nearest}\n${near}\n`,
+      },
+    },
+  );
+}
+
+/**
+ * A cache of GitHub's cannot be changed: there is another one where other files are in the folder. Where there is
+ * no folder, `files` is empty, and every text ends with that.
+ */
+function saveKept(facts: PipelineFacts): unknown[] {
+  const [nearest] = keptKeys(facts);
+  const isBranch = "github.event_name == 'push'";
+  return [
+    {
+      id: 'keep',
+      if: isBranch,
+      ...script('What there is for the next machine', [
+        `[ ! -d ${KEPT} ] || echo "files=$(find ${KEPT} -type f | sort | sha256sum | cut -c 1-16)" >> "$GITHUB_OUTPUT"`,
+      ]),
+    },
+    {
+      if: `${isBranch} && !endsWith(steps.kept.outputs.cache-matched-key, steps.keep.outputs.files)`,
+      uses: 'actions/cache/save@v4',
+      with: { path: KEPT, key: `${nearest}\${{ steps.keep.outputs.files }}` },
+    },
+  ];
+}
 
 function checkout(depth: unknown): object {
   return {

@@ -5,6 +5,7 @@ import {
   INDEX,
   INDEX_REASON,
   jobLines,
+  KEPT,
   RELEASE_SCOPE,
   RESULTS,
   TEST_RESULTS,
@@ -95,17 +96,34 @@ export function gitlabPipeline(facts: PipelineFacts): string {
             ['Of this job alone. By itself Nx shares one cache between all clones of a user.'],
             CACHE,
           ),
+          STATIX_CACHE_DIR: commented(
+            ['Crates and compiled code for the next machine.'],
+            `$CI_PROJECT_DIR/${KEPT}`,
+          ),
         },
-        cache: commented(
-          [
-            'Nx’s cache outlives the machine. GitLab keeps those of protected branches apart from all others.',
-          ],
-          {
-            key: 'nx-static-$CI_COMMIT_REF_SLUG',
-            fallback_keys: ['nx-static-$CI_DEFAULT_BRANCH'],
-            paths: [CACHE, INDEX],
-          },
-        ),
+        cache: [
+          commented(
+            [
+              'Nx’s cache outlives the machine. GitLab keeps those of protected branches apart from all others.',
+            ],
+            {
+              key: 'nx-static-$CI_COMMIT_REF_SLUG',
+              fallback_keys: ['nx-static-$CI_DEFAULT_BRANCH'],
+              paths: [CACHE, INDEX],
+            },
+          ),
+          commented(
+            [
+              'Of one ref and one kind of pipeline: no merge request fills what the branch takes from. Which crates',
+              'and compiled units it holds is in the names of its files, so that a new Cargo.lock needs no other key.',
+            ],
+            {
+              key: 'statix-$CI_PIPELINE_SOURCE-$CI_COMMIT_REF_SLUG',
+              paths: [KEPT],
+              policy: 'pull-push',
+            },
+          ),
+        ],
         script: commented(
           [
             'Compared is with the last commit for which this job succeeded, which it keeps in its cache. If',

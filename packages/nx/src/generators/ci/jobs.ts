@@ -80,6 +80,12 @@ export function nxInJobs({ name, nx }: PackageManager): string {
 export const CACHE = '.nx/cache';
 export const INDEX = '.nx/cache-index';
 
+/**
+ * Where the job keeps crates and compiled code for the next machine (docs/sharing.md). In the workspace: GitLab
+ * keeps nothing else.
+ */
+export const KEPT = '.nx/statix-cache';
+
 /** Why the lines around `nx affected` are there, for who reads the pipeline. */
 export const INDEX_REASON = [
   'Nx looks its cache up in an index that is named after the machine. The index of the machine before',

@@ -16,6 +16,8 @@ export interface PipelineImage {
   readonly isMade: boolean;
   /** Where it is recorded that it was published. */
   readonly published: string;
+  /** Patterns of the files that say which image it is. */
+  readonly inputs: readonly string[];
 }
 
 const definitionSchema = z.looseObject({ reference: z.string().optional() });
@@ -42,6 +44,7 @@ export async function pipelineImage(tree: Tree): Promise<PipelineImage> {
     registry: pulled?.split('/')[0],
     isMade: reference === undefined,
     published,
+    inputs: [definition, beside('lock.json'), beside('channels/*.json')],
   };
 }
 
