@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { parseOptions } from '@statix/contract/errors';
 import { buildSchema, checkSchema, inheritedShape, testSchema } from '@statix/cargo-musl/schema';
-import { verifySchema } from '@statix/verify/schema';
+import { stampSchema, verifySchema } from '@statix/verify/schema';
 import { compressSchema } from '@statix/upx/schema';
 import { targetNames } from './target-names.js';
 
@@ -21,7 +21,8 @@ export const inferredOptions = {
   test: ofCargo,
   check: ofCargo,
   verify: { digest: true },
-  compress: { digest: true, image: true, imageDefinition: true, imageChannel: true },
+  stamp: { digest: true },
+  compress: { stamped: true, digest: true, image: true, imageDefinition: true, imageChannel: true },
 } as const;
 
 const targetName = z
@@ -35,6 +36,7 @@ const chosenName = z.union([targetName, z.literal(false)], {
 const targetsSchema = z.strictObject({
   [targetNames.build]: chosenName.optional(),
   [targetNames.verify]: chosenName.optional(),
+  [targetNames.stamp]: chosenName.optional(),
   [targetNames.compress]: chosenName.optional(),
   [targetNames.all]: chosenName.optional(),
   [targetNames.plan]: chosenName.optional(),
@@ -79,6 +81,12 @@ export const packageSettingsSchema = z.strictObject({
     .default({})
     .describe('Besides what build-static and test-static say of compiling'),
   'verify-static': verifySchema.omit(inferredOptions.verify).partial().default({}),
+  'stamp-static': z
+    .union([z.boolean(), stampSchema.omit(inferredOptions.stamp).partial()])
+    .default(false)
+    .describe(
+      'true or options: write the revision into the verified binary, which keeps a place for it',
+    ),
   'compress-static': z
     .union([z.boolean(), compressSchema.omit(inferredOptions.compress).partial()])
     .default(false)

@@ -1,0 +1,2 @@
+export { stampSchema } from './executors/stamp/schema.js';
+export { verifySchema } from './executors/verify/schema.js';
