@@ -242,3 +242,39 @@ test('the daemon sees an edit as well', async () => {
     await workspace.nx(['daemon', '--stop'], { env });
   }
 });
+
+test('a program says its commit, and a commit that changes nothing of it is a hit for the build', async () => {
+  await workspace.nxSucceeds(['g', '@statix/nx:revision', 'second']);
+  workspace.write({
+    'crates/second/src/main.rs': `mod revision;
+fn main() {
+    println!("second {}", revision::revision().unwrap_or("unknown revision"));
+}
+`,
+  });
+  const commit = async (message: string): Promise<string> => {
+    await workspace.commit(message);
+    return (await workspace.succeed('git', ['rev-parse', 'HEAD'])).trim();
+  };
+  const stamped = join(
+    workspace.root,
+    'dist/stamped/second/x86_64-unknown-linux-musl/release/second',
+  );
+  const said = async (): Promise<string> =>
+    (await command(stamped, [], { cwd: workspace.root })).output.trim();
+
+  const first = await commit('says its revision');
+  await workspace.nxSucceeds(['run', 'second:static', '--expectedExitCode=0']);
+  expect(await said()).toBe(`second ${first}`);
+  expect(await run('second')).toBe('second unknown revision');
+
+  workspace.write({ 'NOTES.md': 'nothing of a program\n' });
+  const next = await commit('notes');
+  const output = await workspace.nxSucceeds(['run', 'second:static', '--expectedExitCode=0']);
+  expect(builds(output)).toEqual({ ran: [], cached: ['second'] });
+  expect(await said()).toBe(`second ${next}`);
+
+  workspace.write({ 'NOTES.md': 'not committed\n' });
+  await workspace.nxSucceeds(['run', 'second:stamp-static']);
+  expect(await said()).toBe(`second ${next}-dirty`);
+});

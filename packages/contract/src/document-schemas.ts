@@ -8,6 +8,7 @@ import { imageContractSchema } from './documents/image-contract.js';
 import { imageIdentitySchema } from './documents/image-identity.js';
 import { imageLockSchema } from './documents/image-lock.js';
 import { publishedImagesSchema } from './documents/published-images.js';
+import { stampManifestSchema } from './documents/stamp-manifest.js';
 import { verifyReportSchema } from './documents/verify-report.js';
 
 /** Every document, by its kind without `statix.`; the package's JSON Schema files are made from these. */
@@ -21,5 +22,6 @@ export const documentSchemas = {
   'image-identity': imageIdentitySchema,
   'image-lock': imageLockSchema,
   'published-images': publishedImagesSchema,
+  'stamp-manifest': stampManifestSchema,
   'verify-report': verifyReportSchema,
 } satisfies Record<string, z.ZodType>;

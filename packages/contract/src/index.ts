@@ -25,6 +25,7 @@ export { imageArchiveSchema, type ImageArchive } from './documents/image-archive
 export { imageIdentitySchema, type ImageIdentity } from './documents/image-identity.js';
 export { publishedImagesSchema, type PublishedImages } from './documents/published-images.js';
 export { imageLockSchema, type ImageLock, type LockedFile } from './documents/image-lock.js';
+export { stampManifestSchema, type StampManifest } from './documents/stamp-manifest.js';
 export {
   checkSchema,
   checkStatusSchema,

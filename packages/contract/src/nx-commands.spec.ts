@@ -6,7 +6,7 @@ import { spellCommands, type NxCommands } from './nx-commands.js';
 const renamed: NxCommands = {
   nx: './nx',
   taskOf: ({ project, target }) => ({
-    project: project === 'statix-image' ? 'toolbox' : project,
+    project: project === 'statix-image' ? 'toolbox' : project.replace('<project>', 'app'),
     target: target === 'build-static' ? 'build:static' : target,
   }),
 };
@@ -20,6 +20,7 @@ test.each([
   ],
   ['npx nx reset --only-cache', './nx reset --only-cache'],
   ['npx nx generate @statix/nx:init', './nx generate @statix/nx:init'],
+  ['npx nx g @statix/nx:revision <project>', './nx g @statix/nx:revision app'],
   // No command: keys of settings keep their names, and another release of Nx is started by npx.
   ['[package.metadata.statix.build-static]', '[package.metadata.statix.build-static]'],
   ['npx nx@23 init', 'npx nx@23 init'],

@@ -25,10 +25,17 @@ export function spellCommands(text: string, { nx, taskOf }: NxCommands): string 
       const task = taskOf({ project, target });
       return `${run}${task.project}:${task.target}`;
     })
+    .replace(GENERATE, (_, generate: string) => {
+      // Any task of it tells which project is meant.
+      const { project } = taskOf({ project: '<project>', target: 'build-static' });
+      return `${generate}${project}`;
+    })
     .replace(START, nx);
 }
 
 const RUN = /(\bnx run )([^\s:`]+):([\w<>-]+(?:[.:][\w-]+)*)/g;
+/** A generator that is given the project. */
+const GENERATE = /(\bnx g @statix\/nx:[\w-]+ )<project>/g;
 const START = /\bnpx nx(?= )/g;
 
 /** An error whose remedies are spelled for a workspace. What else it says is foreign text, or names no command. */

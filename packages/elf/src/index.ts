@@ -1,4 +1,10 @@
 export { openElf, openElfStructure, type OpenedElf } from './open-elf.js';
+export {
+  findReserved,
+  type Reservation,
+  type ReservedPlace,
+  type ReservedPlaces,
+} from './reserved/find-reserved.js';
 export { compareElf, type Differing, type ElfDifference } from './compare/compare-elf.js';
 export type { Match } from './compare/matches.js';
 export type {

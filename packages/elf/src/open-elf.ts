@@ -31,7 +31,7 @@ export async function openElf(path: string): Promise<OpenedElf> {
 export async function openElfStructure(
   path: string,
 ): Promise<{ readonly elf: ElfStructure; readonly sha256: string }> {
-  return withSource(path, parseStructure);
+  return withSource(path, (source) => parseStructure(source));
 }
 
 /** As {@link openElf}, and lets `use` read what else it wants of the same file. */
@@ -42,7 +42,11 @@ export async function withElf<T>(
   return withSource(path, async (source) => use({ ...(await parseElf(source)), source }));
 }
 
-async function withSource<T>(path: string, use: (source: ByteSource) => Promise<T>): Promise<T> {
+/** Lets `use` read ranges of one file that is open, and stays the same meanwhile; see {@link openElf}. */
+export async function withSource<T>(
+  path: string,
+  use: (source: ByteSource) => Promise<T>,
+): Promise<T> {
   const file = await openWithoutFollowing(path);
   try {
     const before = await file.stat({ bigint: true });

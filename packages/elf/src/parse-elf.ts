@@ -29,14 +29,19 @@ export async function parseElf(source: ByteSource): Promise<{ elf: ElfFile; sha2
 /**
  * As {@link parseElf}, without looking for texts.
  *
+ * @param look is given all bytes in order; a piece is only its own until it returns
  * @throws StatixError STATIX_ELF_NOT_ELF, STATIX_ELF_TRUNCATED, STATIX_ELF_MALFORMED
  */
 export async function parseStructure(
   source: ByteSource,
+  look?: (piece: Buffer) => void,
 ): Promise<{ elf: ElfStructure; sha256: string }> {
   const elf = await readStructure(source);
   const hash = createHash('sha256');
-  await forEachPiece(source, (piece) => hash.update(piece));
+  await forEachPiece(source, (piece) => {
+    hash.update(piece);
+    look?.(piece);
+  });
   return { elf, sha256: hash.digest('hex') };
 }
 

@@ -7,6 +7,7 @@ import { doctorSchema } from './generators/doctor/schema.js';
 import { fromMonodonSchema } from './generators/from-monodon/schema.js';
 import { initSchema } from './generators/init/schema.js';
 import { newSchema } from './generators/new/schema.js';
+import { revisionSchema } from './generators/revision/schema.js';
 import { syncSchema } from './generators/sync/schema.js';
 
 /** Options of executors, generators and the plugin; schema.json and the docs are generated from them. */
@@ -22,6 +23,7 @@ export const generatorSchemas = {
   'from-monodon': fromMonodonSchema,
   init: initSchema,
   new: newSchema,
+  revision: revisionSchema,
   sync: syncSchema,
 };
 export { pluginOptionsSchema } from './settings/plugin-options.js';

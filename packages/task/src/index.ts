@@ -8,6 +8,7 @@ export {
 export { ownOptions } from './own-options.js';
 export { ranBuilds, ranSteps, type RanStep } from './ran-steps.js';
 export { nxOf, workspaceCommands } from './workspace-commands.js';
+export { nxRunStart } from './run-start.js';
 export { runTask, type TaskOutcome } from './run-task.js';
 export { isAmbiguous, optionsOfStep, stepOfExecutor, steps, type Step } from './step-options.js';
 export { requireDeclaredOutputs } from './require-declared-outputs.js';

@@ -1,5 +1,5 @@
 /** The steps from sources to a packed program, first to last. */
-export const steps = ['build', 'verify', 'compress'] as const;
+export const steps = ['build', 'verify', 'stamp', 'compress'] as const;
 
 export type Step = (typeof steps)[number];
 
@@ -7,6 +7,7 @@ export type Step = (typeof steps)[number];
 export const stepOfExecutor: Readonly<Record<string, Step>> = {
   '@statix/cargo-musl:build': 'build',
   '@statix/verify:verify': 'verify',
+  '@statix/verify:stamp': 'stamp',
   '@statix/upx:compress': 'compress',
 };
 
@@ -46,6 +47,12 @@ export const optionsOfStep: Readonly<Record<Step, readonly string[]>> = {
     ...['environment', 'expectedExitCode', 'expectedStdout', 'timeoutSeconds', 'memoryMegabytes'],
     ...['pids', 'writablePaths', 'allow', 'perBinary', 'digest'],
   ],
+  stamp: [
+    ...['triple', 'profile', 'binaries', 'outputPath', 'revision', 'dirty', 'programs'],
+    ...['expectedLinkage', 'run', 'args', 'environment', 'expectedExitCode', 'expectedStdout'],
+    ...['timeoutSeconds', 'memoryMegabytes', 'pids', 'writablePaths', 'allow', 'perBinary'],
+    'digest',
+  ],
   compress: [
     ...[
       'triple',
@@ -53,6 +60,7 @@ export const optionsOfStep: Readonly<Record<Step, readonly string[]>> = {
       'binaries',
       'reports',
       'outputPath',
+      'stamped',
       'image',
       'imageDefinition',
       'imageChannel',
@@ -81,6 +89,7 @@ const ofOneStep: readonly string[] = [
     'imageChannel',
     'binaries',
     'reports',
+    'stamped',
     'outputPath',
     'digest',
     'workspaceDigest',

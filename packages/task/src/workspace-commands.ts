@@ -12,6 +12,7 @@ const executors: Readonly<Partial<Record<string, string>>> = {
   'rebuild-static': '@statix/cargo-musl:rebuild',
   'shell-static': '@statix/cargo-musl:shell',
   'verify-static': '@statix/verify:verify',
+  'stamp-static': '@statix/verify:stamp',
   'compress-static': '@statix/upx:compress',
   static: '@statix/nx:static',
   'plan-static': '@statix/nx:plan',

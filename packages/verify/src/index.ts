@@ -1,8 +1,12 @@
 import { runSchema } from './executors/run/schema.js';
+import { stampSchema } from './executors/stamp/schema.js';
 import { verifySchema } from './executors/verify/schema.js';
 
+export { planStamp, type StampPlan } from './executors/stamp/plan.js';
+export { revisionPlace } from './executors/stamp/revision-text.js';
+export { stampSchema, type StampOptions } from './executors/stamp/schema.js';
 export { planVerification, type VerifyPlan } from './executors/verify/plan.js';
 export { verifySchema, type VerifyOptions } from './executors/verify/schema.js';
 
 /** The options of each executor, by its name: schema.json and the docs are generated from them. */
-export const executorSchemas = { verify: verifySchema, run: runSchema };
+export const executorSchemas = { verify: verifySchema, run: runSchema, stamp: stampSchema };

@@ -507,6 +507,7 @@ describe('remedies fit the crates that are there', () => {
     const said = remedies(diagnoseFiles(crates), 'no-git-in-build');
     expect(said).toMatch(words);
     expect(said).not.toContain('VERGEN_GIT_SHA = ');
+    expect(said).toContain('npx nx g @statix/nx:revision <project>');
   });
 
   test('fault: built asks git only with a feature for it', () => {

@@ -1,9 +1,10 @@
 import type { CutFile, FetchSet, InputSet } from '@statix/cargo';
+import { nxRunStart } from '@statix/task';
 import { generatedFiles } from './generated-files.js';
 import { cutInputs, readInputs, type InputFile } from './read-inputs.js';
 import { requireExtraInputs } from './require-extra-inputs.js';
 import { requireUnchanged } from './require-unchanged.js';
-import { nxRunStart } from './run-start.js';
+
 import { workspaceFiles } from './workspace-files.js';
 
 /** As much of a plan as says which files a build sees. */

@@ -10,6 +10,7 @@ import { doctorGenerator } from './doctor/generator.js';
 import { fromMonodonGenerator } from './from-monodon/generator.js';
 import { initGenerator } from './init/generator.js';
 import { newGenerator } from './new/generator.js';
+import { revisionGenerator } from './revision/generator.js';
 import { syncGenerator } from './sync/generator.js';
 
 const reference = `registry.example/team/image@sha256:${'0123456789abcdef'.repeat(4)}`;
@@ -45,6 +46,11 @@ const runs: [keyof typeof generatorSchemas, string, (tree: Tree) => Promise<unkn
     'explicit',
     (tree) =>
       addGenerator(tree, { skipFormat: true, project: 'app', explicit: true }, withoutImage),
+  ],
+  [
+    'revision',
+    'a program',
+    (tree) => revisionGenerator(tree, { skipFormat: true, project: 'app' }, withoutImage),
   ],
   ['sync', 'explicit targets', (tree) => syncGenerator(tree, {}, withoutImage)],
   ['from-monodon', 'replaced', (tree) => fromMonodonGenerator(tree, { skipFormat: true })],

@@ -277,6 +277,57 @@ expectedStdout = "^ok$"
   });
 });
 
+test('stamp-static has the revision in its hash and the build has not; what is packed is then the stamped program', async () => {
+  const metadata = `[package.metadata.statix]
+stamp-static = { dirty = "refuse", expectedStdout = "{revision}" }
+compress-static = true
+[package.metadata.statix.verify-static]
+args = ["--version"]
+`;
+  const projects = await infer({
+    ...image,
+    ...app,
+    'crates/app/Cargo.toml': `${app['crates/app/Cargo.toml']}${metadata}`,
+  });
+  const targets = projects['crates/app']!.targets!;
+  const asksGit = (target: string): boolean =>
+    JSON.stringify(targets[target]!.inputs ?? []).includes('git rev-parse HEAD');
+  expect(Object.keys(targets).filter(asksGit)).toEqual(['stamp-static']);
+  expect(targets['stamp-static']!.options).toMatchObject({
+    // Not the default of the schema: it is proven as verify does.
+    args: ['--version'],
+    dirty: 'refuse',
+    expectedStdout: '{revision}',
+  });
+  const before = ['build-static', 'verify-static'].map(forwarding);
+  expect(targets['stamp-static']!.dependsOn).toEqual(before);
+  expect(targets['compress-static']!.dependsOn).toEqual([...before, forwarding('stamp-static')]);
+  expect(targets['compress-static']!.options).toMatchObject({ stamped: true });
+  // Of the stamp alone: it stands for a text that packing knows nothing of.
+  expect(targets['compress-static']!.options).not.toHaveProperty('expectedStdout');
+  expect(targets['static']!.dependsOn).toEqual(
+    ['build-static', 'verify-static', 'stamp-static', 'compress-static'].map(forwarding),
+  );
+});
+
+test('a table of options for one step leaves profile and expectations as the steps before have them', async () => {
+  const metadata = `[package.metadata.statix]
+build-static = { profile = "dev" }
+verify-static = { args = ["--self-test"], memoryMegabytes = 512 }
+stamp-static = { dirty = "refuse" }
+compress-static = { level = "1" }
+`;
+  const projects = await infer({
+    ...image,
+    ...app,
+    'crates/app/Cargo.toml': `${app['crates/app/Cargo.toml']}${metadata}`,
+  });
+  const targets = projects['crates/app']!.targets!;
+  const proven = { profile: 'dev', args: ['--self-test'], memoryMegabytes: 512 };
+  for (const name of ['verify-static', 'stamp-static', 'compress-static'])
+    expect([name, targets[name]!.options]).toMatchObject([name, proven]);
+});
+
 test('enabled = false leaves a package without targets', async () => {
   const projects = await infer({
     ...image,

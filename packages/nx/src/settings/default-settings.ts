@@ -11,6 +11,7 @@ export const defaultSettings: PackageSettings = {
   'test-static': {},
   'check-static': {},
   'verify-static': {},
+  'stamp-static': false,
   'compress-static': false,
 };
 
@@ -23,6 +24,7 @@ export const defaultOptions: PluginOptions = {
   'test-static': {},
   'check-static': {},
   'verify-static': {},
+  'stamp-static': false,
   'compress-static': false,
   include: [],
   exclude: [],

@@ -1,7 +1,13 @@
 import * as z from 'zod';
 import { parseOptions } from '@statix/contract/errors';
 import { buildSchema, checkSchema, inheritedShape, testSchema } from '@statix/cargo-musl/schema';
-import { verifySchema } from '@statix/verify/schema';
+import {
+  folderName,
+  inheritedProofShape,
+  proofShape,
+  stampSchema,
+  verifySchema,
+} from '@statix/verify/schema';
 import { compressSchema } from '@statix/upx/schema';
 import { targetNames } from './target-names.js';
 
@@ -21,8 +27,12 @@ export const inferredOptions = {
   test: ofCargo,
   check: ofCargo,
   verify: { digest: true },
-  compress: { digest: true, image: true, imageDefinition: true, imageChannel: true },
+  stamp: { digest: true },
+  compress: { stamped: true, digest: true, image: true, imageDefinition: true, imageChannel: true },
 } as const;
+
+/** Where a step says nothing of them, they are those of the build: a default would win over those. */
+const ofBuild = { triple: folderName.optional(), profile: folderName.optional() };
 
 const targetName = z
   .string()
@@ -35,6 +45,7 @@ const chosenName = z.union([targetName, z.literal(false)], {
 const targetsSchema = z.strictObject({
   [targetNames.build]: chosenName.optional(),
   [targetNames.verify]: chosenName.optional(),
+  [targetNames.stamp]: chosenName.optional(),
   [targetNames.compress]: chosenName.optional(),
   [targetNames.all]: chosenName.optional(),
   [targetNames.plan]: chosenName.optional(),
@@ -78,9 +89,27 @@ export const packageSettingsSchema = z.strictObject({
     .extend(inheritedShape)
     .default({})
     .describe('Besides what build-static and test-static say of compiling'),
-  'verify-static': verifySchema.omit(inferredOptions.verify).partial().default({}),
+  'verify-static': verifySchema.omit(inferredOptions.verify).partial().extend(ofBuild).default({}),
+  'stamp-static': z
+    .union([
+      z.boolean(),
+      stampSchema
+        .omit(inferredOptions.stamp)
+        .partial()
+        .extend({ ...ofBuild, ...inheritedProofShape, run: proofShape.run.unwrap().optional() }),
+    ])
+    .default(false)
+    .describe(
+      'true or options: write the revision into the verified binary, which keeps a place for it',
+    ),
   'compress-static': z
-    .union([z.boolean(), compressSchema.omit(inferredOptions.compress).partial()])
+    .union([
+      z.boolean(),
+      compressSchema
+        .omit(inferredOptions.compress)
+        .partial()
+        .extend({ ...ofBuild, ...inheritedProofShape }),
+    ])
     .default(false)
     .describe('true or options: pack the verified binary with UPX'),
 });

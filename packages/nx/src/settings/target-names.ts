@@ -2,6 +2,7 @@
 export const targetNames = {
   build: 'build-static',
   verify: 'verify-static',
+  stamp: 'stamp-static',
   compress: 'compress-static',
   all: 'static',
   plan: 'plan-static',

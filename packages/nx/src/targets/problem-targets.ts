@@ -8,12 +8,12 @@ import { imageTargetNames, targetNames } from '../settings/target-names.js';
  */
 export function problemTargets(
   problems: readonly StatixError[],
-  { programs, compress }: { readonly programs: boolean; readonly compress: boolean },
+  { programs, extra }: { readonly programs: boolean; readonly extra: readonly string[] },
 ): Record<string, TargetConfiguration> {
   return failing(
     [
       ...(programs ? ofPrograms : []),
-      ...(programs && compress ? [targetNames.compress] : []),
+      ...(programs ? extra : []),
       targetNames.test,
       targetNames.check,
       targetNames.shell,

@@ -10,6 +10,7 @@ type Targets = Readonly<Record<string, TargetConfiguration>>;
 /** What cannot be done without what. */
 const needs: Readonly<Record<string, readonly string[]>> = {
   [targetNames.verify]: [targetNames.build],
+  [targetNames.stamp]: [targetNames.build],
   [targetNames.compress]: [targetNames.build, targetNames.verify],
   [targetNames.all]: [targetNames.build],
   [targetNames.plan]: [targetNames.build],

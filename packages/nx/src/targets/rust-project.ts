@@ -5,7 +5,7 @@ import type { PackageSettings } from '../settings/plugin-options.js';
 import { problemTargets } from './problem-targets.js';
 import { renameTargets } from './rename-targets.js';
 import type { RustProject } from './static/static-project.js';
-import { libraryTargets, staticTargets } from './static/static-targets.js';
+import { extraSteps, libraryTargets, staticTargets } from './static/static-targets.js';
 
 /**
  * A Cargo package as an Nx project. A library is tested and checked; a package with a binary is built,
@@ -82,7 +82,7 @@ export function failingTargets(
   programs: boolean,
 ): Targets {
   if (problems.length === 0) return {};
-  const compress = settings !== undefined && settings['compress-static'] !== false;
-  const targets = problemTargets(problems, { programs, compress });
+  const extra = settings === undefined ? [] : extraSteps(settings);
+  const targets = problemTargets(problems, { programs, extra });
   return settings === undefined ? targets : renameTargets(targets, settings.targets, projectName);
 }

@@ -1,1 +1,1 @@
-export { folderName, proofShape, type ProofOptions } from './run-options.js';
+export { folderName, inheritedProofShape, proofShape, type ProofOptions } from './run-options.js';

@@ -70,6 +70,19 @@ export const proofShape = {
     .describe('By name of a binary: args, environment, expectations and timeoutSeconds of its own'),
 };
 
+/** The same, of a step that proves as another does where it says nothing itself. */
+export const inheritedProofShape = {
+  expectedLinkage: proofShape.expectedLinkage.unwrap().optional(),
+  args: proofShape.args.unwrap().optional(),
+  environment: proofShape.environment.unwrap().optional(),
+  timeoutSeconds: proofShape.timeoutSeconds.unwrap().optional(),
+  memoryMegabytes: proofShape.memoryMegabytes.unwrap().optional(),
+  pids: proofShape.pids.unwrap().optional(),
+  writablePaths: proofShape.writablePaths.unwrap().optional(),
+  allow: proofShape.allow.unwrap().optional(),
+  perBinary: proofShape.perBinary.unwrap().optional(),
+};
+
 export const proofSchema = z.strictObject(proofShape);
 
 export type ProofOptions = z.output<typeof proofSchema>;

@@ -3,6 +3,7 @@ import type { NxContext } from '../nx-context.js';
 const executors: Readonly<Record<string, string>> = {
   'build-static': '@statix/cargo-musl:build',
   'verify-static': '@statix/verify:verify',
+  'stamp-static': '@statix/verify:stamp',
   'compress-static': '@statix/upx:compress',
   static: '@statix/nx:static',
 };

@@ -54,12 +54,31 @@ export class UpxWorkspace {
    * @param options how it is proven
    */
   async add(name: string, content: Buffer, options: object, runProgram: RunProgram): Promise<void> {
-    const reports = this.binaries.replace('/dist/static/', '/dist/verify/');
-    mkdirSync(this.binaries, { recursive: true });
+    await this.#addIn('static', 'verify', name, content, options, runProgram);
+  }
+
+  /** Puts a program where stamp-static would, with what that writes beside it. */
+  async addStamped(name: string, content: Buffer, runProgram: RunProgram): Promise<void> {
+    await this.#addIn('stamped', 'stamped', name, content, {}, runProgram);
+  }
+
+  async #addIn(
+    step: string,
+    proof: string,
+    name: string,
+    content: Buffer,
+    options: object,
+    runProgram: RunProgram,
+  ): Promise<void> {
+    const binaries = this.binaries.replace('/dist/static/', `/dist/${step}/`);
+    const reports = this.binaries.replace('/dist/static/', `/dist/${proof}/`);
+    mkdirSync(binaries, { recursive: true });
     mkdirSync(reports, { recursive: true });
-    const path = join(this.binaries, name);
+    const path = join(binaries, name);
     writeFileSync(path, content, { mode: 0o755 });
-    writeFileSync(`${path}.build.json`, canonicalJson(manifestOf(name, content, this.identity)));
+    if (step === 'static') {
+      writeFileSync(`${path}.build.json`, canonicalJson(manifestOf(name, content, this.identity)));
+    }
     const { report } = await proveProgram(
       { name, path },
       planCompress(compressSchema.parse(options), 'app'),

@@ -82,6 +82,10 @@ export const confinementSignatures: readonly Signature[] = [
         text: 'For the git-version crate:',
         snippet: 'const VERSION: &str = git_version::git_version!(fallback = "unknown");',
       },
+      {
+        text: 'To have the commit in the program all the same: write src/revision.rs, and call `revision::revision()` where the program says its version. `stamp-static` writes the commit in after the build (docs/revision.md):',
+        snippet: 'npx nx g @statix/nx:revision <project>',
+      },
     ],
     threads: [],
     patterns: [

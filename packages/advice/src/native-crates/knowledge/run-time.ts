@@ -60,10 +60,14 @@ const noGit = {
   why: 'The build sees no .git: otherwise every commit would be another build.',
 } as const;
 
-/** Whatever the crate is, this does without it. */
-const revisionAsOption: readonly Remedy[] = [
+/** Whatever the crate is, these do without it. */
+const revisionWithoutGit: readonly Remedy[] = [
   {
-    text: 'To have the revision in the program, read it in its source from the environment of the build:',
+    text: 'To have the commit in the program, and no build for every commit: write src/revision.rs, and call `revision::revision()` where the program says its version. `stamp-static` writes the commit in after the build (docs/revision.md):',
+    snippet: 'npx nx g @statix/nx:revision <project>',
+  },
+  {
+    text: 'Or read it in its source from the environment of the build:',
     snippet:
       'const REVISION: &str = match option_env!("APP_REVISION") {\n    Some(revision) => revision,\n    None => "unknown",\n};',
   },
@@ -241,7 +245,7 @@ export const runTimeRules: readonly RunTimeRule[] = [
         text: 'Give it what to say then:',
         snippet: 'const VERSION: &str = git_version::git_version!(fallback = "unknown");',
       },
-      ...revisionAsOption,
+      ...revisionWithoutGit,
     ],
   },
   {
@@ -250,7 +254,7 @@ export const runTimeRules: readonly RunTimeRule[] = [
     what: 'may ask git for the commit while building, and writes a default where there is none, or fails',
     remedies: [
       'Leave out `fail_on_error()`: it then writes VERGEN_IDEMPOTENT_OUTPUT. VERGEN_GIT_SHA in the environment does not change that, it counts only where there is a repository.',
-      ...revisionAsOption,
+      ...revisionWithoutGit,
     ],
   },
   {
@@ -265,6 +269,7 @@ export const runTimeRules: readonly RunTimeRule[] = [
         snippet:
           '[package.metadata.statix.build-static.environment]\nBUILT_OVERRIDE_<package>_GIT_COMMIT_HASH = "<revision>"',
       },
+      ...revisionWithoutGit.slice(0, 1),
     ],
   },
   {
@@ -273,12 +278,12 @@ export const runTimeRules: readonly RunTimeRule[] = [
     onlyIfDependsOn: ['git2', 'gix'],
     versions: { before: '0.8.0' },
     what: 'may ask git for the commit while building, and writes None where there is none',
-    remedies: revisionAsOption,
+    remedies: revisionWithoutGit,
   },
   {
     ...noGit,
     crates: ['shadow-rs'],
     what: 'asks git for the commit while building, and leaves its constants empty where there is none',
-    remedies: revisionAsOption,
+    remedies: revisionWithoutGit,
   },
 ];

@@ -15,7 +15,7 @@ import {
   type Step,
 } from '@statix/task';
 import { compressSchema, planCompress } from '@statix/upx';
-import { planVerification, verifySchema } from '@statix/verify';
+import { planStamp, planVerification, stampSchema, verifySchema } from '@statix/verify';
 import { targetNames } from '../../settings/target-names.js';
 import { foreseen } from './foreseen.js';
 import { plannedRust } from './planned-rust.js';
@@ -48,6 +48,7 @@ export async function planStatic(
   // By executor: a user may have given the targets other names.
   const [buildName, build] = targetOf('@statix/cargo-musl:build', targets);
   const [verifyName, verify] = targetOf('@statix/verify:verify', targets);
+  const [stampName, stamp] = targetOf('@statix/verify:stamp', targets);
   const [compressName, compress] = targetOf('@statix/upx:compress', targets);
   if (build === undefined) throw noBuildTarget(projectName);
   const steps = [
@@ -66,6 +67,20 @@ export async function planStatic(
       facts: {
         reads: relative(workspaceRoot, plan.binaries),
         writes: relative(workspaceRoot, plan.outputPath),
+        run: plan.run,
+        arguments: plan.runPlan.arguments,
+      },
+    });
+  }
+  if (stamp !== undefined) {
+    const options = parseOptions(stampSchema, optionsFor('stamp', stamp), stampName);
+    const plan = planStamp(options, { root: workspaceRoot, project: projectName });
+    steps.push({
+      target: stampName,
+      facts: {
+        reads: relative(workspaceRoot, plan.binaries),
+        writes: relative(workspaceRoot, plan.outputPath),
+        revision: options.revision ?? 'STATIX_REVISION, or git’s commit',
         run: plan.run,
         arguments: plan.runPlan.arguments,
       },

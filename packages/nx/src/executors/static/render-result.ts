@@ -4,6 +4,7 @@ import type { StaticResult } from './results.js';
 const done: Readonly<Record<Step, string>> = {
   build: 'built',
   verify: 'verified',
+  stamp: 'stamped',
   compress: 'packed',
 };
 

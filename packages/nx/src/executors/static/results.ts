@@ -17,11 +17,12 @@ export interface StaticResult {
 /** The document that lies beside each program of a step. */
 const documents: Readonly<Partial<Record<Step, { folder: OutputStep; suffix: string }>>> = {
   build: { folder: 'static', suffix: '.build.json' },
+  stamp: { folder: 'stamped', suffix: '.stamp.json' },
   compress: { folder: 'upx', suffix: '.compress.json' },
 };
 
 /**
- * What has come of the steps that this task depends on; of the packed programs where there are any.
+ * What has come of the steps that this task depends on; of the stamped or packed programs where there are any.
  *
  * @throws StatixError STATIX_TARGET_MISSING when it depends on none, so that nothing was done
  */
@@ -30,8 +31,9 @@ export async function resultsOf(context: NxContext): Promise<StaticResult[]> {
   const build = ran.find(({ step }) => step === 'build');
   if (build === undefined) throw nothingRan(context);
   const steps = ran.map(({ step }) => step);
-  const packed = ran.find(({ step }) => step === 'compress');
-  return programsOf(packed ?? build, context, steps);
+  // What the last step that writes programs has made of them.
+  const last = ran.findLast(({ step }) => documents[step] !== undefined);
+  return programsOf(last ?? build, context, steps);
 }
 
 async function programsOf(

@@ -1,12 +1,13 @@
 import { buildSchema } from '@statix/cargo-musl/schema';
 import { optionsOfStep } from '@statix/task';
 import { compressSchema } from '@statix/upx/schema';
-import { verifySchema } from '@statix/verify/schema';
+import { stampSchema, verifySchema } from '@statix/verify/schema';
 import { staticSchema } from './schema.js';
 
 test.each([
   ['build', buildSchema],
   ['verify', verifySchema],
+  ['stamp', stampSchema],
   ['compress', compressSchema],
 ] as const)('the options of the %s step are those of its schema', (step, schema) => {
   expect([...optionsOfStep[step]].sort()).toEqual(Object.keys(schema.shape).sort());

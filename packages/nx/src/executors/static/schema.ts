@@ -1,12 +1,13 @@
 import { buildSchema } from '@statix/cargo-musl/schema';
 import { isAmbiguous } from '@statix/task';
 import { compressSchema } from '@statix/upx/schema';
-import { verifySchema } from '@statix/verify/schema';
+import { stampSchema, verifySchema } from '@statix/verify/schema';
 import * as z from 'zod';
 
 /** Options that mean the same wherever they are given; the steps have the others. */
 const shared = Object.entries({
   ...compressSchema.shape,
+  ...stampSchema.shape,
   ...verifySchema.shape,
   ...buildSchema.shape,
 }).filter(([name]) => !isAmbiguous(name));

@@ -42,13 +42,13 @@ export async function addGenerator(
     const base = hasExplicit(present)
       ? { ...explicitSettings(present, projectJsonPath(cargoPackage)), targets: settings.targets }
       : { ...settings, enabled: true };
-    const given = givenSettings(options, base['compress-static'] !== false);
+    const given = givenSettings(options, base);
     // First, for the manifest is part of what is hashed below.
     setInManifest(tree, cargoPackage.manifest, [notInferred]);
     await writeExplicit(tree, cargoPackage, base, given, readWorkspace);
     registerSync(tree);
   } else {
-    const given = givenSettings(options, settings['compress-static'] !== false);
+    const given = givenSettings(options, settings);
     const enabled: GivenSetting[] = settings.enabled ? [] : [{ path: ['enabled'], value: true }];
     setInManifest(tree, cargoPackage.manifest, [...enabled, ...given]);
     settingsOf(await readWorkspace(tree), cargoPackage);

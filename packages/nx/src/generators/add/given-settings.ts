@@ -1,3 +1,4 @@
+import type { PackageSettings } from '../../settings/plugin-options.js';
 import { targetNames } from '../../settings/target-names.js';
 import type { GivenSetting } from '../cargo/set-in-manifest.js';
 import type { AddOptions } from './schema.js';
@@ -14,19 +15,26 @@ const places = {
   expectedStdout: targetNames.verify,
 } as const;
 
+/** Steps that a package has only where it asks for them. */
+const optional = { stamp: targetNames.stamp, compress: targetNames.compress } as const;
+
 /**
- * The options that were given, as settings. Whether to compress is a setting of its own and may be
+ * The options that were given, as settings. Whether to stamp or compress is a setting of its own and may be
  * said by a table of options already, which stays.
  *
- * @param compressed whether the package is compressed as things are
+ * @param present the settings that the package has
  */
-export function givenSettings(options: AddOptions, compressed: boolean): GivenSetting[] {
+export function givenSettings(options: AddOptions, present: PackageSettings): GivenSetting[] {
   const given = keysOf(places).flatMap((option): GivenSetting[] => {
     const value = options[option];
     return value === undefined ? [] : [{ path: [places[option], option], value }];
   });
-  if (options.compress === undefined || options.compress === compressed) return given;
-  return [{ path: [targetNames.compress], value: options.compress }, ...given];
+  const steps = keysOf(optional).flatMap((option): GivenSetting[] => {
+    const [value, target] = [options[option], optional[option]];
+    if (value === undefined || value === (present[target] !== false)) return [];
+    return [{ path: [target], value }];
+  });
+  return [...steps, ...given];
 }
 
 function keysOf<Key extends string>(record: Readonly<Record<Key, unknown>>): Key[] {

@@ -11,6 +11,7 @@ const configurable = [
   targetNames.test,
   targetNames.check,
   targetNames.verify,
+  targetNames.stamp,
   targetNames.compress,
 ] as const;
 
@@ -42,7 +43,8 @@ export function withGiven(
       option === undefined ? value : { ...recordOf(settings[target]), [option]: value };
   }
   // As a table, which has all its defaults: those are what will be read from project.json later.
-  if (settings[targetNames.compress] === true) settings[targetNames.compress] = {};
+  for (const target of [targetNames.stamp, targetNames.compress])
+    if (settings[target] === true) settings[target] = {};
   return parseOptions(packageSettingsSchema, settings, file);
 }
 

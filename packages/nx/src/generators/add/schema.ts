@@ -55,6 +55,10 @@ export const addSchema = z
       .optional()
       .describe('Pack the verified binaries with UPX')
       .meta({ 'x-priority': 'important' }),
+    stamp: z
+      .boolean()
+      .optional()
+      .describe('Write the revision into the verified binaries, which keep a place for it'),
     skipFormat,
   })
   .meta({

@@ -39,6 +39,11 @@ const steps: Readonly<Partial<Record<string, Step>>> = {
     computed: inferredOptions.verify,
     part: ({ 'verify-static': verify }) => ({ 'verify-static': verify }),
   },
+  '@statix/verify:stamp': {
+    target: targetNames.stamp,
+    computed: inferredOptions.stamp,
+    part: ({ 'stamp-static': stamp }) => ({ 'stamp-static': stamp }),
+  },
   '@statix/upx:compress': {
     target: targetNames.compress,
     computed: inferredOptions.compress,

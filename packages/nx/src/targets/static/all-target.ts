@@ -7,18 +7,18 @@ import { configurations } from './configurations.js';
 import { forwarding } from './forwarding.js';
 import type { StaticProject } from './static-project.js';
 
-/** Its hash is made of what the steps have written, so that a run from the cache starts no process for it. */
-export function allTarget(project: StaticProject, compress: boolean): TargetConfiguration {
+/**
+ * Its hash is made of what the steps have written, so that a run from the cache starts no process for it.
+ *
+ * @param extra names of the steps besides build and verify
+ */
+export function allTarget(project: StaticProject, extra: readonly string[]): TargetConfiguration {
   return {
     executor: '@statix/nx:static',
     ...cached,
-    dependsOn: [
-      targetNames.build,
-      targetNames.verify,
-      ...(compress ? [targetNames.compress] : []),
-    ].map(forwarding),
+    dependsOn: [targetNames.build, targetNames.verify, ...extra].map(forwarding),
     inputs: [
-      { dependentTasksOutputFiles: '**/*.{build,verify,compress}.json' },
+      { dependentTasksOutputFiles: '**/*.{build,verify,stamp,compress}.json' },
       { externalDependencies: [] },
     ],
     outputs: [],

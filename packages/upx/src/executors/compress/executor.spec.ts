@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { imageContract } from '@statix/contract/testing/image-contract';
@@ -103,6 +104,20 @@ test('packs, tests, unpacks and runs, and writes what is proven', async () => {
   expect(workspace.read('app').equals(stub)).toBe(true);
   expect(out).toContain('tested, unpacks to the same bytes, runs from scratch');
   expect(engine?.leftBehind()).toEqual([]);
+});
+
+test('what stamp-static has written is packed in place of what was built', async () => {
+  const stamped = readFileSync(join(fixtures, 'revision'));
+  await workspace.addStamped('app', stamped, ran);
+  steps.unpack = ({ files }) => {
+    files.set(`${folder}/output`, stamped);
+    return {};
+  };
+  const packing = { maxRatio: 1, stamped: true };
+  expect([await workspace.compress(packing), err]).toEqual([{ success: true }, '']);
+  const manifest = workspace.read('app.compress.json').toString();
+  const sha256 = createHash('sha256').update(stamped).digest('hex');
+  expect(JSON.parse(manifest)).toMatchObject({ original: { sha256 }, unpackedSha256: sha256 });
 });
 
 test('fault: the packed program gets verify’s expectations, and its unpacked size of memory on top', async () => {

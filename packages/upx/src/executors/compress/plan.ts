@@ -26,8 +26,10 @@ export function planCompress(options: CompressOptions, project: string): Compres
     project,
     triple: options.triple,
     profile: options.profile,
-    binaries: options.binaries ?? outputFolder('static', project, options),
-    reports: options.reports ?? outputFolder('verify', project, options),
+    binaries:
+      options.binaries ?? outputFolder(options.stamped ? 'stamped' : 'static', project, options),
+    reports:
+      options.reports ?? outputFolder(options.stamped ? 'stamped' : 'verify', project, options),
     outputPath: options.outputPath ?? outputFolder('upx', project, options),
     upxArguments: [
       options.level === 'best' ? '--best' : `-${options.level}`,

@@ -6,17 +6,25 @@ const { run: _alwaysRun, ...howToProve } = proofShape;
 export const compressSchema = z.strictObject({
   triple: folderName.default('x86_64-unknown-linux-musl').describe('Target triple of the binaries'),
   profile: folderName.default('release').describe('Cargo profile of the binaries'),
+  stamped: z
+    .boolean()
+    .default(false)
+    .describe(
+      'Pack the programs that stamp-static has written, in place of those of the build; set by the plugin where there is that step',
+    ),
   binaries: z
     .string()
     .min(1)
     .optional()
-    .describe('Folder with the binaries; dist/static/<project>/<triple>/<profile> when absent'),
+    .describe(
+      'Folder with the binaries; dist/static/<project>/<triple>/<profile> when absent, dist/stamped/… with `stamped`',
+    ),
   reports: z
     .string()
     .min(1)
     .optional()
     .describe(
-      'Folder with the verify reports; dist/verify/<project>/<triple>/<profile> when absent',
+      'Folder with the verify reports; dist/verify/<project>/<triple>/<profile> when absent, dist/stamped/… with `stamped`',
     ),
   outputPath: z
     .string()

@@ -1,0 +1,4 @@
+export { stampSchema } from './executors/stamp/schema.js';
+export { verifySchema } from './executors/verify/schema.js';
+// Of the steps after verify too, which prove as that does where they say nothing themselves.
+export { folderName, inheritedProofShape, proofShape } from '@statix/proof/expectations';
