@@ -126,6 +126,18 @@ test('a program that was built with a network is of another build', async () => 
   expect(err).toContain('Its manifest has another network.');
 });
 
+test('a program that was built without a container is built again in one, and compared', async () => {
+  await built();
+  const path = join(workspace.root, `${program}.build.json`);
+  const manifest = JSON.parse(readFileSync(path, 'utf8')) as object;
+  writeFileSync(path, JSON.stringify({ ...manifest, isolation: 'none' }));
+  expect(await workspace.rebuildAsTask('app', { runsOn: 'host' })).toEqual({ success: true });
+  expect(cargo.commands()).toEqual(['fetch', 'build', 'build']);
+  expect(out).not.toContain('ISOLATION NONE');
+  expect(await workspace.rebuildAsTask('app')).toEqual({ success: false });
+  expect(err).toContain('Its manifest has another isolation.');
+});
+
 test('a clock that could not be changed is not said to be another', async () => {
   await built();
   expect(await workspace.rebuildAsTask('app')).toEqual({ success: true });
