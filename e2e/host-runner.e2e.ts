@@ -11,6 +11,7 @@ jest.setTimeout(20 * 60 * 1000);
 
 const token = 'ghs-1f6e9b';
 const name = `statix.local/e2e-inside-${process.pid}`;
+const label = `dev.statix.e2e=${process.pid}`;
 
 let registry: Registry;
 let workspace: Workspace;
@@ -37,7 +38,10 @@ beforeAll(async () => {
 });
 
 afterAll(async () => {
-  await docker(['image', 'rm', '--force', name]);
+  // The builder keeps the image of each stage.
+  const made = await docker(['image', 'ls', '--quiet', '--filter', `label=${label}`]);
+  for (const id of made.output.split('\n').filter(Boolean))
+    await docker(['image', 'rm', '--force', id]);
   await registry?.stop();
 });
 
@@ -100,6 +104,7 @@ test('a stage of a Dockerfile builds without an engine, and the program has the 
   writeFileSync(
     join(context, 'Dockerfile'),
     `FROM ${image.reference} AS build
+LABEL ${label}
 COPY node /usr/local/bin/
 COPY identity /opt/statix/
 ENV NX_DAEMON=false NX_NO_CLOUD=true
@@ -107,6 +112,7 @@ WORKDIR /src
 COPY src .
 RUN node node_modules/.bin/nx run ${program}:build-static --runsOn=host
 FROM scratch
+LABEL ${label}
 COPY --from=build /src/${release(`static/${program}`)} /app
 ENTRYPOINT ["/app"]
 `,

@@ -17,6 +17,21 @@ const tokens = {
   npm_config__auth: 'c2',
 };
 const started = 'it has started';
+const registry = 'sparse+https://crates.corp.example/index/';
+
+/** Of a program with a crate of a private registry. */
+const locked = `
+[[package]]
+name = "private"
+version = "0.1.0"
+dependencies = ["corp-words"]
+
+[[package]]
+name = "corp-words"
+version = "1.0.0"
+source = "${registry}"
+checksum = "${'0'.repeat(64)}"
+`;
 
 let workspace: BuildWorkspace;
 let image: OwnImage;
@@ -25,9 +40,15 @@ let shown: (text: string) => void;
 // One for all: Nx lists the files of a workspace once for a process.
 beforeAll(async () => {
   workspace = await BuildWorkspace.create({
-    ...cargoWorkspace(['app', 'second']),
+    ...cargoWorkspace(['app', 'second'], locked),
     ...crate('app', { 'src/main.rs': mainFile }),
     ...crate('second', { 'src/main.rs': mainFile }),
+    ...crate(
+      'private',
+      { 'src/main.rs': mainFile },
+      '[dependencies]\ncorp-words = { version = "1", registry = "corp" }\n',
+    ),
+    '.cargo/config.toml': `[registries.corp]\nindex = "${registry}"\n`,
   });
 });
 
@@ -127,6 +148,27 @@ test('attack: a build looks for the tokens of the CI job in its environment', as
     ...['RUSTC_WORKSPACE_WRAPPER', 'RUSTC_WRAPPER', 'SOURCE_DATE_EPOCH', 'TERM'],
     '__CARGO_DEFAULT_LIB_METADATA',
   ]);
+});
+
+test('attack: a build looks for the credentials of the fetch, which were in memory alone', async () => {
+  const secret = 'c0rp-t0ken-9b1f6e';
+  process.env['CARGO_REGISTRIES_CORP_INDEX'] = registry;
+  process.env['CARGO_REGISTRIES_CORP_TOKEN'] = secret;
+  const shared = (name: string): string =>
+    `find /dev/shm -maxdepth 1 -name 'statix-*' -user $(id -u) > ${image.root}/seen/${name}`;
+  image.cargo(
+    'fetch',
+    `${shared('before')}; for i in $(cat ${image.root}/seen/before); do stat -c %a $i; cat $(find $i -type f); done > ${image.root}/seen/secrets`,
+  );
+  image.cargo('build', `${shared('after')}; ${makes('private')}`);
+  await build('private');
+  const seen = (name: string) => readFileSync(join(image.root, 'seen', name), 'utf8');
+  expect(seen('secrets')).toContain(secret);
+  expect(seen('secrets')).toMatch(/^700$/m);
+  const own = seen('before').trim().split('\n');
+  expect(own.filter((folder) => existsSync(folder) || seen('after').includes(folder))).toEqual([]);
+  for (const command of ['fetch', 'build'] as const)
+    expect(image.seen(command, 'env')).not.toContain(secret);
 });
 
 test('attack: a build leaves a link in the place of the program', async () => {
