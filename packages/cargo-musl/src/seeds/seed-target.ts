@@ -129,12 +129,18 @@ const none: UnitFiles = { results: [], fingerprints: [] };
 
 async function compileUnits(seeding: Seeding, store: SeedStore): Promise<SeededUnits> {
   const { bench, materials, context, key, printer } = seeding;
-  context.report(`Compiling the crates of ${context.projectName} for all projects that use them`);
   const job = seedJob(bench, { ...materials, colour: false, onOutput: printer });
   const isNew = (await readAllUnits(store)).fingerprints.length === 0;
   const taking =
     context.kept !== undefined && isNew ? await takingUnits(bench, store, context.kept) : undefined;
-  const { value } = await store.run({ ...job, archives: taking?.archives ?? [] });
+  const archives = taking?.archives ?? [];
+  const { projectName: name } = context;
+  context.report(
+    archives.length === 0
+      ? `Compiling the crates of ${name} for all projects that use them`
+      : `Taking compiled crates of ${name} from STATIX_CACHE_DIR; what it lacks is compiled`,
+  );
+  const { value } = await store.run({ ...job, archives });
   const made = value ?? { files: none, whole: false, fresh: new Map<string, boolean>() };
   if (made.whole) await recordUnits(store, key, made.files);
   await taking?.done(made.fresh, context);
