@@ -50,5 +50,5 @@ test('fault: a state directory that cannot be written to ends nothing', () => {
 test('a topic that is not there is refused', () => {
   expect(() => {
     debugLine('engine', () => '', { STATIX_DEBUG: 'engines' });
-  }).toThrow("STATIX_DEBUG has 'engines'; expected some of engine, build, or all");
+  }).toThrow("STATIX_DEBUG has 'engines'; expected some of engine, build, graph, or all");
 });

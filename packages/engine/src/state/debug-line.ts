@@ -3,13 +3,13 @@ import { join } from 'node:path';
 import { neutralise, StatixError } from '@statix/contract';
 import { stateDirectory } from './state-directory.js';
 
-/** What can be told about: requests to the engine, and what a build decides. */
-const topics = ['engine', 'build'] as const;
+/** What can be told about: requests to the engine, what a build decides, and which projects the plugin infers. */
+const topics = ['engine', 'build', 'graph'] as const;
 
 export type DebugTopic = (typeof topics)[number];
 
 /**
- * Tells what is done and why, where STATIX_DEBUG has the topic: `engine`, `build`, both with a comma, or `all`.
+ * Tells what is done and why, where STATIX_DEBUG has the topic: `engine`, `build`, `graph`, several with commas, or `all`.
  *
  * Nx keeps all that a task prints with its result and shows it again when that comes from the cache. So the lines of
  * a task are added to `debug.log` in the state directory; those of anything else go to standard error.

@@ -1,4 +1,5 @@
 import { hash } from 'node:crypto';
+import { debugGraph } from './debug-graph.js';
 import type { GraphEdges, GraphQuestion, GraphReading } from './graph-reading.js';
 import { compareObservation } from './observation.js';
 import { isToldAnew, loadGraph, saveGraph, type StoredGraph } from './stored-graph.js';
@@ -32,6 +33,7 @@ export async function readGraph(question: GraphQuestion): Promise<NodesReading> 
       edgesOfLatest.set(workspaceRoot, stored.edges);
       const reading = parseNodes(stored.reading);
       await tell(workspaceRoot, reading);
+      await debugGraph('as read before: nothing that it was read from has changed', reading);
       return reading;
     }
   }
@@ -48,6 +50,12 @@ export async function readGraph(question: GraphQuestion): Promise<NodesReading> 
   else known.delete(workspaceRoot);
   edgesOfLatest.set(workspaceRoot, graph.edges);
   await tell(workspaceRoot, reading);
+  await debugGraph(
+    stored?.key === key
+      ? 'read anew: something that it was read from has changed'
+      : 'read anew: nothing was kept for these files and options',
+    reading,
+  );
   return others;
 }
 
