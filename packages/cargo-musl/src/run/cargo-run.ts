@@ -150,14 +150,22 @@ async function openKept(
   report: (line: string) => void,
 ): Promise<CacheFolder | undefined> {
   if (cacheDir === undefined || use === 'shell' || use === 'rebuild') return undefined;
-  const nothing = (why: string): undefined => {
-    report(`Nothing is taken from STATIX_CACHE_DIR and nothing left in it: ${neutralise(why)}`);
-    return undefined;
-  };
-  if (isHost) return nothing('a build without a container has what the image’s own folders hold.');
+  const opened = isHost ? ON_HOST : await openFolder(cacheDir, trustScope);
+  if (!('refused' in opened)) return opened;
+  report(
+    `Nothing is taken from STATIX_CACHE_DIR and nothing left in it: ${neutralise(opened.refused)}`,
+  );
+  return undefined;
+}
+
+const ON_HOST = { refused: 'a build without a container has what the image’s own folders hold.' };
+
+async function openFolder(
+  path: string,
+  trustScope: string,
+): Promise<CacheFolder | { readonly refused: string }> {
   const { CacheFolder: Folder } = await import('../cache-folder/cache-folder.js');
-  const folder = await Folder.open(cacheDir, trustScope);
-  return 'refused' in folder ? nothing(folder.refused) : folder;
+  return Folder.open(path, trustScope);
 }
 
 async function readMaterials(plan: CargoPlan, workspaceRoot: string): Promise<Materials> {
