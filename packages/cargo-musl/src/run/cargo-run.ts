@@ -12,7 +12,7 @@ import { machineCredentials, type MachineCredentials } from '../credentials/coll
 import { readFetched, readPlannedInputs } from '../inputs/planned-inputs.js';
 import type { InputFile } from '../inputs/read-inputs.js';
 import { UnseenInputs } from '../inputs/unseen-inputs.js';
-import { readMachine, type Machine } from '../machine/machine.js';
+import { readMachine, type CacheDir, type Machine } from '../machine/machine.js';
 import type { CargoPlan } from '../plan/cargo-plan.js';
 import { BuildTimes } from '../output/build-times.js';
 import { requireChannel } from '../plan/require-channel.js';
@@ -161,11 +161,11 @@ async function openKept(
 const ON_HOST = { refused: 'a build without a container has what the image’s own folders hold.' };
 
 async function openFolder(
-  path: string,
+  settings: CacheDir,
   trustScope: string,
 ): Promise<CacheFolder | { readonly refused: string }> {
   const { CacheFolder: Folder } = await import('../cache-folder/cache-folder.js');
-  return Folder.open(path, trustScope);
+  return Folder.open(settings, trustScope);
 }
 
 async function readMaterials(plan: CargoPlan, workspaceRoot: string): Promise<Materials> {
