@@ -71,6 +71,12 @@ const limits: readonly [document: string, said: string, file: string, constant: 
   ],
   [
     'docs/sharing.md',
+    '4 GiB',
+    'packages/cargo-musl/src/machine/machine.ts',
+    'CACHE_DIR_LIMIT = 4 * 1024 ** 3;',
+  ],
+  [
+    'docs/sharing.md',
     '50 GiB',
     'packages/toolchain/src/volumes/volume-limit.ts',
     'DEFAULT_LIMIT = 50 * 1024 ** 3;',
