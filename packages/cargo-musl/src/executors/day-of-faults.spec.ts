@@ -5,10 +5,12 @@ import type { FakeContainer, FakeEnd } from '@statix/engine/testing/container-en
 import { BuildWorkspace } from '../testing/build-workspace.js';
 import { FakeCargo } from '../testing/fake-cargo.js';
 import { cargoWorkspace, crate, mainFile } from '../testing/hostile-crates.js';
+import { withTaskEnvironment } from '../testing/task-environment.js';
 
 // What happens on any day to whatever runs: it is stopped, its engine goes, memory and disk run out. Each of these
 // for each executor that runs cargo, while crates are fetched and while it works.
 const newFolder = temporaryFolders();
+withTaskEnvironment(newFolder);
 
 const lock = `
 [[package]]
@@ -30,7 +32,6 @@ const files = {
 let workspace: BuildWorkspace;
 let cargo: FakeCargo;
 let err: string;
-const environment = { ...process.env };
 
 // One for all: Nx lists the files of a workspace once for a process.
 beforeAll(async () => {
@@ -38,12 +39,6 @@ beforeAll(async () => {
 });
 
 beforeEach(async () => {
-  for (const name of Object.keys(process.env))
-    if (/^(?:NX_|STATIX_|CARGO_|CI$|.*_proxy$|SSL_CERT)/i.test(name))
-      Reflect.deleteProperty(process.env, name);
-  process.env['NX_DAEMON'] = 'false';
-  process.env['CARGO_HOME'] = newFolder();
-  process.env['STATIX_STATE_DIR'] = newFolder();
   cargo = await FakeCargo.start(workspace.identity.identity);
   process.env['DOCKER_HOST'] = cargo.address;
   err = '';
@@ -53,7 +48,6 @@ beforeEach(async () => {
 
 afterEach(async () => {
   jest.restoreAllMocks();
-  process.env = { ...environment };
   await cargo.engine.stop();
 });
 

@@ -6,11 +6,12 @@ import { tinyProgram } from '@statix/engine/testing/tiny-program';
 import { BuildWorkspace } from '../testing/build-workspace.js';
 import { cargoWorkspace, crate, mainFile } from '../testing/hostile-crates.js';
 import { OwnImage } from '../testing/own-image.js';
+import { withTaskEnvironment } from '../testing/task-environment.js';
 
 const newFolder = temporaryFolders();
+withTaskEnvironment(newFolder);
 const triple = 'x86_64-unknown-linux-musl';
 const main = 'crates/app/src/main.rs';
-const environment = { ...process.env };
 const tokens = {
   GITHUB_TOKEN: 'ghs-1f6e',
   ACTIONS_RUNTIME_TOKEN: 'eyJ-9b',
@@ -53,11 +54,7 @@ beforeAll(async () => {
 });
 
 beforeEach(() => {
-  for (const name of Object.keys(process.env))
-    if (/^(?:NX_|STATIX_|CARGO_|CI$|.*_proxy$|SSL_CERT)/i.test(name))
-      Reflect.deleteProperty(process.env, name);
   Object.assign(process.env, tokens, { NX_DAEMON: 'false', STATIX_STATE_DIR: newFolder() });
-  process.env['CARGO_HOME'] = newFolder();
   process.env['DOCKER_HOST'] = 'unix:///nobody/is/here.sock';
   image = new OwnImage(realpathSync(newFolder()), workspace.identity.identity);
   image.write('made', tinyProgram({ print: 'made' }));
@@ -73,7 +70,6 @@ beforeEach(() => {
 
 afterEach(() => {
   jest.restoreAllMocks();
-  process.env = { ...environment };
   rmSync(join(workspace.root, 'dist'), { recursive: true, force: true });
 });
 

@@ -63,6 +63,7 @@ const FINDINGS: Record<string, string[]> = {
   'packed-relocations': ['warn relro'],
   'packed-static': ['fail linkage'],
   relocations: ['warn relro'],
+  revision: [],
   rpath: ['fail no-library-search-path', 'warn relro'],
   runpath: ['fail no-library-search-path', 'warn relro'],
   'text-relocation': ['fail no-text-relocations', 'warn relro'],

@@ -20,8 +20,10 @@ import { tinyProgram } from '@statix/engine/testing/tiny-program';
 import { BuildWorkspace } from '../../testing/build-workspace.js';
 import { FakeCargo } from '../../testing/fake-cargo.js';
 import { cargoWorkspace, crate, mainFile } from '../../testing/hostile-crates.js';
+import { withTaskEnvironment } from '../../testing/task-environment.js';
 
 const newFolder = temporaryFolders();
+withTaskEnvironment(newFolder);
 const { paths } = imageContract;
 const triple = 'x86_64-unknown-linux-musl';
 const program = tinyProgram({ print: 'first' });
@@ -70,7 +72,6 @@ let err: string;
 let isThere: boolean;
 /** And what C compiled to. */
 let hadObject: boolean;
-const environment = { ...process.env };
 
 // One for all: Nx lists the files of a workspace once for a process.
 beforeAll(async () => {
@@ -78,11 +79,6 @@ beforeAll(async () => {
 });
 
 beforeEach(async () => {
-  for (const name of Object.keys(process.env))
-    if (/^(?:NX_|STATIX_|CARGO_|CI$|.*_proxy$|SSL_CERT)/i.test(name))
-      Reflect.deleteProperty(process.env, name);
-  process.env['NX_DAEMON'] = 'false';
-  process.env['CARGO_HOME'] = newFolder();
   folder = join(newFolder(), 'cache');
   process.env['STATIX_CACHE_DIR'] = folder;
   await onNewMachine();
@@ -92,7 +88,6 @@ beforeEach(async () => {
 
 afterEach(async () => {
   jest.restoreAllMocks();
-  process.env = { ...environment };
   await cargo.engine.stop();
   rmSync(join(workspace.root, 'dist'), { recursive: true, force: true });
 });

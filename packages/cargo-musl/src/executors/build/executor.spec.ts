@@ -9,8 +9,10 @@ import { identifyImage, readImageDefinition } from '@statix/toolchain';
 import { BuildWorkspace } from '../../testing/build-workspace.js';
 import { FakeCargo } from '../../testing/fake-cargo.js';
 import { cargoWorkspace, crate, mainFile } from '../../testing/hostile-crates.js';
+import { withTaskEnvironment } from '../../testing/task-environment.js';
 
 const newFolder = temporaryFolders();
+withTaskEnvironment(newFolder);
 const { paths } = imageContract;
 const triple = 'x86_64-unknown-linux-musl';
 const release = `${paths.target}/${triple}/release`;
@@ -53,7 +55,6 @@ let workspace: BuildWorkspace;
 let cargo: FakeCargo;
 let out: string;
 let err: string;
-const environment = { ...process.env };
 
 // One for all: Nx lists the files of a workspace once for a process.
 beforeAll(async () => {
@@ -61,11 +62,6 @@ beforeAll(async () => {
 });
 
 beforeEach(async () => {
-  for (const name of Object.keys(process.env))
-    if (/^(?:NX_|STATIX_|CARGO_|CI$|.*_proxy$|SSL_CERT)/i.test(name))
-      Reflect.deleteProperty(process.env, name);
-  process.env['NX_DAEMON'] = 'false';
-  process.env['CARGO_HOME'] = newFolder();
   await onNewEngine();
   out = '';
   err = '';
@@ -75,7 +71,6 @@ beforeEach(async () => {
 
 afterEach(async () => {
   jest.restoreAllMocks();
-  process.env = { ...environment };
   await cargo.engine.stop();
   rmSync(join(workspace.root, 'dist'), { recursive: true, force: true });
 });

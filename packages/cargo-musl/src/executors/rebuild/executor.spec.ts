@@ -7,8 +7,10 @@ import { tinyProgram } from '@statix/engine/testing/tiny-program';
 import { BuildWorkspace } from '../../testing/build-workspace.js';
 import { FakeCargo } from '../../testing/fake-cargo.js';
 import { cargoWorkspace, crate, mainFile } from '../../testing/hostile-crates.js';
+import { withTaskEnvironment } from '../../testing/task-environment.js';
 
 const newFolder = temporaryFolders();
+withTaskEnvironment(newFolder);
 const { paths } = imageContract;
 const triple = 'x86_64-unknown-linux-musl';
 const release = `${paths.target}/${triple}/release`;
@@ -22,19 +24,12 @@ let workspace: BuildWorkspace;
 let cargo: FakeCargo;
 let out: string;
 let err: string;
-const environment = { ...process.env };
 
 beforeAll(async () => {
   workspace = await BuildWorkspace.create(files);
 });
 
 beforeEach(async () => {
-  for (const name of Object.keys(process.env))
-    if (/^(?:NX_|STATIX_|CARGO_|CI$|.*_proxy$|SSL_CERT)/i.test(name))
-      Reflect.deleteProperty(process.env, name);
-  process.env['NX_DAEMON'] = 'false';
-  process.env['CARGO_HOME'] = newFolder();
-  process.env['STATIX_STATE_DIR'] = newFolder();
   cargo = await FakeCargo.start(workspace.identity.identity);
   process.env['DOCKER_HOST'] = cargo.address;
   cargo.build = (container) => links(container, honest);
@@ -46,7 +41,6 @@ beforeEach(async () => {
 
 afterEach(async () => {
   jest.restoreAllMocks();
-  process.env = { ...environment };
   await cargo.engine.stop();
   rmSync(join(workspace.root, 'dist'), { recursive: true, force: true });
 });
