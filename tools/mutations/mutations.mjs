@@ -1245,8 +1245,8 @@ export const mutations = [
   {
     name: 'compress: a packed program of an earlier run stays',
     file: 'packages/upx/src/executors/compress/perform.ts',
-    from: 'await removeOldOutputs(target);',
-    to: 'void [removeOldOutputs, target];',
+    from: "await removeEarlier(target, '.compress.json');",
+    to: 'void [removeEarlier, target];',
     test: 'packages/upx/src/executors/compress/executor.spec',
   },
   {
@@ -1686,8 +1686,8 @@ export const mutations = [
   {
     name: 'stamp: a stamped program of an earlier run stays',
     file: 'packages/verify/src/executors/stamp/perform.ts',
-    from: 'await removeOldStamps(plan.outputPath);',
-    to: 'void removeOldStamps;',
+    from: "await removeEarlier(plan.outputPath, '.stamp.json');",
+    to: 'void removeEarlier;',
     test: 'packages/verify/src/executors/stamp/perform',
   },
   {

@@ -9,6 +9,7 @@ export { planProof, type ProofPlan, type RunPlan } from './expectations/run-plan
 export { CHECK_IDS, MANIFEST_CHECK_ID, RUN_CHECK_IDS } from './checks/check-ids.js';
 export type { ProgramRun, RunExpectation } from './checks/run-checks.js';
 export { manifestCheck } from './binaries/manifest-check.js';
+export { removeEarlier } from './binaries/remove-earlier.js';
 export { findBinaries, type BinariesPlan, type FoundBinary } from './binaries/find-binaries.js';
 export { plannedPrograms, type PlannedProgram } from './binaries/planned-programs.js';
 export { stepCommand } from './binaries/step-command.js';

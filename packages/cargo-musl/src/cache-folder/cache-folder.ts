@@ -12,7 +12,7 @@ import {
   writeFile,
 } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { canonicalJson, errorMessage } from '@statix/contract';
+import { canonicalJson, errorCode, errorMessage } from '@statix/contract';
 import * as z from 'zod';
 import type { CacheDir } from '../machine/machine.js';
 
@@ -142,9 +142,7 @@ export class CacheFolder {
 
   async #put(path: string, content: Buffer): Promise<void> {
     const full = join(this.root, path);
-    await mkdir(dirname(full), { recursive: true });
-    if ((await realpath(dirname(full))) !== dirname(full))
-      throw new Error(`${dirname(full)} is reached through a link`);
+    await this.#makeFolder(dirname(path));
     const temporary = `${full}.${randomUUID()}.tmp`;
     try {
       await writeFile(temporary, content, { flag: 'wx', mode: 0o644 });
@@ -153,6 +151,17 @@ export class CacheFolder {
       await rm(temporary, { force: true });
       throw error;
     }
+  }
+
+  /** One after the other: below a link nothing is made either. */
+  async #makeFolder(path: string): Promise<void> {
+    if (path === '.') return;
+    await this.#makeFolder(dirname(path));
+    const full = join(this.root, path);
+    await mkdir(full).catch((error: unknown) => {
+      if (errorCode(error) !== 'EEXIST') throw error;
+    });
+    if ((await realpath(full)) !== full) throw new Error(`${full} is reached through a link`);
   }
 
   /** Notes that it was of use: what was of none for longest goes first. */

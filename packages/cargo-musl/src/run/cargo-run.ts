@@ -137,8 +137,11 @@ export async function withCargoRun<Plan extends CargoPlan, T>(
   }
 }
 
-/** A rebuild is under other circumstances than the build, which only a container has. */
-function isOnHost({ options }: CargoPlan, use: RunUse): boolean {
+/**
+ * Whether a run is on this machine itself. A rebuild is under other circumstances than the build, which only a
+ * container has.
+ */
+export function isOnHost({ options }: CargoPlan, use: RunUse): boolean {
   return options.runsOn === 'host' && use !== 'rebuild';
 }
 

@@ -5,7 +5,7 @@ import { fetchNeed, forgetFetch, isFetched, recordFetch } from '../jobs/fetched.
 import { seedTarget } from '../seeds/seed-target.js';
 import { seesRepository } from '../seeds/sees-repository.js';
 import { sharedCrates } from '../seeds/shared-crates.js';
-import type { CargoRun } from './cargo-run.js';
+import { isOnHost, type CargoRun } from './cargo-run.js';
 import { compileRequest } from './compile-request.js';
 import { fetchCrates } from './fetch-crates.js';
 import { giveCrates, takeCrates } from './keep-crates.js';
@@ -31,7 +31,7 @@ export async function withCrates<T>(
 ): Promise<T> {
   const { plan, bench } = run;
   if (plan.options.buildNetwork) run.context.report(WITH_NETWORK);
-  if (plan.options.runsOn === 'host' && run.use !== 'rebuild') run.context.report(ON_HOST);
+  if (isOnHost(plan, run.use)) run.context.report(ON_HOST);
   const config = plan.fetchConfig(bench.contract.paths.workspace);
   const need = fetchNeed(plan.lock, config);
   const { kept } = run;

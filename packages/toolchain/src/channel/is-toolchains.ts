@@ -70,7 +70,7 @@ function isDist(value: unknown): boolean {
     isObject(value) &&
     hasOnly(value, ['server', 'host', 'leaveOut', 'source', 'edits']) &&
     typeof value['server'] === 'string' &&
-    /^https?:\/\/[^\s/]+/i.test(value['server']) &&
+    /^https?:\/\/[a-z\d.-]+(?::\d+)?(?:\/\S*)?$/i.test(value['server']) &&
     typeof value['host'] === 'string' &&
     isListOf(value['leaveOut'], isString) &&
     typeof value['source'] === 'string' &&

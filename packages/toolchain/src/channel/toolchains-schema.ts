@@ -32,7 +32,9 @@ export const recipeToolchainsSchema = z.strictObject({
   /** What a dist server of rustup has. */
   dist: z
     .strictObject({
-      server: z.string().regex(/^https?:\/\/[^\s/]+/i, 'expected the address of a server'),
+      server: z
+        .string()
+        .regex(/^https?:\/\/[a-z\d.-]+(?::\d+)?(?:\/\S*)?$/i, 'expected the address of a server'),
       /** The triple that its compiler runs on. */
       host: z.string(),
       /** Packages that are not installed then. */

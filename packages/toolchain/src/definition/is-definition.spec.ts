@@ -82,10 +82,12 @@ test.each([
         ...toolchains,
         dist: { ...dist, edits: [edits] },
       })),
-      ...['file:///a', 'https://', 'HTTP://a/b'].map((address) => ({
-        ...toolchains,
-        dist: { ...dist, server: address },
-      })),
+      ...['file:///a', 'https://', 'HTTP://a/b', 'https://a b', 'https://[', 'https://a:1/b'].map(
+        (address) => ({
+          ...toolchains,
+          dist: { ...dist, server: address },
+        }),
+      ),
     ],
   },
 ])('$what with any one thing wrong: the guard says what the schema says', (judges) => {

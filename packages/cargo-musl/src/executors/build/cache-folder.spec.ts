@@ -374,6 +374,15 @@ test.each([
   expect(networks()).toContain('fetch bridge');
 });
 
+test('attack: below a link in the place of all crates nothing is made', async () => {
+  await afterOneMachine();
+  const elsewhere = newFolder();
+  rmSync(join(folder, 'crates'), { recursive: true });
+  symlinkSync(elsewhere, join(folder, 'crates'));
+  await succeeds();
+  expect(readdirSync(elsewhere)).toEqual([]);
+});
+
 test.each<[string, () => Promise<Buffer>]>([
   ['a path that leads up', () => tarOf([{ name: `${fingerprint}/../../../../../x` }])],
   ['an absolute path', () => tarOf([{ name: `/${library}` }])],

@@ -14,12 +14,11 @@ import {
 } from '@statix/contract';
 import { openElf } from '@statix/elf';
 import { connectEngine } from '@statix/engine';
-import { containerRuns, findBinaries, type RunProgram } from '@statix/proof';
+import { containerRuns, findBinaries, removeEarlier, type RunProgram } from '@statix/proof';
 import { ensureImage, readImageContract, readImageIdentity } from '@statix/toolchain';
 import type { CompressPlan } from './plan.js';
 import { proveOriginal, type ProvenBinary } from './prove-original.js';
 import { provePacked } from './prove-packed.js';
-import { removeOldOutputs } from './remove-old-outputs.js';
 import { digestFile, runUpx, type UpxContainer } from './run-upx.js';
 
 export interface CompressContext {
@@ -51,7 +50,7 @@ export async function performCompress(
   const { workspaceRoot, signal, report, dotenvFolders } = context;
   report(`Packing ${plan.project}, profile ${plan.profile}, ${plan.triple}`);
   const target = resolve(workspaceRoot, plan.outputPath);
-  await removeOldOutputs(target);
+  await removeEarlier(target, '.compress.json');
   const binaries = await findBinaries({
     ...plan,
     binaries: resolve(workspaceRoot, plan.binaries),

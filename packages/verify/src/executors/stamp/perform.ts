@@ -16,6 +16,7 @@ import {
   findBinaries,
   manifestCheck,
   proveProgram,
+  removeEarlier,
   renderReport,
   stepCommand,
   type FoundBinary,
@@ -23,7 +24,6 @@ import {
 } from '@statix/proof';
 import { verificationFailed } from '../verify/verification-failed.js';
 import { expecting, type StampPlan } from './plan.js';
-import { removeOldStamps } from './remove-old-stamps.js';
 import { reservedPlace } from './reserved-place.js';
 import { revisionPlace, textBytes } from './revision-text.js';
 import { writeStamped } from './stamped-file.js';
@@ -54,7 +54,7 @@ export async function performStamp(
   revision: Revision,
   surroundings: StampSurroundings,
 ): Promise<Stamped[]> {
-  await removeOldStamps(plan.outputPath);
+  await removeEarlier(plan.outputPath, '.stamp.json');
   const binaries = chosen(plan, await findBinaries(plan));
   const scratch = await mkdtemp(join(tmpdir(), 'statix-stamp-'));
   try {

@@ -1,7 +1,7 @@
 import { mkdirSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { temporaryFolders } from '@statix/contract/testing/temporary-folder';
-import { removeOldOutputs } from './remove-old-outputs.js';
+import { removeEarlier } from './remove-earlier.js';
 
 const newFolder = temporaryFolders();
 
@@ -9,7 +9,7 @@ test('fault: a program that is no longer built leaves no packed file', async () 
   const folder = newFolder();
   const ours = ['old', 'old.verify.json', 'old.compress.json', 'new.compress.json'];
   for (const name of [...ours, 'notes.txt', 'other']) writeFileSync(join(folder, name), '');
-  await removeOldOutputs(folder);
+  await removeEarlier(folder, '.compress.json');
   expect(readdirSync(folder).sort()).toEqual(['notes.txt', 'other']);
 });
 
@@ -21,10 +21,12 @@ test('attack: a manifest named `...compress.json` removes nothing outside of the
     writeFileSync(join(folder, name), '');
   }
   writeFileSync(join(parent, 'kept'), '');
-  await removeOldOutputs(folder);
+  await removeEarlier(folder, '.compress.json');
   expect(readdirSync(parent).sort()).toEqual(['kept', 'upx']);
 });
 
 test('there is nothing yet', async () => {
-  await expect(removeOldOutputs(join(newFolder(), 'missing'))).resolves.toBeUndefined();
+  await expect(
+    removeEarlier(join(newFolder(), 'missing'), '.compress.json'),
+  ).resolves.toBeUndefined();
 });
