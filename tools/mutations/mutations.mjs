@@ -67,6 +67,27 @@ export const mutations = [
     test: 'packages/cargo-musl/src/output/take-binaries',
   },
   {
+    name: 'build: a program with the exit code of a container that could not unpack is run again',
+    file: 'packages/cargo-musl/src/workbench/unpack-inside.ts',
+    from: 'return isSilent && (',
+    to: 'return (',
+    test: 'packages/cargo-musl/src/executors/build/executor.spec',
+  },
+  {
+    name: 'build: files of a job with secrets are unpacked where its program can write',
+    file: 'packages/cargo-musl/src/workbench/unpack-inside.ts',
+    from: 'memory === undefined &&',
+    to: '',
+    test: 'packages/cargo-musl/src/workbench/unpack-inside',
+  },
+  {
+    name: 'build: the time of a file that a build has written to does not count',
+    file: 'packages/engine/src/container/file-stamp.ts',
+    from: "${fraction.padEnd(9, '0')}`",
+    to: '`',
+    test: 'packages/engine/src/container/file-stamp',
+  },
+  {
     name: 'build: every build has a network',
     file: 'packages/cargo-musl/src/workbench/container-workbench.ts',
     from: "return access === 'build' && network === true;",

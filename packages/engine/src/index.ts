@@ -8,6 +8,7 @@ export { ownEnvironment } from './address/own-environment.js';
 export { requireOwnEngine, type EngineNaming } from './address/require-own-engine.js';
 export type { EngineFacts } from './connection/engine-facts.js';
 export type { ContainerSteps } from './container/container-spec.js';
+export { fileStamp } from './container/file-stamp.js';
 export type { ImageFacts, ImportOptions } from './image/image-facts.js';
 export type { RegistryTransfer } from './registry/registry-transfer.js';
 export type { VolumeFacts } from './volume/volume-store.js';

@@ -28,6 +28,7 @@ import type { Machine } from '../machine/machine.js';
 import { jobArchive } from './job-archive.js';
 import { dockerLine } from './docker-line.js';
 import { prepareContainer, type Prepared } from './prepare-container.js';
+import { canUnpackInside, stampsOfInputs, unpackInside, wasNotUnpacked } from './unpack-inside.js';
 import {
   seedsMake,
   seedsVolume,
@@ -41,6 +42,7 @@ import {
   type CargoJob,
   type Circumstances,
   type JobFiles,
+  type JobOutput,
   type JobResult,
   type SeedStore,
   type Workbench,
@@ -295,11 +297,15 @@ interface Seeding {
   readonly into: string;
 }
 
-function runJob<T>(
+async function runJob<T>(
   job: CargoJob<T>,
   setting: Setting,
   seeding: Seeding | undefined,
 ): Promise<{ result: JobResult; value: T | undefined }> {
+  if (setting.isCold !== true && canUnpackInside(job, setting.contract.paths)) {
+    const ran = await runUnpackingInside(job, setting);
+    if (ran !== undefined) return ran;
+  }
   let prepared: Prepared | undefined;
   return setting.engine.runContainer(
     specOf(job, setting, seeding),
@@ -317,6 +323,37 @@ function runJob<T>(
         job.after?.(result, filesOf(container, job, prepared, setting)),
     },
   );
+}
+
+/** @returns undefined where nothing could be unpacked, and nothing ran */
+async function runUnpackingInside<T>(
+  job: CargoJob<T>,
+  setting: Setting,
+): Promise<{ result: JobResult; value: T | undefined } | undefined> {
+  const { engine, machine, signal } = setting;
+  const spec = specOf(job, setting, undefined);
+  const stamps = stampsOfInputs(job);
+  let isSilent = true;
+  let ran = true;
+  const { stdout, stderr } = job.onOutput;
+  const heard = (sink: JobOutput['stdout']) => (chunk: Buffer) => {
+    isSilent = false;
+    return sink(chunk);
+  };
+  const ended = await engine.runContainer(
+    { ...spec, command: unpackInside(job.argv) },
+    {
+      ...{ stdout: heard(stdout), stderr: heard(stderr), signal },
+      stdin: asUpload(jobArchive('/', contentsOf(job, setting), machine)),
+    },
+    {
+      after: async (container, result) => {
+        ran = !wasNotUnpacked(result, { isSilent });
+        return ran ? job.after?.(result, filesOf(container, job, { stamps }, setting)) : undefined;
+      },
+    },
+  );
+  return ran ? ended : undefined;
 }
 
 function contentsOf(job: CargoJob<unknown>, { contract }: Setting) {

@@ -38,8 +38,8 @@ export function jobArchive(
       addFolder(tar, nameOf(folder, path), { ...owner, ...time });
     }
     for (const { path, content, executable } of files) {
-      const mode = executable ? 0o755 : 0o644;
       const time = modified(times[path]?.time);
+      const mode = modeOf(executable);
       tar.entry({ name: nameOf(folder, path), mode, ...owner, ...time }, content);
     }
   }
@@ -67,7 +67,12 @@ function foldersOf(paths: readonly string[]): string[] {
   return [...all].sort();
 }
 
+/** Permission bits of a file. */
+export function modeOf(executable: boolean): number {
+  return executable ? 0o755 : 0o644;
+}
+
 /** Entries that no compilation reads have a constant time, 1980-01-01. */
-function modified(time = 315_532_800): { mtime: Date; pax: Record<string, string> } {
+export function modified(time = 315_532_800): { mtime: Date; pax: { mtime: string } } {
   return { mtime: new Date(time * 1000), pax: { mtime: time.toFixed(6) } };
 }

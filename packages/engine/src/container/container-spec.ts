@@ -116,10 +116,7 @@ export interface StoppedContainer {
 export interface SeenFile {
   readonly isRegular: boolean;
   readonly size: number;
-  /**
-   * Size, mode and time of modification in the engine's words, to be compared and nothing else: a file
-   * that was written to has others.
-   */
+  /** See `fileStamp`: a file that was written to has another. */
   readonly stamp: string;
 }
 

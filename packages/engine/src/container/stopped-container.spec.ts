@@ -54,7 +54,7 @@ describe('stoppedContainer', () => {
       response.writeHead(200, { 'X-Docker-Container-Path-Stat': header }).end(),
     );
     const seen = await stoppedContainer(transport, 'c1', undefined).lookAt('/f');
-    expect(seen).toEqual({ isRegular, size: 7, stamp: `7 ${mode} 2026-11-29T01:02:03.004Z` });
+    expect(seen).toEqual({ isRegular, size: 7, stamp: `7 ${mode} 1795914123.004000000` });
   });
 
   test('looks where there is nothing', async () => {

@@ -5,6 +5,7 @@ import { readSingleFile } from '../archive/read-single-file.js';
 import { EngineRefusal, isRefusal } from '../connection/engine-refusal.js';
 import type { Transport } from '../connection/transport.js';
 import type { SeenFile, StoppedContainer } from './container-spec.js';
+import { fileStamp } from './file-stamp.js';
 
 /** Docker Engine API, "Get information about files in a container": base64 of JSON. Podman has it too. */
 const STAT_HEADER = 'x-docker-container-path-stat';
@@ -73,7 +74,7 @@ function seenFile(header: string | string[] | undefined, path: string): SeenFile
   try {
     const text = Buffer.from(String(header), 'base64').toString('utf8');
     const { size, mode, mtime } = statSchema.parse(JSON.parse(text));
-    return { isRegular: (mode & GO_MODE_TYPE) === 0, size, stamp: `${size} ${mode} ${mtime}` };
+    return { isRegular: (mode & GO_MODE_TYPE) === 0, size, stamp: fileStamp({ size, mode, mtime }) };
   } catch (cause) {
     const reason = `It answered something else than expected: ${errorMessage(cause)}`;
     throw new EngineRefusal(200, `look at ${path} of a container`, reason);

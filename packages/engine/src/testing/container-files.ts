@@ -7,7 +7,7 @@ export interface FakeFile {
   readonly type: 'file' | 'directory' | 'symlink';
   readonly content: Buffer;
   readonly mode: number;
-  /** Another word each time that it is written. */
+  /** RFC 3339; another each time that it is written, but for what an archive says. */
   readonly modified: string;
   /** Of a link. */
   readonly leadsTo?: string;
@@ -27,6 +27,17 @@ export interface FakeMount {
 const GO_MODES = { file: 0, directory: 0x8000_0000, symlink: 0x0800_0000 } as const;
 
 let written = 0;
+
+function nextTime(): string {
+  written += 1;
+  return rfc3339(`${1_700_000_000 + written}.0`);
+}
+
+/** @param time seconds since the epoch with their fraction, as in a PAX record */
+function rfc3339(time: string): string {
+  const [seconds = '', fraction = '0'] = time.split('.');
+  return new Date(Number(seconds) * 1000).toISOString().replace('.000Z', `.${fraction}Z`);
+}
 
 /** The files of a container: its own, and those of the volumes that are mounted in it. */
 export class ContainerFiles {
@@ -76,7 +87,7 @@ export class ContainerFiles {
 
   /** Unpacks a tar archive: what it finds in the place of an entry is replaced. */
   async unpack(archive: Buffer, folder: string): Promise<void> {
-    for (const [path, file] of await filesOf(archive, folder)) this.put(path, file);
+    for (const [path, file] of await filesOf(archive, folder)) this.put(path, file, file.modified);
   }
 
   /** A tar archive with what is at a path, as an engine sends it; undefined where there is nothing. */
@@ -115,10 +126,10 @@ export class ContainerFiles {
     return Buffer.from(JSON.stringify(said)).toString('base64');
   }
 
-  private put(path: string, file: Omit<FakeFile, 'modified'>): void {
+  private put(path: string, file: Omit<FakeFile, 'modified'>, modified = nextTime()): void {
     const { tree, key, mount } = this.place(path);
     if (mount?.readOnly === true) throw new Error(`${path}: Read-only file system`);
-    tree.set(key, { ...file, modified: `written ${(written += 1)}` });
+    tree.set(key, { ...file, modified });
   }
 
   private place(path: string): { tree: FakeTree; key: string; mount: FakeMount | undefined } {
@@ -134,27 +145,26 @@ export function treeOf(files: Readonly<Record<string, Buffer>>): FakeTree {
   return new Map(
     Object.entries(files).map(([path, content]) => [
       path,
-      { type: 'file', content, mode: 0o644, modified: 'in the image' },
+      { type: 'file', content, mode: 0o644, modified: '2026-01-01T00:00:00Z' },
     ]),
   );
 }
 
 /** Entries of an archive by their absolute path in a container. */
-export async function filesOf(
-  archive: Buffer,
-  folder: string,
-): Promise<Map<string, Omit<FakeFile, 'modified'>>> {
-  const files = new Map<string, Omit<FakeFile, 'modified'>>();
+export async function filesOf(archive: Buffer, folder: string): Promise<Map<string, FakeFile>> {
+  const files = new Map<string, FakeFile>();
   const entries = extract();
   Readable.from([archive]).pipe(entries);
   for await (const entry of entries) {
     const chunks: Buffer[] = [];
     for await (const chunk of entry) chunks.push(chunk as Buffer);
-    const { name, type, mode, linkname } = entry.header;
+    const { name, type, mode, linkname, mtime, pax } = entry.header;
+    const records: Partial<Record<string, string>> = pax ?? {};
     if (type !== 'file' && type !== 'directory' && type !== 'symlink')
       throw new Error(`${name} is a ${type}`);
     files.set(posix.join(folder, name).replace(/\/$/, ''), {
       ...{ type, mode, content: Buffer.concat(chunks) },
+      modified: rfc3339(records['mtime'] ?? `${Math.floor((mtime?.getTime() ?? 0) / 1000)}.0`),
       ...(type === 'symlink' ? { leadsTo: linkname } : {}),
     });
   }

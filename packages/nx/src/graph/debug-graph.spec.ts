@@ -23,8 +23,8 @@ afterEach(() => {
 });
 
 // A word that nobody knows is said by a task; here it would cost the graph.
-test.each(['graph', 'engine,graph', 'all', 'graph,bogus'])('STATIX_DEBUG=%s', async (setting) => {
-  await debugGraph('read anew', reading, { STATIX_DEBUG: setting });
+test.each(['graph', 'engine,graph', 'all', 'graph,bogus'])('STATIX_DEBUG=%s', (setting) => {
+  debugGraph('read anew', reading, { STATIX_DEBUG: setting });
   expect(written.replaceAll(/^\S+ \d+ /gm, '')).toBe(
     [
       'graph: read anew',
@@ -34,9 +34,4 @@ test.each(['graph', 'engine,graph', 'all', 'graph,bogus'])('STATIX_DEBUG=%s', as
       '',
     ].join('\n'),
   );
-});
-
-test.each([undefined, '', 'engine,build', 'graphs'])('nothing is told with %s', async (setting) => {
-  await debugGraph('read anew', reading, setting === undefined ? {} : { STATIX_DEBUG: setting });
-  expect(written).toBe('');
 });

@@ -1,20 +1,17 @@
+import { debugLine } from '@statix/engine';
 import type { GraphReading } from './graph-reading.js';
 
 /**
- * Tells which projects the plugin gives Nx and where it has them from, where STATIX_DEBUG has `graph` or `all`.
- * What else it has is for tasks to judge: a wrong word there must not cost the graph.
+ * Tells which projects the plugin gives Nx and where it has them from, whatever STATIX_DEBUG has: a word there that
+ * nobody knows is for tasks to judge, and must not cost the graph.
  *
  * @param how it was read
  */
-export async function debugGraph(
+export function debugGraph(
   how: string,
   { nodes, problems }: Pick<GraphReading, 'nodes' | 'problems'>,
   env: NodeJS.ProcessEnv = process.env,
-): Promise<void> {
-  const words = (env['STATIX_DEBUG'] ?? '').split(',').map((word) => word.trim());
-  if (!words.includes('graph') && !words.includes('all')) return;
-  // Most runs have no use for it, and it takes its time to load.
-  const { debugLine } = await import('@statix/engine');
+): void {
   const tell = (line: string): void => {
     debugLine('graph', () => line, { ...env, STATIX_DEBUG: 'graph' });
   };

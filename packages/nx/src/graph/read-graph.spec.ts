@@ -268,3 +268,33 @@ test('problems are kept as well, and go with what caused them', async () => {
   write('b/Cargo.toml', '[package]\nname = "b"\nversion = "1.0.0"\n');
   expect((await process.read()).problems).toEqual([]);
 });
+
+test.each([
+  ['graph', ['read anew: nothing was kept for these files and options', 'as read before']],
+  ['graph,bogus', ['read anew: nothing was kept for these files and options', 'as read before']],
+  ['all', ['read anew: nothing was kept for these files and options', 'as read before']],
+  [undefined, []],
+  ['', []],
+  ['engine,build', []],
+  ['graphs', []],
+])('with STATIX_DEBUG=%s it tells how the graph was read', async (setting, told) => {
+  const before = process.env['STATIX_DEBUG'];
+  if (setting === undefined) delete process.env['STATIX_DEBUG'];
+  else process.env['STATIX_DEBUG'] = setting;
+  const lines: string[] = [];
+  jest
+    .spyOn(process.stderr, 'write')
+    .mockImplementation((text) => (lines.push(String(text)), true));
+  try {
+    const { read } = newProcess();
+    await read();
+    await read();
+  } finally {
+    if (before === undefined) delete process.env['STATIX_DEBUG'];
+    else process.env['STATIX_DEBUG'] = before;
+  }
+  const how = lines.filter((line) => !/: project |: a problem/.test(line));
+  expect(
+    how.map((line) => line.replace(/^\S+ \d+ graph: /, '').split(/:.nothing that|\n/)[0]),
+  ).toEqual(told);
+});

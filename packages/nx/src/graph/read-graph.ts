@@ -1,5 +1,4 @@
 import { hash } from 'node:crypto';
-import { debugGraph } from './debug-graph.js';
 import type { GraphEdges, GraphQuestion, GraphReading } from './graph-reading.js';
 import { compareObservation } from './observation.js';
 import { isToldAnew, loadGraph, saveGraph, type StoredGraph } from './stored-graph.js';
@@ -33,7 +32,7 @@ export async function readGraph(question: GraphQuestion): Promise<NodesReading> 
       edgesOfLatest.set(workspaceRoot, stored.edges);
       const reading = parseNodes(stored.reading);
       await tell(workspaceRoot, reading);
-      await debugGraph('as read before: nothing that it was read from has changed', reading);
+      await debug('as read before: nothing that it was read from has changed', reading);
       return reading;
     }
   }
@@ -50,7 +49,7 @@ export async function readGraph(question: GraphQuestion): Promise<NodesReading> 
   else known.delete(workspaceRoot);
   edgesOfLatest.set(workspaceRoot, graph.edges);
   await tell(workspaceRoot, reading);
-  await debugGraph(
+  await debug(
     stored?.key === key
       ? 'read anew: something that it was read from has changed'
       : 'read anew: nothing was kept for these files and options',
@@ -67,6 +66,14 @@ export async function readGraph(question: GraphQuestion): Promise<NodesReading> 
 export function latestEdges(workspaceRoot: string): GraphEdges | undefined {
   const edges = edgesOfLatest.get(workspaceRoot);
   return edges === undefined ? undefined : parseEdges(edges);
+}
+
+/** Where STATIX_DEBUG has `graph` or `all`; for other runs the engine's package would have to be loaded for nothing. */
+async function debug(how: string, reading: NodesReading): Promise<void> {
+  const words = (process.env['STATIX_DEBUG'] ?? '').split(',').map((word) => word.trim());
+  if (!words.includes('graph') && !words.includes('all')) return;
+  const { debugGraph } = await import('./debug-graph.js');
+  debugGraph(how, reading);
 }
 
 /** On standard error, and no second time as long as it is the same. */

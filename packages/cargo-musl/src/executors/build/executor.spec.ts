@@ -194,14 +194,14 @@ test('attack: a build looks for the secrets of the fetch', async () => {
     // As Cargo says it when the registry sends it back.
     return { stderr: `warning: ${secrets.token}\n` };
   };
-  let fed: Buffer | undefined;
+  let fed = '';
   cargo.build = async (container) => {
-    fed = await container.input();
+    fed = (await container.input()).toString('latin1');
     return links(container, { app: first });
   };
   await succeeds();
   for (const secret of Object.values(secrets)) expect(given).toContain(secret);
-  expect(fed).toHaveLength(0);
+  expect(fed).toContain(mainFile);
   const { files: seen, ...container } = cargo.containerOf('build');
   const build = [
     JSON.stringify(container),
@@ -210,7 +210,25 @@ test('attack: a build looks for the secrets of the fetch', async () => {
   const fetch = JSON.stringify({ ...cargo.containerOf('fetch'), files: {} });
   expect(build).toContain(mainFile);
   for (const secret of Object.values(secrets))
-    for (const place of [build, fetch, out, err]) expect(place).not.toContain(secret);
+    for (const place of [build, fed, fetch, out, err]) expect(place).not.toContain(secret);
+});
+
+test('fault: a container that cannot unpack its files gets them from the engine', async () => {
+  const shells: string[] = [];
+  cargo.build = (container) => {
+    shells.push(container.command[0] ?? '');
+    if (shells.length === 1) return { exitCode: 97 };
+    return links(container, { app: first });
+  };
+  await succeeds();
+  expect(shells).toEqual(['/bin/sh', 'cargo']);
+  expect(cargo.engine.leftBehind()).toEqual([]);
+});
+
+test('a build that ends with the code of one that cannot unpack has failed', async () => {
+  cargo.build = () => ({ exitCode: 97, stderr: 'error: no\n' });
+  await fails('STATIX_BUILD_FAILED');
+  expect(cargo.commands()).toEqual(['fetch', 'build']);
 });
 
 test('attack: a .env file of the repository chooses the engine that gets the secrets of a fetch', async () => {
