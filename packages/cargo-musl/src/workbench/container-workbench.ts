@@ -334,26 +334,25 @@ async function runUnpackingInside<T>(
   const spec = specOf(job, setting, undefined);
   const stamps = stampsOfInputs(job);
   let isSilent = true;
-  let ran = true;
   const { stdout, stderr } = job.onOutput;
   const heard = (sink: JobOutput['stdout']) => (chunk: Buffer) => {
     isSilent = false;
     return sink(chunk);
   };
-  const ended = await engine.runContainer(
+  const { result, value } = await engine.runContainer(
     { ...spec, command: unpackInside(job.argv) },
     {
       ...{ stdout: heard(stdout), stderr: heard(stderr), signal },
       stdin: asUpload(jobArchive('/', contentsOf(job, setting), machine)),
     },
     {
-      after: async (container, result) => {
-        ran = !wasNotUnpacked(result, { isSilent });
-        return ran ? job.after?.(result, filesOf(container, job, { stamps }, setting)) : undefined;
+      after: async (container, end) => {
+        if (wasNotUnpacked(end, { isSilent })) return undefined;
+        return { of: await job.after?.(end, filesOf(container, job, { stamps }, setting)) };
       },
     },
   );
-  return ran ? ended : undefined;
+  return value === undefined ? undefined : { result, value: value.of };
 }
 
 function contentsOf(job: CargoJob<unknown>, { contract }: Setting) {

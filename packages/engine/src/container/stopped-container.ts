@@ -74,7 +74,11 @@ function seenFile(header: string | string[] | undefined, path: string): SeenFile
   try {
     const text = Buffer.from(String(header), 'base64').toString('utf8');
     const { size, mode, mtime } = statSchema.parse(JSON.parse(text));
-    return { isRegular: (mode & GO_MODE_TYPE) === 0, size, stamp: fileStamp({ size, mode, mtime }) };
+    return {
+      isRegular: (mode & GO_MODE_TYPE) === 0,
+      size,
+      stamp: fileStamp({ size, mode, mtime }),
+    };
   } catch (cause) {
     const reason = `It answered something else than expected: ${errorMessage(cause)}`;
     throw new EngineRefusal(200, `look at ${path} of a container`, reason);

@@ -164,7 +164,7 @@ export async function filesOf(archive: Buffer, folder: string): Promise<Map<stri
       throw new Error(`${name} is a ${type}`);
     files.set(posix.join(folder, name).replace(/\/$/, ''), {
       ...{ type, mode, content: Buffer.concat(chunks) },
-      modified: rfc3339(records['mtime'] ?? `${Math.floor((mtime?.getTime() ?? 0) / 1000)}.0`),
+      modified: rfc3339(records['mtime'] ?? `${Math.floor(mtime.getTime() / 1000)}.0`),
       ...(type === 'symlink' ? { leadsTo: linkname } : {}),
     });
   }

@@ -286,9 +286,9 @@ test.each([
     .spyOn(process.stderr, 'write')
     .mockImplementation((text) => (lines.push(String(text)), true));
   try {
-    const { read } = newProcess();
-    await read();
-    await read();
+    const reader = newProcess();
+    await reader.read();
+    await reader.read();
   } finally {
     if (before === undefined) delete process.env['STATIX_DEBUG'];
     else process.env['STATIX_DEBUG'] = before;
