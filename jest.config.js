@@ -54,7 +54,7 @@ const shared = {
 
 /** Hashes, affected projects, shared caches, generators: long suites, of which npm test runs a part. */
 const ofTheWorkspace =
-  'e2e/(affected|random-edits|remote-cache|pnpm|generators|explicit-targets|from-monodon|create|empty-debian|migrate|workspace-graphs)\\.e2e\\.ts$';
+  'e2e/(affected|random-edits|remote-cache|pnpm|generators|explicit-targets|from-monodon|create|empty-debian|migrate|workspace-graphs|team)\\.e2e\\.ts$';
 
 module.exports = {
   // No test is about time: one that starts processes takes long on a busy machine.
@@ -86,7 +86,7 @@ module.exports = {
         ...(process.env['STATIX_TEST_PART'] === 'true' ? ['empty-debian'] : []),
       ],
       testMatch: [
-        '<rootDir>/e2e/{affected,random-edits,remote-cache,pnpm,generators,explicit-targets,from-monodon,create,empty-debian,migrate,workspace-graphs}.e2e.ts',
+        '<rootDir>/e2e/{affected,random-edits,remote-cache,pnpm,generators,explicit-targets,from-monodon,create,empty-debian,migrate,workspace-graphs,team}.e2e.ts',
       ],
     },
   ],

@@ -1,5 +1,5 @@
 import { execFileSync, spawn } from 'node:child_process';
-import { mkdirSync, readFileSync, rmSync, writeFileSync, mkdtempSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { createServer, type Server } from 'node:https';
 import { tmpdir } from 'node:os';
@@ -108,7 +108,7 @@ export class GitServer {
   }
 }
 
-/** A bare repository with one commit. */
+/** A bare repository with these files; one commit more where it is there. */
 export function gitRepository(folder: string, files: Readonly<Record<string, string>>): string {
   const work = `${folder}.work`;
   for (const [path, content] of Object.entries(files)) {
@@ -119,9 +119,10 @@ export function gitRepository(folder: string, files: Readonly<Record<string, str
     execFileSync('git', ['-c', 'user.name=t', '-c', 'user.email=t@example', ...args], { cwd: work })
       .toString()
       .trim();
-  git('init', '--quiet', '--initial-branch=main');
+  if (!existsSync(join(work, '.git'))) git('init', '--quiet', '--initial-branch=main');
   git('add', '.');
   git('commit', '--quiet', '--message', 'one');
-  git('clone', '--quiet', '--bare', '.', folder);
+  if (existsSync(folder)) git('push', '--quiet', folder, 'main');
+  else git('clone', '--quiet', '--bare', '.', folder);
   return git('rev-parse', 'HEAD');
 }
