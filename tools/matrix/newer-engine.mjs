@@ -75,7 +75,8 @@ async function install(folder, system) {
     console.log(`Installing the docker.io of Debian ${SUITE} into a folder (mmdebstrap)…`);
     rmSync(system, { recursive: true, force: true });
     mkdirSync(folder, { recursive: true });
-    const packages = 'ca-certificates,docker.io,iptables';
+    // docker top asks ps.
+    const packages = 'ca-certificates,docker.io,iptables,procps';
     await run(
       'mmdebstrap',
       ['--quiet', '--variant=minbase', `--include=${packages}`, SUITE, system],
@@ -88,7 +89,8 @@ async function install(folder, system) {
     `set -e
 system=$1 data=$2/data
 mount --make-rprivate /
-# dockerd remounts its root in a namespace of its own, so that has to be a mount.
+# dockerd remounts its root in a namespace of its own, so that has to be a mount. It has to be that of the
+# namespace as well, and not a chroot: what runc runs in a container that is there enters its namespace by that.
 mount --bind "$system" "$system"
 mount -t proc proc "$system/proc"
 mount --rbind /sys "$system/sys"
@@ -98,7 +100,10 @@ mount --bind "$data" "$system/var/lib/docker"
 # This machine's names and certificates.
 cat /etc/resolv.conf >"$system/etc/resolv.conf"
 # Its rules for packets would be in the way of those of the engine that runs here already.
-exec chroot "$system" dockerd --host unix:///run/statix/docker.sock --exec-root /run/statix/exec \\
+cd "$system"
+pivot_root . .
+umount -l .
+exec dockerd --host unix:///run/statix/docker.sock --exec-root /run/statix/exec \\
   --pidfile /run/statix/pid --bridge ${BRIDGE} --iptables=false --ip6tables=false
 `,
   );

@@ -19,8 +19,8 @@ const meanings: Readonly<Record<string, string>> = {
 };
 
 /**
- * What an error of TLS means, by Node's code (Node.js, "TLS", "X509 certificate error codes") or
- * OpenSSL's name of the alert that the engine sent.
+ * What an error of TLS means, by Node's code (Node.js, "TLS", "X509 certificate error codes") or the name of
+ * the alert that the engine sent; see `alertName`.
  */
 const tlsMeanings: Readonly<Record<string, string>> = {
   CERT_HAS_EXPIRED: 'its certificate has expired',
@@ -38,13 +38,13 @@ const tlsMeanings: Readonly<Record<string, string>> = {
     'CERT_SIGNATURE_FAILURE',
   ]),
   ...sameMeaning('it wants a client certificate, and there is no cert.pem', [
-    'ERR_SSL_TLSV13_ALERT_CERTIFICATE_REQUIRED',
-    'ERR_SSL_SSLV3_ALERT_HANDSHAKE_FAILURE',
+    'CERTIFICATE_REQUIRED',
+    'HANDSHAKE_FAILURE',
   ]),
-  ERR_SSL_SSLV3_ALERT_CERTIFICATE_EXPIRED: 'it says that the certificate in cert.pem has expired',
-  ERR_SSL_TLSV1_ALERT_UNKNOWN_CA: 'it does not know the authority that has signed cert.pem',
-  ERR_SSL_SSLV3_ALERT_BAD_CERTIFICATE: 'it does not accept the certificate in cert.pem',
-  ERR_SSL_SSLV3_ALERT_CERTIFICATE_UNKNOWN: 'it does not accept the certificate in cert.pem',
+  CERTIFICATE_EXPIRED: 'it says that the certificate in cert.pem has expired',
+  UNKNOWN_CA: 'it does not know the authority that has signed cert.pem',
+  BAD_CERTIFICATE: 'it does not accept the certificate in cert.pem',
+  CERTIFICATE_UNKNOWN: 'it does not accept the certificate in cert.pem',
 };
 
 /** No engine answered: what was tried, and how to get one. */
@@ -72,7 +72,15 @@ export function engineNotFound(attempts: readonly FailedAttempt[]): StatixError 
 function meaningOf({ address, code = '', message }: FailedAttempt): string {
   // Of a process that was started, and not of a socket.
   if (address.kind === 'ssh') return message;
-  return meanings[code] ?? tlsMeanings[code] ?? message;
+  return meanings[code] ?? tlsMeanings[alertName(code) ?? code] ?? message;
+}
+
+/**
+ * OpenSSL names an alert with the version of the protocol that had it first; its later ones, which Node 22 has,
+ * write `ssl/tls` for the oldest.
+ */
+function alertName(code: string): string | undefined {
+  return /^ERR_SSL_(?:SSLV3|SSL\/TLS|TLSV1|TLSV13)_ALERT_(\w+)$/.exec(code)?.[1];
 }
 
 function remoteRemedies({ address, source }: FailedAttempt): Remedy[] {
