@@ -23,7 +23,11 @@ test.each([
 ])('%s', (code, meaning) => {
   const address = {
     kind: 'tcp',
-    ...{ text: 'tcp://build:2376', host: 'build', port: 2376, protocol: 'https', tls: undefined },
+    text: 'tcp://build:2376',
+    host: 'build',
+    port: 2376,
+    protocol: 'https',
+    tls: undefined,
   } as const;
   const attempt = { address, source: 'DOCKER_HOST', code, message: 'as OpenSSL says it' };
   expect(renderError(engineNotFound([attempt]))).toContain(meaning);
