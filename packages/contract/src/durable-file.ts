@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { mkdir, open, rename, rm, writeFile } from 'node:fs/promises';
+import { mkdir, open, rename, rm, writeFile, type FileHandle } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { Readable } from 'node:stream';
 import { machineFault } from './machine-fault.js';
@@ -11,26 +11,29 @@ import { machineFault } from './machine-fault.js';
  *
  * @param content text, bytes, or a stream that is read to its end; a failing stream leaves nothing
  * @param mode permission bits, for example 0o755 for a program
- * @param check is given the path of the complete temporary file; where it throws, nothing is renamed
+ * @param check is given the complete file, open, and its temporary path; where it throws, nothing is renamed
  * @throws StatixError STATIX_DISK_FULL when the file system has no space, and those of `machineFault`;
  *   other errors as they are
  */
 export async function writeFileDurably(
   path: string,
   content: string | Uint8Array | Readable,
-  { mode = 0o644, check }: { mode?: number; check?: (temporaryPath: string) => Promise<void> } = {},
+  {
+    mode = 0o644,
+    check,
+  }: { mode?: number; check?: (temporaryPath: string, file: FileHandle) => Promise<void> } = {},
 ): Promise<void> {
   const folder = dirname(path);
   const temporary = join(folder, `.${basename(path)}.${randomBytes(6).toString('hex')}.tmp`);
   try {
     await mkdir(folder, { recursive: true });
-    const file = await open(temporary, 'wx', mode);
+    const file = await open(temporary, 'wx+', mode);
     try {
       await writeFile(file, content);
       // open() applies the umask; a program has to be executable whatever the umask is.
       await file.chmod(mode);
       // Both take their time with a program, and neither needs the other.
-      await Promise.all([file.sync(), check?.(temporary)]);
+      await Promise.all([file.sync(), check?.(temporary, file)]);
     } finally {
       await file.close();
     }

@@ -1,4 +1,4 @@
-export { openElf, openElfStructure, type OpenedElf } from './open-elf.js';
+export { openElf, readElfStructure, type OpenedElf } from './open-elf.js';
 export {
   findReserved,
   type Reservation,

@@ -3,7 +3,7 @@ import { open, type FileHandle } from 'node:fs/promises';
 import { changedWhileRead, malformed, unreadable } from './elf-error.js';
 import type { ElfFile, ElfStructure } from './elf-file.js';
 import { LIMITS } from './limits.js';
-import { parseElf, parseStructure } from './parse-elf.js';
+import { parseElf, readStructure } from './parse-elf.js';
 import { fileSource, type ByteSource } from './read/byte-source.js';
 
 export interface OpenedElf {
@@ -27,11 +27,15 @@ export async function openElf(path: string): Promise<OpenedElf> {
   );
 }
 
-/** As {@link openElf}, without looking for texts: all that says how the file is linked. */
-export async function openElfStructure(
-  path: string,
-): Promise<{ readonly elf: ElfStructure; readonly sha256: string }> {
-  return withSource(path, (source) => parseStructure(source));
+/**
+ * As {@link openElf}, of a file that is open already and by its headers alone: all that says how it is linked, in
+ * the same time whatever its size.
+ *
+ * @param path for messages
+ * @throws StatixError as {@link openElf}
+ */
+export async function readElfStructure(file: FileHandle, path: string): Promise<ElfStructure> {
+  return readUnchanged(file, path, readStructure);
 }
 
 /** As {@link openElf}, and lets `use` read what else it wants of the same file. */
@@ -49,15 +53,23 @@ export async function withSource<T>(
 ): Promise<T> {
   const file = await openWithoutFollowing(path);
   try {
-    const before = await file.stat({ bigint: true });
-    if (!before.isFile()) throw unreadable(path, `it is ${kindOf(before)}`);
-    if (before.size > BigInt(LIMITS.fileBytes)) throw malformed(path, `it is ${before.size} bytes`);
-    const value = await use(fileSource(path, file, Number(before.size)));
-    if (!isUnchanged(before, await file.stat({ bigint: true }))) throw changedWhileRead(path);
-    return value;
+    return await readUnchanged(file, path, use);
   } finally {
     await file.close();
   }
+}
+
+async function readUnchanged<T>(
+  file: FileHandle,
+  path: string,
+  use: (source: ByteSource) => Promise<T>,
+): Promise<T> {
+  const before = await file.stat({ bigint: true });
+  if (!before.isFile()) throw unreadable(path, `it is ${kindOf(before)}`);
+  if (before.size > BigInt(LIMITS.fileBytes)) throw malformed(path, `it is ${before.size} bytes`);
+  const value = await use(fileSource(path, file, Number(before.size)));
+  if (!isUnchanged(before, await file.stat({ bigint: true }))) throw changedWhileRead(path);
+  return value;
 }
 
 /** O_NONBLOCK, because opening a FIFO waits for a writer without it. */

@@ -45,7 +45,8 @@ export async function parseStructure(
   return { elf, sha256: hash.digest('hex') };
 }
 
-async function readStructure(source: ByteSource): Promise<ElfStructure> {
+/** The headers and what they lead to, without reading all of the file. */
+export async function readStructure(source: ByteSource): Promise<ElfStructure> {
   const header = await readElfHeader(source);
   // A file of another class has tables of another form; its header is all that is told of it.
   const known = isElf64LittleEndian(header);

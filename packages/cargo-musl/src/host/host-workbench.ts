@@ -119,13 +119,15 @@ async function runJob<T>(
   try {
     await places.begin();
     const stamps = await guarded(workspace, () => prepare(job, contract));
-    const result = await runProcess({
+    const running = runProcess({
       argv: confined(job, contract),
       environment: jobEnvironment(contract, job),
       workingDirectory: job.workingDirectory,
       onOutput: job.onOutput,
       signal,
     });
+    job.started?.();
+    const result = await running;
     return { result, value: await job.after?.(result, leftFiles(stamps)) };
   } finally {
     if (job.memory !== undefined) await rm(job.memory.folder, { recursive: true, force: true });

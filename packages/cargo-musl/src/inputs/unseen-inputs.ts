@@ -14,13 +14,13 @@ export class UnseenInputs {
   ) {
     this.#tell = async () => {
       if (report === undefined) return;
-      // To start a process keeps this one for 10 ms, and the engine should have its request before.
+      // What was asked of the engine is on its way first.
       await setImmediate();
       for (const line of await hiddenInputs(workspaceRoot, asked)) report(line);
     };
   }
 
-  /** Begins to look, unless somebody has: git does it while the engine makes a container. */
+  /** Begins to look, unless somebody has: to start git keeps this process for 40 ms. */
   begin(): void {
     this.#telling ??= this.#tell();
     this.#telling.catch(() => undefined);

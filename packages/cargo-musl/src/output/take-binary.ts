@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { mkdir, statfs } from 'node:fs/promises';
+import { lstat, mkdir, statfs, type FileHandle } from 'node:fs/promises';
 import { Transform } from 'node:stream';
 import {
   fullDisk,
@@ -9,7 +9,7 @@ import {
   type BuildManifest,
   type Linkage,
 } from '@statix/contract';
-import { buildIdOf, classifyLinkage, openElfStructure } from '@statix/elf';
+import { buildIdOf, classifyLinkage, readElfStructure } from '@statix/elf';
 import { dirname } from 'node:path';
 import type { JobFile } from '../workbench/workbench.js';
 
@@ -67,10 +67,11 @@ export async function takeBinary(
   let taken: TakenBinary | undefined;
   await writeFileDurably(path, measured, {
     mode,
-    check: async (temporary) => {
-      const sha256 = hash.digest('hex');
-      const facts = await factsOf(name, temporary, sha256);
-      taken = { binary: { name, sha256, size: length }, ...facts };
+    check: async (temporary, file) => {
+      const { size: written, facts } = await factsOf(name, temporary, file);
+      if (written !== length || !(await isAt(temporary, file)))
+        throw refused(name, 'it changed while it was read');
+      taken = { binary: { name, sha256: hash.digest('hex'), size: length }, ...facts };
     },
   });
   if (taken === undefined) throw new Error('writeFileDurably did not check');
@@ -80,17 +81,23 @@ export async function takeBinary(
 async function factsOf(
   name: string,
   temporary: string,
-  expected: string,
-): Promise<Pick<TakenBinary, 'linkage' | 'buildId'>> {
+  file: FileHandle,
+): Promise<{ size: number; facts: Pick<TakenBinary, 'linkage' | 'buildId'> }> {
   try {
-    const { elf, sha256 } = await openElfStructure(temporary);
-    if (sha256 === expected)
-      return { linkage: classifyLinkage(elf).linkage, buildId: buildIdOf(elf) };
+    // By the file that was written: what went into it has been hashed.
+    const elf = await readElfStructure(file, temporary);
+    const { linkage } = classifyLinkage(elf);
+    return { size: elf.size, facts: { linkage, buildId: buildIdOf(elf) } };
   } catch (cause) {
     if (!isStatixError(cause)) throw cause;
     throw refused(name, cause.what.replace(temporary, 'it'), cause);
   }
-  throw refused(name, 'it changed while it was read');
+}
+
+/** Whether what gets its name is the file that was written. */
+async function isAt(path: string, file: FileHandle): Promise<boolean> {
+  const [own, there] = await Promise.all([file.stat(), lstat(path).catch(() => undefined)]);
+  return there?.ino === own.ino && there.dev === own.dev;
 }
 
 /** Of the nearest folder that is there. */

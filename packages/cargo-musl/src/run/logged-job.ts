@@ -24,7 +24,13 @@ export function runLoggedJob<T>(
   make: (onOutput: JobOutput) => CargoJob<T | undefined> | Promise<CargoJob<T | undefined>>,
   bench: Pick<Workbench, 'run'> = run.bench,
 ): Promise<Outcome<T>> {
-  return runLogged(run, phase, staged, async (onOutput) => bench.run(await make(onOutput)));
+  const { unseen } = run;
+  const started = (): void => {
+    unseen.begin();
+  };
+  return logged(run, phase, staged, async (onOutput) =>
+    bench.run({ ...(await make(onOutput)), started }),
+  );
 }
 
 /**
@@ -33,8 +39,19 @@ export function runLoggedJob<T>(
  * @param work gives no value where cargo failed
  * @param hide takes out of a line what is neither for the log nor for the terminal
  */
-export async function runLogged<T>(
-  { use, context, bench, plan, trace, times, unseen }: CargoRun,
+export function runLogged<T>(
+  run: CargoRun,
+  phase: CargoPhase,
+  staged: readonly StagedFile[],
+  work: (onOutput: JobOutput) => Promise<{ result: JobResult; value: T | undefined }>,
+  hide?: (line: string) => string,
+): Promise<Outcome<T>> {
+  run.unseen.begin();
+  return logged(run, phase, staged, work, hide);
+}
+
+async function logged<T>(
+  { use, context, bench, plan, trace, times }: CargoRun,
   phase: CargoPhase,
   staged: readonly StagedFile[],
   work: (onOutput: JobOutput) => Promise<{ result: JobResult; value: T | undefined }>,
@@ -55,11 +72,9 @@ export async function runLogged<T>(
   );
   const unwatch = times.watch(context.report);
   try {
-    const working = work(printer).finally(() => {
+    const { result, value } = await work(printer).finally(() => {
       printer.end();
     });
-    unseen.begin();
-    const { result, value } = await working;
     if (value !== undefined) return { value };
     const seen = { staged, workspaceRoot, contract: bench.contract, ...setUp(plan) };
     const { cargoFailure } = await explanations();

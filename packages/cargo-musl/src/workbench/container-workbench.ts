@@ -319,6 +319,7 @@ async function runJob<T>(
       before: async (container) => {
         prepared = await prepareContainer(container, contentsOf(job, setting), setting.machine);
       },
+      started: job.started,
       after: async (container, result) =>
         job.after?.(result, filesOf(container, job, prepared, setting)),
     },
@@ -346,6 +347,7 @@ async function runUnpackingInside<T>(
       stdin: asUpload(jobArchive('/', contentsOf(job, setting), machine)),
     },
     {
+      started: job.started,
       after: async (container, end) => {
         if (wasNotUnpacked(end, { isSilent })) return undefined;
         return { of: await job.after?.(end, filesOf(container, job, { stamps }, setting)) };

@@ -125,6 +125,8 @@ export interface CargoJob<T> {
   /** Whether a `build` has a network all the same: the user asked for it. */
   readonly network?: boolean;
   readonly onOutput: JobOutput;
+  /** With the job begun: what takes this process its time is done now, while it would only wait. */
+  readonly started?: () => void;
   /** With the job ended and its files still there. */
   readonly after?: (result: JobResult, files: JobFiles) => Promise<T>;
 }

@@ -135,6 +135,8 @@ export interface RunningContainer extends StoppedContainer {
 export interface ContainerSteps<T> {
   /** With the container made and not started: put files in. */
   before?: ((container: StoppedContainer) => Promise<void>) | undefined;
+  /** With its program running: what takes this process its time is done now, while it would only wait. */
+  started?: (() => void) | undefined;
   /** With the container ended and not removed: take files out. */
   after?: ((container: StoppedContainer, result: ContainerResult) => Promise<T>) | undefined;
 }

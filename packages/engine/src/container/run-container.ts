@@ -18,7 +18,7 @@ export async function runContainer<T>(
   owner: Owner,
   spec: ContainerSpec,
   io: ContainerIo,
-  { before, after }: ContainerSteps<T> = {},
+  { before, started, after }: ContainerSteps<T> = {},
 ): Promise<{ result: ContainerResult; value: T | undefined }> {
   const request = containerCreateRequest(spec, owner, randomRun(), {
     hasInput: io.stdin !== undefined,
@@ -26,7 +26,7 @@ export async function runContainer<T>(
   return withContainer(transport, request, io.signal, async (id) => {
     const stopped = stoppedContainer(transport, id, io.signal);
     await before?.(stopped);
-    const result = await runToExit(transport, id, io);
+    const result = await runToExit(transport, id, io, started);
     return { result, value: await after?.(stopped, result) };
   });
 }

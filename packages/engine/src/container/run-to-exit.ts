@@ -21,6 +21,7 @@ export async function runToExit(
   transport: Transport,
   id: string,
   io: ContainerIo,
+  started: () => void = () => undefined,
 ): Promise<ContainerResult> {
   // Whatever fails first ends the rest: nothing waits alone for an engine that is gone.
   const failed = new AbortController();
@@ -37,7 +38,9 @@ export async function runToExit(
       const { ExitCode } = await inspectState(transport, id, signal);
       return { exitCode: ExitCode, oomKilled: false, timedOut: false, startError };
     }
-    const { exitCode, timedOut } = await waitForExit(transport, id, { ...io, signal, fail });
+    const waiting = waitForExit(transport, id, { ...io, signal, fail });
+    started();
+    const { exitCode, timedOut } = await waiting;
     output.expectEnd(OUTPUT_MILLISECONDS, () => {
       const cause = new Error(`nothing came for ${OUTPUT_MILLISECONDS / 1000} s after its end`);
       fail(engineLost(transport.address, 'follow the output of a container', cause));
