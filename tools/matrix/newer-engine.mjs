@@ -97,6 +97,8 @@ mount --rbind /sys "$system/sys"
 mount --rbind /dev "$system/dev"
 mkdir -p "$system/var/lib/docker"
 mount --bind "$data" "$system/var/lib/docker"
+# Sockets of ssh agents are there.
+mount --rbind /tmp "$system/tmp"
 # This machine's names and certificates.
 cat /etc/resolv.conf >"$system/etc/resolv.conf"
 # Its rules for packets would be in the way of those of the engine that runs here already.

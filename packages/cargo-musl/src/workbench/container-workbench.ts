@@ -2,6 +2,7 @@ import { join } from 'node:path/posix';
 import { Readable } from 'node:stream';
 import {
   isStatixError,
+  StatixError,
   type ImageContract,
   type ImageIdentity,
   type NxCommands,
@@ -12,6 +13,8 @@ import {
   type ContainerSpec,
   type Engine,
   installationId,
+  isRefusal,
+  type LentAgent,
   requireOwnEngine,
   type StoppedContainer,
   withLock,
@@ -307,7 +310,7 @@ async function runJob<T>(
     if (ran !== undefined) return ran;
   }
   let prepared: Prepared | undefined;
-  return setting.engine.runContainer(
+  const running = setting.engine.runContainer(
     specOf(job, setting, seeding),
     {
       stdout: job.onOutput.stdout,
@@ -324,6 +327,30 @@ async function runJob<T>(
         job.after?.(result, filesOf(container, job, prepared, setting)),
     },
   );
+  try {
+    return await running;
+  } catch (error) {
+    throw agentNotSeen(error, job.sshAgent) ?? error;
+  }
+}
+
+/** An engine in a virtual machine or a container may have its socket here, and other files. */
+function agentNotSeen(error: unknown, agent: LentAgent | undefined): StatixError | undefined {
+  if (agent === undefined || !isRefusal(error, 400, 500)) return undefined;
+  if (!error.reason.includes(agent.socket)) return undefined;
+  return new StatixError({
+    code: 'STATIX_SSH_AGENT_NOT_SEEN',
+    what: `The container engine does not see the socket of your ssh agent, ${agent.socket}`,
+    excerpt: [error.reason],
+    why: 'STATIX_SSH_AGENT lends it to the container that fetches. The engine has other files than this machine: it runs in a virtual machine or a container.',
+    remedies: [
+      {
+        text: 'Let this machine fetch instead, with its own cargo and git:',
+        snippet: 'export STATIX_FETCH=host',
+      },
+    ],
+    cause: error,
+  });
 }
 
 /** @returns undefined where nothing could be unpacked, and nothing ran */

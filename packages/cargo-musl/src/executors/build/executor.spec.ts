@@ -1,9 +1,10 @@
-import { existsSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { execaSync } from 'execa';
 import { imageContract } from '@statix/contract/testing/image-contract';
 import { temporaryFolders } from '@statix/contract/testing/temporary-folder';
 import type { FakeContainer, FakeEnd } from '@statix/engine/testing/container-engine';
+import { refuse } from '@statix/engine/testing/fake-engine';
 import { tinyProgram } from '@statix/engine/testing/tiny-program';
 import { identifyImage, readImageDefinition } from '@statix/toolchain';
 import { BuildWorkspace } from '../../testing/build-workspace.js';
@@ -211,6 +212,35 @@ test('attack: a build looks for the secrets of the fetch', async () => {
   expect(build).toContain(mainFile);
   for (const secret of Object.values(secrets))
     for (const place of [build, fed, fetch, out, err]) expect(place).not.toContain(secret);
+});
+
+test('fault: an engine that does not see the socket of the ssh agent says so', async () => {
+  // The image is known then, which takes a container as well.
+  await succeeds();
+  const [address, revision] = ['ssh://git@git.corp.example/words.git', '1'.repeat(40)];
+  const home = newFolder();
+  mkdirSync(join(home, '.ssh'));
+  writeFileSync(join(home, '.ssh/known_hosts'), 'git.corp.example ssh-ed25519 AAAA\n');
+  process.env['HOME'] = home;
+  process.env['STATIX_SSH_AGENT'] = '1';
+  process.env['SSH_AUTH_SOCK'] = '/run/user/1000/agent';
+  const missing = 'bind source path does not exist: /run/user/1000/agent';
+  cargo.engine.fake.on(
+    /POST \/containers\/create/,
+    refuse(400, `invalid mount config: ${missing}`),
+  );
+  const words = `[dependencies]\nwords = { git = "${address}" }\n`;
+  workspace.write({
+    'crates/app/Cargo.toml': `[package]\nname = "app"\nversion = "0.1.0"\nedition = "2021"\n${words}`,
+    'Cargo.lock': `version = 4\n\n[[package]]\nname = "app"\nversion = "0.1.0"\ndependencies = ["words"]\n\n[[package]]\nname = "words"\nversion = "1.0.0"\nsource = "git+${address}#${revision}"\n`,
+  });
+  try {
+    await fails('STATIX_SSH_AGENT_NOT_SEEN');
+    expect(err).toContain('export STATIX_FETCH=host');
+    expect(err).toContain(missing);
+  } finally {
+    workspace.write(files);
+  }
 });
 
 test('fault: a container that cannot unpack its files gets them from the engine', async () => {
