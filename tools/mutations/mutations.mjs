@@ -88,6 +88,20 @@ export const mutations = [
     test: 'packages/engine/src/container/file-stamp',
   },
   {
+    name: 'build: in sourceMode exact a build script can write to its sources',
+    file: 'packages/cargo-musl/src/workbench/job-archive.ts',
+    from: 'const other = owner.uid === NOBODY ? NOBODY - 1 : NOBODY;',
+    to: 'const other = owner.uid;',
+    test: 'packages/cargo-musl/src/workbench/job-archive',
+  },
+  {
+    name: 'build: in sourceMode exact its container unpacks, and all is its own',
+    file: 'packages/cargo-musl/src/workbench/unpack-inside.ts',
+    from: 'writable === undefined &&',
+    to: '',
+    test: 'packages/cargo-musl/src/workbench/unpack-inside',
+  },
+  {
     name: 'build: every build has a network',
     file: 'packages/cargo-musl/src/workbench/container-workbench.ts',
     from: "return access === 'build' && network === true;",

@@ -52,6 +52,7 @@ const options: Record<string, Row> = {
   },
   splitDebug: { options: { splitDebug: 'line-tables-only' } },
   buildNetwork: { options: { buildNetwork: true } },
+  sourceMode: { options: { sourceMode: 'exact' } },
   auditable: { options: { auditable: true } },
   strip: { options: { strip: 'symbols' } },
   cargoArgs: { options: { cargoArgs: ['--keep-going', '-v'] }, same: true },

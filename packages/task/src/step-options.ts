@@ -39,7 +39,7 @@ export const optionsOfStep: Readonly<Record<Step, readonly string[]>> = {
       'examples',
       'splitDebug',
     ],
-    ...['buildNetwork', 'auditable', 'runsOn'],
+    ...['buildNetwork', 'sourceMode', 'auditable', 'runsOn'],
     ...['digest', 'workspaceDigest'],
   ],
   verify: [

@@ -11,6 +11,8 @@ export interface Unfollowed {
   readonly vendorRoots: readonly string[];
   /** The option of that name. */
   readonly buildNetwork?: boolean;
+  /** The option of that name. */
+  readonly sourceMode?: 'copy' | 'exact';
 }
 
 /**
@@ -22,6 +24,7 @@ export interface Unfollowed {
  * - Environment: build scripts and proc macros of any crate, those of registries too, may read any
  *   variable. Cargo asks again only about those that `rerun-if-env-changed` or `env!` names.
  * - A network: what a build script made without one is not what it makes with one.
+ * - Sources that cannot be written to: what a build script made that did write is not what it makes then.
  * - Vendored crates: Cargo takes them for immutable and looks at their version alone.
  *
  * Arguments, features, profiles, linker and rustflags are followed by Cargo itself, and for the files
@@ -30,7 +33,13 @@ export interface Unfollowed {
  * @returns undefined where there are none: the units then have the names that they have anywhere
  */
 export function unfollowedDigest(
-  { environment, configuredEnvironment, vendorRoots, buildNetwork = false }: Unfollowed,
+  {
+    environment,
+    configuredEnvironment,
+    vendorRoots,
+    buildNetwork = false,
+    sourceMode = 'copy',
+  }: Unfollowed,
   inputs: readonly Pick<InputFile, 'path' | 'sha256'>[],
 ): string | undefined {
   const vendored = inputs
@@ -40,6 +49,7 @@ export function unfollowedDigest(
   const parts = [
     ...[Object.entries(environment).sort(), configuredEnvironment, vendored],
     ...network,
+    ...(sourceMode === 'exact' ? [['exact']] : []),
   ];
   if (parts.every((part) => part.length === 0)) return undefined;
   return canonicalDigest(parts);

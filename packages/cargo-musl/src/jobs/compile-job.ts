@@ -38,6 +38,8 @@ export interface CompileRequest extends CargoRequest {
   readonly outputs: readonly string[];
   /** Whether what is compiled and run for it has a network. */
   readonly buildNetwork: boolean;
+  /** Whether build scripts and macros may write beside their sources. */
+  readonly sourceMode: 'copy' | 'exact';
   /** cargo's parallel jobs; cargo decides when undefined. */
   readonly jobs: number | undefined;
   /** Whether the C and C++ compiler keeps its results in the target folder. */
@@ -77,7 +79,13 @@ export function compileJob<T>(
       ...cargoEnvironment(contract, { colour: request.colour }),
     },
     workingDirectory: join(paths.workspace, request.workspaceRoot),
-    inputs: [{ folder: paths.workspace, files: request.files, times: request.times }],
+    inputs: [
+      {
+        ...{ folder: paths.workspace, files: request.files, times: request.times },
+        // Cargo writes there what it has resolved otherwise, which is told afterwards.
+        ...(request.sourceMode === 'exact' ? { writable: [request.lockfile] } : {}),
+      },
+    ],
     watched: [join(paths.workspace, request.lockfile)],
     outputs: request.outputs,
     folders: Object.keys(cache).length === 0 ? [] : [COMPILER_CACHE],

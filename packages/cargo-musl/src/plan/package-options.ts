@@ -62,6 +62,12 @@ export const compileShape = {
     .describe(
       'Give build scripts, macros and compilers a network. What they get there is in no hash: the result may differ from day to day, and the manifest of each binary says so. Cargo itself stays offline',
     ),
+  sourceMode: z
+    .enum(['copy', 'exact'])
+    .default('copy')
+    .describe(
+      'Whether build scripts and macros may write beside their sources: in `copy` they may, into copies that end with the build; in `exact` that fails',
+    ),
   offline: z
     .boolean()
     .default(false)
@@ -150,6 +156,7 @@ export const inheritedShape = {
   threadStackSize: compileShape.threadStackSize,
   offline: compileShape.offline.unwrap().optional(),
   buildNetwork: compileShape.buildNetwork.unwrap().optional(),
+  sourceMode: compileShape.sourceMode.unwrap().optional(),
   extraInputs: compileShape.extraInputs.unwrap().optional(),
   generatedInputs: compileShape.generatedInputs.unwrap().optional(),
   environment: compileShape.environment.unwrap().optional(),

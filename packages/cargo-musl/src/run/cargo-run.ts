@@ -1,5 +1,6 @@
 import {
   neutralise,
+  StatixError,
   type ImageContract,
   type ImageIdentity,
   type NxCommands,
@@ -103,6 +104,7 @@ export async function withCargoRun<Plan extends CargoPlan, T>(
     const machine = readMachine();
     const credentials = await credentialsFor(plan, materials, workspaceRoot);
     const isHost = isOnHost(plan, use);
+    if (isHost && plan.options.sourceMode === 'exact') throw exactOnHost();
     const kept = await openKept(machine, use, isHost, report);
     const request = {
       // A rebuild uses no target folder that lasts; as long as it needs the crates, none is removed that it
@@ -143,6 +145,15 @@ export async function withCargoRun<Plan extends CargoPlan, T>(
  */
 export function isOnHost({ options }: CargoPlan, use: RunUse): boolean {
   return options.runsOn === 'host' && use !== 'rebuild';
+}
+
+function exactOnHost(): StatixError {
+  return new StatixError({
+    code: 'STATIX_OPTION_INVALID',
+    what: '`sourceMode` = exact takes a container, and `runsOn` is host',
+    why: 'What a build runs on this machine is the user who has put the files there, and can write to them.',
+    remedies: ['Leave one of the two options out.'],
+  });
 }
 
 /** A shell has nothing of it, and a rebuild takes nothing that it did not compile. */

@@ -8,7 +8,7 @@ export function compileRequest(
   { plan, materials, machine, credentials }: CargoRun,
   argumentsOf: ArgumentsOf,
 ): Omit<CompileRequest, 'files' | 'times' | 'outputs' | 'colour' | 'onOutput'> {
-  const { environment, buildNetwork } = plan.options;
+  const { environment, buildNetwork, sourceMode } = plan.options;
   const { configuredEnvironment, cargoWorkspace } = plan;
   const { vendorRoots } = cargoWorkspace;
   return {
@@ -18,8 +18,9 @@ export function compileRequest(
     workspaceRoot: cargoWorkspace.root,
     environment,
     buildNetwork,
+    sourceMode,
     unfollowed: unfollowedDigest(
-      { environment, configuredEnvironment, vendorRoots, buildNetwork },
+      { environment, configuredEnvironment, vendorRoots, buildNetwork, sourceMode },
       materials.inputs,
     ),
     jobs: machine.jobs,

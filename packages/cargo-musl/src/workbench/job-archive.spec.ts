@@ -75,3 +75,33 @@ test('outputs by their paths in the target folder', async () => {
   const found = await entries(jobArchive(target, contents, { uid: 1, gid: 1 }));
   expect(found.map(([{ name }]) => name)).toEqual(['x/', 'x/release/', 'x/release/app']);
 });
+
+test.each([
+  [0, 65_534],
+  [1000, 65_534],
+  [65_534, 65_533],
+])(
+  'files that user %d cannot write to belong to user %d, and so does their folder',
+  async (uid, other) => {
+    const file = (path: string) => ({ path, content: Buffer.from('x'), executable: false });
+    const inputs = [
+      {
+        folder: '/workspace',
+        files: [file('Cargo.lock'), file('app/main.rs')],
+        times: {},
+        writable: ['Cargo.lock'],
+      },
+    ];
+    const found = await entries(
+      jobArchive('/', { inputs, target, outputs: ['release/app'] }, { uid, gid: uid }),
+    );
+    expect(found.map(([header]) => [header.name, header.uid, header.gid])).toEqual([
+      ['workspace/', other, other],
+      ['workspace/app/', other, other],
+      ['workspace/Cargo.lock', uid, uid],
+      ['workspace/app/main.rs', other, other],
+      ['statix/target/release/', uid, uid],
+      ['statix/target/release/app', uid, uid],
+    ]);
+  },
+);

@@ -13,9 +13,12 @@ export interface JobContents {
   readonly folders?: readonly string[];
 }
 
+/** Of nobody, as Linux calls it; not of root, which the build's user may be. */
+const NOBODY = 65_534;
+
 /**
  * What a job finds as one tar archive, to be unpacked in a folder of the container. All of it is owned
- * by the caller's user, because build scripts may write beside their sources.
+ * by the caller's user, because build scripts may write beside their sources, unless an input says otherwise.
  *
  * Times are PAX records with fractions: whole seconds cannot tell an edit from a compilation that
  * began within the same second.
@@ -28,19 +31,24 @@ export function jobArchive(
   owner: { uid: number; gid: number },
 ): Pack {
   const tar = pack();
+  const other = owner.uid === NOBODY ? NOBODY - 1 : NOBODY;
+  const others = { uid: other, gid: other };
   const nameOf = (folder: string, path: string): string => relative(base, join(folder, path));
-  for (const { folder, files, times, isNew = false } of inputs) {
+  for (const { folder, files, times, writable, isNew = false } of inputs) {
+    const ownerOf = (path?: string) =>
+      writable === undefined || (path !== undefined && writable.includes(path)) ? owner : others;
     if (isNew)
       for (const path of [...foldersOf([relative('/', folder)]), relative('/', folder)])
         addFolder(tar, nameOf('/', path), { ...owner, ...modified() });
+    if (writable !== undefined) addFolder(tar, nameOf('/', folder), { ...others, ...modified() });
     for (const path of foldersOf(files.map((file) => file.path))) {
       const time = modified(times[path]?.time);
-      addFolder(tar, nameOf(folder, path), { ...owner, ...time });
+      addFolder(tar, nameOf(folder, path), { ...ownerOf(), ...time });
     }
     for (const { path, content, executable } of files) {
       const time = modified(times[path]?.time);
       const mode = modeOf(executable);
-      tar.entry({ name: nameOf(folder, path), mode, ...owner, ...time }, content);
+      tar.entry({ name: nameOf(folder, path), mode, ...ownerOf(path), ...time }, content);
     }
   }
   for (const path of new Set([...foldersOf(outputs), ...folders].sort()))

@@ -52,6 +52,11 @@ describe('which jobs can', () => {
       { inputs: [{ ...input(paths.workspace), isNew: true }] },
       false,
     ],
+    [
+      'one that may not write to its files',
+      { inputs: [{ ...input(paths.workspace), writable: [] }] },
+      false,
+    ],
     ['one with files elsewhere', { inputs: [input('/opt/statix')] }, false],
     ['one with an archive', { archives: [memory] }, false],
   ])('%s', (_what, changes, can) => {

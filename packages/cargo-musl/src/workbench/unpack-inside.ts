@@ -11,7 +11,7 @@ const NOT_UNPACKED = 97;
  * Whether the container of a job can unpack its files itself, from standard input, before the job begins. That
  * takes it 10 ms, where an engine that puts files into a container takes 80: Docker starts a process of its own
  * for that, and mounts the container's file system twice. Whoever runs in it is no root, so that all must
- * be in folders that everybody may write to.
+ * be in folders that everybody may write to, and be its own.
  */
 export function canUnpackInside(
   { access, inputs, archives = [], memory }: CargoJob<unknown>,
@@ -21,7 +21,10 @@ export function canUnpackInside(
     access === 'build' &&
     archives.length === 0 &&
     memory === undefined &&
-    inputs.every(({ folder, isNew = false }) => !isNew && folder === workspace)
+    inputs.every(
+      ({ folder, writable, isNew = false }) =>
+        !isNew && writable === undefined && folder === workspace,
+    )
   );
 }
 

@@ -145,6 +145,8 @@ export interface JobInput {
   readonly files: readonly StagedFile[];
   /** Of files and folders, by their paths; others have a constant one. */
   readonly times: StagedTimes;
+  /** Files that the job may write to, by their paths; anywhere in the folder when undefined. */
+  readonly writable?: readonly string[];
   /** The image does not have the folder: it is made, and those above it. */
   readonly isNew?: boolean;
 }

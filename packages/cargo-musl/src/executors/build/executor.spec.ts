@@ -165,6 +165,14 @@ test('runsOn host: no engine is asked, and a machine that is not the image is re
   expect(cargo.engine.fake.asked(/./)).toEqual([]);
 });
 
+test('sourceMode exact: the engine puts the files there, and no build of this machine does it', async () => {
+  expect(await workspace.buildAsTask('app', { sourceMode: 'exact' })).toEqual({ success: true });
+  expect(cargo.containerOf('build').command[0]).toBe('cargo');
+  const onHost = { sourceMode: 'exact', runsOn: 'host' };
+  expect(await workspace.buildAsTask('app', onHost)).toEqual({ success: false });
+  expect(err.match(/^STATIX_\w+/gm)).toEqual(['STATIX_OPTION_INVALID']);
+});
+
 test('a file that git has and Nx does not is told of, whether the build succeeds or not', async () => {
   const hidden = 'crates/app/dist/mod.rs';
   workspace.write({ [hidden]: '' });

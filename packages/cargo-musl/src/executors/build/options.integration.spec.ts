@@ -1,6 +1,6 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { readdirSync, statSync } from 'node:fs';
+import { readdirSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { once } from 'node:events';
 import { execaSync } from 'execa';
@@ -138,6 +138,38 @@ test('offline: nothing is fetched, and what is missing is said', async () => {
   const error = await statixErrorOf(workspace.build('needs', { offline: true }));
   expect(error.code).toBe('STATIX_CRATES_MISSING');
   expect(workspace.reported.slice(before).join('\n')).not.toContain('Fetching');
+});
+
+test('attack: a build script writes beside its sources: in sourceMode exact it cannot, also where it has before', async () => {
+  const places = ['written.rs', 'src/main.rs', '../new', '/workspace/new', '/workspace/Cargo.toml'];
+  const script = `fn main() {
+    for place in ${JSON.stringify(places)} {
+        let mut file = std::fs::OpenOptions::new();
+        let done = file.append(true).create(true).open(place).is_ok();
+        println!("cargo:warning={place}: {done}");
+    }
+}
+`;
+  workspace.write({ 'crates/app/build.rs': script });
+  const lines: string[] = [];
+  const written = jest
+    .spyOn(process.stdout, 'write')
+    .mockImplementation((text) => (lines.push(String(text)), true));
+  try {
+    for (const sourceMode of ['copy', 'exact', 'copy'] as const) {
+      lines.length = 0;
+      await workspace.build('app', { sourceMode });
+      const said = lines.join('').match(/: (true|false)$/gm) ?? [];
+      // Also in a target folder in which the script has run before.
+      expect([sourceMode, said]).toEqual([
+        sourceMode,
+        places.map(() => (sourceMode === 'copy' ? ': true' : ': false')),
+      ]);
+    }
+  } finally {
+    written.mockRestore();
+    rmSync(join(workspace.root, 'crates/app/build.rs'));
+  }
 });
 
 test('attack: a build script asks a server: it is there for buildNetwork alone, and that is said', async () => {

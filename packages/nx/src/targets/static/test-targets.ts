@@ -58,6 +58,7 @@ type Compiling = Partial<
     | 'threadStackSize'
     | 'offline'
     | 'buildNetwork'
+    | 'sourceMode'
     | 'extraInputs'
     | 'generatedInputs'
     | 'environment'
@@ -82,6 +83,7 @@ function withInherited(before: Compiling, own: Compiling): Compiling {
     threadStackSize: own.threadStackSize ?? before.threadStackSize,
     offline: own.offline ?? before.offline,
     buildNetwork: own.buildNetwork ?? before.buildNetwork,
+    sourceMode: own.sourceMode ?? before.sourceMode,
     extraInputs: lists.length === 0 ? undefined : [...new Set(lists)],
     generatedInputs: merged(inherited.map(({ generatedInputs }) => generatedInputs)),
     environment: merged(inherited.map(({ environment }) => environment)),
