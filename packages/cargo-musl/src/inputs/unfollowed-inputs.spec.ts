@@ -12,6 +12,7 @@ test('each part counts', () => {
     unfollowedDigest({ ...nothing, environment: { WORD: 'b' } }, inputs),
     unfollowedDigest({ ...nothing, environment: { WORD: 'c' } }, inputs),
     unfollowedDigest({ ...nothing, buildNetwork: true }, inputs),
+    unfollowedDigest({ ...nothing, sourceMode: 'exact' }, inputs),
     unfollowedDigest({ ...nothing, configuredEnvironment: [['env.WORD', 'b']] }, inputs),
     unfollowedDigest(nothing, [...inputs, { path: 'vendor/a/src/lib.rs', sha256: 'one' }]),
     unfollowedDigest(nothing, [...inputs, { path: 'vendor/a/src/lib.rs', sha256: 'two' }]),
