@@ -13,6 +13,7 @@ import { build } from 'esbuild';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 const external = ['nx', 'nx/*', '@nx/*', 'dockerode'];
+const ENTRY = 'bundle:';
 const BUNDLE = /^\.\/dist\/bundles\/([\w-]+)\.js$/;
 
 const [only] = process.argv.slice(2);
@@ -37,18 +38,36 @@ async function bundle(folder, names) {
   const outdir = join(folder, 'dist/bundles');
   rmSync(outdir, { recursive: true, force: true });
   const { metafile } = await build({
-    entryPoints: names.map((name) => ({
-      in: join(folder, 'src/executors', name, 'executor.ts'),
-      out: name,
-    })),
+    entryPoints: names.map((name) => ({ in: `${ENTRY}${name}`, out: name })),
     ...{ outdir, external, bundle: true, platform: 'node', format: 'cjs', target: 'node20' },
     ...{ conditions: ['@statix/source'], mainFields: ['module', 'main'], metafile: true },
+    plugins: [entries(folder)],
     ...{ legalComments: 'none', absWorkingDir: root, logLevel: 'warning' },
   });
   const inputs = Object.keys(metafile.inputs);
   requireOwnFolders(folder, inputs);
   mkdirSync(outdir, { recursive: true });
   writeFileSync(join(outdir, 'LICENSES.txt'), licences(inputs));
+}
+
+/** Of each executor a module that is itself alone, but for what has to come before it. */
+function entries(folder) {
+  const first = join(root, 'tools/generate/interpreted-schemas.mjs');
+  const resolved = new RegExp(`^${ENTRY}`);
+  return {
+    name: 'entries',
+    setup({ onResolve, onLoad }) {
+      onResolve({ filter: resolved }, ({ path }) => ({ path, namespace: 'entry' }));
+      onLoad({ filter: /.*/, namespace: 'entry' }, ({ path }) => {
+        const name = path.slice(ENTRY.length);
+        const executor = join(folder, 'src/executors', name, 'executor.ts');
+        return {
+          contents: `import ${JSON.stringify(first)};\nexport { default } from ${JSON.stringify(executor)};\n`,
+          resolveDir: root,
+        };
+      });
+    },
+  };
 }
 
 /** A module that finds files by its own place finds them from dist/bundles too, but only of this package. */
