@@ -1,5 +1,6 @@
 import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
+import { execaSync } from 'execa';
 import { statixErrorOf } from '@statix/contract/testing/expect-error';
 import { stateDirectory } from '@statix/engine';
 import { BuildWorkspace } from '../../testing/build-workspace.js';
@@ -14,7 +15,17 @@ import {
 jest.setTimeout(5 * 60 * 1000);
 
 const triple = 'x86_64-unknown-linux-musl';
-const names = ['features', 'flood', 'forger', 'linked', 'plain', 'removed', 'script', 'sparse'];
+const names = [
+  'bomb',
+  'features',
+  'flood',
+  'forger',
+  'linked',
+  'plain',
+  'removed',
+  'script',
+  'sparse',
+];
 
 const forged = (name: string): string =>
   JSON.stringify({
@@ -57,6 +68,23 @@ beforeAll(async () => {
     ...withBuildScript('sparse', linkedBy('sparse', 'truncate -s 6G $2')),
     ...withBuildScript('script', linkedBy('script', 'echo true > $2; chmod 755 $2')),
     ...withBuildScript('removed', linkedBy('removed', ': > $2')),
+    ...withBuildScript(
+      'bomb',
+      // Cargo waits for whoever has a build script's outputs.
+      `use std::process::{Command, Stdio};
+       for _ in 0..100 {
+           let mut sleep = Command::new("/usr/bin/sleep");
+           sleep.arg("1000").stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null());
+           sleep.spawn().unwrap();
+       }
+       for begun in 0.. {
+           let thread = std::thread::Builder::new().stack_size(1 << 16);
+           if let Err(error) = thread.spawn(|| loop { std::thread::park() }) {
+               eprintln!("{begun} threads, then: {error}");
+               std::process::exit(1);
+           }
+       }`,
+    ),
     ...withBuildScript(
       'flood',
       `${openCargosOutput}
@@ -127,6 +155,19 @@ test.each([
   const error = await statixErrorOf(workspace.build(name));
   expect(error.code).toBe(code);
   expect(distOf(name)).toEqual([]);
+});
+
+test('attack: a build script begins processes and threads without end: the kernel stops it, and nothing is left', async () => {
+  const error = await statixErrorOf(workspace.build('bomb'));
+  expect(error.code).toBe('STATIX_BUILD_FAILED');
+  const [, begun] =
+    /(\d+) threads, then: Resource temporarily unavailable/.exec(shown.join('')) ?? [];
+  // All of a container's together: 8192.
+  expect(Number(begun)).toBeGreaterThan(7000);
+  expect(Number(begun)).toBeLessThan(8092);
+  const { stdout } = execaSync('ps', ['-eo', 'args']);
+  expect(stdout).not.toContain('/usr/bin/sleep 1000');
+  expect(await workspace.build('plain')).toHaveLength(1);
 });
 
 test('attack: 300 MB on cargo’s standard output, and a line of 200 MB in it', async () => {
