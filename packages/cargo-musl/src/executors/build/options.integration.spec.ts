@@ -1,6 +1,6 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { readdirSync, rmSync, statSync } from 'node:fs';
+import { readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { once } from 'node:events';
 import { execaSync } from 'execa';
@@ -38,10 +38,12 @@ fn main() {
 
 const registry = 'registry+https://github.com/rust-lang/crates.io-index';
 
+const places = ['written.rs', 'src/main.rs', '../new', '/workspace/new', '/workspace/Cargo.toml'];
+
 let workspace: BuildWorkspace;
 beforeAll(async () => {
   process.env['NX_DAEMON'] = 'false';
-  const names = ['app', 'asks', 'lib', 'needs', 'thread'];
+  const names = ['app', 'asks', 'lib', 'needs', 'thread', 'writes'];
   const files = cargoWorkspace(
     names,
     `\n[[package]]\nname = "missing-crate"\nversion = "1.0.0"\nsource = "${registry}"\nchecksum = "${'0'.repeat(64)}"\n`,
@@ -53,6 +55,14 @@ beforeAll(async () => {
       'name = "needs"\nversion = "0.1.0"\ndependencies = ["missing-crate"]\n',
     ),
     ...crate('app', { 'src/main.rs': mainFile }),
+    ...withBuildScript(
+      'writes',
+      `for place in ${JSON.stringify(places)} {
+           let mut file = fs::OpenOptions::new();
+           let done = file.append(true).create(true).open(place).is_ok();
+           println!("cargo:warning={place}: {done}");
+       }`,
+    ),
     ...crate('thread', { 'src/main.rs': thread }),
     ...crate('lib', {
       'src/lib.rs': 'pub const WORD: &str = "lib";\n',
@@ -141,16 +151,6 @@ test('offline: nothing is fetched, and what is missing is said', async () => {
 });
 
 test('attack: a build script writes beside its sources: in sourceMode exact it cannot, also where it has before', async () => {
-  const places = ['written.rs', 'src/main.rs', '../new', '/workspace/new', '/workspace/Cargo.toml'];
-  const script = `fn main() {
-    for place in ${JSON.stringify(places)} {
-        let mut file = std::fs::OpenOptions::new();
-        let done = file.append(true).create(true).open(place).is_ok();
-        println!("cargo:warning={place}: {done}");
-    }
-}
-`;
-  workspace.write({ 'crates/app/build.rs': script });
   const lines: string[] = [];
   const written = jest
     .spyOn(process.stdout, 'write')
@@ -158,7 +158,7 @@ test('attack: a build script writes beside its sources: in sourceMode exact it c
   try {
     for (const sourceMode of ['copy', 'exact', 'copy'] as const) {
       lines.length = 0;
-      await workspace.build('app', { sourceMode });
+      await workspace.build('writes', { sourceMode });
       const said = lines.join('').match(/: (true|false)$/gm) ?? [];
       // Also in a target folder in which the script has run before.
       expect([sourceMode, said]).toEqual([
@@ -168,7 +168,6 @@ test('attack: a build script writes beside its sources: in sourceMode exact it c
     }
   } finally {
     written.mockRestore();
-    rmSync(join(workspace.root, 'crates/app/build.rs'));
   }
 });
 
