@@ -1774,4 +1774,18 @@ export const mutations = [
     to: 'if (cut?.index === -1) return',
     test: 'packages/elf/src/reserved/find-reserved',
   },
+  {
+    name: 'progress: counters of the compiler cache that a crate prints are told',
+    file: 'packages/cargo-musl/src/jobs/counting-job.ts',
+    from: '    last = line;',
+    to: "    if (last === '') last = line;",
+    test: 'packages/cargo-musl/src/jobs/counting-job',
+  },
+  {
+    name: 'progress: counters that were set to zero between two looks are told',
+    file: 'packages/cargo-musl/src/output/compiler-cache-use.ts',
+    from: ' || before.zeroed !== after.zeroed)',
+    to: ')',
+    test: 'packages/cargo-musl/src/output/compiler-cache-use',
+  },
 ];

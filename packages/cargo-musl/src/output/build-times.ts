@@ -1,4 +1,5 @@
 import { stripVTControlCharacters } from 'node:util';
+import type { CompilerCacheUse } from './compiler-cache-use.js';
 
 /** What a build spends its time on, in the order in which it is said. */
 const phases = ['waited', 'kept', 'fetched', 'shared', 'compiled', 'collected'] as const;
@@ -34,6 +35,7 @@ export class BuildTimes {
   #last: { readonly text: string; readonly at: number } | undefined;
   #pause: { readonly after: string; readonly length: number } | undefined;
   #seeded: number | undefined;
+  #compilerCache: CompilerCacheUse | undefined = { hits: 0, asked: 0 };
   readonly #kept = new Map<string, { readonly taken: number; readonly of: number }>();
 
   /** @param now milliseconds of a clock that never goes back */
@@ -67,6 +69,15 @@ export class BuildTimes {
 
   readonly keptUnits = (taken: number, of: number): void => {
     this.kept('compiled units', taken, of);
+  };
+
+  /** What one of the jobs had of the compiler cache; where that of one is not known, neither is the sum. */
+  readonly compilerCache = (use: CompilerCacheUse | undefined): void => {
+    const sum = this.#compilerCache;
+    this.#compilerCache =
+      use === undefined || sum === undefined
+        ? undefined
+        : { hits: sum.hits + use.hits, asked: sum.asked + use.asked };
   };
 
   /** Takes a line of the run of cargo that makes the programs. */
@@ -109,6 +120,11 @@ export class BuildTimes {
     return hits.length === 0 ? [] : [`${hits.join(' and ')} taken from STATIX_CACHE_DIR`];
   }
 
+  get #objects(): string[] {
+    const { hits = 0, asked = 0 } = this.#compilerCache ?? {};
+    return asked === 0 ? [] : [`ccache had ${hits} of ${asked} C and C++ objects`];
+  }
+
   /** Of a build that has ended, in one line. */
   get summary(): string {
     const spent = phases.flatMap((phase) => {
@@ -121,6 +137,7 @@ export class BuildTimes {
         ? []
         : [`${this.#seeded} compiled units taken from the store`]),
       ...this.#hits,
+      ...this.#objects,
       ...(this.#pause === undefined || this.#pause.length < SHORTEST_PAUSE
         ? []
         : [`longest without a word ${seconds(this.#pause.length)}, after: ${this.#pause.after}`]),

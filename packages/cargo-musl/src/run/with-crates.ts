@@ -104,7 +104,10 @@ async function shareCrates(run: CargoRun, seeds: ArgumentsOf): Promise<void> {
   const units = await seedTarget(
     bench,
     { ...request, files, crates, programs },
-    { ...context, kept: run.kept, onKept: run.times.keptUnits },
+    {
+      ...{ ...context, kept: run.kept, onKept: run.times.keptUnits },
+      onCompilerCache: run.use === 'build' ? run.times.compilerCache : undefined,
+    },
   );
   if (units !== undefined) run.times.seeded(units);
 }
