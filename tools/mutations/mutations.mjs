@@ -1788,4 +1788,25 @@ export const mutations = [
     to: ')',
     test: 'packages/cargo-musl/src/output/compiler-cache-use',
   },
+  {
+    name: 'progress: a build that was done soon costs a request more',
+    file: 'packages/cargo-musl/src/jobs/timed-job.ts',
+    from: ' || took < SHORTEST_MILLISECONDS)',
+    to: ' || took < 0)',
+    test: 'packages/cargo-musl/src/jobs/timed-job',
+  },
+  {
+    name: 'progress: a link in the place of the page of times ends a build',
+    file: 'packages/cargo-musl/src/jobs/timed-job.ts',
+    from: "error.code === 'STATIX_CONTAINER_FILE_REFUSED'",
+    to: "error.code === 'STATIX_CONTAINER_FILE_MISSING'",
+    test: 'packages/cargo-musl/src/jobs/timed-job',
+  },
+  {
+    name: 'progress: names of packages are told as a container wrote them',
+    file: 'packages/cargo-musl/src/output/unit-times.ts',
+    from: '.regex(/^[A-Za-z0-9_-]{1,64}$/)',
+    to: '.max(64)',
+    test: 'packages/cargo-musl/src/output/unit-times',
+  },
 ];

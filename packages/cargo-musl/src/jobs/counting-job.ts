@@ -59,7 +59,7 @@ export function countingJob<T>(
     last = line;
     return false;
   };
-  return jobWithLines(job.onOutput, isShown, (onOutput) => ({
+  return jobWithLines(job.onOutput, { stdout: isShown }, (onOutput) => ({
     ...job,
     onOutput,
     argv: ['/bin/sh', '-c', script, 'sh', ccache, cache, ...job.argv],

@@ -62,6 +62,16 @@ test('what the compiler cache had is the sum of all jobs, and not said where non
   expect(build.summary).not.toContain('ccache');
 });
 
+test('the packages that took longest are named, of all jobs, three at most', () => {
+  const build = times();
+  const took = (name: string, seconds: number) => ({ name, version: '1.0.0', seconds });
+  build.packages([took('ring', 12.34), took('syn', 3), took('libc', 0.2)]);
+  build.packages([took('app', 71), took('syn', 10)]);
+  expect(build.summary).toBe(
+    'Built in 0.0 s: 0 packages compiled, slowest app v1.0.0 1 min 11 s, then syn v1.0.0 13.0 s, then ring v1.0.0 12.3 s',
+  );
+});
+
 test('a silent cargo is said to be at work every 30 s, and one that speaks is not', () => {
   jest.useFakeTimers({ now: 0 });
   const build = new BuildTimes(() => Date.now());

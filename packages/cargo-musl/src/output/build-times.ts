@@ -1,5 +1,6 @@
 import { stripVTControlCharacters } from 'node:util';
 import type { CompilerCacheUse } from './compiler-cache-use.js';
+import { addedUp, type PackageTime } from './unit-times.js';
 
 /** What a build spends its time on, in the order in which it is said. */
 const phases = ['waited', 'kept', 'fetched', 'shared', 'compiled', 'collected'] as const;
@@ -21,6 +22,9 @@ const SILENCE = 30_000;
 /** Less is not said. */
 const SHORTEST = 50;
 
+/** How many of the packages that took longest are named. */
+const SLOWEST = 3;
+
 /** A shorter pause is not told of, in milliseconds. */
 const SHORTEST_PAUSE = 5_000;
 
@@ -35,6 +39,7 @@ export class BuildTimes {
   #last: { readonly text: string; readonly at: number } | undefined;
   #pause: { readonly after: string; readonly length: number } | undefined;
   #seeded: number | undefined;
+  #timed: readonly PackageTime[] = [];
   #compilerCache: CompilerCacheUse | undefined = { hits: 0, asked: 0 };
   readonly #kept = new Map<string, { readonly taken: number; readonly of: number }>();
 
@@ -78,6 +83,11 @@ export class BuildTimes {
       use === undefined || sum === undefined
         ? undefined
         : { hits: sum.hits + use.hits, asked: sum.asked + use.asked };
+  };
+
+  /** How long packages took, by cargo's own clock, of a job in which much was compiled. */
+  readonly packages = (times: readonly PackageTime[]): void => {
+    this.#timed = addedUp([...this.#timed, ...times]);
   };
 
   /** Takes a line of the run of cargo that makes the programs. */
@@ -125,6 +135,13 @@ export class BuildTimes {
     return asked === 0 ? [] : [`ccache had ${hits} of ${asked} C and C++ objects`];
   }
 
+  get #slowest(): string[] {
+    const named = this.#timed
+      .slice(0, SLOWEST)
+      .map((time) => `${time.name} v${time.version} ${seconds(time.seconds * 1000)}`);
+    return named.length === 0 ? [] : [`slowest ${named.join(', then ')}`];
+  }
+
   /** Of a build that has ended, in one line. */
   get summary(): string {
     const spent = phases.flatMap((phase) => {
@@ -138,6 +155,7 @@ export class BuildTimes {
         : [`${this.#seeded} compiled units taken from the store`]),
       ...this.#hits,
       ...this.#objects,
+      ...this.#slowest,
       ...(this.#pause === undefined || this.#pause.length < SHORTEST_PAUSE
         ? []
         : [`longest without a word ${seconds(this.#pause.length)}, after: ${this.#pause.after}`]),

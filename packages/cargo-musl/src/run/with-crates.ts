@@ -106,7 +106,7 @@ async function shareCrates(run: CargoRun, seeds: ArgumentsOf): Promise<void> {
     { ...request, files, crates, programs },
     {
       ...{ ...context, kept: run.kept, onKept: run.times.keptUnits },
-      onCompilerCache: run.use === 'build' ? run.times.compilerCache : undefined,
+      measured: run.use === 'build' ? run.times : undefined,
     },
   );
   if (units !== undefined) run.times.seeded(units);

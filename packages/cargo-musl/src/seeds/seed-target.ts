@@ -2,9 +2,8 @@ import { createHash } from 'node:crypto';
 import { canonicalDigest, isStatixError } from '@statix/contract';
 import { debugLine } from '@statix/engine';
 import type { CacheFolder } from '../cache-folder/cache-folder.js';
-import { countingJob } from '../jobs/counting-job.js';
+import { measuredJob, type Measured } from '../jobs/measured-job.js';
 import { BuildLog } from '../output/build-log.js';
-import type { CompilerCacheUse } from '../output/compiler-cache-use.js';
 import { JobPrinter } from '../output/job-printer.js';
 import { hasStaged } from '../staging/staged-times.js';
 import type { CargoJob, SeedStore, Workbench } from '../workbench/workbench.js';
@@ -34,8 +33,8 @@ export interface SeedContext {
   readonly kept: CacheFolder | undefined;
   /** Gets how many of the units that were to be compiled came from there. */
   readonly onKept: (taken: number, of: number) => void;
-  /** Gets what their compilation had of the compiler cache, where that is asked for; see `countingJob`. */
-  readonly onCompilerCache?: ((use: CompilerCacheUse | undefined) => void) | undefined;
+  /** Gets what their compilation took, where that is told. */
+  readonly measured?: Measured | undefined;
 }
 
 /** What a seed job is made of, but for where its output goes. */
@@ -133,9 +132,9 @@ const none: UnitFiles = { results: [], fingerprints: [] };
 
 async function compileUnits(seeding: Seeding, store: SeedStore): Promise<SeededUnits> {
   const { bench, materials, context, key, printer } = seeding;
-  const { onCompilerCache: told } = context;
   const seeds = seedJob(bench, { ...materials, colour: false, onOutput: printer });
-  const job = told === undefined ? seeds : countingJob(seeds, bench.contract, told);
+  const { measured } = context;
+  const job = measured === undefined ? seeds : measuredJob(seeds, bench.contract, measured);
   const isNew = (await readAllUnits(store)).fingerprints.length === 0;
   const taking =
     context.kept !== undefined && isNew ? await takingUnits(bench, store, context.kept) : undefined;

@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { StatixError } from '@statix/contract';
 import { buildArguments, buildSeeds, type ArgumentsOf } from '../../cargo/arguments.js';
 import { compileJob } from '../../jobs/compile-job.js';
-import { countingJob } from '../../jobs/counting-job.js';
+import { measuredJob } from '../../jobs/measured-job.js';
 import { splitBinaries, splitDebugJob } from '../../jobs/split-debug-job.js';
 import { departuresFromLock } from '../../output/departures-from-lock.js';
 import { LineReader } from '../../output/line-reader.js';
@@ -80,8 +80,7 @@ async function compile(run: Build): Promise<Outcome<Built>> {
         return result;
       },
     );
-    if (isOnHost(plan, run.use)) return job;
-    return countingJob(job, bench.contract, run.times.compilerCache);
+    return isOnHost(plan, run.use) ? job : measuredJob(job, bench.contract, run.times);
   });
   run.times.add('compiled', performance.now() - begun - collecting);
   run.times.add('collected', collecting);
