@@ -1574,8 +1574,8 @@ export const mutations = [
   {
     name: 'cache folder: a release takes from it',
     file: 'packages/cargo-musl/src/machine/machine.ts',
-    from: "if (folder === '' || sharingOf(env) === 'none') return undefined;",
-    to: "if (folder === '') return undefined;",
+    from: "  if (sharingOf(env) === 'none') return undefined;\n",
+    to: '',
     test: 'packages/cargo-musl/src/machine/machine',
   },
   {
@@ -1808,5 +1808,26 @@ export const mutations = [
     from: '.regex(/^[A-Za-z0-9_-]{1,64}$/)',
     to: '.max(64)',
     test: 'packages/cargo-musl/src/output/unit-times',
+  },
+  {
+    name: 'cache-list: a link in the cache folder is followed',
+    file: 'packages/toolchain/src/cache-folder/look-at-cache-folder.ts',
+    from: 'const facts = await lstat(path)',
+    to: 'const facts = await lstat(await realpath(path))',
+    test: 'packages/toolchain/src/cache-folder/look-at-cache-folder',
+  },
+  {
+    name: 'cache-list: a marker of the cache folder that is a link is believed',
+    file: 'packages/toolchain/src/cache-folder/look-at-cache-folder.ts',
+    from: 'O_RDONLY | O_NOFOLLOW | O_NONBLOCK',
+    to: 'O_RDONLY | O_NONBLOCK',
+    test: 'packages/toolchain/src/cache-folder/look-at-cache-folder',
+  },
+  {
+    name: 'cache-list: a cache folder of another scope is shown as one that is used',
+    file: 'packages/image/src/executors/cache-list/cache-folder-line.ts',
+    from: 'if (owner.scope !== expected) return',
+    to: "if (owner.scope === '') return",
+    test: 'packages/image/src/executors/cache-list/cache-folder-line',
   },
 ];
