@@ -1830,4 +1830,18 @@ export const mutations = [
     to: "if (owner.scope === '') return",
     test: 'packages/image/src/executors/cache-list/cache-folder-line',
   },
+  {
+    name: 'docker line: TLS of the shell that it is typed in decides',
+    file: 'packages/engine/src/address/docker-command.ts',
+    from: '  DOCKER_TLS_VERIFY: undefined,\n',
+    to: '',
+    test: 'packages/engine/src/address/docker-command',
+  },
+  {
+    name: 'docker line: a folder of certificates is not quoted',
+    file: 'packages/cargo-musl/src/workbench/docker-line.ts',
+    from: '`${name}=${shellWord(value)}`',
+    to: '`${name}=${value}`',
+    test: 'packages/cargo-musl/src/workbench/docker-line.spec',
+  },
 ];
