@@ -1844,4 +1844,25 @@ export const mutations = [
     to: '`${name}=${value}`',
     test: 'packages/cargo-musl/src/workbench/docker-line.spec',
   },
+  {
+    name: 'runsOn host: tests with loopback get all of the machine’s network',
+    file: 'packages/cargo-musl/src/executors/test/plan.ts',
+    from: '  requireForHost(options);\n',
+    to: '',
+    test: 'packages/cargo-musl/src/host/host-workbench.spec',
+  },
+  {
+    name: 'runsOn host: a link above a folder that is emptied is followed',
+    file: 'packages/cargo-musl/src/host/put-files.ts',
+    from: 'if (!(await isFolder(join(target, at)))) return;',
+    to: 'if (at === target) return;',
+    test: 'packages/cargo-musl/src/host/host-workbench.spec',
+  },
+  {
+    name: 'runsOn host: a run of tests finds what another left',
+    file: 'packages/cargo-musl/src/host/host-workbench.ts',
+    from: 'await removeFolder(contract.paths.target, path);',
+    to: '{ void removeFolder; void path; }',
+    test: 'packages/cargo-musl/src/host/host-workbench.spec',
+  },
 ];
