@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { chmodSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdirSync, readFileSync, utimesSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { imageContract } from '@statix/contract/testing/image-contract';
 import { temporaryFolders } from '@statix/contract/testing/temporary-folder';
@@ -33,9 +33,16 @@ function newCache(counted?: number): { folder: string; ccache: string; cache: st
   );
   chmodSync(ccache, 0o755);
   writeFileSync(join(folder, 'looks'), '');
-  if (counted !== undefined) writeFileSync(join(cache, '3/stats'), counters(counted));
+  if (counted !== undefined) {
+    writeFileSync(join(cache, '3/stats'), counters(counted));
+    utimesSync(join(cache, '3/stats'), 1_500_000_000, 1_500_000_000);
+  }
   return { folder, ccache, cache };
 }
+
+/** Words of sh: puts other counters in a place, at a later time; the file system's clock has ticks of some ms. */
+const counts = ({ folder }: ReturnType<typeof newCache>): string =>
+  `touch -d @4000000000 "${folder}/later"; cp -p "${folder}/later"`;
 
 const counters = (hits: number): string =>
   `cache_miss\t7\ndirect_cache_hit\t${hits}\npreprocessed_cache_hit\t0\nstats_zeroed_timestamp\t0\n`;
@@ -86,7 +93,7 @@ async function run(
 
 test('what a build’s compilations had is the difference of two looks, and none of its output', async () => {
   const cache = newCache(3);
-  const build = `echo one; cp "${cache.folder}/later" "$STATIX_CCACHE/3/stats"; echo two`;
+  const build = `echo one; ${counts(cache)} "$STATIX_CCACHE/3/stats"; echo two`;
   writeFileSync(join(cache.folder, 'later'), counters(12));
   expect(await run(cache, ['sh', '-c', build])).toEqual({
     ...{ code: 0, out: 'one\ntwo\n', looks: 2 },
@@ -97,7 +104,7 @@ test('what a build’s compilations had is the difference of two looks, and none
 test('the first compilations of all are counted too', async () => {
   const cache = newCache();
   writeFileSync(join(cache.folder, 'later'), counters(0));
-  const build = `cp "${cache.folder}/later" "$STATIX_CCACHE/3/stats"`;
+  const build = `${counts(cache)} "$STATIX_CCACHE/3/stats"`;
   expect(await run(cache, ['sh', '-c', build])).toMatchObject({
     ...{ looks: 1, use: { hits: 0, asked: 7 } },
   });
@@ -107,7 +114,7 @@ test('a cache that was filled elsewhere has counters of hits alone, which lie de
   const cache = newCache();
   writeFileSync(join(cache.folder, 'later'), counters(1).replace('7', '0'));
   writeFileSync(cache.ccache, readFileSync(cache.ccache, 'utf8').replace('/3/stats', '/3/a/stats'));
-  const build = `mkdir "$STATIX_CCACHE/3/a"; cp "${cache.folder}/later" "$STATIX_CCACHE/3/a/stats"`;
+  const build = `mkdir "$STATIX_CCACHE/3/a"; ${counts(cache)} "$STATIX_CCACHE/3/a/stats"`;
   expect(await run(cache, ['sh', '-c', build])).toMatchObject({ use: { hits: 1, asked: 1 } });
 });
 
@@ -121,6 +128,21 @@ test('where no C was ever compiled ccache is not run', async () => {
 test('a program that fails: its exit code, and its last line without an end', async () => {
   expect(await run(newCache(), ['sh', '-c', 'printf last; exit 101'])).toMatchObject({ code: 101 });
   expect(await run(newCache(), ['sh', '-c', 'kill -SEGV $$'])).toMatchObject({ code: 139 });
+});
+
+test('where nothing asked the cache it is looked at once', async () => {
+  expect(await run(newCache(3), ['echo', 'compiled'])).toEqual({
+    ...{ code: 0, out: 'compiled\n', looks: 1 },
+    use: { hits: 0, asked: 0 },
+  });
+});
+
+test('a cache that nobody can write to, or that is gone, is no reason to fail', async () => {
+  const cache = newCache(3);
+  mkdirSync(join(cache.cache, '.statix-begun'));
+  expect(await run(cache, ['sh', '-c', 'rm -r "$STATIX_CCACHE"; exit 7'])).toMatchObject({
+    code: 7,
+  });
 });
 
 test('a crate that prints counters does not decide what is told', async () => {

@@ -13,7 +13,8 @@ import type { CargoJob } from '../workbench/workbench.js';
  * Looks at the counters of the compiler cache, runs the program, and looks again. The image's compiler takes
  * away all settings of ccache from a build, a log of results (CCACHE_STATSLOG) among them, so that the counters
  * are what there is; who has the target folder has them alone. Where nothing was ever counted, no program is
- * started for it. The shell's own PWD is kept from the program, as in {@link unpackInside}.
+ * started for it, and none afterwards where no counter has changed since: a clock that was set back costs a line
+ * and makes none that is wrong. The shell's own PWD is kept from the program, as in {@link unpackInside}.
  */
 const script = `ccache=$1 cache=$2
 shift 2
@@ -28,9 +29,15 @@ look() {
 unset PWD
 look
 before=$seen
+{ true >"$cache/.statix-begun"; } 2>/dev/null
 "$@"
 code=$?
-look
+for changed in "$cache"/[0-9a-f]/stats "$cache"/[0-9a-f]/[0-9a-f]/stats; do
+  if [ "$changed" -nt "$cache/.statix-begun" ]; then
+    look
+    break
+  fi
+done
 set -f
 set -- $before / $seen
 printf '%s\\n' "${COUNTERS} $*"
