@@ -125,13 +125,8 @@ test('a shell has the files, the environment and the rules of the build; a print
   ]);
   const line = printed.split('\n').find((one) => one.includes('id=$(docker '));
   // A pipe is no terminal; all else is as it is printed.
-  const { stdout } = await execa(
-    'sh',
-    ['-c', line!.slice(line!.indexOf('id=')).replace(' --tty ', ' ')],
-    {
-      cwd: workspace.root,
-    },
-  );
+  const typed = line!.slice(line!.indexOf('(unset ')).replace(' --tty ', ' ');
+  const { stdout } = await execa('sh', ['-c', typed], { cwd: '/' });
   const uid = String(process.getuid?.() ?? 0);
   expect(stdout.split('\n').slice(-3)).toEqual(['/workspace', 'main.rs', uid]);
 });

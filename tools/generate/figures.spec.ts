@@ -72,8 +72,20 @@ const limits: readonly [document: string, said: string, file: string, constant: 
   [
     'docs/sharing.md',
     '4 GiB',
-    'packages/cargo-musl/src/machine/machine.ts',
-    'CACHE_DIR_LIMIT = 4 * 1024 ** 3;',
+    'packages/toolchain/src/cache-folder/cache-folder-settings.ts',
+    'DEFAULT_LIMIT = 4 * 1024 ** 3;',
+  ],
+  [
+    'docs/progress.md',
+    '10 s',
+    'packages/cargo-musl/src/jobs/timed-job.ts',
+    'SHORTEST_MILLISECONDS = 10_000;',
+  ],
+  [
+    'docs/progress.md',
+    'three packages',
+    'packages/cargo-musl/src/jobs/timed-job.ts',
+    'FEWEST_PACKAGES = 3;',
   ],
   [
     'docs/sharing.md',

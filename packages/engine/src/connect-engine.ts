@@ -37,7 +37,8 @@ export async function connectEngine({
     const failure = await tryPing(client, candidate, signal);
     signal?.throwIfAborted();
     if (failure === undefined) {
-      return createEngine(new Transport(candidate.address.text, client), env, namedBy);
+      const transport = new Transport(candidate.address.text, client);
+      return createEngine(transport, env, { namedBy, docker: candidate.docker });
     }
     attempts.push(failure);
   }

@@ -1,4 +1,3 @@
-import type { EngineNaming } from './address/require-own-engine.js';
 import { buildImage } from './build/build-image.js';
 import { type EngineFacts, readEngineClock, readEngineFacts } from './connection/engine-facts.js';
 import type { Transport } from './connection/transport.js';
@@ -22,7 +21,7 @@ import { ensureVolume, layersSize, listVolumes, removeVolume } from './volume/vo
 export function createEngine(
   transport: Transport,
   env: NodeJS.ProcessEnv,
-  namedBy?: EngineNaming,
+  { namedBy, docker }: Partial<Pick<Engine, 'namedBy' | 'docker'>> = {},
 ): Engine {
   let known: Promise<Owner> | undefined;
   const owner = (): Promise<Owner> => (known ??= currentOwner(env));
@@ -40,6 +39,7 @@ export function createEngine(
   return {
     address: transport.address,
     namedBy,
+    docker,
     facts,
     clock: () => readEngineClock(transport),
     findImage: (reference) => findImage(transport, reference),

@@ -1,3 +1,4 @@
+import type { DockerCommand } from './address/docker-command.js';
 import type { EngineNaming } from './address/require-own-engine.js';
 import type { TarSource } from './archive/tar-source.js';
 import type { BuildImageRequest } from './build/build-image-request.js';
@@ -25,6 +26,8 @@ export interface Engine {
   readonly address: string;
   /** The file of the repository that has chosen it, if one has; see `requireOwnEngine`. */
   readonly namedBy: EngineNaming | undefined;
+  /** How the docker command reaches the same engine; undefined where it cannot. */
+  readonly docker: DockerCommand | undefined;
   /** Asked once. */
   facts(): Promise<EngineFacts>;
   /** The engine's clock, asked each time; on another machine it is not ours. */

@@ -5,6 +5,7 @@ export { withLock, type LockOptions } from './state/with-lock.js';
 export { connectEngine } from './connect-engine.js';
 export type { Engine } from './engine.js';
 export { ownEnvironment } from './address/own-environment.js';
+export type { DockerCommand } from './address/docker-command.js';
 export { requireOwnEngine, type EngineNaming } from './address/require-own-engine.js';
 export type { EngineFacts } from './connection/engine-facts.js';
 export type { ContainerSteps } from './container/container-spec.js';

@@ -65,6 +65,17 @@ export {
 } from './provision/published-images.js';
 export { IDENTITY_LABEL } from './definition/image-labels.js';
 export { removeUnusedVolume } from './volumes/remove-unused-volume.js';
+export {
+  CACHE_FOLDER_MARKER,
+  LARGEST_MARKER,
+  scopeInMarker,
+} from './cache-folder/cache-folder-marker.js';
+export {
+  cacheFolderSettings,
+  trustScopeOf,
+  type CacheFolderSettings,
+} from './cache-folder/cache-folder-settings.js';
+export { lookAtCacheFolder, type CacheFolderFacts } from './cache-folder/look-at-cache-folder.js';
 export { cacheLimit, keepVolumesWithin } from './volumes/volume-limit.js';
 export { chooseRust } from './channel/choose-rust.js';
 export { readLockedRust, type LockedRust } from './channel/locked-rust.js';

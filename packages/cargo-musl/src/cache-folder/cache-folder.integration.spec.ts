@@ -111,6 +111,7 @@ test('what one machine fetched and compiled the next one takes, and its program 
     '0 of 1 crates and 0 of 2 compiled units taken from STATIX_CACHE_DIR',
   );
   expect(first.compiled).toContain('corp-words');
+  expect(first.said).toContain('ccache had 0 of 1 C and C++ objects');
   expect(first.asked).toContain('/crates/corp-words/1.0.0.crate');
 
   const kept = readdirSync(join(folder, 'cache'), { recursive: true, encoding: 'utf8' });
@@ -131,6 +132,8 @@ test('what one machine fetched and compiled the next one takes, and its program 
     '1 of 1 crates and 2 of 2 compiled units taken from STATIX_CACHE_DIR',
   );
   expect(second.compiled).not.toContain('corp-words');
+  // Nothing asked it.
+  expect(second.said).not.toContain('ccache');
   expect(second.sha256).toBe(first.sha256);
 });
 
@@ -138,6 +141,7 @@ test('where the units are gone, C comes from what the compiler has kept', async 
   rmSync(join(folder, 'cache/units'), { recursive: true });
   const third = await onNewMachine('third', {});
   expect(third.said).toContain('1 of 1 crates and 0 of 2 compiled units taken');
+  expect(third.said).toContain('ccache had 1 of 1 C and C++ objects');
   const workspace = opened.at(-1)!;
   const engine = await connectEngine({});
   const label = { 'dev.statix.workspace': workspace.root, 'dev.statix.kind': 'seeds' };

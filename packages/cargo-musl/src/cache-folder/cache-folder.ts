@@ -13,16 +13,11 @@ import {
 } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { canonicalJson, errorCode, errorMessage } from '@statix/contract';
-import * as z from 'zod';
+import { CACHE_FOLDER_MARKER, LARGEST_MARKER, scopeInMarker } from '@statix/toolchain';
 import type { CacheDir } from '../machine/machine.js';
 
 /** What lies in the folder: archives of crates, what a registry's index says of them, compiled units, C and C++. */
 const shelves = ['crates', 'index', 'units', 'objects'] as const;
-
-/** Says whose the content of the folder is. */
-const MARKER = 'statix-cache.json';
-
-const markerSchema = z.object({ schemaVersion: z.literal(1), scope: z.string() });
 
 /** How deep files lie on a shelf, at most. */
 const DEEPEST = 6;
@@ -57,14 +52,14 @@ export class CacheFolder {
       const root = await realpath(settings.folder);
       const canGive = settings.scope === trustScope;
       const folder = new CacheFolder(root, settings, canGive, false);
-      const marker = await folder.read(MARKER, 4096);
+      const marker = await folder.read(CACHE_FOLDER_MARKER, LARGEST_MARKER);
       if (marker === undefined) {
         // A folder of something else, or content of nobody knows whom.
         const isEmpty = (await readdir(root)).length === 0;
-        return isEmpty ? folder : { refused: `it has content and no sound ${MARKER}` };
+        return isEmpty ? folder : { refused: `it has content and no sound ${CACHE_FOLDER_MARKER}` };
       }
-      const written = scopeOf(marker);
-      if (written === undefined) return { refused: `its ${MARKER} is broken` };
+      const written = scopeInMarker(marker);
+      if (written === undefined) return { refused: `its ${CACHE_FOLDER_MARKER} is broken` };
       if (written !== settings.scope)
         return {
           refused: `it is of the trust scope ${JSON.stringify(written)}, and not of ${JSON.stringify(settings.scope)}`,
@@ -134,7 +129,7 @@ export class CacheFolder {
       // Of git and Nx it is no file of the workspace, if it lies in one.
       await this.#put('.gitignore', Buffer.from('*\n'));
       const marker = canonicalJson({ schemaVersion: 1, scope: this.settings.scope });
-      await this.#put(MARKER, Buffer.from(marker));
+      await this.#put(CACHE_FOLDER_MARKER, Buffer.from(marker));
     }
     this.#hasGiven = true;
     await this.#put(path, content);
@@ -200,13 +195,5 @@ export class CacheFolder {
       }),
     );
     return found.flat();
-  }
-}
-
-function scopeOf(marker: Buffer): string | undefined {
-  try {
-    return markerSchema.safeParse(JSON.parse(marker.toString())).data?.scope;
-  } catch {
-    return undefined;
   }
 }

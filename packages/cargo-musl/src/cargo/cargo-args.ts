@@ -104,8 +104,8 @@ const refused: Readonly<Record<string, Refusal>> = {
     snippet: 'export FORCE_COLOR=true',
   }),
   '--timings': refusal(
-    'Nothing but programs is taken from a build.',
-    'Run `cargo build --offline --timings` in `shell-static`.',
+    'Statix gives it itself, for the slowest packages at the end of a build.',
+    'Leave it out. For all of the report run `cargo build --offline --timings` in `shell-static`.',
   ),
   '--build-plan': nothing,
   '--unit-graph': nothing,

@@ -44,12 +44,29 @@ fn main() {
 }
 `;
 
+/** Of a library: what a test sees of the machine that it runs on. */
+const seesNothing = `#[test]
+fn has_no_token() { assert!(std::env::var("GITHUB_TOKEN").is_err()); }
+#[test]
+fn has_no_network() {
+    let error = std::net::TcpListener::bind("127.0.0.1:0").unwrap_err();
+    assert_eq!(error.raw_os_error(), Some(97));
+}
+#[test]
+fn has_an_empty_folder() {
+    let folder = std::path::Path::new(env!("CARGO_TARGET_TMPDIR"));
+    assert_eq!(std::fs::read_dir(folder).unwrap().count(), 0);
+    std::fs::write(folder.join("left"), "").unwrap();
+}
+`;
+
 let workspace: BuildWorkspace;
 
 beforeAll(async () => {
   process.env['NX_DAEMON'] = 'false';
   workspace = await BuildWorkspace.create({
-    ...cargoWorkspace(['app']),
+    ...cargoWorkspace(['app', 'tested']),
+    ...crate('tested', { 'src/lib.rs': '', 'tests/sees.rs': seesNothing }),
     ...crate('app', {
       'src/main.rs': mainFile,
       'build.rs': buildScript,
@@ -61,17 +78,24 @@ beforeAll(async () => {
 afterAll(() => workspace.remove());
 
 /** Runs the executor in a container of the image, as a CI job has one: with a network and a token. */
-async function buildInside(options: Record<string, unknown>): Promise<string> {
+async function runInside(
+  executor: 'build' | 'test',
+  project: string,
+  options: Record<string, unknown> = {},
+): Promise<string> {
   const { root, identity } = workspace;
   // Images that were built before there was this file have none.
   const told = join(realpathSync(newFolder()), 'identity');
   writeFileSync(told, `${identity.identity}\n`);
-  const given = { manifest: 'crates/app/Cargo.toml', image: 'image.json', runsOn: 'host' };
+  const manifest = `crates/${project}/Cargo.toml`;
+  const given = { manifest, image: 'image.json', runsOn: 'host' };
   const context = {
-    ...{ root, projectName: 'app', targetName: 'build-static' },
-    projectsConfigurations: { projects: { app: { root: 'crates/app', targets: {} } } },
+    ...{ root, projectName: project, targetName: `${executor}-static` },
+    projectsConfigurations: {
+      projects: { [project]: { root: `crates/${project}`, targets: {} } },
+    },
   };
-  const script = `require(${JSON.stringify(join(repository, 'packages/cargo-musl/dist/bundles/build.js'))})
+  const script = `require(${JSON.stringify(join(repository, `packages/cargo-musl/dist/bundles/${executor}.js`))})
     .default(${JSON.stringify({ ...given, ...options })}, ${JSON.stringify(context)})
     .then(({ success }) => { process.exitCode = success ? 0 : 1; });`;
   const mounts = [
@@ -106,7 +130,7 @@ test('inside of the image the program has the bytes that it has from a container
   await workspace.build('app');
   const fromContainer = taken('app');
   const outputPath = 'dist/inside';
-  const printed = await buildInside({ outputPath });
+  const printed = await runInside('build', 'app', { outputPath });
   expect(printed).toContain('ISOLATION NONE');
   expect(printed).not.toContain(token);
   const inside = taken('app', outputPath);
@@ -122,4 +146,12 @@ test('inside of the image the program has the bytes that it has from a container
   const manifestOf = (place: string): unknown =>
     JSON.parse(taken('app.build.json', place).toString('utf8'));
   expect(manifestOf(outputPath)).toEqual({ ...Object(manifestOf(folder)), isolation: 'none' });
+});
+
+test('tests run inside of the image see no token, no network, and nothing of a run before', async () => {
+  const printed = await runInside('test', 'tested');
+  expect(printed).toContain('ISOLATION NONE');
+  expect(printed).toContain('3 tests passed  profile test  no network  RUN WITHOUT ISOLATION');
+  const junit = taken('junit.xml', 'dist/test/tested/x86_64-unknown-linux-musl/test').toString();
+  expect(junit).toContain('tests="3" failures="0" skipped="0"');
 });

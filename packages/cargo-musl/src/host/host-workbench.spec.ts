@@ -1,8 +1,18 @@
-import { existsSync, readdirSync, readFileSync, realpathSync, rmSync, symlinkSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  realpathSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { errorOf, statixErrorOf } from '@statix/contract/testing/expect-error';
 import { temporaryFolders } from '@statix/contract/testing/temporary-folder';
 import { tinyProgram } from '@statix/engine/testing/tiny-program';
+import { renderTests } from '../executors/test/report-tests.js';
 import { BuildWorkspace } from '../testing/build-workspace.js';
 import { cargoWorkspace, crate, mainFile } from '../testing/hostile-crates.js';
 import { OwnImage } from '../testing/own-image.js';
@@ -297,6 +307,123 @@ test('a check runs there too, and is told of what is found', async () => {
   expect(found.map(({ level }) => level)).toEqual(['warning']);
   expect(image.seen('check', 'setpriv')).toContain('--seccomp-filter');
   expect(workspace.reported.join('\n')).toContain('ISOLATION NONE');
+});
+
+/** As cargo and libtest print it; nothing where cargo only compiles. */
+const tests = (status: 'ok' | 'FAILED', script = ''): string => `
+  for word; do if [ "$word" = --no-run ]; then exit 0; fi; done
+  ${script}
+  echo "     Running unittests src/main.rs (target/debug/deps/app-5a9af38ec7f24843)" >&2
+  printf '\\nrunning 2 tests\\ntest one ... ok\\ntest two ... ${status}\\n'
+  [ ${status} = ok ] || { printf '\\ntest result: FAILED. 1 passed; 1 failed; 0 ignored\\n'; exit 101; }
+  printf '\\ntest result: ok. 2 passed; 0 failed; 0 ignored; 0 measured; 0 filtered out\\n'`;
+
+const junit = (): string =>
+  readFileSync(join(workspace.root, 'dist/test/app', triple, 'test/junit.xml'), 'utf8');
+
+test('tests run there too: without a network, without the tokens of the job, and with their results', async () => {
+  image.cargo('test', tests('ok', `ls > ${image.root}/seen/place`));
+  const { suites } = await workspace.test('app', { runsOn: 'host' });
+  const cases = suites?.flatMap((suite) => suite.cases.map(({ name, status }) => [name, status]));
+  expect(cases).toEqual([
+    ['one', 'passed'],
+    ['two', 'passed'],
+  ]);
+  expect(junit()).toContain('<testcase name="two" classname="unittests src/main.rs"/>');
+  expect(workspace.reported.filter((line) => line.startsWith('ISOLATION NONE'))).toHaveLength(1);
+  const filter = `--seccomp-filter ${image.paths.target}/.statix/home/no-network.seccomp`;
+  expect(image.seen('test', 'outer.setpriv')).toBe(`--pdeathsig KILL --no-new-privs ${filter}`);
+  expect(image.seen('test', 'setpriv')).toBe(`--no-new-privs ${filter}`);
+  for (const value of Object.values(tokens)) expect(image.seen('test', 'env')).not.toContain(value);
+  expect(readFileSync(join(image.root, 'seen/place'), 'utf8')).toContain('crates');
+  expect(readdirSync(image.paths.workspace)).toEqual([]);
+});
+
+test('the line of the tests says that there was no isolation, as that of a program does', () => {
+  const options = { profile: 'test', network: 'none', runsOn: 'host' } as const;
+  expect(renderTests([], options)).toMatch(/  RUN WITHOUT ISOLATION$/);
+  expect(renderTests(undefined, options)).toMatch(/  COMPILED WITHOUT ISOLATION$/);
+  expect(renderTests([], { ...options, runsOn: 'container' })).not.toContain('ISOLATION');
+});
+
+test('as a task it asks no engine, and a machine that is not the image is refused', async () => {
+  let err = '';
+  jest.spyOn(process.stderr, 'write').mockImplementation((text) => ((err += String(text)), true));
+  // An executor goes by the machine that this process runs on.
+  const ended = await workspace.runAsTask('test', 'app', { runsOn: 'host' });
+  expect(ended).toEqual({ success: false });
+  expect(err.match(/^STATIX_\w+/gm)).toEqual(['STATIX_RUNNER_NOT_IN_IMAGE']);
+});
+
+test('tests that fail are named, with remedies that hold on this machine', async () => {
+  image.cargo('test', tests('FAILED', 'echo "Address family not supported (os error 97)"'));
+  const error = await statixErrorOf(workspace.test('app', { runsOn: 'host' }));
+  expect(error.code).toBe('STATIX_TESTS_FAILED');
+  expect(error.excerpt).toEqual(['two  (unittests src/main.rs)']);
+  expect(error.remedies[0]?.text).toContain('leave out `runsOn`');
+  expect(junit()).toContain('<failure');
+});
+
+test('what a run of tests leaves in CARGO_TARGET_TMPDIR no other finds', async () => {
+  const temporary = join(image.paths.target, triple, 'tmp');
+  image.cargo(
+    'test',
+    tests('ok', `ls ${temporary} > ${image.root}/seen/found; touch ${temporary}/left`),
+  );
+  const found = (): string => readFileSync(join(image.root, 'seen/found'), 'utf8');
+  for (let run = 0; run < 2; run += 1) {
+    await workspace.test('app', { runsOn: 'host' });
+    expect(found()).toBe('');
+    expect(existsSync(temporary)).toBe(false);
+  }
+});
+
+test('attack: tests leave a link in the place of a folder that is emptied, or of one above', async () => {
+  const elsewhere = newFolder();
+  writeFileSync(join(elsewhere, 'precious'), '');
+  mkdirSync(join(elsewhere, 'tmp'));
+  writeFileSync(join(elsewhere, 'tmp/precious'), '');
+  const above = join(image.paths.target, triple);
+  const links = [
+    `rmdir ${above}/tmp; ln -s ${elsewhere} ${above}/tmp`,
+    `rm -rf ${above}; ln -s ${elsewhere} ${above}`,
+  ];
+  for (const link of [...links, ...links]) {
+    image.cargo('test', tests('ok', link));
+    await workspace.test('app', { runsOn: 'host' });
+    expect(readdirSync(elsewhere)).toEqual(['precious', 'tmp']);
+    expect(readdirSync(join(elsewhere, 'tmp'))).toEqual(['precious']);
+  }
+});
+
+test.each<[string, Record<string, unknown>]>([
+  ['loopback', { network: 'loopback' }],
+  ['folders', { writablePaths: ['/var/lib/app'] }],
+  ['nextest', { testRunner: 'nextest' }],
+])(
+  'tests that need a container for %s are refused before anything runs',
+  async (_what, options) => {
+    const asked = workspace.test('app', { runsOn: 'host', ...options });
+    const error = await statixErrorOf(asked);
+    expect(error.code).toBe('STATIX_OPTION_INVALID');
+    expect(error.remedies[0]?.text).toContain('Leave out `runsOn`');
+    expect(workspace.reported).toEqual([]);
+  },
+);
+
+test('fault: killed while tests run: nothing of their group goes on', async () => {
+  const controller = new AbortController();
+  shown = (text) => {
+    if (text.includes(started)) controller.abort(new Error('enough'));
+  };
+  image.cargo(
+    'test',
+    tests('ok', `sleep 1000 & echo $! > ${image.root}/seen/child; echo '${started}'; wait`),
+  );
+  const running = workspace.test('app', { runsOn: 'host' }, controller.signal);
+  expect(String(await errorOf(running))).toBe('Error: enough');
+  expect(isAlive(readFileSync(join(image.root, 'seen/child'), 'utf8'))).toBe(false);
+  expect(readdirSync(image.paths.workspace)).toEqual([]);
 });
 
 test('cargo that fails is a failed build', async () => {

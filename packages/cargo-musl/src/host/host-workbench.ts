@@ -1,7 +1,7 @@
 import { createHash, randomUUID } from 'node:crypto';
 import { mkdir, rm, statfs } from 'node:fs/promises';
 import { availableParallelism } from 'node:os';
-import { join } from 'node:path';
+import { join, relative } from 'node:path';
 import { StatixError, type ImageContract, type ImageIdentity } from '@statix/contract';
 import { withLock } from '@statix/engine';
 import { readOwnImage } from '@statix/toolchain';
@@ -11,7 +11,7 @@ import type { CargoJob, JobResult, Workbench } from '../workbench/workbench.js';
 import { jobEnvironment } from './job-environment.js';
 import { leftFiles, stampsOf } from './left-files.js';
 import { claimPlaces, guarded, lockFolder, ownHome, type OwnPlaces } from './own-places.js';
-import { clearOutputs, putInput } from './put-files.js';
+import { clearOutputs, emptyFolder, putInput, removeFolder } from './put-files.js';
 import { runProcess } from './run-process.js';
 import { unpackArchive } from './unpack-archive.js';
 
@@ -130,12 +130,18 @@ async function runJob<T>(
     const result = await running;
     return { result, value: await job.after?.(result, leftFiles(stamps)) };
   } finally {
-    if (job.memory !== undefined) await rm(job.memory.folder, { recursive: true, force: true });
-    await places.end();
+    try {
+      if (job.memory !== undefined) await rm(job.memory.folder, { recursive: true, force: true });
+      for (const path of emptyFolders(job, contract))
+        await removeFolder(contract.paths.target, path);
+    } finally {
+      await places.end();
+    }
   }
 }
 
-async function prepare(job: CargoJob<unknown>, { paths }: ImageContract) {
+async function prepare(job: CargoJob<unknown>, contract: ImageContract) {
+  const { paths } = contract;
   const filter = { path: NO_NETWORK_FILE, content: noNetworkFilter(), executable: false };
   await putInput({ folder: paths.home, files: [filter], times: {} });
   for (const input of job.inputs) await putInput(input);
@@ -145,7 +151,24 @@ async function prepare(job: CargoJob<unknown>, { paths }: ImageContract) {
     await unpackArchive(job.memory);
   }
   await clearOutputs(paths.target, job.outputs, job.folders ?? []);
+  for (const path of emptyFolders(job, contract)) await emptyFolder(paths.target, path);
   return stampsOf(job.watched);
+}
+
+/**
+ * Relative to the target folder, the one place where something may be removed; on the disk, where a container has
+ * them in memory. No plan asks for another: see `requireForHost` of the tests.
+ */
+function emptyFolders(
+  { emptyFolders: folders = [] }: CargoJob<unknown>,
+  { paths }: ImageContract,
+): string[] {
+  return folders.map((folder) => {
+    const path = relative(paths.target, folder);
+    if (path === '' || path.startsWith('..'))
+      throw new Error(`${folder} is not of the target folder`);
+    return path;
+  });
 }
 
 /**

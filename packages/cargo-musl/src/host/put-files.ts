@@ -44,6 +44,23 @@ export async function clearOutputs(
   for (const path of folders) await makeFolder(target, path);
 }
 
+/**
+ * Makes a folder of the target folder that is empty: what an earlier job has left there is removed, and no link in
+ * the place of it or of one above is followed.
+ */
+export async function emptyFolder(target: string, path: string): Promise<void> {
+  await makeFolder(target, dirname(path));
+  await rm(join(target, path), { recursive: true, force: true });
+  await mkdir(join(target, path), { mode: 0o755 });
+}
+
+/** Removes such a folder, unless a link has been put above it. */
+export async function removeFolder(target: string, path: string): Promise<void> {
+  for (let at = dirname(path); at !== '.'; at = dirname(at))
+    if (!(await isFolder(join(target, at)))) return;
+  await rm(join(target, path), { recursive: true, force: true });
+}
+
 async function makeFolder(base: string, path: string): Promise<void> {
   if (path === '.') return;
   await makeFolder(base, dirname(path));

@@ -1,7 +1,11 @@
-import { isAbsolute } from 'node:path';
 import { StatixError } from '@statix/contract';
 import { parseBytes } from '@statix/engine';
-import { cacheLimit } from '@statix/toolchain';
+import {
+  cacheFolderSettings,
+  cacheLimit,
+  trustScopeOf,
+  type CacheFolderSettings,
+} from '@statix/toolchain';
 
 /** Settings of the machine, not of the result: never options, because Nx hashes every option. */
 export interface Machine {
@@ -25,13 +29,7 @@ export interface Machine {
 }
 
 /** A folder in which builds leave crates and compiled code for machines to come. */
-export interface CacheDir {
-  /** Absolute. */
-  readonly folder: string;
-  /** The trust scope whose builds fill it. Those of another only take from it. */
-  readonly scope: string;
-  /** Bytes that it may take. */
-  readonly limit: number;
+export interface CacheDir extends CacheFolderSettings {
   /** Whether results of the C and C++ compiler are kept, which outlive the machine here. */
   readonly compilerCache: boolean;
 }
@@ -47,9 +45,6 @@ export type Fetcher = (typeof fetchers)[number];
 const fetchers = ['container', 'host'] as const;
 
 const sharings = ['scope', 'closure', 'none'] as const;
-
-/** 4 GiB: less than a half of what GitHub keeps for a repository. */
-const CACHE_DIR_LIMIT = 4 * 1024 ** 3;
 
 /** Enough for `make -j` in several build scripts, small enough to stop a fork bomb. */
 const MOST_PROCESSES = 8192;
@@ -85,25 +80,16 @@ export function readMachine(
   };
 }
 
-function trustScopeOf(env: NodeJS.ProcessEnv): string {
-  return env['STATIX_TRUST_SCOPE'] ?? 'local';
-}
-
 function sharingOf(env: NodeJS.ProcessEnv): Sharing {
   return readWord('STATIX_SHARING', env['STATIX_SHARING'], sharings);
 }
 
 /** What comes out of the folder was made by another build: who takes from nobody takes nothing from it. */
 function readCacheDir(env: NodeJS.ProcessEnv): CacheDir | undefined {
-  const { STATIX_CACHE_DIR: folder = '', STATIX_CACHE_DIR_LIMIT: limit } = env;
-  if (folder === '' || sharingOf(env) === 'none') return undefined;
-  if (!isAbsolute(folder)) throw invalid('STATIX_CACHE_DIR', folder, 'an absolute path');
-  return {
-    folder,
-    scope: env['STATIX_CACHE_DIR_SCOPE'] ?? trustScopeOf(env),
-    limit: readBytes('STATIX_CACHE_DIR_LIMIT', limit) ?? CACHE_DIR_LIMIT,
-    compilerCache: readCompilerCache({ ...env, CI: undefined }),
-  };
+  if (sharingOf(env) === 'none') return undefined;
+  const settings = cacheFolderSettings(env);
+  if (settings === undefined) return undefined;
+  return { ...settings, compilerCache: readCompilerCache({ ...env, CI: undefined }) };
 }
 
 function currentUser(): { uid: number; gid: number } {

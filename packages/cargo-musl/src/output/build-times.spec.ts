@@ -47,6 +47,31 @@ test('packages are those that cargo names, coloured or not; a long silence is sa
   );
 });
 
+test('what the compiler cache had is the sum of all jobs, and not said where none asked it or one is not known', () => {
+  const build = times();
+  expect(build.summary).not.toContain('ccache');
+  build.compilerCache({ hits: 0, asked: 0 });
+  expect(build.summary).not.toContain('ccache');
+  build.compilerCache({ hits: 28, asked: 30 });
+  build.compilerCache({ hits: 0, asked: 4 });
+  expect(build.summary).toBe(
+    'Built in 0.0 s: 0 packages compiled, ccache had 28 of 34 C and C++ objects',
+  );
+  build.compilerCache(undefined);
+  build.compilerCache({ hits: 1, asked: 1 });
+  expect(build.summary).not.toContain('ccache');
+});
+
+test('the packages that took longest are named, of all jobs, three at most', () => {
+  const build = times();
+  const took = (name: string, seconds: number) => ({ name, version: '1.0.0', seconds });
+  build.packages([took('ring', 12.34), took('syn', 3), took('libc', 0.2)]);
+  build.packages([took('app', 71), took('syn', 10)]);
+  expect(build.summary).toBe(
+    'Built in 0.0 s: 0 packages compiled, slowest app v1.0.0 1 min 11 s, then syn v1.0.0 13.0 s, then ring v1.0.0 12.3 s',
+  );
+});
+
 test('a silent cargo is said to be at work every 30 s, and one that speaks is not', () => {
   jest.useFakeTimers({ now: 0 });
   const build = new BuildTimes(() => Date.now());

@@ -1,4 +1,6 @@
 import { stripVTControlCharacters } from 'node:util';
+import type { CompilerCacheUse } from './compiler-cache-use.js';
+import { addedUp, type PackageTime } from './unit-times.js';
 
 /** What a build spends its time on, in the order in which it is said. */
 const phases = ['waited', 'kept', 'fetched', 'shared', 'compiled', 'collected'] as const;
@@ -20,6 +22,9 @@ const SILENCE = 30_000;
 /** Less is not said. */
 const SHORTEST = 50;
 
+/** How many of the packages that took longest are named. */
+const SLOWEST = 3;
+
 /** A shorter pause is not told of, in milliseconds. */
 const SHORTEST_PAUSE = 5_000;
 
@@ -34,6 +39,8 @@ export class BuildTimes {
   #last: { readonly text: string; readonly at: number } | undefined;
   #pause: { readonly after: string; readonly length: number } | undefined;
   #seeded: number | undefined;
+  #timed: readonly PackageTime[] = [];
+  #compilerCache: CompilerCacheUse | undefined = { hits: 0, asked: 0 };
   readonly #kept = new Map<string, { readonly taken: number; readonly of: number }>();
 
   /** @param now milliseconds of a clock that never goes back */
@@ -67,6 +74,20 @@ export class BuildTimes {
 
   readonly keptUnits = (taken: number, of: number): void => {
     this.kept('compiled units', taken, of);
+  };
+
+  /** What one of the jobs had of the compiler cache; where that of one is not known, neither is the sum. */
+  readonly compilerCache = (use: CompilerCacheUse | undefined): void => {
+    const sum = this.#compilerCache;
+    this.#compilerCache =
+      use === undefined || sum === undefined
+        ? undefined
+        : { hits: sum.hits + use.hits, asked: sum.asked + use.asked };
+  };
+
+  /** How long packages took, by cargo's own clock, of a job in which much was compiled. */
+  readonly packages = (times: readonly PackageTime[]): void => {
+    this.#timed = addedUp([...this.#timed, ...times]);
   };
 
   /** Takes a line of the run of cargo that makes the programs. */
@@ -109,6 +130,18 @@ export class BuildTimes {
     return hits.length === 0 ? [] : [`${hits.join(' and ')} taken from STATIX_CACHE_DIR`];
   }
 
+  get #objects(): string[] {
+    const { hits = 0, asked = 0 } = this.#compilerCache ?? {};
+    return asked === 0 ? [] : [`ccache had ${hits} of ${asked} C and C++ objects`];
+  }
+
+  get #slowest(): string[] {
+    const named = this.#timed
+      .slice(0, SLOWEST)
+      .map((time) => `${time.name} v${time.version} ${seconds(time.seconds * 1000)}`);
+    return named.length === 0 ? [] : [`slowest ${named.join(', then ')}`];
+  }
+
   /** Of a build that has ended, in one line. */
   get summary(): string {
     const spent = phases.flatMap((phase) => {
@@ -121,6 +154,8 @@ export class BuildTimes {
         ? []
         : [`${this.#seeded} compiled units taken from the store`]),
       ...this.#hits,
+      ...this.#objects,
+      ...this.#slowest,
       ...(this.#pause === undefined || this.#pause.length < SHORTEST_PAUSE
         ? []
         : [`longest without a word ${seconds(this.#pause.length)}, after: ${this.#pause.after}`]),

@@ -15,7 +15,7 @@ const WITH_NETWORK =
   'WITH A NETWORK, as the option buildNetwork asks for: what build scripts and macros get there is in no hash, and the same inputs may give another program.';
 
 const ON_HOST =
-  'ISOLATION NONE, as the option runsOn = host asks for: build scripts, macros and compilers can read and change all that this user can in this image.';
+  'ISOLATION NONE, as the option runsOn = host asks for: build scripts, macros, compilers and whatever else is run for it can read and change all that this user can in this image.';
 
 /**
  * Lets `compile` have the crates of the lock: downloaded, and compiled where another project has done it.
@@ -104,7 +104,10 @@ async function shareCrates(run: CargoRun, seeds: ArgumentsOf): Promise<void> {
   const units = await seedTarget(
     bench,
     { ...request, files, crates, programs },
-    { ...context, kept: run.kept, onKept: run.times.keptUnits },
+    {
+      ...{ ...context, kept: run.kept, onKept: run.times.keptUnits },
+      measured: run.use === 'build' ? run.times : undefined,
+    },
   );
   if (units !== undefined) run.times.seeded(units);
 }

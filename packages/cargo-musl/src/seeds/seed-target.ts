@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { canonicalDigest, isStatixError } from '@statix/contract';
 import { debugLine } from '@statix/engine';
 import type { CacheFolder } from '../cache-folder/cache-folder.js';
+import { measuredJob, type Measured } from '../jobs/measured-job.js';
 import { BuildLog } from '../output/build-log.js';
 import { JobPrinter } from '../output/job-printer.js';
 import { hasStaged } from '../staging/staged-times.js';
@@ -32,6 +33,8 @@ export interface SeedContext {
   readonly kept: CacheFolder | undefined;
   /** Gets how many of the units that were to be compiled came from there. */
   readonly onKept: (taken: number, of: number) => void;
+  /** Gets what their compilation took, where that is told. */
+  readonly measured?: Measured | undefined;
 }
 
 /** What a seed job is made of, but for where its output goes. */
@@ -129,7 +132,9 @@ const none: UnitFiles = { results: [], fingerprints: [] };
 
 async function compileUnits(seeding: Seeding, store: SeedStore): Promise<SeededUnits> {
   const { bench, materials, context, key, printer } = seeding;
-  const job = seedJob(bench, { ...materials, colour: false, onOutput: printer });
+  const seeds = seedJob(bench, { ...materials, colour: false, onOutput: printer });
+  const { measured } = context;
+  const job = measured === undefined ? seeds : measuredJob(seeds, bench.contract, measured);
   const isNew = (await readAllUnits(store)).fingerprints.length === 0;
   const taking =
     context.kept !== undefined && isNew ? await takingUnits(bench, store, context.kept) : undefined;

@@ -130,10 +130,14 @@ export class BuildWorkspace {
   }
 
   /** Runs the tests of `crates/<project>`. */
-  async test(project: string, options: Record<string, unknown> = {}): Promise<Tested> {
+  async test(
+    project: string,
+    options: Record<string, unknown> = {},
+    signal?: AbortSignal,
+  ): Promise<Tested> {
     const parsed = testSchema.parse({ ...this.placeOf(project), ...options });
     const context = {
-      ...this.contextOf(project),
+      ...this.contextOf(project, signal),
       annotate: (command: string) => void this.annotated.push(command),
     };
     return performTests(planTests(parsed, await loadContext(parsed, context)), context);

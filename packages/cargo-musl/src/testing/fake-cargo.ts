@@ -1,4 +1,5 @@
 import { basename } from 'node:path/posix';
+import type { ImageContract } from '@statix/contract';
 import { imageContract } from '@statix/contract/testing/image-contract';
 import {
   ContainerEngine,
@@ -23,13 +24,16 @@ export class FakeCargo {
   private constructor(readonly engine: ContainerEngine) {}
 
   /**
-   * The engine has one image, of a contract without libraries and tools.
+   * The engine has one image, of a contract without libraries and tools if none is given.
    *
    * @param identity of the image, under which the state folder of this process is told of it
    */
-  static async start(identity: string): Promise<FakeCargo> {
+  static async start(
+    identity: string,
+    contract: ImageContract = imageContract,
+  ): Promise<FakeCargo> {
     const engine = await ContainerEngine.start((container) => cargo.run(container), {
-      [imageId]: { '/opt/statix/contract.json': Buffer.from(JSON.stringify(imageContract)) },
+      [imageId]: { '/opt/statix/contract.json': Buffer.from(JSON.stringify(contract)) },
     });
     const cargo = new FakeCargo(engine);
     await recordImage('engine-1', identity, imageId);

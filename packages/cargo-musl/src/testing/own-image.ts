@@ -3,6 +3,8 @@ import { dirname, join } from 'node:path';
 import type { ImageContract } from '@statix/contract';
 import { imageContract } from '@statix/contract/testing/image-contract';
 
+type Command = 'fetch' | 'build' | 'check' | 'test';
+
 /**
  * A folder that stands for the root of the image that a build runs in: with a contract, an identity, and a
  * cargo that is a script of the test. `setpriv` notes what it was asked for and does no more.
@@ -32,7 +34,9 @@ export class OwnImage {
     this.script(
       'bin/setpriv',
       `while [ "$1" != -- ]; do asked="$asked $1"; shift; done; shift
-       echo "$asked" > ${at('seen')}/$2.setpriv; exec "$@"`,
+       name=$2; for word; do if [ "$last" = cargo ]; then name=$word; fi; last=$word; done
+       if [ "$1" = setpriv ]; then name=$name.outer; fi
+       echo "$asked" > ${at('seen')}/$name.setpriv; exec "$@"`,
     );
     this.script(
       'bin/cargo',
@@ -42,15 +46,16 @@ export class OwnImage {
     this.cargo('fetch', '');
     this.cargo('build', '');
     this.cargo('check', '');
+    this.cargo('test', '');
   }
 
   /** What cargo does when it is given a command, in words of sh. */
-  cargo(command: 'fetch' | 'build' | 'check', script: string): void {
+  cargo(command: Command, script: string): void {
     this.write(`program/${command}`, `${script}\n`);
   }
 
-  /** What was noted of the last run of a command. */
-  seen(command: 'fetch' | 'build' | 'check', what: 'env' | 'arguments' | 'setpriv'): string {
+  /** What was noted of the last run of a command; `outer.setpriv` of one that runs under two. */
+  seen(command: Command, what: 'env' | 'arguments' | 'setpriv' | 'outer.setpriv'): string {
     return readFileSync(join(this.root, 'seen', `${command}.${what}`), 'utf8').trim();
   }
 

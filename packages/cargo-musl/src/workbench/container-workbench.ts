@@ -29,7 +29,7 @@ import {
 } from '@statix/toolchain';
 import type { Machine } from '../machine/machine.js';
 import { jobArchive } from './job-archive.js';
-import { dockerLine } from './docker-line.js';
+import { dockerLine, requireDockerCommand } from './docker-line.js';
 import { prepareContainer, type Prepared } from './prepare-container.js';
 import { canUnpackInside, stampsOfInputs, unpackInside, wasNotUnpacked } from './unpack-inside.js';
 import {
@@ -242,11 +242,13 @@ function containerWorkbench(setting: Setting): Workbench {
         },
       });
     },
-    commandLine: (job) => ({
-      archive: () => Readable.from(jobArchive('/', contentsOf(job, setting), machine)),
-      line: (archive) =>
-        dockerLine(specOf(job, setting, undefined), { archive, address: engine.address }),
-    }),
+    commandLine: (job) => {
+      const docker = requireDockerCommand(engine);
+      return {
+        archive: () => Readable.from(jobArchive('/', contentsOf(job, setting), machine)),
+        line: (archive) => dockerLine(specOf(job, setting, undefined), { archive, docker }),
+      };
+    },
     withSeeds: (set, use) => {
       hasRun = true;
       return withSeeds(setting, set, use);

@@ -24,7 +24,7 @@ export function dockerConfigFolder(env: NodeJS.ProcessEnv): string {
 }
 
 /**
- * The address of the docker context in use (`$DOCKER_CONTEXT`, else `currentContext` of config.json),
+ * Name and address of the docker context in use (`$DOCKER_CONTEXT`, else `currentContext` of config.json),
  * or undefined if that is the default one. Docker Desktop, Colima, OrbStack and Rancher Desktop are
  * found this way.
  *
@@ -32,7 +32,7 @@ export function dockerConfigFolder(env: NodeJS.ProcessEnv): string {
  */
 export async function dockerContextAddress(
   env: NodeJS.ProcessEnv,
-): Promise<EngineAddress | undefined> {
+): Promise<{ readonly name: string; readonly address: EngineAddress } | undefined> {
   const folder = dockerConfigFolder(env);
   const name = env['DOCKER_CONTEXT'] ?? (await currentContext(join(folder, 'config.json')));
   if (name === undefined || name === '' || name === 'default') return undefined;
@@ -48,11 +48,12 @@ export async function dockerContextAddress(
   // Each of its files is optional (docker/cli, cli/context/docker/load.go).
   const certificates = join(folder, 'contexts', 'tls', digest, 'docker');
   const secure = unverified || (await exists(certificates));
-  return parseEngineAddress(
+  const address = await parseEngineAddress(
     host,
     `The docker context '${name}'`,
     secure ? { folder: certificates, verify: !unverified, caOptional: true } : undefined,
   );
+  return { name, address };
 }
 
 async function exists(path: string): Promise<boolean> {

@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { dockerCommandOf, dockerCommandOfContext, type DockerCommand } from './docker-command.js';
 import { dockerConfigFolder, dockerContextAddress } from './docker-context.js';
 import { parseEngineAddress, socketAddress, type EngineAddress } from './engine-address.js';
 
@@ -6,6 +7,8 @@ import { parseEngineAddress, socketAddress, type EngineAddress } from './engine-
 export interface EngineCandidate {
   readonly source: string;
   readonly address: EngineAddress;
+  /** How the docker command reaches it; undefined where it cannot. */
+  readonly docker: DockerCommand | undefined;
 }
 
 /**
@@ -27,19 +30,16 @@ async function fromDockerHost(env: NodeJS.ProcessEnv): Promise<EngineCandidate |
   const verify = set('DOCKER_TLS_VERIFY');
   const named = env['DOCKER_CERT_PATH'] ?? '';
   const folder = named === '' ? dockerConfigFolder(env) : named;
-  return {
-    source: 'DOCKER_HOST',
-    address: await parseEngineAddress(
-      host,
-      'DOCKER_HOST',
-      verify || set('DOCKER_TLS') ? { folder, verify } : undefined,
-    ),
-  };
+  const material = verify || set('DOCKER_TLS') ? { folder, verify } : undefined;
+  const address = await parseEngineAddress(host, 'DOCKER_HOST', material);
+  return { source: 'DOCKER_HOST', address, docker: dockerCommandOf(address, material) };
 }
 
 async function fromDockerContext(env: NodeJS.ProcessEnv): Promise<EngineCandidate | undefined> {
-  const address = await dockerContextAddress(env);
-  return address === undefined ? undefined : { source: 'docker context', address };
+  const context = await dockerContextAddress(env);
+  if (context === undefined) return undefined;
+  const docker = dockerCommandOfContext(context.name, env['DOCKER_CONFIG']);
+  return { source: 'docker context', address: context.address, docker };
 }
 
 function usualSockets(env: NodeJS.ProcessEnv): EngineCandidate[] {
@@ -53,6 +53,9 @@ function usualSockets(env: NodeJS.ProcessEnv): EngineCandidate[] {
     ['Podman', ['/run/podman/podman.sock']],
   ];
   return places.flatMap(([source, paths]) =>
-    paths.map((path) => ({ source, address: socketAddress(path) })),
+    paths.map((path) => {
+      const address = socketAddress(path);
+      return { source, address, docker: dockerCommandOf(address) };
+    }),
   );
 }

@@ -21,6 +21,7 @@ export function stubEngine(own: Partial<Engine>): Engine {
   return {
     address: 'stub',
     namedBy: undefined,
+    docker: undefined,
     facts: () => Promise.resolve(facts),
     clock: () => Promise.resolve(new Date(0)),
     findImage: notExpected('findImage'),

@@ -1,6 +1,7 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { execaSync } from 'execa';
+import type { ImageContract } from '@statix/contract';
 import { imageContract } from '@statix/contract/testing/image-contract';
 import { temporaryFolders } from '@statix/contract/testing/temporary-folder';
 import type { FakeContainer, FakeEnd } from '@statix/engine/testing/container-engine';
@@ -81,9 +82,9 @@ afterAll(() => {
 });
 
 /** Neither the engine nor this machine remembers a build. */
-async function onNewEngine(): Promise<void> {
+async function onNewEngine(contract: ImageContract = imageContract): Promise<void> {
   process.env['STATIX_STATE_DIR'] = newFolder();
-  cargo = await FakeCargo.start(workspace.identity.identity);
+  cargo = await FakeCargo.start(workspace.identity.identity, contract);
   process.env['DOCKER_HOST'] = cargo.address;
   cargo.build = (container) => links(container, { app: first });
 }
@@ -157,6 +158,49 @@ test('buildNetwork: a build has a network, cargo none, and both output and manif
   expect(out).toContain('WITH A NETWORK');
   const manifest = readFileSync(join(workspace.root, folder, 'app.build.json'), 'utf8');
   expect(JSON.parse(manifest)).toMatchObject({ network: true });
+});
+
+test('what C had of the compiler cache is said, costs no request, and is the job’s own word', async () => {
+  const requests = (): number => cargo.engine.fake.asked(/./).length;
+  await succeeds();
+  const [before, plain] = [requests(), cargo.containerOf('build').command];
+  await succeeds();
+  const without = requests() - before;
+
+  await cargo.engine.stop();
+  const contract = {
+    ...imageContract,
+    compilerCache: 'STATIX_CCACHE',
+    tools: [{ name: 'ccache', version: '4', path: '/usr/bin/ccache' }],
+  };
+  await onNewEngine(contract);
+  const counters = (hits: number): string =>
+    `cache_miss 2 direct_cache_hit ${hits} preprocessed_cache_hit 0 stats_zeroed_timestamp 0`;
+  const told = (from: number, to: number): string =>
+    `statix-ccache: ${counters(from)} / ${counters(to)}\n`;
+  cargo.build = (container) => ({
+    ...links(container, { app: first }),
+    stdout: `${told(0, 900)}from a macro\n${told(3, 31)}`,
+  });
+  out = '';
+  await succeeds();
+  expect(out).toMatch(/^Built in .+ compiled, ccache had 28 of 28 C and C\+\+ objects$/m);
+  expect(out).toContain('from a macro\n');
+  expect(out).not.toContain('statix-ccache');
+  const { command, environment } = cargo.containerOf('build');
+  expect(environment['STATIX_CCACHE']).toBe(`${paths.target}/.ccache`);
+  expect(command.slice(-plain.length + 4)).toEqual(plain.slice(4));
+
+  cargo.build = (container) => ({ ...links(container, { app: first }), stdout: told(31, 31) });
+  const middle = requests();
+  out = '';
+  await succeeds();
+  expect(requests() - middle).toBe(without);
+  expect(out).not.toContain('ccache');
+  // Nor does anybody ask for the page that says how long packages took.
+  expect(command.at(-1)).toBe('--timings');
+  const asked = cargo.engine.fake.asked(/./).map(({ query }) => query.get('path') ?? '');
+  expect(asked.filter((path) => path.includes('cargo-timings'))).toEqual([]);
 });
 
 test('runsOn host: no engine is asked, and a machine that is not the image is refused', async () => {
@@ -252,14 +296,14 @@ test('fault: an engine that does not see the socket of the ssh agent says so', a
 });
 
 test('fault: a container that cannot unpack its files gets them from the engine', async () => {
-  const shells: string[] = [];
+  const unpacking: boolean[] = [];
   cargo.build = (container) => {
-    shells.push(container.command[0] ?? '');
-    if (shells.length === 1) return { exitCode: 97 };
+    unpacking.push(container.command.some((word) => word.includes('tar --extract')));
+    if (unpacking.length === 1) return { exitCode: 97 };
     return links(container, { app: first });
   };
   await succeeds();
-  expect(shells).toEqual(['/bin/sh', 'cargo']);
+  expect(unpacking).toEqual([true, false]);
   expect(cargo.engine.leftBehind()).toEqual([]);
 });
 

@@ -2,12 +2,13 @@ import { join } from 'node:path';
 import { StatixError } from '@statix/contract';
 import { buildArguments, buildSeeds, type ArgumentsOf } from '../../cargo/arguments.js';
 import { compileJob } from '../../jobs/compile-job.js';
+import { measuredJob } from '../../jobs/measured-job.js';
 import { splitBinaries, splitDebugJob } from '../../jobs/split-debug-job.js';
 import { departuresFromLock } from '../../output/departures-from-lock.js';
 import { LineReader } from '../../output/line-reader.js';
 import { takeBinaries, type BuiltBinary } from '../../output/take-binaries.js';
 import { TextTail } from '../../output/text-tail.js';
-import { withCargoRun, type CargoRun, type RunContext } from '../../run/cargo-run.js';
+import { isOnHost, withCargoRun, type CargoRun, type RunContext } from '../../run/cargo-run.js';
 import { compileRequest } from '../../run/compile-request.js';
 import { departed } from '../../run/departed.js';
 import { runLoggedJob, type Outcome } from '../../run/logged-job.js';
@@ -57,8 +58,8 @@ async function compile(run: Build): Promise<Outcome<Built>> {
   const times = await nextStagedTimes(bench.target, sources, plan.compiled, await bench.now());
   let collecting = 0;
   const begun = performance.now();
-  const outcome = await runLoggedJob(run, 'build', staged, (onOutput) =>
-    compileJob(
+  const outcome = await runLoggedJob(run, 'build', staged, (onOutput) => {
+    const job = compileJob(
       bench,
       {
         ...compileRequest(run, argumentsOf(plan)),
@@ -78,8 +79,9 @@ async function compile(run: Build): Promise<Outcome<Built>> {
         collecting = performance.now() - ended;
         return result;
       },
-    ),
-  );
+    );
+    return isOnHost(plan, run.use) ? job : measuredJob(job, bench.contract, run.times);
+  });
   run.times.add('compiled', performance.now() - begun - collecting);
   run.times.add('collected', collecting);
   if ('failure' in outcome) {

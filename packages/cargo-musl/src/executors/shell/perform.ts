@@ -35,8 +35,9 @@ export async function performShell(plan: ShellPlan, context: ShellContext): Prom
     const job = await shellJob(run, { stdout: () => undefined, stderr: () => undefined });
     if (printCommand) {
       const { archive, line } = run.bench.commandLine(job);
-      await writeFileDurably(join(workspaceRoot, plan.archive), archive());
-      report(line(plan.archive));
+      const path = join(workspaceRoot, plan.archive);
+      await writeFileDurably(path, archive());
+      report(line(path));
       return;
     }
     if (command === undefined && terminal !== undefined) {

@@ -114,7 +114,7 @@ async function runTests(
     return !results.take(line);
   };
   const outcome = await runLoggedJob(run, 'test', materials.staged, (output) =>
-    jobWithLines(output, isShown, (onOutput) =>
+    jobWithLines(output, { stdout: isShown }, (onOutput) =>
       testJob(run.bench, {
         ...compileRequest(run, argumentsOf),
         ...{ files: materials.staged, times, colour: isColoured(), network, writablePaths },

@@ -3,6 +3,7 @@ import type { CargoPackage } from '@statix/cargo';
 import { cargoArguments, type ArgumentsOf } from '../../cargo/arguments.js';
 import { planCargo, type CargoPlan, type PlanContext } from '../../plan/cargo-plan.js';
 import { ownFolder } from '../../plan/own-folder.js';
+import { requireForHost } from './on-host.js';
 import type { TestOptions } from './schema.js';
 
 /** What one run of the executor will do; nothing in it depends on the machine. */
@@ -32,6 +33,7 @@ export function planTests(options: TestOptions, context: PlanContext): TestPlan 
   if (doc && testRunner === 'nextest') throw notOfDocumentation('testRunner', 'nextest');
   if (doc && coverage) throw notOfDocumentation('coverage', 'true');
   if (noRun && coverage) throw coverageWithoutRun();
+  requireForHost(options);
   const plan = withCoverage(planCargo(options, context, { includeDev: true }), options);
   requireTests(options.tests, plan.package);
   const selection = selected(options);

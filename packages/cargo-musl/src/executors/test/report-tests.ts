@@ -9,9 +9,10 @@ import type { TestOptions } from './schema.js';
  */
 export function renderTests(
   suites: readonly TestSuite[] | undefined,
-  { profile, network }: Pick<TestOptions, 'profile' | 'network'>,
+  { profile, network, runsOn }: Pick<TestOptions, 'profile' | 'network' | 'runsOn'>,
 ): string {
-  if (suites === undefined) return `The tests compile  profile ${profile}`;
+  if (suites === undefined)
+    return ['The tests compile', `profile ${profile}`, ...without(runsOn, 'COMPILED')].join('  ');
   const cases = suites.flatMap((suite) => suite.cases);
   const passed = cases.filter(({ status }) => status === 'passed').length;
   const ignored = cases.filter(({ status }) => status === 'ignored').length;
@@ -20,5 +21,10 @@ export function renderTests(
     ...(ignored > 0 ? [`${ignored} ignored`] : []),
     `profile ${profile}`,
     network === 'none' ? 'no network' : 'loopback alone',
+    ...without(runsOn, 'RUN'),
   ].join('  ');
+}
+
+function without(runsOn: TestOptions['runsOn'], what: string): string[] {
+  return runsOn === 'host' ? [`${what} WITHOUT ISOLATION`] : [];
 }

@@ -1,6 +1,12 @@
 import { normalize } from 'node:path/posix';
 import * as z from 'zod';
-import { compileShape, digestShape, placeShape, profileName } from '../../plan/package-options.js';
+import {
+  compileShape,
+  digestShape,
+  placeShape,
+  profileName,
+  runsOnShape,
+} from '../../plan/package-options.js';
 
 const folder = z
   .string()
@@ -15,6 +21,7 @@ export const testSchema = z.strictObject({
     .default('test')
     .describe('Cargo profile: test, release or one that the manifest defines'),
   ...compileShape,
+  ...runsOnShape,
   environment: compileShape.environment.describe(
     'Environment variables of the build and of the tests; hashed, so no secrets',
   ),

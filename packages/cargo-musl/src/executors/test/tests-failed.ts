@@ -22,7 +22,7 @@ export function testsFailed(
     known,
   }: {
     readonly packageName: string;
-    readonly options: Pick<TestOptions, 'network' | 'writablePaths'>;
+    readonly options: Pick<TestOptions, 'network' | 'writablePaths' | 'runsOn'>;
     readonly refusals: Pick<Refusals, 'network' | 'outside' | 'writing'>;
     readonly log: string | undefined;
     /** What the log is known to mean. */
@@ -82,9 +82,10 @@ function failuresOf({ name: suite, cases, failed, ended }: TestSuite): Failure[]
 }
 
 function isolationRemedies(
-  { network, writablePaths }: Pick<TestOptions, 'network' | 'writablePaths'>,
+  { network, writablePaths, runsOn }: Pick<TestOptions, 'network' | 'writablePaths' | 'runsOn'>,
   refusals: Pick<Refusals, 'network' | 'outside' | 'writing'>,
 ): Remedy[] {
+  if (runsOn === 'host') return hostRemedies(refusals);
   const remedies: Remedy[] = [];
   if (refusals.network && network === 'none') {
     remedies.push({
@@ -104,4 +105,30 @@ function isolationRemedies(
     });
   }
   return remedies;
+}
+
+/** What tests may declare needs a container; see `requireForHost`. */
+function hostRemedies({
+  network,
+  outside,
+  writing,
+}: Pick<Refusals, 'network' | 'outside' | 'writing'>): Remedy[] {
+  return [
+    ...(network || outside
+      ? [
+          {
+            text: 'Tests have no network. If they talk to each other over 127.0.0.1, leave out `runsOn`, and say so in the package’s Cargo.toml:',
+            snippet: '[package.metadata.statix.test-static]\nnetwork = "loopback"',
+          },
+        ]
+      : []),
+    ...(writing
+      ? [
+          {
+            text: 'If a test writes where this user cannot, leave out `runsOn`, and name the folder in the package’s Cargo.toml:',
+            snippet: '[package.metadata.statix.test-static]\nwritablePaths = ["/var/lib/example"]',
+          },
+        ]
+      : []),
+  ];
 }
