@@ -55,3 +55,4 @@ export {
   type CaBundle,
 } from './site/ca-bundle.js';
 export { proxyVariables } from './site/proxies.js';
+export { addressesWithLogin, hasLogin, secretsInAddress } from './site/address-login.js';

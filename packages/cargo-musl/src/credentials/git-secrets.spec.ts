@@ -99,7 +99,7 @@ test('a proxy with a login', () => {
   const proxy = 'http://me:p%404@proxy.example:3128';
   const secrets = gitSecrets({ logins: [], ssh: noSsh, proxy }, folder);
   expect(textOf(secrets, 'home/.gitconfig')).toBe(`[http]\n\tproxy = "${proxy}"\n`);
-  expect(secrets.hidden).toEqual(['p@4', 'p%404', 'me:p@4']);
+  expect(secrets.hidden).toEqual(['p%404', 'p@4', 'me:p%404', 'me:p@4']);
   expect(secrets.environment['HOME']).toBe('/memory/home');
 });
 

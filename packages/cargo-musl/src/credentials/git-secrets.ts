@@ -1,4 +1,4 @@
-import type { ArchiveEntry } from '@statix/engine';
+import { secretsInAddress, type ArchiveEntry } from '@statix/engine';
 import type { GitLogin } from './ask-git.js';
 import { noSecrets, type FetchSecrets } from './fetch-secrets.js';
 import type { SshAccess } from './ssh-access.js';
@@ -52,7 +52,7 @@ export function gitSecrets({ logins, ssh, proxy }: GitAccess, folder: string): F
     environment: { HOME: home, GIT_TERMINAL_PROMPT: '0', GIT_ALLOW_PROTOCOL: 'http:https:ssh:git' },
     hidden: [
       ...known.flatMap(({ login }) => [login.password, `${login.username}:${login.password}`]),
-      ...(proxy === undefined ? [] : loginInProxy(proxy)),
+      ...(proxy === undefined ? [] : secretsInAddress(proxy)),
     ],
     notices: [
       ...notices,
@@ -89,12 +89,6 @@ function needsPaths(
     byHost.set(url.origin, before);
     return before !== text;
   });
-}
-
-function loginInProxy(proxy: string): string[] {
-  const url = new URL(proxy.includes('://') ? proxy : `http://${proxy}`);
-  const password = decodeURIComponent(url.password);
-  return [password, url.password, `${decodeURIComponent(url.username)}:${password}`];
 }
 
 function file(path: string, text: string): ArchiveEntry {

@@ -1,6 +1,6 @@
+import { hideSecrets } from '@statix/contract';
 import { collectSecrets, hostCargo } from '../credentials/collect-secrets.js';
 import { configWithSecrets } from '../credentials/fetch-secrets.js';
-import { hideSecrets } from '../credentials/hide-secrets.js';
 import { noticeOf } from '../credentials/registry-notices.js';
 import { registryIndexLines } from '../credentials/registry-secrets.js';
 import { cratesTar } from '../jobs/crates-tar.js';
