@@ -207,6 +207,27 @@ export const mutations = [
     test: 'packages/cargo-musl/src/machine/network',
   },
   {
+    name: 'fetch: a mirror’s crate is taken whatever its checksum',
+    file: 'packages/cargo-musl/container/mirrored-crates.sh',
+    from: 'sha256sum --check --status; then continue; fi',
+    to: 'sha256sum --check --status; then :; fi',
+    test: 'packages/cargo-musl/src/jobs/mirrored-job',
+  },
+  {
+    name: 'fetch: a mirror has crates of every registry',
+    file: 'packages/cargo-musl/src/jobs/mirrored-job.ts',
+    from: 'isCratesIo(source) &&',
+    to: 'source !== isCratesIo.name &&',
+    test: 'packages/cargo-musl/src/jobs/mirrored-job',
+  },
+  {
+    name: 'fetch: this machine’s mirror wins over the repository’s',
+    file: 'packages/cargo-musl/src/credentials/machine-fetch.ts',
+    from: 'if (ofRepository.has(CRATES_IO))',
+    to: 'if (ofRepository.has(`${CRATES_IO}?`))',
+    test: 'packages/cargo-musl/src/credentials/machine-fetch',
+  },
+  {
     name: 'fetch: a proxy of the repository sees what goes without TLS',
     file: 'packages/cargo-musl/src/credentials/fetch-secrets.ts',
     from: 'const followed = secrets.inClear ?',

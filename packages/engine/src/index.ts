@@ -4,7 +4,7 @@ export { installationId } from './state/installation-id.js';
 export { withLock, type LockOptions } from './state/with-lock.js';
 export { connectEngine } from './connect-engine.js';
 export type { Engine } from './engine.js';
-export { ownEnvironment } from './address/own-environment.js';
+export { ownEnvironment, type OwnEnvironment } from './address/own-environment.js';
 export { requireOwnEngine, type EngineNaming } from './address/require-own-engine.js';
 export type { EngineFacts } from './connection/engine-facts.js';
 export type { ContainerSteps } from './container/container-spec.js';
