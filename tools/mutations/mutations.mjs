@@ -207,6 +207,20 @@ export const mutations = [
     test: 'packages/cargo-musl/src/machine/network',
   },
   {
+    name: 'fetch: the run that asks the ssh agent has the logins',
+    file: 'packages/cargo-musl/container/fetch-by-turns.sh',
+    from: 'HOME=$home "$@"',
+    to: '"$@"',
+    test: 'packages/cargo-musl/src/jobs/job-by-turns',
+  },
+  {
+    name: 'fetch: the home of the library has the logins',
+    file: 'packages/cargo-musl/src/credentials/git-secrets.ts',
+    from: "file('agent/.gitconfig', config.join(''))",
+    to: "file('agent/.gitconfig', [...credential, ...config].join(''))",
+    test: 'packages/cargo-musl/src/credentials/git-secrets',
+  },
+  {
     name: 'fetch: a mirror’s crate is taken whatever its checksum',
     file: 'packages/cargo-musl/container/mirrored-crates.sh',
     from: 'sha256sum --check --status; then continue; fi',

@@ -10,6 +10,7 @@ import { cratesTar } from '../jobs/crates-tar.js';
 import { fetchFiles } from '../jobs/fetch-files.js';
 import { fetchJob } from '../jobs/fetch-job.js';
 import { withHostFetch } from '../jobs/host-fetch.js';
+import { jobByTurns } from '../jobs/job-by-turns.js';
 import { mirroredJob } from '../jobs/mirrored-job.js';
 import { takeCratesJob } from '../jobs/take-crates-job.js';
 import { departuresFromLock } from '../output/departures-from-lock.js';
@@ -103,7 +104,9 @@ async function fetchInContainer(
     'fetch',
     files,
     async (onOutput) => {
-      const job = fetchJob(bench, { ...request, onOutput }, departuresOf(run));
+      const fetch = fetchJob(bench, { ...request, onOutput }, departuresOf(run));
+      const { turns } = secrets;
+      const job = turns === undefined ? fetch : await jobByTurns(bench, fetch, turns);
       return bench.run(await throughMirror(run, job, ofMachine, false));
     },
     hideSecrets(secrets.hidden),
