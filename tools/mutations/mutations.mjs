@@ -207,6 +207,13 @@ export const mutations = [
     test: 'packages/cargo-musl/src/machine/network',
   },
   {
+    name: 'doctor: a token that a fetch is not given counts as there',
+    file: 'packages/cargo-musl/src/credentials/credential-states.ts',
+    from: 'if (withheld !== undefined) {',
+    to: "if (withheld !== undefined && index === '') {",
+    test: 'packages/cargo-musl/src/credentials/credential-states',
+  },
+  {
     name: 'fetch: the run that asks the ssh agent has the logins',
     file: 'packages/cargo-musl/container/fetch-by-turns.sh',
     from: 'HOME=$home "$@"',

@@ -150,13 +150,7 @@ export async function collectSecrets(
 ): Promise<FetchSecrets> {
   const { own, env, notices } = machine;
   const plan = withMirror(machine, fetch.mirror);
-  const ofMirror = gitAddresses(
-    fetch.mirror === undefined ? [] : [`registry+${fetch.mirror.index}`],
-  );
-  const git = {
-    web: [...new Set([...machine.git.web, ...ofMirror.web])],
-    ssh: [...new Set([...machine.git.ssh, ...ofMirror.ssh])],
-  };
+  const git = gitOf(machine, fetch.mirror);
   const run: RunOwnProgram = (program) => runOwnProgram(program, own, { env, signal });
   const answers = [];
   for (const grant of plan.grants) answers.push({ grant, answer: await askProviders(grant, run) });
@@ -172,8 +166,20 @@ export async function collectSecrets(
   ]);
 }
 
+/** The repositories of the lock, and the index of a mirror that is kept in one. */
+export function gitOf({ git }: MachineCredentials, mirror: MachineFetch['mirror']): GitAddresses {
+  const ofMirror = gitAddresses(mirror === undefined ? [] : [`registry+${mirror.index}`]);
+  return {
+    web: [...new Set([...git.web, ...ofMirror.web])],
+    ssh: [...new Set([...git.ssh, ...ofMirror.ssh])],
+  };
+}
+
 /** A mirror may be a registry of the lock as well, which has its token then. */
-function withMirror(machine: MachineCredentials, mirror: MachineFetch['mirror']): CredentialPlan {
+export function withMirror(
+  machine: MachineCredentials,
+  mirror: MachineFetch['mirror'],
+): CredentialPlan {
   const { plan } = machine;
   if (mirror === undefined) return plan;
   const { grants, indexes } = grantOfMirror(machine, mirror.index);
