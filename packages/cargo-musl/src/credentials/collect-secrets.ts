@@ -83,8 +83,11 @@ export async function machineCredentials(
  *
  * @throws StatixError STATIX_CREDENTIALS_UNREADABLE, STATIX_CARGO_CONFIG_INVALID
  */
-export function fetchOfMachine({ own }: MachineCredentials, fetchConfig: string): MachineFetch {
-  return machineFetch(ownCargoConfig(own, 'config'), fetchConfig);
+export function fetchOfMachine(
+  { own, env }: MachineCredentials,
+  fetchConfig: string,
+): MachineFetch {
+  return machineFetch(ownCargoConfig(own, 'config'), env, fetchConfig);
 }
 
 /** The registry that a mirror of crates.io is, where this machine has a credential for it. */

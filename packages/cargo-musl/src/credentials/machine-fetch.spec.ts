@@ -2,8 +2,8 @@ import { machineFetch, mirrorConfig } from './machine-fetch.js';
 
 const path = '/home/me/.cargo/config.toml';
 
-function read(text: string, ofRepository = '') {
-  return machineFetch([{ path, text }], ofRepository);
+function read(text: string, ofRepository = '', env: NodeJS.ProcessEnv = {}) {
+  return machineFetch([{ path, text }], env, ofRepository);
 }
 
 const index = 'sparse+https://mirror.example/index/';
@@ -68,4 +68,9 @@ test('network, proxy and certificates; what is not followed is told by its name'
     config: 'http.proxy = "proxy:1"\n',
     proxy: undefined,
   });
+});
+
+test('a registry whose index is in the environment', () => {
+  const text = '[source.crates-io]\nreplace-with = "my-corp"\n';
+  expect(read(text, '', { CARGO_REGISTRIES_MY_CORP_INDEX: index }).mirror?.index).toBe(index);
 });

@@ -1,6 +1,7 @@
 import { dirname, isAbsolute, join } from 'node:path';
 import { isFollowedByFetch, mergeConfigs, type ConfigText, type MergedConfig } from '@statix/cargo';
 import { hasLogin } from '@statix/engine';
+import { environmentKey, registryKey } from './machine-registries.js';
 
 /** How the user's own Cargo configuration has crates fetched, whatever a repository says. */
 export interface MachineFetch {
@@ -37,10 +38,15 @@ const CRATES_IO = 'source.crates-io.replace-with';
  * as for Cargo. The variables that Cargo has for the same settings are not looked at.
  *
  * @param configs `config.toml` of the user's CARGO_HOME
+ * @param env of the machine alone: a registry's index may be in it
  * @param fetchConfig as `fetchConfig` of `@statix/cargo` writes it for the repository
  * @throws StatixError STATIX_CARGO_CONFIG_INVALID
  */
-export function machineFetch(configs: readonly ConfigText[], fetchConfig: string): MachineFetch {
+export function machineFetch(
+  configs: readonly ConfigText[],
+  env: NodeJS.ProcessEnv,
+  fetchConfig: string,
+): MachineFetch {
   const merged = mergeConfigs(configs);
   const ofRepository = new Set(fetchConfig.split('\n').map((line) => line.split(' = ')[0] ?? ''));
   const notFollowed: NotFollowed[] = [];
@@ -56,7 +62,7 @@ export function machineFetch(configs: readonly ConfigText[], fetchConfig: string
     // What they say with `false` is what a fetch does.
     else if (value !== false) notFollowed.push({ key, file });
   }
-  const replaced = mirrorOf(merged, ofRepository);
+  const replaced = mirrorOf(merged, env, ofRepository);
   const chain = new Set(replaced.keys);
   for (const [key, { file }] of merged)
     if (key.startsWith('source.') && !chain.has(key)) notFollowed.push({ key, file });
@@ -84,7 +90,11 @@ interface Replaced {
 }
 
 /** Cargo book, "Source Replacement": each source may be replaced in turn, the last one by a registry's name too. */
-function mirrorOf(merged: MergedConfig, ofRepository: ReadonlySet<string>): Replaced {
+function mirrorOf(
+  merged: MergedConfig,
+  env: NodeJS.ProcessEnv,
+  ofRepository: ReadonlySet<string>,
+): Replaced {
   const first = merged.get(CRATES_IO);
   if (first === undefined) return { mirror: undefined, keys: [], notFollowed: [] };
   const keys: string[] = [];
@@ -99,11 +109,14 @@ function mirrorOf(merged: MergedConfig, ofRepository: ReadonlySet<string>): Repl
     const name = merged.get(key)?.value;
     if (typeof name !== 'string' || keys.includes(key)) return none('It leads to no source.');
     keys.push(key);
-    key = `source.${keyOf(name)}.replace-with`;
+    key = `source.${registryKey(name)}.replace-with`;
     if (merged.has(key)) continue;
-    const source = `source.${keyOf(name)}.registry`;
+    const source = `source.${registryKey(name)}.registry`;
     keys.push(source);
-    const index = merged.get(source)?.value ?? merged.get(`registries.${keyOf(name)}.index`)?.value;
+    const index =
+      merged.get(source)?.value ??
+      env[`CARGO_REGISTRIES_${environmentKey(name)}_INDEX`] ??
+      merged.get(`registries.${registryKey(name)}.index`)?.value;
     if (typeof index !== 'string' || !/^(?:sparse\+)?(?:https?|ssh|git):\/\//.test(index))
       return none('It leads to a folder of this machine, which a fetch does not see.');
     if (hasLogin(index) && !index.startsWith('ssh:'))
@@ -112,10 +125,6 @@ function mirrorOf(merged: MergedConfig, ofRepository: ReadonlySet<string>): Repl
       );
     return { mirror: { index, file: first.file }, keys, notFollowed: [] };
   }
-}
-
-function keyOf(name: string): string {
-  return /^[A-Za-z0-9_-]+$/.test(name) ? name : JSON.stringify(name);
 }
 
 /** Strings of JSON are strings of TOML. */

@@ -27,22 +27,27 @@ export function plannedFetch(
   const sources = parseLockfile(plan.lock.content, plan.lock.path).map(({ source = '' }) => source);
   if (sources.every((source) => source === '')) return { mirror: undefined, notices: [] };
   try {
-    const own = ownFilesFor(env, workspaceRoot, plan.package.root).own;
+    const { own, env: ofMachine } = ownFilesFor(env, workspaceRoot, plan.package.root);
     const fetch = machineFetch(
       ownCargoConfig(own, 'config'),
+      ofMachine,
       plan.fetchConfig(statixPaths.workspace),
     );
     const { mirror, notFollowed } = fetch;
+    // This machine's own cargo follows how the network is used.
+    const isHost = ofMachine['STATIX_FETCH'] === 'host';
     return {
       mirror:
         mirror === undefined || !sources.some(isCratesIo)
           ? undefined
           : `${mirror.index} (${mirror.file})`,
-      notices: notFollowed.map(({ key, file, why }) =>
-        [`A fetch does not follow ${key} of ${file}.`, why]
-          .filter((part) => part !== undefined)
-          .join(' '),
-      ),
+      notices: notFollowed
+        .filter(({ key }) => !isHost || key.startsWith('source.'))
+        .map(({ key, file, why }) =>
+          [`A fetch does not follow ${key} of ${file}.`, why]
+            .filter((part) => part !== undefined)
+            .join(' '),
+        ),
     };
   } catch (error) {
     if (!isStatixError(error)) throw error;
