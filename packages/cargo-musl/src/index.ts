@@ -22,6 +22,8 @@ export { planBuild, type BuildPlan } from './executors/build/plan.js';
 export { type PlanContext } from './plan/cargo-plan.js';
 export { performBuild } from './executors/build/perform.js';
 export { loadContext } from './plan/load-context.js';
+export { credentialStates, type CredentialState } from './credentials/credential-states.js';
+export { plannedFetch, type PlannedFetch } from './plan/planned-fetch.js';
 export { hiddenInputs } from './inputs/hidden-inputs.js';
 export { workspaceFiles } from './inputs/workspace-files.js';
 export { buildArguments, fetchArguments, statixPaths } from './cargo/arguments.js';

@@ -32,7 +32,7 @@ export { workspaceOf } from './inputs/repository-index.js';
 export { selectInputs } from './inputs/select-inputs.js';
 export { configuredRustflags, type CargoConfigFlags } from './config/configured-rustflags.js';
 export { configuredOverrides, type ConfiguredOverride } from './config/configured-overrides.js';
-export { fetchConfig } from './config/fetch-config.js';
+export { fetchConfig, isFollowedByFetch } from './config/fetch-config.js';
 export { configuredSources, type ConfiguredSources } from './config/configured-sources.js';
 export { cfgMatches } from './config/cfg-expression.js';
 export { mergeConfigs, type MergedConfig } from './config/merged-config.js';

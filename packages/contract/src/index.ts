@@ -3,6 +3,7 @@ export { spellCommands, withCommands, type NxCommands, type NxTaskName } from '.
 export { findPackageManager, type PackageManagerName, type RootFiles } from './package-managers.js';
 export { renderError } from './render-error.js';
 export { neutralise, neutraliseKeepingColour } from './neutralise.js';
+export { hideSecrets } from './hide-secrets.js';
 export { nearestName } from './nearest-name.js';
 export { outputFolder, type OutputStep } from './output-folders.js';
 export { parseOptions } from './parse-options.js';

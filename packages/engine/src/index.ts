@@ -4,7 +4,7 @@ export { installationId } from './state/installation-id.js';
 export { withLock, type LockOptions } from './state/with-lock.js';
 export { connectEngine } from './connect-engine.js';
 export type { Engine } from './engine.js';
-export { ownEnvironment } from './address/own-environment.js';
+export { ownEnvironment, type OwnEnvironment } from './address/own-environment.js';
 export type { DockerCommand } from './address/docker-command.js';
 export { requireOwnEngine, type EngineNaming } from './address/require-own-engine.js';
 export type { EngineFacts } from './connection/engine-facts.js';
@@ -56,3 +56,4 @@ export {
   type CaBundle,
 } from './site/ca-bundle.js';
 export { proxyVariables } from './site/proxies.js';
+export { addressesWithLogin, hasLogin, secretsInAddress } from './site/address-login.js';

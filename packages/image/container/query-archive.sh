@@ -6,12 +6,16 @@
 #   cargo-locks    <name> TAB <package> TAB <pattern of a file in it>
 #   preferences    apt_preferences(5): versions to keep and to keep away from
 #   known          sha256 of packages whose licences need not be read again
-# /statix/site is the place's network set-up, as a build of the image gets it.
+# /statix/site is the place's network set-up, as a build of the image gets it; its proxies come on standard
+# input, NAME=VALUE in a line.
 # Answers on stdout with the archive's own stanzas under lines that begin with "@ "; the reader is
 # src/archive/archive-answer.ts.
 set -euo pipefail
 shopt -s inherit_errexit
 export LC_ALL=C.UTF-8
+
+while IFS= read -r proxy; do export "${proxy?}"; done
+exec </dev/null
 
 request=/statix/request
 site=/statix/site

@@ -45,6 +45,7 @@ export { LOCK_PATH, readRecipeFile } from './definition/recipe-files.js';
 export type { RecipeLibrary } from './definition/recipe-libraries.js';
 export { fileName, FILES_VARIABLE, lockedFiles } from './build/files-at-hand.js';
 export { siteFiles, type SiteFile } from './build/site-files.js';
+export { requireOwnForLogins, siteLogins } from './build/site-logins.js';
 export {
   imageChanged,
   observeIdentity,

@@ -16,7 +16,7 @@ export interface RegistryCrate {
 const REGISTRY = /^[\w.-]+-[0-9a-f]{16}$/;
 
 /** A Cargo.lock is a file of the repository, and can say anything. */
-const NAMED = /^[\w-]{1,128} [\w.+-]{1,128}$/;
+export const NAMED = /^[\w-]{1,128} [\w.+-]{1,128}$/;
 
 /** In bytes: far more than registries take. */
 const LARGEST_CRATE = 64 * 1024 * 1024;
@@ -139,7 +139,7 @@ export class KeptCrates {
 }
 
 /** Cargo book, "Registry Index", index files. */
-function indexPath(name: string): string {
+export function indexPath(name: string): string {
   const lower = name.toLowerCase();
   if (lower.length <= 2) return `${lower.length}/${lower}`;
   if (lower.length === 3) return `3/${lower[0]}/${lower}`;

@@ -15,6 +15,16 @@ export interface FetchSecrets {
   readonly inClear: boolean;
   /** Socket of this machine's ssh agent. */
   readonly sshAgent?: string | undefined;
+  /** Where some repositories are fetched with a login and others with the agent. */
+  readonly turns?: GitTurns | undefined;
+}
+
+/** A fetch with the git program, which has the logins, and with Cargo's library, which asks the agent. */
+export interface GitTurns {
+  /** Absolute folder in memory: HOME of the library, without a login. */
+  readonly home: string;
+  /** Number of repositories, each of which may take a turn. */
+  readonly most: number;
 }
 
 export const noSecrets: FetchSecrets = {
@@ -36,6 +46,7 @@ export function joinSecrets(parts: readonly FetchSecrets[]): FetchSecrets {
     notices: parts.flatMap(({ notices }) => notices),
     inClear: parts.some(({ inClear }) => inClear),
     sshAgent: parts.map(({ sshAgent }) => sshAgent).find((socket) => socket !== undefined),
+    turns: parts.map(({ turns }) => turns).find((each) => each !== undefined),
   };
 }
 

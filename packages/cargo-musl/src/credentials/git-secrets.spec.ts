@@ -99,7 +99,7 @@ test('a proxy with a login', () => {
   const proxy = 'http://me:p%404@proxy.example:3128';
   const secrets = gitSecrets({ logins: [], ssh: noSsh, proxy }, folder);
   expect(textOf(secrets, 'home/.gitconfig')).toBe(`[http]\n\tproxy = "${proxy}"\n`);
-  expect(secrets.hidden).toEqual(['p@4', 'p%404', 'me:p@4']);
+  expect(secrets.hidden).toEqual(['p%404', 'p@4', 'me:p%404', 'me:p@4']);
   expect(secrets.environment['HOME']).toBe('/memory/home');
 });
 
@@ -112,4 +112,20 @@ test('the index of crates.io is no repository of the user’s', () => {
       'git+ssh://git@git.example/dep.git?tag=v1#0',
     ]),
   ).toEqual({ web: ['https://git.example/index'], ssh: ['ssh://git@git.example/dep.git'] });
+});
+
+test('logins and the ssh agent: by turns, and the one that asks the agent has no login', async () => {
+  const ssh = { agent: '/run/agent', knownHosts: 'host key\n', notices: [] };
+  const logins = await machine(known).ask([`git+${address}#0`, 'git+ssh://git@git.example/own#0']);
+  const proxy = 'http://me:word@proxy:1';
+  const secrets = gitSecrets({ logins, ssh, proxy }, folder);
+  expect(secrets.turns).toEqual({ home: '/memory/agent', most: 2 });
+  expect(secrets.config).toBe('');
+  expect(textOf(secrets, 'home/.gitconfig')).toContain('git-credentials');
+  expect(textOf(secrets, 'agent/.gitconfig')).toBe(`[http]\n\tproxy = "${proxy}"\n`);
+  expect(textOf(secrets, 'agent/.ssh/known_hosts')).toBe('host key\n');
+  // The agent alone needs no turns.
+  const alone = gitSecrets({ logins: logins.slice(1), ssh, proxy: undefined }, folder);
+  expect(alone.turns).toBeUndefined();
+  expect(textOf(alone, 'home/.ssh/known_hosts')).toBe('host key\n');
 });

@@ -1,4 +1,4 @@
-import type { ArchiveEntry } from '@statix/engine';
+import { secretsInAddress, type ArchiveEntry } from '@statix/engine';
 import type { GitLogin } from './ask-git.js';
 import { noSecrets, type FetchSecrets } from './fetch-secrets.js';
 import type { SshAccess } from './ssh-access.js';
@@ -14,58 +14,54 @@ export interface GitAccess {
  * Git's own configuration for a fetch, in a home folder in memory. Cargo takes the proxy from it too
  * (`http.proxy`). Where a login is needed the git program fetches: the library within Cargo asks for none
  * as soon as there is a proxy or a certificate bundle, and the program asks anew after a redirect, for the
- * host that it leads to. It is the library that asks an ssh agent, since the image has no ssh program; so a
- * fetch has the one or the other.
+ * host that it leads to. It is the library that asks an ssh agent, since the image has no ssh program. Where a
+ * fetch needs both they take turns, and the library has a home of its own, without a login.
  *
  * @param folder absolute, of the files in memory
  */
 export function gitSecrets({ logins, ssh, proxy }: GitAccess, folder: string): FetchSecrets {
   const { agent, knownHosts, notices } = ssh;
-  const logged = logins.flatMap(({ rewritten, login }) =>
+  const known = logins.flatMap(({ rewritten, login }) =>
     login === undefined ? [] : [{ url: new URL(rewritten), login }],
   );
-  const known = agent === undefined ? logged : [];
   const moved = logins.filter(({ address, rewritten }) => address !== rewritten);
   if (known.length + moved.length === 0 && proxy === undefined && knownHosts === undefined)
     return { ...noSecrets, notices };
   const home = `${folder}/home`;
-  const config = [
-    ...(known.length === 0
+  const isByTurns = known.length > 0 && agent !== undefined;
+  const credential =
+    known.length === 0
       ? []
       : [
           `[credential]\n\thelper = ${quoted(`store --file=${home}/git-credentials`)}\n`,
           `\tuseHttpPath = ${String(needsPaths(known))}\n`,
-        ]),
+        ];
+  const config = [
     ...(proxy === undefined ? [] : [`[http]\n\tproxy = ${quoted(proxy)}\n`]),
     ...moved.map(
       ({ address, rewritten }) => `[url ${quoted(rewritten)}]\n\tinsteadOf = ${quoted(address)}\n`,
     ),
   ];
   const files: ArchiveEntry[] = [
-    file('home/.gitconfig', config.join('')),
+    file('home/.gitconfig', [...credential, ...config].join('')),
     file('home/git-credentials', known.map(({ url, login }) => storeLine(url, login)).join('')),
-    ...(knownHosts === undefined ? [] : [file('home/.ssh/known_hosts', knownHosts)]),
+    ...(isByTurns ? [file('agent/.gitconfig', config.join(''))] : []),
+    ...(knownHosts === undefined
+      ? []
+      : [file(`${isByTurns ? 'agent' : 'home'}/.ssh/known_hosts`, knownHosts)]),
   ];
   return {
     files,
-    config: known.length === 0 ? '' : 'net.git-fetch-with-cli = true\n',
+    config: known.length === 0 || isByTurns ? '' : 'net.git-fetch-with-cli = true\n',
     environment: { HOME: home, GIT_TERMINAL_PROMPT: '0', GIT_ALLOW_PROTOCOL: 'http:https:ssh:git' },
     hidden: [
       ...known.flatMap(({ login }) => [login.password, `${login.username}:${login.password}`]),
-      ...(proxy === undefined ? [] : loginInProxy(proxy)),
+      ...(proxy === undefined ? [] : secretsInAddress(proxy)),
     ],
-    notices: [
-      ...notices,
-      ...(logged.length > known.length
-        ? [
-            {
-              text: 'No login is given for git over https, since this fetch asks the ssh agent: a fetch can do only one of the two.',
-            },
-          ]
-        : []),
-    ],
+    notices,
     inClear: known.some(({ url }) => url.protocol === 'http:'),
     sshAgent: agent,
+    turns: isByTurns ? { home: `${folder}/agent`, most: logins.length } : undefined,
   };
 }
 
@@ -89,12 +85,6 @@ function needsPaths(
     byHost.set(url.origin, before);
     return before !== text;
   });
-}
-
-function loginInProxy(proxy: string): string[] {
-  const url = new URL(proxy.includes('://') ? proxy : `http://${proxy}`);
-  const password = decodeURIComponent(url.password);
-  return [password, url.password, `${decodeURIComponent(url.username)}:${password}`];
 }
 
 function file(path: string, text: string): ArchiveEntry {

@@ -1,7 +1,7 @@
 import { mergeConfigs, type ConfigText } from '@statix/cargo';
 import { globalProviders, machineRegistries, type Provider } from './machine-registries.js';
 
-/** How the network is used; not what is built how, and not another source, which the image's cargo would not know. */
+/** How the network is used; not what is built how, and of other sources the mirror alone, which is joined to it. */
 const followed = /^(?:net|http)\./;
 
 /**

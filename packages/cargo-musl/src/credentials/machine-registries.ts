@@ -43,13 +43,18 @@ export function machineRegistries(
   return [...names].map(([key, name]) => {
     const text = (field: string): string | undefined =>
       given(env[`CARGO_REGISTRIES_${key}_${field.toUpperCase().replaceAll('-', '_')}`]) ??
-      textAt(merged, `registries.${quoted(name)}.${field}`);
+      textAt(merged, `registries.${registryKey(name)}.${field}`);
     const own = env[`CARGO_REGISTRIES_${key}_CREDENTIAL_PROVIDER`];
     return {
       name,
       index: text('index'),
       token: text('token'),
-      providers: providersOf(env, merged, own, `registries.${quoted(name)}.credential-provider`),
+      providers: providersOf(
+        env,
+        merged,
+        own,
+        `registries.${registryKey(name)}.credential-provider`,
+      ),
     };
   });
 }
@@ -107,7 +112,7 @@ function resolveProvider(
   const [name, ...args] = words;
   if (name === undefined || name === '') return undefined;
   if (args.length === 0 && !builtIn.test(name)) {
-    const alias = merged.get(`credential-alias.${quoted(name)}`);
+    const alias = merged.get(`credential-alias.${registryKey(name)}`);
     if (alias !== undefined && alias.value !== value)
       return resolveProvider(alias.value, new Map(), alias.file);
   }
@@ -125,7 +130,8 @@ function registryName(key: string): string | undefined {
   return name.startsWith('"') ? String(JSON.parse(name)) : name;
 }
 
-function quoted(name: string): string {
+/** A registry's name as it stands in a key of a merged configuration. */
+export function registryKey(name: string): string {
   return /^[A-Za-z0-9_-]+$/.test(name) ? name : JSON.stringify(name);
 }
 

@@ -2,7 +2,8 @@ import { readFileSync, realpathSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { delimiter, isAbsolute, join, relative } from 'node:path';
 import { errorCode, errorMessage, isStatixError, StatixError } from '@statix/contract';
-import { parseToml, type ConfigText } from '@statix/cargo';
+import { ancestorsOf, parseToml, type ConfigText } from '@statix/cargo';
+import { ownEnvironment, type OwnEnvironment } from '@statix/engine';
 
 /**
  * What is of this machine, as opposed to the repository that is built on it: a file counts as the
@@ -40,20 +41,44 @@ export function ownFiles(env: NodeJS.ProcessEnv, workspaceRoot: string): OwnFile
   };
 }
 
+/** The same for a package: without what the `.env` files of the workspace say that Nx loads for its tasks. */
+export function ownFilesFor(
+  environment: NodeJS.ProcessEnv,
+  workspaceRoot: string,
+  packageRoot: string,
+): OwnEnvironment & { readonly own: OwnFiles } {
+  const folders = ['', ...ancestorsOf(packageRoot), packageRoot];
+  const { env, dropped } = ownEnvironment(
+    environment,
+    [...new Set(folders)].map((folder) => join(workspaceRoot, folder)),
+  );
+  return { env, dropped, own: ownFiles(env, workspaceRoot) };
+}
+
 /**
  * The user's own Cargo configuration, credentials first: the two are merged by Cargo in this order. Its
  * older names end without `.toml`, and win where both are there.
  *
  * @throws StatixError STATIX_CREDENTIALS_UNREADABLE; it never shows a line of the file
  */
-export function ownCargoConfigs({ read, cargoHome }: OwnFiles): ConfigText[] {
-  return ['credentials', 'config'].flatMap((name) => {
-    for (const path of [join(cargoHome, name), join(cargoHome, `${name}.toml`)]) {
-      const text = read(path);
-      if (text !== undefined) return [{ path, text: requireToml(text, path) }];
-    }
-    return [];
-  });
+export function ownCargoConfigs(own: OwnFiles): ConfigText[] {
+  return (['credentials', 'config'] as const).flatMap((name) => ownCargoConfig(own, name));
+}
+
+/**
+ * One of the two.
+ *
+ * @throws StatixError STATIX_CREDENTIALS_UNREADABLE; it never shows a line of the file
+ */
+export function ownCargoConfig(
+  { read, cargoHome }: Pick<OwnFiles, 'read' | 'cargoHome'>,
+  name: 'credentials' | 'config',
+): ConfigText[] {
+  for (const path of [join(cargoHome, name), join(cargoHome, `${name}.toml`)]) {
+    const text = read(path);
+    if (text !== undefined) return [{ path, text: requireToml(text, path) }];
+  }
+  return [];
 }
 
 /** An error of the parser shows the lines around it, and one of them may be a token. */

@@ -101,13 +101,13 @@ function namesOfMachine(
 }
 
 /** The index as Cargo's configuration writes it: a sparse one keeps its prefix, one of git has none. */
-function registryIndexes(source: string): string[] {
+export function registryIndexes(source: string): string[] {
   if (source.startsWith('sparse+')) return [source];
   return source.startsWith('registry+') ? [source.slice('registry+'.length)] : [];
 }
 
 /** Equal for two addresses only if they lead to the same place of the same host. */
-function canonicalIndex(index: string): string {
+export function canonicalIndex(index: string): string {
   const [, prefix = '', address = index] = /^(sparse\+|registry\+)?(.*)$/s.exec(index) ?? [];
   const kind = prefix === 'sparse+' ? prefix : '';
   return kind + (URL.canParse(address) ? new URL(address).href : address);

@@ -50,7 +50,7 @@ export function sshAccess(
 }
 
 /** As a URL, or as scp writes it: `git@host:path`. */
-function isOverSsh(address: string): boolean {
+export function isOverSsh(address: string): boolean {
   return address.startsWith('ssh://') || /^[^/:]+@[^/:]+:/.test(address);
 }
 

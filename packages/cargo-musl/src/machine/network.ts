@@ -1,4 +1,4 @@
-import { proxyVariables, readCaBundle } from '@statix/engine';
+import { hasLogin, proxyVariables, readCaBundle } from '@statix/engine';
 
 /** What the fetch container gets and no other: the way out of this site's network. */
 export interface NetworkAccess {
@@ -49,9 +49,4 @@ export function proxyWithLogin(env: NodeJS.ProcessEnv): string | undefined {
   return [forHttps, forHttp]
     .map((names) => names.map((name) => proxies[name]).find((value) => value !== undefined))
     .find((value) => value !== undefined && hasLogin(value));
-}
-
-/** A proxy may be named without a scheme. */
-function hasLogin(proxy: string): boolean {
-  return /^(?:[a-z][a-z0-9+.-]*:\/\/)?[^/@]*@/i.test(proxy);
 }

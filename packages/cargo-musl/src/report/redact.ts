@@ -1,5 +1,5 @@
 import { homedir } from 'node:os';
-import { hideSecrets } from '../credentials/hide-secrets.js';
+import { hideSecrets } from '@statix/contract';
 
 const HIDDEN = '[hidden]';
 

@@ -103,6 +103,23 @@ export const doctorReportSchema = z.strictObject({
         }),
       ),
       caBundle: z.string().nullable(),
+      /** Of each private registry, git server and mirror of the locks: whether this machine has a credential. */
+      credentials: z.array(
+        z.strictObject({
+          of: z.enum(['registry', 'git']),
+          /** Of a registry as the machine calls it, else its host; of git the host. */
+          name: z.string(),
+          /** Index of the registry, or how the git server is reached: `https`, `ssh`. */
+          address: z.string(),
+          /**
+           * `asked`: a program tells when a build fetches; `withheld`: it is there, and a fetch does not get
+           * it.
+           */
+          found: z.enum(['yes', 'asked', 'no', 'withheld']),
+          /** Where it is, or where it was looked for; never the credential. */
+          where: z.string(),
+        }),
+      ),
     })
     .nullable(),
   findings: z.array(findingSchema),

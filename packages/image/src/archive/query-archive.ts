@@ -1,8 +1,8 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { StatixError } from '@statix/contract';
+import { hideSecrets, StatixError } from '@statix/contract';
 import { packArchive, proxyVariables, type ArchiveEntry, type Engine } from '@statix/engine';
-import { siteFiles } from '@statix/toolchain';
+import { requireOwnForLogins, siteFiles, siteLogins, type SiteFile } from '@statix/toolchain';
 import type { LockableRecipe } from '../recipe/lockable-recipe.js';
 import { isRefusal, readAnswer, type ArchiveAnswer } from './archive-answer.js';
 import { withBaseImage } from './base-image.js';
@@ -27,16 +27,21 @@ const MOST_BYTES = 64 * 1024 * 1024;
 /**
  * Asks Debian's archive, by apt in a container of the base image: what would be installed, which
  * sources there are, and the licences of what is not known yet. Takes some seconds, and up to a
- * minute if all licences have to be read.
+ * minute if all licences have to be read. Proxies are told on standard input: whoever may ask the engine can
+ * read a container's environment, and a proxy may want a login.
  *
- * @throws StatixError STATIX_ARCHIVE_REFUSED with the end of apt's log
+ * @throws StatixError STATIX_ARCHIVE_REFUSED with the end of apt's log, STATIX_ENGINE_NOT_OWN
  */
 export async function queryArchive(
   engine: Engine,
   query: ArchiveQuery,
   { signal, env }: { signal: AbortSignal; env: NodeJS.ProcessEnv },
 ): Promise<ArchiveAnswer> {
-  const files = await requestFiles(query, env);
+  const site = await siteFiles(env);
+  const logins = siteLogins(env, site);
+  requireOwnForLogins(engine, logins);
+  const hide = hideSecrets(logins.secrets);
+  const files = await requestFiles(query, site);
   let output = '';
   let errors = '';
   const { result } = await withBaseImage(engine, query.base, signal, (image) =>
@@ -44,7 +49,7 @@ export async function queryArchive(
       {
         image,
         command: ['bash', '/statix/query-archive.sh'],
-        environment: proxyVariables(env),
+        environment: {},
         purpose: 'image-lock',
         network: 'bridge',
         limits: { pids: 1024 },
@@ -52,6 +57,7 @@ export async function queryArchive(
       {
         stdout: (chunk) => (output = (output + chunk.toString('utf8')).slice(-MOST_BYTES)),
         stderr: (chunk) => (errors = (errors + chunk.toString('utf8')).slice(-4096)),
+        stdin: proxyLines(env),
         signal,
       },
       { before: (container) => container.putArchive('/', packArchive(files)) },
@@ -60,15 +66,24 @@ export async function queryArchive(
   if (result.exitCode !== 0) {
     throw refused(
       result.startError ?? `The query ended with exit code ${result.exitCode}.`,
-      errors.trimEnd().split('\n'),
+      errors.trimEnd().split('\n').map(hide),
     );
   }
   const answer = readAnswer(output);
-  if (isRefusal(answer)) throw refused(explain(answer.step), answer.log);
+  if (isRefusal(answer)) throw refused(explain(answer.step), answer.log.map(hide));
   return answer;
 }
 
-async function requestFiles(query: ArchiveQuery, env: NodeJS.ProcessEnv): Promise<ArchiveEntry[]> {
+/** A line for each variable, as the script exports it. */
+function proxyLines(env: NodeJS.ProcessEnv): Buffer {
+  const lines = Object.entries(proxyVariables(env)).filter(([, value]) => !value.includes('\n'));
+  return Buffer.from(lines.map(([name, value]) => `${name}=${value}\n`).join(''));
+}
+
+async function requestFiles(
+  query: ArchiveQuery,
+  site: readonly SiteFile[],
+): Promise<ArchiveEntry[]> {
   const { recipe } = query;
   const lines = (list: readonly string[]) => list.map((line) => `${line}\n`).join('');
   const texts: Record<string, string> = {
@@ -92,7 +107,6 @@ async function requestFiles(query: ArchiveQuery, env: NodeJS.ProcessEnv): Promis
   for (const [set, roots] of Object.entries(recipe.roots)) {
     texts[`request/roots/${set}`] = lines(roots);
   }
-  const site = await siteFiles(env);
   return [
     { path: 'statix/query-archive.sh', mode: 0o644, content: await readFile(SCRIPT) },
     ...Object.entries(texts).map(([path, text]) => ({

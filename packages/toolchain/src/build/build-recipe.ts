@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { isStatixError, StatixError, type ImageIdentity } from '@statix/contract';
+import { hideSecrets, isStatixError, StatixError, type ImageIdentity } from '@statix/contract';
 import { type Engine, type ImageFacts, makeStateFolder, proxyVariables } from '@statix/engine';
 import { buildContext } from './build-context.js';
 import { BuildReport } from './build-report.js';
@@ -11,6 +11,7 @@ import { IDENTITY_LABEL, IMAGE_PLATFORM } from '../definition/image-labels.js';
 import { requireLock } from '../definition/image-lock.js';
 import { BASE_ARGUMENT } from '../definition/base-argument.js';
 import { siteFiles } from './site-files.js';
+import { requireOwnForLogins, siteLogins } from './site-logins.js';
 
 export interface BuildRecipeOptions {
   readonly signal: AbortSignal | undefined;
@@ -23,7 +24,12 @@ export interface BuildRecipeOptions {
   readonly cacheFrom: readonly string[];
 }
 
-/** Builds the image of an identity, as computed from the definition, and gives it its name. */
+/**
+ * Builds the image of an identity, as computed from the definition, and gives it its name. A login with which
+ * this machine reaches a network is in no log and no error, and goes to no engine that the repository names.
+ *
+ * @throws StatixError STATIX_ENGINE_NOT_OWN, and what `Engine.buildImage` throws
+ */
 export async function buildRecipe(
   engine: Engine,
   definition: RecipeDefinition,
@@ -35,8 +41,11 @@ export async function buildRecipe(
   const site = [
     ...(await siteFiles(env)),
     ...(definition.toolchain?.provider === 'dist' ? distSiteFiles(env) : []),
-    ...(await filesAtHand(lock, env)),
   ];
+  const logins = siteLogins(env, site);
+  requireOwnForLogins(engine, logins);
+  const hide = hideSecrets(logins.secrets);
+  const files = [...site, ...(await filesAtHand(lock, env))];
   const logs = await makeStateFolder(env, 'logs');
   const logPath = join(logs, `image-${identity.identity.slice(0, 12)}.log`);
   const begun = performance.now();
@@ -46,10 +55,10 @@ export async function buildRecipe(
   const told = new BuildReport(logPath, report, progress);
   try {
     const image = await engine.buildImage({
-      context: buildContext(definition, identity, site),
+      context: buildContext(definition, identity, files),
       buildArguments: {
-        // Docker leaves them out of the history and of what decides whether a step is cached
-        // (Dockerfile reference, "Predefined ARGs").
+        // The engine leaves them out of the image, its history and what decides whether a step is cached
+        // (Dockerfile reference, "Predefined ARGs"). From Docker 23 on its own record of the build has them.
         ...proxyVariables(env),
         ...identity.arguments,
         [BASE_ARGUMENT]: identity.base,
@@ -65,15 +74,31 @@ export async function buildRecipe(
       signal,
       noCache,
       cacheFrom,
-      onEvent: told.accept,
+      onEvent: (event) => {
+        told.accept(event.kind === 'log' ? { ...event, line: hide(event.line) } : event);
+      },
     });
     told.summarise(identity.reference, (performance.now() - begun) / 1000);
     return image;
   } catch (error) {
-    throw isStatixError(error) ? withLogPath(error, logPath) : error;
+    if (!isStatixError(error)) throw error;
+    // With the causes, whose words are not looked through.
+    const clean = logins.secrets.length === 0 ? error : withoutSecrets(error, hide);
+    throw withLogPath(clean, logPath);
   } finally {
     await told.close();
   }
+}
+
+/** What a step or the engine said may repeat an address. */
+function withoutSecrets(error: StatixError, hide: (line: string) => string): StatixError {
+  return new StatixError({
+    code: error.code,
+    what: hide(error.what),
+    ...(error.why === undefined ? {} : { why: hide(error.why) }),
+    excerpt: error.excerpt.map(hide),
+    remedies: error.remedies,
+  });
 }
 
 function withLogPath(error: StatixError, logPath: string): StatixError {

@@ -8,7 +8,8 @@ export interface SiteFile {
   readonly content: Buffer;
 }
 
-const SOURCES_VARIABLE = 'STATIX_DEBIAN_SOURCES';
+/** Names a file with apt's sources, or other settings of apt's. */
+export const SOURCES_VARIABLE = 'STATIX_DEBIAN_SOURCES';
 
 /**
  * The `site` folder of the build context: how this place reaches the network. The recipe mounts it

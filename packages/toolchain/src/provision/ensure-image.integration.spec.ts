@@ -1,10 +1,12 @@
 import { randomBytes } from 'node:crypto';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { ImageIdentity } from '@statix/contract';
 import { type BuildEvent, type BuildImageRequest, packArchive } from '@statix/engine';
 import { errorOf, statixErrorOf } from '@statix/contract/testing/expect-error';
 import { RealEngine } from '@statix/engine/testing/real-engine';
 import { DEFINITION, recipeWorkspace, type RecipeWorkspace } from '../testing/recipe-workspace.js';
+import * as z from 'zod';
 import { ensureImage } from './ensure-image.js';
 import { identifyImage } from '../definition/identify-image.js';
 import { readImageDefinition } from '../definition/image-definition.js';
@@ -23,6 +25,7 @@ beforeAll(async () => {
     {
       ok: [{ print: 'žluť' }, { print: 'oučký\n' }, { createFile: '/made', content: 'made' }],
       fail: [...lines, { print: 'the reason', to: 'stderr' }, { exit: 3 }],
+      environ: [{ printFile: '/proc/self/environ' }, { print: '\n' }],
       wait: [{ print: 'waiting\n' }, 'pause'],
     },
     base,
@@ -191,4 +194,45 @@ describe('ensureImage on a real engine', () => {
     expect(await ensure()).toEqual({ ...first, from: 'engine' });
     await real.engine.removeImage(second.reference);
   });
+});
+
+test('the login of a proxy: in the environment of a step, and in no image, history, line or log', async () => {
+  const password = `pr0xy-${randomBytes(6).toString('hex')}`;
+  workspace.write(DEFINITION, { recipe: './recipe', base, arguments: { EXTRA: 'proxy' } });
+  workspace.write(
+    'images/recipe/Dockerfile',
+    `ARG BASE\nFROM \${BASE} AS tools\nRUN ["/environ", "${randomBytes(6).toString('hex')}"]\n`,
+  );
+  const identity = identifyImage(await readImageDefinition(workspace.root, DEFINITION));
+  const told: string[] = [];
+  const ensure = async (state: string, word: string): Promise<string> => {
+    const proxy = `http://me:${word}@proxy.invalid:3128`;
+    const env = { ...real.env, STATIX_STATE_DIR: join(real.folder, state), HTTPS_PROXY: proxy };
+    const made = await ensureImage(real.engine, {
+      workspaceRoot: workspace.root,
+      identity,
+      report: (line) => told.push(line),
+      env,
+    });
+    expect(made.from).toBe('recipe');
+    const log = join(env.STATIX_STATE_DIR, 'logs', `image-${identity.identity.slice(0, 12)}.log`);
+    told.push(readFileSync(log, 'utf8'));
+    return made.reference;
+  };
+  const name = await ensure('third', password);
+  // The step had it.
+  expect(told.at(-1)).toContain('HTTPS_PROXY=http://[hidden]@proxy.invalid:3128');
+  for (const what of ['json', 'history']) {
+    const path = `/images/${name}/${what}`;
+    told.push(
+      JSON.stringify(
+        await real.transport.json({ doing: 'look', method: 'GET', path }, z.unknown()),
+      ),
+    );
+  }
+  expect(told.join('\n')).not.toContain(password);
+  // And it does not decide whether a step is cached.
+  const second = await ensure('fourth', 'another');
+  expect(told.at(-1)).toContain(': cached');
+  for (const made of new Set([name, second])) await real.engine.removeImage(made);
 });

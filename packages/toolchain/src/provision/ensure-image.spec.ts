@@ -267,6 +267,44 @@ describe('ensureImage', () => {
     expect(context).toContain('site/ca.pem');
     expect(identity.files.map(({ path }) => path)).not.toContain('site/ca.pem');
   });
+
+  test('the login of a proxy and of a mirror is in no line, log or error', async () => {
+    const sources = join(newFolder(), 'debian.sources');
+    writeFileSync(sources, 'URIs: https://me:m1rr0r-pass@mirror.example/debian\n');
+    const said =
+      'through http://me:pr0xy%21pass@proxy:1, Basic bWU6cHIweHkhcGFzcw==, me:m1rr0r-pass';
+    const stub = engine(({ onEvent, buildArguments }) => {
+      expect(buildArguments['HTTPS_PROXY']).toBe('http://me:pr0xy%21pass@proxy:1');
+      onEvent({ kind: 'log', stage: 'musl', line: said });
+      throw new StatixError({
+        code: 'STATIX_IMAGE_STAGE_FAILED',
+        ...{ what: said, why: said, excerpt: [said], cause: new Error(said) },
+      });
+    });
+    const settings = {
+      HTTPS_PROXY: 'http://me:pr0xy%21pass@proxy:1',
+      STATIX_DEBIAN_SOURCES: sources,
+    };
+    const error = await statixErrorOf(ensure(stub, { env: { ...env, ...settings } }));
+    const hidden = 'through http://[hidden]@proxy:1, Basic [hidden], [hidden]';
+    expect([error.what, error.why, ...error.excerpt]).toEqual([hidden, hidden, hidden]);
+    expect(error.cause).toBeUndefined();
+    expect(readFileSync(logPath(), 'utf8')).toBe(`musl: ${hidden}\n`);
+    expect(lines.join('\n')).not.toContain('pass');
+  });
+
+  test('attack: an engine that a file of the repository names is told no login', async () => {
+    const namedBy = { variable: 'DOCKER_HOST', file: '/repo/.env' };
+    const stub = { ...engine(), namedBy };
+    const proxy = { ...env, HTTPS_PROXY: 'http://me:word@proxy:1', RUSTUP_DIST_SERVER: '' };
+    const error = await statixErrorOf(ensure(stub, { env: proxy }));
+    expect(error.code).toBe('STATIX_ENGINE_NOT_OWN');
+    expect(error.what).toContain('is not given the login in HTTPS_PROXY');
+    expect(builds).toEqual([]);
+    // A proxy without one tells nothing.
+    await ensure(stub, { env: { ...env, HTTPS_PROXY: 'http://proxy:1', NO_PROXY: 'a@b' } });
+    expect(builds).toHaveLength(1);
+  });
 });
 
 function logPath(): string {

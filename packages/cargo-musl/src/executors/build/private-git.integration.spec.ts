@@ -212,6 +212,43 @@ describe('over ssh', () => {
     expect(await workspace.build('app')).toHaveLength(1);
   });
 
+  test('one repository over ssh with the agent and two over https with a login, in one fetch', async () => {
+    process.env['STATIX_SSH_AGENT'] = '1';
+    const host = new URL(server.address).hostname;
+    writeFileSync(join(home, '.netrc'), `machine ${host} login me password "${password}"\n`);
+    const names = ['alpha', 'omega'];
+    const [first, last] = names.map((name) => {
+      const at = server.add(`${name}.git`, {
+        'Cargo.toml': words['Cargo.toml'].replace('words', name),
+        'src/lib.rs': words['src/lib.rs'],
+      });
+      const source = `git+${server.address}/${name}.git#${at}`;
+      return `\n[[package]]\nname = "${name}"\nversion = "1.0.0"\nsource = "${source}"\n`;
+    });
+    const workspace = await program(address);
+    const over = (name: string): string => `${name} = { git = "${server.address}/${name}.git" }\n`;
+    workspace.write({
+      'Cargo.lock': `version = 4\n${first}\n[[package]]\nname = "app"\nversion = "0.1.0"\ndependencies = ["alpha", "omega", "words"]\n${last}\n[[package]]\nname = "words"\nversion = "1.0.0"\nsource = "git+${address}#${revision}"\n`,
+      ...crate(
+        'app',
+        {
+          'src/main.rs':
+            'fn main() { println!("{}{}{}", alpha::word(), omega::word(), words::word()); }\n',
+        },
+        `[dependencies]\nwords = { git = "${address}" }\n${names.map(over).join('')}`,
+      ),
+    });
+    expect(await workspace.build('app')).toHaveLength(1);
+    expect(shown).not.toContain('error');
+    const places = [shown, ...workspace.reported, textBelow(stateDirectory())].join('\n');
+    for (const form of [
+      password,
+      encodeURIComponent(password),
+      Buffer.from(login).toString('base64'),
+    ])
+      expect(places).not.toContain(form);
+  });
+
   test('fault: nobody has said that the agent may be asked', async () => {
     const error = await statixErrorOf((await program(address)).build('app'));
     expect(error.why).toContain('A git dependency is fetched over ssh.');

@@ -172,6 +172,71 @@ test('a mirror in the place of another registry', async () => {
   await builds(await program(config, index));
 });
 
+describe('a mirror of crates.io that only this machine names', () => {
+  const cratesIo = 'registry+https://github.com/rust-lang/crates.io-index';
+
+  /** A program with a crate of crates.io that says where it was compiled. */
+  async function mirrored(change: (lock: string) => string = (lock) => lock) {
+    const more = await registry.publish(
+      'statix-test-place',
+      '1.0.0',
+      "pub fn place() -> &'static str { file!() }\n",
+    );
+    write(
+      'config.toml',
+      `[source.crates-io]\nreplace-with = "ours"\n[source.ours]\nreplace-with = "corp"\n[registries.corp]\nindex = "${registry.index}"\n[http]\ntimeout = 20\n`,
+    );
+    ownToken();
+    const entry = `\n[[package]]\nname = "app"\nversion = "0.1.0"\ndependencies = ["statix-test-place"]\n`;
+    const workspace = await BuildWorkspace.create({
+      ...cargoWorkspace([], entry + change(more.replace(registry.index, cratesIo))),
+      ...crate(
+        'app',
+        { 'src/main.rs': 'fn main() { println!("{}", statix_test_place::place()); }\n' },
+        '[dependencies]\nstatix-test-place = "1"\n',
+      ),
+    });
+    opened.push(workspace);
+    return workspace;
+  }
+
+  test.each([['a container'], ['host']])(
+    'fetched by %s, and the build does not tell of it',
+    async (by) => {
+      if (by === 'host') process.env['STATIX_FETCH'] = by;
+      const workspace = await mirrored();
+      const [manifest] = await workspace.build('app');
+      expect(manifest?.binary.name).toBe('app');
+      expect(registry.requests.at(-1)).toEqual({
+        path: '/crates/statix-test-place/1.0.0.crate',
+        authorization: token,
+      });
+      expect(workspace.reported).toContain(
+        `Crates of crates.io come from ${registry.index}, as ${join(cargoHome, 'config.toml')} says`,
+      );
+      // Where Cargo itself has what it fetched from crates.io.
+      const place = await workspace.command('app', 'cargo run --quiet --offline');
+      expect(place).toMatch(
+        /registry\/src\/index\.crates\.io-[0-9a-f]{16}\/statix-test-place-1\.0\.0\/src\/lib\.rs\n$/,
+      );
+      const program = readFileSync(
+        join(workspace.root, 'dist/static/app/x86_64-unknown-linux-musl/release/app'),
+        'latin1',
+      );
+      expect(program).toContain('/crates/index.crates.io-');
+      expect(program).not.toContain(new URL(registry.address).hostname);
+    },
+  );
+
+  test('attack: the mirror has another crate than the lock', async () => {
+    const other = `checksum = "${'0'.repeat(64)}"`;
+    const workspace = await mirrored((lock) => lock.replace(/checksum = ".*"/, other));
+    const error = await statixErrorOf(workspace.build('app'));
+    expect(error.code).toBe('STATIX_FETCH_FAILED');
+    expect(shown).toMatch(/checksum/);
+  });
+});
+
 describe('STATIX_FETCH=host', () => {
   beforeEach(() => {
     process.env['STATIX_FETCH'] = 'host';

@@ -118,3 +118,34 @@ test('fault: an image definition that cannot be read leaves the plan as it is', 
     '  ! What the image has is not known: ',
   );
 });
+
+test('what this machine’s own Cargo configuration changes about the fetch', async () => {
+  const before = process.env['CARGO_HOME'];
+  const cargoHome = mkdtempSync(join(tmpdir(), 'statix-cargo-'));
+  process.env['CARGO_HOME'] = cargoHome;
+  const config = join(cargoHome, 'config.toml');
+  try {
+    writeFileSync(
+      config,
+      '[source.crates-io]\nreplace-with = "ours"\n[source.ours]\nregistry = "sparse+https://mirror.example/"\n[http]\ncheck-revoke = true\n',
+    );
+    // Nothing is fetched.
+    expect(await planned()).not.toContain('mirror.example');
+    write({
+      'Cargo.lock':
+        'version = 4\n[[package]]\nname = "app"\nversion = "0.1.0"\ndependencies = ["serde"]\n[[package]]\nname = "serde"\nversion = "1.0.0"\nsource = "registry+https://github.com/rust-lang/crates.io-index"\n',
+      'app/Cargo.toml': '[package]\nname = "app"\nversion = "0.1.0"\n[dependencies]\nserde = "1"\n',
+    });
+    const lines = (await planned()).split('\n');
+    expect(lines).toContain(`  crates.io  sparse+https://mirror.example/ (${config})`);
+    expect(lines).toContain(`  ! A fetch does not follow http.check-revoke of ${config}.`);
+    writeFileSync(config, '[registries.corp]\ntoken = "s3cret\n');
+    const broken = (await planned()).split('\n').filter((line) => line.includes(config));
+    expect(broken[0]).toContain(`  ! ${config} cannot be read.`);
+    expect(broken.join('')).not.toContain('s3cret');
+  } finally {
+    rmSync(cargoHome, { recursive: true });
+    if (before === undefined) delete process.env['CARGO_HOME'];
+    else process.env['CARGO_HOME'] = before;
+  }
+});

@@ -5,6 +5,7 @@ import {
   buildSchema,
   fetchArguments,
   loadPlan,
+  plannedFetch,
   statixPaths,
 } from '@statix/cargo-musl';
 import {
@@ -140,6 +141,7 @@ async function planBuildStep(
 ): Promise<PlannedStep> {
   const options = parseOptions(buildSchema, given, name);
   const plan = await loadPlan(options, { workspaceRoot, projectName });
+  const { mirror, notices } = plannedFetch(plan, workspaceRoot, process.env);
   return {
     target: name,
     facts: {
@@ -148,9 +150,13 @@ async function planBuildStep(
       ...(await plannedRust(workspaceRoot, plan.package, options)),
       sees: [...plan.inputs.sources, ...plan.inputs.files],
       fetch: fetchArguments(plan, statixPaths),
+      ...(mirror === undefined ? {} : { 'crates.io': mirror }),
       build: buildArguments(plan, statixPaths),
       writes: plan.outputPath,
     },
-    notices: await foreseen(workspaceRoot, plan, options.imageDefinition, options.imageChannel),
+    notices: [
+      ...(await foreseen(workspaceRoot, plan, options.imageDefinition, options.imageChannel)),
+      ...notices,
+    ],
   };
 }

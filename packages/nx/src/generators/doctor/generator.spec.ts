@@ -1,4 +1,5 @@
-import { readFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { updateNxJson, type Tree } from '@nx/devkit';
 import { createTreeWithEmptyWorkspace } from '@nx/devkit/testing';
@@ -11,7 +12,9 @@ const fixtures = join(__dirname, '../../../../advice/src/native-crates/fixtures'
 let tree: Tree;
 let printed: string;
 let failed: boolean;
+let env: NodeJS.ProcessEnv;
 beforeEach(() => {
+  env = {};
   tree = createTreeWithEmptyWorkspace();
   printed = '';
   failed = false;
@@ -43,7 +46,7 @@ async function doctor(options: Record<string, unknown>): Promise<string> {
           remedies: [{ text: 'Start one:', snippet: 'sudo systemctl start docker' }],
         });
       },
-      env: {},
+      env,
     },
   );
   return printed;
@@ -275,4 +278,49 @@ test('a rust-toolchain file that no image satisfies: what can be had, and the co
   expect(findings.map(({ code }) => code)).toContain('toolchain-component-missing');
   tree.write('apps/fetch/rust-toolchain.toml', '[toolchain]\nchannel = "stable"\n');
   expect(codes(await report())).not.toContain('toolchain-unavailable');
+});
+
+test('credentials: by name of registry and server, where it was looked, and the remedy', async () => {
+  const home = mkdtempSync(join(tmpdir(), 'statix-home-'));
+  try {
+    const index = 'sparse+https://crates.corp.example/index/';
+    mkdirSync(join(home, '.cargo'));
+    writeFileSync(join(home, '.cargo/config.toml'), `[registries.corp]\nindex = "${index}"\n`);
+    const found = join(home, '.cargo/credentials.toml');
+    tree.write(
+      'apps/app/Cargo.toml',
+      '[package]\nname = "app"\nversion = "0.1.0"\n[dependencies]\nwords = { version = "1", registry = "corp" }\n',
+    );
+    tree.write('apps/app/src/main.rs', 'fn main() {}\n');
+    const entry = (name: string, source: string): string =>
+      `[[package]]\nname = "${name}"\nversion = "1.0.0"\nsource = "${source}"\n`;
+    tree.write(
+      'apps/app/Cargo.lock',
+      `version = 4\n[[package]]\nname = "app"\nversion = "0.1.0"\ndependencies = ["words"]\n${entry('own', 'git+ssh://git@git.example/own#0')}${entry('words', index)}`,
+    );
+    env = { HOME: home };
+    const without = await doctor({ environment: true });
+    expect(without).toContain(
+      `  registry corp: no token: looked at CARGO_REGISTRIES_CORP_TOKEN and ${found}`,
+    );
+    expect(without).toContain('  git at git.example over ssh: no ssh agent is lent to a fetch');
+    expect(without).toContain('note  no-registry-token');
+    expect(without).toContain('warning  no-ssh-agent');
+    expect(without).toContain('cargo login --registry corp');
+    expect(without).toContain('export STATIX_FETCH=host');
+    writeFileSync(found, '[registries.corp]\ntoken = "Bearer s3cret-words"\n');
+    const found1 = await report({ environment: true });
+    expect(found1.environment?.credentials[0]).toEqual({
+      ...{ of: 'registry', name: 'corp', address: index, found: 'yes' },
+      where: `a token, in ${found}`,
+    });
+    expect(codes(found1)).not.toContain('no-registry-token');
+    writeFileSync(found, 'token = "Bearer s3cret-words\n');
+    const broken = await doctor({ environment: true, json: true });
+    expect(broken).toContain('credentials-unreadable');
+    expect(broken).not.toContain('s3cret-words');
+    expect((await report()).environment).toBeNull();
+  } finally {
+    rmSync(home, { recursive: true });
+  }
 });

@@ -19,6 +19,11 @@ import { readTree } from '../workspace/read-rust-workspace.js';
 import { applyFixes } from './apply-fixes.js';
 import { cargoRootAbove } from './cargo-root-above.js';
 import { diagnoseWorkspace } from './diagnose-workspace.js';
+import {
+  credentialFindings,
+  inspectCredentials,
+  type CredentialFacts,
+} from './environment/inspect-credentials.js';
 import { inspectMachine } from './environment/inspect-machine.js';
 import { machineFindings } from './environment/machine-findings.js';
 import type { MachineFacts } from './environment/machine-facts.js';
@@ -64,6 +69,18 @@ export async function doctorGenerator(
   const machine = options.environment
     ? await inspectMachine(surroundings.connect, surroundings.env)
     : undefined;
+  const credentials = options.environment
+    ? await inspectCredentials({
+        workspaceRoot: tree.root,
+        workspaces: reading.repository.workspaces.filter(
+          ({ manifest }) => !reading.chosen.isLeftOut(manifest),
+        ),
+        files: reading.files,
+        env: surroundings.env,
+        isHere:
+          process.platform === 'linux' && machine?.engine?.address.startsWith('unix://') === true,
+      })
+    : undefined;
   const image = await lookAtImage(tree, reading, machine?.engine);
 
   const definition = definitionOf(reading);
@@ -86,6 +103,7 @@ export async function doctorGenerator(
     })),
     ...image.findings,
     ...(machine === undefined ? [] : machineFindings(machine.facts, image.known ?? image.broken)),
+    ...(credentials === undefined ? [] : credentialFindings(credentials)),
   ];
   const projectOf = (cargoPackage: string): string | undefined => {
     const pkg = packages.find(({ name }) => name === cargoPackage);
@@ -103,6 +121,7 @@ export async function doctorGenerator(
     findings.map((finding) => spellFinding(finding, commands, projectOf)),
     image.known,
     machine?.facts,
+    credentials?.states ?? [],
   );
   surroundings.print(
     options.json
@@ -177,6 +196,7 @@ function assemble(
   findings: Finding[],
   image: KnownImage | undefined,
   machine: MachineFacts | undefined,
+  credentials: CredentialFacts['states'],
 ): DoctorReport {
   const count = (severity: Finding['severity']): number =>
     findings.filter((finding) => finding.severity === severity && finding.fix !== 'done').length;
@@ -196,6 +216,9 @@ function assemble(
             imagePresent: image?.presence === undefined ? null : image.presence === 'own',
             volumes: [...machine.volumes],
             caBundle: machine.certificates.path ?? null,
+            credentials: credentials.map(({ of, name, address, found, where }) => ({
+              ...{ of, name, address, found, where },
+            })),
           },
     findings,
     summary: {

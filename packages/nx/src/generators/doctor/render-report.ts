@@ -46,6 +46,10 @@ export function renderReport(report: DoctorReport, diff: string, nx: string): st
       `  ${name} ${version} at ${address}: ${cpus} processors, ${gigabytes(memoryBytes)} of memory${disk}`,
     );
   }
+  for (const { of, name, address, where } of environment?.credentials ?? []) {
+    const place = of === 'git' ? `git at ${name} over ${address}` : `registry ${name}`;
+    lines.push(`  ${place}: ${where}`);
+  }
   if (report.image.reference !== null) {
     const there = environment?.imagePresent;
     const presence = there == null ? '' : there ? ', on the engine' : ', not on the engine';

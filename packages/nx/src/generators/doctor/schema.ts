@@ -22,7 +22,7 @@ export const doctorSchema = z
       .boolean()
       .default(true)
       .describe(
-        'Look at the machine, too: engine, image, disk, memory, volumes, certificates, clock',
+        'Look at the machine, too: engine, image, disk, memory, volumes, certificates, clock, credentials',
       ),
   })
   .meta({
