@@ -278,9 +278,10 @@ test.each([
   ['engine,build', []],
   ['graphs', []],
 ])('with STATIX_DEBUG=%s it tells how the graph was read', async (setting, told) => {
-  const before = process.env['STATIX_DEBUG'];
-  if (setting === undefined) delete process.env['STATIX_DEBUG'];
-  else process.env['STATIX_DEBUG'] = setting;
+  const environment = { ...process.env };
+  // Within a task the lines are added to a file.
+  for (const name of ['STATIX_DEBUG', 'NX_TASK_HASH']) Reflect.deleteProperty(process.env, name);
+  if (setting !== undefined) process.env['STATIX_DEBUG'] = setting;
   const lines: string[] = [];
   jest
     .spyOn(process.stderr, 'write')
@@ -290,8 +291,7 @@ test.each([
     await reader.read();
     await reader.read();
   } finally {
-    if (before === undefined) delete process.env['STATIX_DEBUG'];
-    else process.env['STATIX_DEBUG'] = before;
+    process.env = environment;
   }
   const how = lines.filter((line) => !/: project |: a problem/.test(line));
   expect(
