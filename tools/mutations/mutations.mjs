@@ -132,8 +132,8 @@ export const mutations = [
   {
     name: 'build: a binary is renamed unread',
     file: 'packages/cargo-musl/src/output/take-binary.ts',
-    from: 'const facts = await factsOf(name, temporary, sha256);',
-    to: "const facts = { linkage: 'unknown' as const, buildId: undefined };\n      void [factsOf, temporary];",
+    from: 'const { size: written, facts } = await factsOf(name, temporary, file);',
+    to: "const { size: written, facts } = { size: length, facts: { linkage: 'unknown' as const, buildId: undefined } };\n      void factsOf;",
     test: 'packages/cargo-musl/src/output/take-binaries',
   },
   {
@@ -1077,8 +1077,8 @@ export const mutations = [
   {
     name: 'build: the file that is renamed need not be the one that was measured',
     file: 'packages/cargo-musl/src/output/take-binary.ts',
-    from: 'if (sha256 === expected)',
-    to: "if (sha256 !== '')",
+    from: 'if (written !== length || !(await isAt(temporary, file)))',
+    to: 'if (written !== length)',
     test: 'packages/cargo-musl/src/output/take-binaries',
   },
   {
