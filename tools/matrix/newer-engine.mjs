@@ -41,15 +41,19 @@ export async function startNewerEngine(root, { empty = false } = {}) {
   const address = `unix://${join(running, 'docker.sock')}`;
   const log = createWriteStream(join(folder, 'dockerd.log'), { flags: 'a' });
   await once(log, 'open');
-  const engine = execa('unshare', ['--mount', 'bash', join(folder, 'start.sh'), system, folder], {
-    stdin: 'ignore',
-    stdout: log,
-    stderr: log,
-    // A signal to the terminal's group is for whoever asked for the engine: it stops the engine then.
-    detached: true,
-    reject: false,
-    forceKillAfterDelay: false,
-  });
+  const engine = execa(
+    'unshare',
+    ['--mount', 'bash', join(folder, 'start.sh'), system, folder, root],
+    {
+      stdin: 'ignore',
+      stdout: log,
+      stderr: log,
+      // A signal to the terminal's group is for whoever asked for the engine: it stops the engine then.
+      detached: true,
+      reject: false,
+      forceKillAfterDelay: false,
+    },
+  );
   log.end();
   const ended = engine.then(
     ({ shortMessage, exitCode }) => shortMessage ?? `exit code ${exitCode}`,
@@ -87,7 +91,7 @@ async function install(folder, system) {
   writeFileSync(
     join(folder, 'start.sh'),
     `set -e
-system=$1 data=$2/data
+system=$1 data=$2/data # and $3 is the repository
 mount --make-rprivate /
 # dockerd remounts its root in a namespace of its own, so that has to be a mount. It has to be that of the
 # namespace as well, and not a chroot: what runc runs in a container that is there enters its namespace by that.
@@ -97,8 +101,10 @@ mount --rbind /sys "$system/sys"
 mount --rbind /dev "$system/dev"
 mkdir -p "$system/var/lib/docker"
 mount --bind "$data" "$system/var/lib/docker"
-# Sockets of ssh agents are there.
+# Sockets of ssh agents are there, and what tests mount into containers.
 mount --rbind /tmp "$system/tmp"
+mkdir -p "$system$3"
+mount --bind "$3" "$system$3"
 # This machine's names and certificates.
 cat /etc/resolv.conf >"$system/etc/resolv.conf"
 # Its rules for packets would be in the way of those of the engine that runs here already.
