@@ -102,6 +102,13 @@ export const mutations = [
     test: 'packages/cargo-musl/src/workbench/unpack-inside',
   },
   {
+    name: 'build: a link in the place of the file that says when a look began is followed',
+    file: 'packages/cargo-musl/src/jobs/counting-job.ts',
+    from: 'if [ -L "$begun" ] || [ ! -f "$begun" ]; then',
+    to: 'if [ ! -f "$begun" ]; then',
+    test: 'packages/cargo-musl/src/jobs/counting-job',
+  },
+  {
     name: 'build: every build has a network',
     file: 'packages/cargo-musl/src/workbench/container-workbench.ts',
     from: "return access === 'build' && network === true;",

@@ -145,6 +145,19 @@ test('a cache that nobody can write to, or that is gone, is no reason to fail', 
   });
 });
 
+test.each([
+  ['a link', (place: string, other: string) => ['ln', '-s', other, place]],
+  ['a FIFO, which nobody reads', (place: string) => ['mkfifo', place]],
+])('attack: an earlier build has left %s where the look begins', async (_what, leave) => {
+  const at = newCache(1);
+  const other = join(at.folder, 'other');
+  writeFileSync(other, 'kept');
+  const [program = '', ...args] = leave(join(at.cache, '.statix-begun'), other);
+  execFileSync(program, args);
+  expect(await run(at, ['echo', 'ran'])).toMatchObject({ code: 0, out: 'ran\n' });
+  expect(readFileSync(other, 'utf8')).toBe('kept');
+});
+
 test('a crate that prints counters does not decide what is told', async () => {
   const forged = 'statix-ccache: none / cache_miss 0 direct_cache_hit 9';
   const ran = await run(newCache(3), ['sh', '-c', `echo ${forged}; echo built`]);

@@ -14,7 +14,8 @@ import type { CargoJob } from '../workbench/workbench.js';
  * away all settings of ccache from a build, a log of results (CCACHE_STATSLOG) among them, so that the counters
  * are what there is; who has the target folder has them alone. Where nothing was ever counted, no program is
  * started for it, and none afterwards where no counter has changed since: a clock that was set back costs a line
- * and makes none that is wrong. The shell's own PWD is kept from the program, as in {@link unpackInside}.
+ * and makes none that is wrong. What an earlier build script has left in the place of the file whose time says
+ * that, a link or a FIFO, is removed: it would be followed, or waited for. The shell's own PWD is kept from the program, as in {@link unpackInside}.
  */
 const script = `ccache=$1 cache=$2
 shift 2
@@ -29,11 +30,13 @@ look() {
 unset PWD
 look
 before=$seen
-{ true >"$cache/.statix-begun"; } 2>/dev/null
+begun=$cache/.statix-begun
+if [ -L "$begun" ] || [ ! -f "$begun" ]; then rm -f -- "$begun" 2>/dev/null; fi
+{ true >"$begun"; } 2>/dev/null
 "$@"
 code=$?
 for changed in "$cache"/[0-9a-f]/stats "$cache"/[0-9a-f]/[0-9a-f]/stats; do
-  if [ "$changed" -nt "$cache/.statix-begun" ]; then
+  if [ "$changed" -nt "$begun" ]; then
     look
     break
   fi

@@ -10,8 +10,8 @@ const NOT_UNPACKED = 97;
 /**
  * Whether the container of a job can unpack its files itself, from standard input, before the job begins. That
  * takes it 10 ms, where an engine that puts files into a container takes 80: Docker starts a process of its own
- * for that, and mounts the container's file system twice. Whoever runs in it is no root, so that all must
- * be in folders that everybody may write to, and be its own.
+ * for that, and mounts the container's file system twice. Whoever runs in it has no rights of root, so that
+ * all must be in folders that everybody may write to, and be its own.
  */
 export function canUnpackInside(
   { access, inputs, archives = [], memory }: CargoJob<unknown>,
