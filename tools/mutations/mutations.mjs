@@ -110,14 +110,14 @@ export const mutations = [
   },
   {
     name: 'build: every build has a network',
-    file: 'packages/cargo-musl/src/workbench/container-workbench.ts',
+    file: 'packages/cargo-musl/src/workbench/container-spec.ts',
     from: "return access === 'build' && network === true;",
     to: "return access === 'build' && network !== undefined;",
     test: 'packages/cargo-musl/src/executors/build/executor.spec',
   },
   {
     name: 'rebuild: it finds what the build has compiled',
-    file: 'packages/cargo-musl/src/workbench/container-workbench.ts',
+    file: 'packages/cargo-musl/src/workbench/container-spec.ts',
     from: '...(isCold ? [] : [target(volumes.target)])',
     to: '...(isCold ? [target(volumes.target)] : [target(volumes.target)])',
     test: 'packages/cargo-musl/src/executors/rebuild/executor',
@@ -1118,14 +1118,14 @@ export const mutations = [
   },
   {
     name: 'build: cargo has a network while it compiles',
-    file: 'packages/cargo-musl/src/workbench/container-workbench.ts',
+    file: 'packages/cargo-musl/src/workbench/container-spec.ts',
     from: "network: job.access === 'fetch' || hasNetwork(job) ? 'bridge' : 'none',",
     to: "network: job.access === 'take-crates' || hasNetwork(job) ? 'none' : 'bridge',",
     test: 'packages/cargo-musl/src/executors/build/executor',
   },
   {
     name: 'build: crates can be written to while they are compiled',
-    file: 'packages/cargo-musl/src/workbench/container-workbench.ts',
+    file: 'packages/cargo-musl/src/workbench/container-spec.ts',
     from: 'return [{ ...crates, readOnly: true }, ...(isCold',
     to: 'return [{ ...crates, readOnly: false }, ...(isCold',
     test: 'packages/cargo-musl/src/executors/build/executor',
@@ -1727,7 +1727,7 @@ export const mutations = [
   },
   {
     name: 'cache folder: the crates can be written to where they are read for it',
-    file: 'packages/cargo-musl/src/workbench/container-workbench.ts',
+    file: 'packages/cargo-musl/src/workbench/container-spec.ts',
     from: "if (access === 'give-crates') return [{ ...crates, readOnly: true }];",
     to: "if (access === 'give-crates') return [crates];",
     test: 'packages/cargo-musl/src/executors/build/cache-folder.spec',

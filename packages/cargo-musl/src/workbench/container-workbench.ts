@@ -1,22 +1,10 @@
-import { join } from 'node:path/posix';
 import { Readable } from 'node:stream';
+import type { ImageIdentity, NxCommands } from '@statix/contract';
 import {
-  isStatixError,
-  StatixError,
-  type ImageContract,
-  type ImageIdentity,
-  type NxCommands,
-} from '@statix/contract';
-import {
-  asUpload,
   connectEngine,
-  type ContainerSpec,
   type Engine,
   installationId,
-  isRefusal,
-  type LentAgent,
   requireOwnEngine,
-  type StoppedContainer,
   withLock,
 } from '@statix/engine';
 import {
@@ -28,28 +16,14 @@ import {
   warnOfEmulation,
 } from '@statix/toolchain';
 import type { Machine } from '../machine/machine.js';
-import { jobArchive } from './job-archive.js';
+import { specOf } from './container-spec.js';
 import { dockerLine, requireDockerCommand } from './docker-line.js';
-import { prepareContainer, type Prepared } from './prepare-container.js';
-import { canUnpackInside, stampsOfInputs, unpackInside, wasNotUnpacked } from './unpack-inside.js';
-import {
-  seedsMake,
-  seedsVolume,
-  volumeLabels,
-  volumeNames,
-  type Volumes,
-  type VolumeScope,
-} from './volumes.js';
-import {
-  seedsFolder,
-  type CargoJob,
-  type Circumstances,
-  type JobFiles,
-  type JobOutput,
-  type JobResult,
-  type SeedStore,
-  type Workbench,
-} from './workbench.js';
+import { jobArchive } from './job-archive.js';
+import { prepareContainer } from './prepare-container.js';
+import { contentsOf, runJob } from './run-job.js';
+import type { Setting } from './setting.js';
+import { seedsMake, seedsVolume, volumeLabels, volumeNames, type VolumeScope } from './volumes.js';
+import type { Circumstances, SeedStore, Workbench } from './workbench.js';
 
 export interface WorkbenchRequest {
   readonly workspaceRoot: string;
@@ -190,24 +164,6 @@ async function openVolume(
   return born;
 }
 
-interface Setting {
-  readonly engine: Engine;
-  readonly imageId: string;
-  readonly contract: ImageContract;
-  readonly machine: Machine;
-  readonly scope: VolumeScope;
-  readonly volumes: Volumes;
-  /** Birth of the target volume. */
-  readonly born: string;
-  /** The engine's clock, asked when the lock of the target volume was had. */
-  readonly begun: Promise<Date>;
-  readonly signal: AbortSignal;
-  readonly report: (line: string) => void;
-  readonly hostName?: string;
-  /** The target folder is the container's own, and gone with it. */
-  readonly isCold?: boolean;
-}
-
 function containerWorkbench(setting: Setting): Workbench {
   const { engine, contract, machine, volumes, born, begun } = setting;
   // Until a job has run nothing in the target folder is later than `begun`.
@@ -295,188 +251,4 @@ async function withSeeds<T>(
       report('Waiting for crates that another build compiles…');
     },
   });
-}
-
-interface Seeding {
-  readonly store: string;
-  readonly into: string;
-}
-
-async function runJob<T>(
-  job: CargoJob<T>,
-  setting: Setting,
-  seeding: Seeding | undefined,
-): Promise<{ result: JobResult; value: T | undefined }> {
-  if (setting.isCold !== true && canUnpackInside(job, setting.contract.paths)) {
-    const ran = await runUnpackingInside(job, setting);
-    if (ran !== undefined) return ran;
-  }
-  let prepared: Prepared | undefined;
-  const running = setting.engine.runContainer(
-    specOf(job, setting, seeding),
-    {
-      stdout: job.onOutput.stdout,
-      stderr: job.onOutput.stderr,
-      stdin: job.memory === undefined ? undefined : asUpload(job.memory.archive()),
-      signal: setting.signal,
-    },
-    {
-      before: async (container) => {
-        prepared = await prepareContainer(container, contentsOf(job, setting), setting.machine);
-      },
-      started: job.started,
-      after: async (container, result) =>
-        job.after?.(result, filesOf(container, job, prepared, setting)),
-    },
-  );
-  try {
-    return await running;
-  } catch (error) {
-    throw agentNotSeen(error, job.sshAgent) ?? error;
-  }
-}
-
-/** An engine in a virtual machine or a container may have its socket here, and other files. */
-function agentNotSeen(error: unknown, agent: LentAgent | undefined): StatixError | undefined {
-  if (agent === undefined || !isRefusal(error, 400, 500)) return undefined;
-  if (!error.reason.includes(agent.socket)) return undefined;
-  return new StatixError({
-    code: 'STATIX_SSH_AGENT_NOT_SEEN',
-    what: `The container engine does not see the socket of your ssh agent, ${agent.socket}`,
-    excerpt: [error.reason],
-    why: 'STATIX_SSH_AGENT lends it to the container that fetches. The engine has other files than this machine: it runs in a virtual machine or a container.',
-    remedies: [
-      {
-        text: 'Let this machine fetch instead, with its own cargo and git:',
-        snippet: 'export STATIX_FETCH=host',
-      },
-    ],
-    cause: error,
-  });
-}
-
-/** @returns undefined where nothing could be unpacked, and nothing ran */
-async function runUnpackingInside<T>(
-  job: CargoJob<T>,
-  setting: Setting,
-): Promise<{ result: JobResult; value: T | undefined } | undefined> {
-  const { engine, machine, signal } = setting;
-  const spec = specOf(job, setting, undefined);
-  const stamps = stampsOfInputs(job);
-  let isSilent = true;
-  const { stdout, stderr } = job.onOutput;
-  const heard = (sink: JobOutput['stdout']) => (chunk: Buffer) => {
-    isSilent = false;
-    return sink(chunk);
-  };
-  const { result, value } = await engine.runContainer(
-    { ...spec, command: unpackInside(job.argv) },
-    {
-      ...{ stdout: heard(stdout), stderr: heard(stderr), signal },
-      stdin: asUpload(jobArchive('/', contentsOf(job, setting), machine)),
-    },
-    {
-      started: job.started,
-      after: async (container, end) => {
-        if (wasNotUnpacked(end, { isSilent })) return undefined;
-        return { of: await job.after?.(end, filesOf(container, job, { stamps }, setting)) };
-      },
-    },
-  );
-  return value === undefined ? undefined : { result, value: value.of };
-}
-
-function contentsOf(job: CargoJob<unknown>, { contract }: Setting) {
-  return { ...job, target: contract.paths.target };
-}
-
-/** Programs that a test has written may be run. */
-const EMPTY_FOLDER = 'rw,exec,nosuid,nodev,mode=1777';
-
-function specOf(
-  job: CargoJob<unknown>,
-  setting: Setting,
-  seeding: Seeding | undefined,
-): ContainerSpec {
-  const { imageId, machine } = setting;
-  return {
-    image: imageId,
-    purpose: job.purpose,
-    command: job.memory === undefined ? [...job.argv] : afterUnpacking(job.memory.folder, job.argv),
-    environment: { ...job.environment },
-    workingDirectory: job.workingDirectory,
-    user: `${machine.uid}:${machine.gid}`,
-    hostName: setting.hostName,
-    limits: machine.limits,
-    network: job.access === 'fetch' || hasNetwork(job) ? 'bridge' : 'none',
-    sshAgent: job.access === 'fetch' ? job.sshAgent : undefined,
-    volumes: mounts(job.access, setting, seeding),
-    tmpfs: {
-      ...Object.fromEntries((job.emptyFolders ?? []).map((folder) => [folder, EMPTY_FOLDER])),
-      ...(job.memory === undefined ? {} : { [job.memory.folder]: MEMORY }),
-    },
-  };
-}
-
-/** Never where crates are compiled for others. */
-function hasNetwork({ access, network }: CargoJob<unknown>): boolean {
-  return access === 'build' && network === true;
-}
-
-/** Whoever runs in the container is one user. It has no swap, so that nothing of it gets to a disk. */
-const MEMORY = 'rw,nosuid,nodev,noexec,size=4m,mode=1777';
-
-/**
- * The archive comes on standard input: files that are put into a container are written to the engine's
- * disk, and its environment and arguments can be asked for.
- */
-function afterUnpacking(folder: string, argv: readonly string[]): string[] {
-  const script = 'tar --extract --no-same-owner --file=- --directory="$0" && exec "$@" </dev/null';
-  return ['/bin/sh', '-c', script, folder, ...argv];
-}
-
-function mounts(
-  access: CargoJob<unknown>['access'],
-  { contract: { paths }, contract, volumes, isCold = false }: Setting,
-  seeding: Seeding | undefined,
-): ContainerSpec['volumes'] {
-  const crates = { volume: volumes.cargoHome, target: paths.cargoHome };
-  const target = (volume: string) => ({ volume, target: paths.target });
-  if (access === 'fetch' || access === 'take-crates') return [crates];
-  if (access === 'give-crates') return [{ ...crates, readOnly: true }];
-  if (access === 'build')
-    return [{ ...crates, readOnly: true }, ...(isCold ? [] : [target(volumes.target)])];
-  if (seeding === undefined) throw new Error(`${access} without a store of seeds`);
-  if (access === 'seeds') return [{ ...crates, readOnly: true }, target(seeding.store)];
-  return [
-    { volume: seeding.store, target: seedsFolder(contract), readOnly: true },
-    target(seeding.into),
-  ];
-}
-
-function filesOf(
-  container: StoppedContainer,
-  job: CargoJob<unknown>,
-  prepared: Prepared | undefined,
-  { contract }: Setting,
-): JobFiles {
-  const outputs = new Set(job.outputs.map((path) => join(contract.paths.target, path)));
-  return {
-    isUntouched: async (path) => {
-      const stamp = prepared?.stamps.get(path);
-      return stamp !== undefined && (await container.lookAt(path))?.stamp === stamp;
-    },
-    open: async (path) => {
-      try {
-        const file = await container.getFile(path);
-        if (file.size > 0 || !outputs.has(path)) return file;
-        file.content.destroy();
-        return undefined;
-      } catch (error) {
-        if (isStatixError(error) && error.code === 'STATIX_CONTAINER_FILE_MISSING')
-          return undefined;
-        throw error;
-      }
-    },
-  };
 }

@@ -119,8 +119,7 @@ test('watched files are as they were expected', async () => {
   await begin(root, { outputs: [], argv: ['true'] });
   const path = join(root, 'workspace/Cargo.lock');
   const { size, mode, mtimeNs } = statSync(path, { bigint: true });
-  const seconds = new Date(Number(mtimeNs / 1_000_000_000n) * 1000).toISOString();
-  const mtime = seconds.replace('000Z', `${String(mtimeNs % 1_000_000_000n).padStart(9, '0')}Z`);
+  const mtime = `${mtimeNs / 1_000_000_000n}.${String(mtimeNs % 1_000_000_000n).padStart(9, '0')}`;
   const seen = fileStamp({ size: Number(size), mode: Number(mode) & 0o7777, mtime });
   const { inputs } = contents(root);
   expect([...stampsOfInputs({ inputs, watched: [path, '/elsewhere'] })]).toEqual([[path, seen]]);

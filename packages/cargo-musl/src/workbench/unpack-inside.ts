@@ -63,15 +63,9 @@ export function stampsOfInputs({
       const stamp = {
         size: content.byteLength,
         mode: modeOf(executable),
-        mtime: rfc3339(pax.mtime),
+        mtime: pax.mtime,
       };
       stamps.set(absolute, fileStamp(stamp));
     }
   return stamps;
-}
-
-/** @param time seconds since the epoch with their fraction */
-function rfc3339(time: string): string {
-  const [seconds = '', fraction = '0'] = time.split('.');
-  return new Date(Number(seconds) * 1000).toISOString().replace(/\.\d+Z$/, `.${fraction}Z`);
 }

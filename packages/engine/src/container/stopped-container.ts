@@ -6,6 +6,7 @@ import { EngineRefusal, isRefusal } from '../connection/engine-refusal.js';
 import type { Transport } from '../connection/transport.js';
 import type { SeenFile, StoppedContainer } from './container-spec.js';
 import { fileStamp } from './file-stamp.js';
+import { paxTime } from './pax-time.js';
 
 /** Docker Engine API, "Get information about files in a container": base64 of JSON. Podman has it too. */
 const STAT_HEADER = 'x-docker-container-path-stat';
@@ -77,7 +78,7 @@ function seenFile(header: string | string[] | undefined, path: string): SeenFile
     return {
       isRegular: (mode & GO_MODE_TYPE) === 0,
       size,
-      stamp: fileStamp({ size, mode, mtime }),
+      stamp: fileStamp({ size, mode, mtime: paxTime(mtime) }),
     };
   } catch (cause) {
     const reason = `It answered something else than expected: ${errorMessage(cause)}`;
