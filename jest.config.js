@@ -52,6 +52,12 @@ const shared = {
   testPathIgnorePatterns: ['/node_modules/', '/dist/'],
 };
 
+/** One npm registry with our packed packages, for all tests of a run. */
+const withPackages = {
+  globalSetup: '<rootDir>/e2e/harness/serve-packages.ts',
+  globalTeardown: '<rootDir>/e2e/harness/stop-serving.ts',
+};
+
 /** Hashes, affected projects, shared caches, generators: long suites, of which npm test runs a part. */
 const ofTheWorkspace =
   'e2e/(affected|random-edits|remote-cache|pnpm|generators|explicit-targets|from-monodon|create|empty-debian|migrate|workspace-graphs|team)\\.e2e\\.ts$';
@@ -73,12 +79,14 @@ module.exports = {
     },
     {
       ...shared,
+      ...withPackages,
       displayName: 'e2e',
       testMatch: ['<rootDir>/e2e/**/*.e2e.ts'],
       testPathIgnorePatterns: [...shared.testPathIgnorePatterns, ofTheWorkspace],
     },
     {
       ...shared,
+      ...withPackages,
       displayName: 'workspace',
       // From an empty Debian: more than ten minutes for one test.
       testPathIgnorePatterns: [

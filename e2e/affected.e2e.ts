@@ -13,7 +13,7 @@ import {
 } from './harness/affected-crates';
 import { CargoOracle } from './harness/cargo-oracle';
 import { GitRepository } from './harness/git-repository';
-import { startRegistry, type Registry } from './harness/registry';
+import { sharedRegistry } from './harness/registry';
 import { scratchRoot } from './harness/repository';
 import { TaskHasher } from './harness/task-hashes';
 import { Workspace } from './harness/workspace';
@@ -277,19 +277,14 @@ const rows: Row[] = [
 /** What cargo made anew for each row. */
 const byCargo = new Map<string, readonly string[]>();
 const candidates = [...programs, 'fifth'];
-let registry: Registry;
+const registry = sharedRegistry();
 let git: GitRepository;
 let crates: Record<string, string>;
 
 beforeAll(async () => {
-  registry = await startRegistry(join(scratchRoot, 'registry'));
   git = await GitRepository.create(join(scratchRoot, 'affected-cargo/git'), gitCrate);
   crates = affectedCrates({ url: git.url, revision: await git.head() });
   gitRevision = await git.commit({ 'src/lib.rs': gitCrate['src/lib.rs'].replace('one', 'two') });
-});
-
-afterAll(async () => {
-  await registry?.stop();
 });
 
 describe.each(nxVersions)('Nx %s', (nxVersion) => {

@@ -1,23 +1,18 @@
 import { mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { command, succeed } from './harness/command';
-import { startRegistry, type Registry } from './harness/registry';
-import { scratchRoot, triple } from './harness/repository';
+import { sharedRegistry } from './harness/registry';
+import { triple } from './harness/repository';
 import { rustWorkspace } from './harness/rust-workspace';
 import type { Workspace } from './harness/workspace';
 
 jest.setTimeout(15 * 60 * 1000);
 
-let registry: Registry;
+const registry = sharedRegistry();
 let workspace: Workspace;
 
 beforeAll(async () => {
-  registry = await startRegistry(join(scratchRoot, 'registry'));
   workspace = await rustWorkspace('bad-input', registry);
-});
-
-afterAll(async () => {
-  await registry?.stop();
 });
 
 afterEach(async () => {

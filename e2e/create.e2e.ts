@@ -4,7 +4,7 @@ import { delimiter, dirname, join } from 'node:path';
 import { parse } from 'yaml';
 import { command, succeed, type Finished } from './harness/command';
 import { dieselCrateSays, writeDieselCrate } from './harness/diesel-crate';
-import { startRegistry, type Registry } from './harness/registry';
+import { sharedRegistry } from './harness/registry';
 import { scratchRoot, triple } from './harness/repository';
 import { isPart } from './harness/part';
 
@@ -15,7 +15,7 @@ const folder = join(root, 'app');
 const home = join(root, 'home');
 const nx = process.env['STATIX_E2E_NX'] ?? '24';
 
-let registry: Registry;
+const registry = sharedRegistry();
 
 /** As on a machine with Node and an engine and nothing else: no cargo, no settings, no caches. */
 const env = (): NodeJS.ProcessEnv => ({
@@ -35,15 +35,10 @@ const git = (...args: string[]) =>
   });
 
 beforeAll(async () => {
-  registry = await startRegistry(join(scratchRoot, 'registry'));
   rmSync(root, { recursive: true, force: true });
   mkdirSync(home, { recursive: true });
   await writeDieselCrate(folder);
   await git('init', '--quiet', '--initial-branch=main');
-});
-
-afterAll(async () => {
-  await registry?.stop();
 });
 
 test('one command sets it up, without a package.json', async () => {

@@ -1,14 +1,14 @@
 import { copyFileSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import Ajv2020 from 'ajv/dist/2020';
-import { startRegistry, type Registry } from './harness/registry';
-import { repositoryRoot, scratchRoot } from './harness/repository';
+import { sharedRegistry } from './harness/registry';
+import { repositoryRoot } from './harness/repository';
 import { rustWorkspace } from './harness/rust-workspace';
 import type { Workspace } from './harness/workspace';
 
 jest.setTimeout(15 * 60 * 1000);
 
-let registry: Registry;
+const registry = sharedRegistry();
 let workspace: Workspace;
 
 const manifest = 'apps/queue/Cargo.toml';
@@ -16,7 +16,6 @@ const doctor = (...args: string[]) =>
   workspace.nx(['generate', '@statix/nx:doctor', '--no-interactive', ...args]);
 
 beforeAll(async () => {
-  registry = await startRegistry(join(scratchRoot, 'registry'));
   workspace = await rustWorkspace('doctor', registry);
   // A package below a workspace that does not list it would be none that cargo builds.
   workspace.edit('Cargo.toml', (text) => `${text}exclude = ["apps"]\n`);
@@ -27,10 +26,6 @@ beforeAll(async () => {
   copyFileSync(join(fixtures, 'rdkafka.lock.toml'), join(workspace.root, 'apps/queue/Cargo.lock'));
   workspace.write({ 'apps/queue/src/main.rs': 'fn main() {}\n' });
   await workspace.commit('queue');
-});
-
-afterAll(async () => {
-  await registry?.stop();
 });
 
 afterEach(async () => {

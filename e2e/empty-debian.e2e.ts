@@ -3,7 +3,7 @@ import { dirname, join } from 'node:path';
 import { command, succeed, type Finished } from './harness/command';
 import { dieselCrateSays, writeDieselCrate } from './harness/diesel-crate';
 import { ImageRegistry } from './harness/image-registry';
-import { startRegistry, type Registry } from './harness/registry';
+import { sharedRegistry } from './harness/registry';
 import { repositoryRoot, scratchRoot, triple } from './harness/repository';
 
 jest.setTimeout(40 * 60 * 1000);
@@ -21,12 +21,11 @@ const folder = join(root, 'app');
 const debian = 'statix-base:trixie';
 const result = join(scratchRoot, `first-build-${image}.json`);
 
-let registry: Registry;
+const registry = sharedRegistry();
 let images: ImageRegistry;
 let reference: string;
 
 beforeAll(async () => {
-  registry = await startRegistry(join(scratchRoot, 'registry'));
   rmSync(root, { recursive: true, force: true });
   mkdirSync(join(root, 'home'), { recursive: true });
   await writeDieselCrate(folder);
@@ -38,7 +37,6 @@ beforeAll(async () => {
 
 afterAll(async () => {
   await images?.stop();
-  await registry?.stop();
 });
 
 test('a crate with OpenSSL and Diesel, from an empty Debian with Node and an engine', async () => {

@@ -1,21 +1,14 @@
-import { join } from 'node:path';
-import { startRegistry, type Registry } from './harness/registry';
-import { scratchRoot } from './harness/repository';
+import { sharedRegistry } from './harness/registry';
 import { rustWorkspace } from './harness/rust-workspace';
 import type { Workspace } from './harness/workspace';
 
 jest.setTimeout(20 * 60 * 1000);
 
-let registry: Registry;
+const registry = sharedRegistry();
 let workspace: Workspace;
 
 beforeAll(async () => {
-  registry = await startRegistry(join(scratchRoot, 'registry'));
   workspace = await rustWorkspace('explicit-targets', registry);
-});
-
-afterAll(async () => {
-  await registry?.stop();
 });
 
 interface Target {

@@ -1,6 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { startRegistry, type Registry } from './harness/registry';
+import { sharedRegistry } from './harness/registry';
 import { scratchRoot } from './harness/repository';
 import { Workspace } from './harness/workspace';
 
@@ -9,11 +9,10 @@ jest.setTimeout(20 * 60 * 1000);
 /** What the generators of this version write is what from-monodon takes over. */
 const monodon = '@monodon/rust@3.0.0';
 
-let registry: Registry;
+const registry = sharedRegistry();
 let workspace: Workspace;
 
 beforeAll(async () => {
-  registry = await startRegistry(join(scratchRoot, 'registry'));
   workspace = await Workspace.create(join(scratchRoot, 'from-monodon'), registry, '23.2.1');
   await workspace.nxSucceeds(['add', monodon]);
   await workspace.nxSucceeds(['g', '@monodon/rust:binary', 'program', '--directory=apps']);
@@ -24,10 +23,6 @@ beforeAll(async () => {
   );
   await workspace.succeed('cargo', ['generate-lockfile']);
   await workspace.commit('both');
-});
-
-afterAll(async () => {
-  await registry?.stop();
 });
 
 const status = () => workspace.succeed('git', ['status', '--porcelain']);

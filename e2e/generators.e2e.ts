@@ -4,8 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parse } from 'yaml';
 import { command } from './harness/command';
-import { startRegistry, type Registry } from './harness/registry';
-import { scratchRoot } from './harness/repository';
+import { sharedRegistry } from './harness/registry';
 import { rustWorkspace } from './harness/rust-workspace';
 import { Workspace } from './harness/workspace';
 import { isPart } from './harness/part';
@@ -14,19 +13,14 @@ jest.setTimeout(20 * 60 * 1000);
 
 const nxVersion = process.env['STATIX_E2E_NX'] ?? '23.2.1';
 
-let registry: Registry;
+const registry = sharedRegistry();
 let workspace: Workspace;
 
 beforeAll(async () => {
-  registry = await startRegistry(join(scratchRoot, 'registry'));
   workspace = await rustWorkspace('generators', registry);
   // What is made in apps stands alone, with a lock of its own.
   workspace.edit('Cargo.toml', (text) => `${text}exclude = ["apps"]\n`);
   await workspace.commit('apps');
-});
-
-afterAll(async () => {
-  await registry?.stop();
 });
 
 /** Puts a command on a machine of another identity, as far as programs ask /etc. */

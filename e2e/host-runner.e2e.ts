@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { cpSync, mkdirSync, readFileSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { command, succeed, type Finished } from './harness/command';
-import { startRegistry, type Registry } from './harness/registry';
+import { sharedRegistry } from './harness/registry';
 import { scratchRoot, triple } from './harness/repository';
 import { rustWorkspace } from './harness/rust-workspace';
 import type { Workspace } from './harness/workspace';
@@ -13,7 +13,7 @@ const token = 'ghs-1f6e9b';
 const name = `statix.local/e2e-inside-${process.pid}`;
 const label = `dev.statix.e2e=${process.pid}`;
 
-let registry: Registry;
+const registry = sharedRegistry();
 let workspace: Workspace;
 let image: { reference: string; identity: string };
 let fromContainer: string;
@@ -30,7 +30,6 @@ const sum = (content: Buffer) => createHash('sha256').update(content).digest('he
 const sumOf = (path: string) => sum(readFileSync(join(workspace.root, path)));
 
 beforeAll(async () => {
-  registry = await startRegistry(join(scratchRoot, 'registry'));
   workspace = await rustWorkspace('host-runner', registry);
   await workspace.nxSucceeds(['run', `${program}:build-static`]);
   fromContainer = sumOf(release(`static/${program}`));
@@ -42,7 +41,6 @@ afterAll(async () => {
   const made = await docker(['image', 'ls', '--quiet', '--filter', `label=${label}`]);
   for (const id of made.output.split('\n').filter(Boolean))
     await docker(['image', 'rm', '--force', id]);
-  await registry?.stop();
 });
 
 test('what a container has built is not taken from the cache for a build without one', async () => {

@@ -1,13 +1,13 @@
 import { existsSync, lstatSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { startRegistry, type Registry } from './harness/registry';
-import { scratchRoot, triple } from './harness/repository';
+import { sharedRegistry } from './harness/registry';
+import { triple } from './harness/repository';
 import { rustWorkspace } from './harness/rust-workspace';
 import type { Workspace } from './harness/workspace';
 
 jest.setTimeout(15 * 60 * 1000);
 
-let registry: Registry;
+const registry = sharedRegistry();
 let workspace: Workspace;
 
 const hook = '../../../../../../.git/hooks/pre-commit';
@@ -61,7 +61,6 @@ pub fn attack(_: TokenStream) -> TokenStream {
 `;
 
 beforeAll(async () => {
-  registry = await startRegistry(join(scratchRoot, 'registry'));
   workspace = await rustWorkspace('hostile-crate', registry);
   const main = { 'src/main.rs': 'fn main() { println!("hello"); }\n' };
   workspace.write({
@@ -85,10 +84,6 @@ beforeAll(async () => {
     ].join(''),
   );
   await workspace.commit('hostile crates');
-});
-
-afterAll(async () => {
-  await registry?.stop();
 });
 
 test('attack: a proc macro forges cargo’s messages, floods its output and speaks to the CI runner', async () => {

@@ -1,7 +1,7 @@
 import { existsSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
-import { startRegistry, type Registry } from './harness/registry';
-import { scratchRoot, triple } from './harness/repository';
+import { sharedRegistry } from './harness/registry';
+import { triple } from './harness/repository';
 import { rustWorkspace } from './harness/rust-workspace';
 import type { Workspace } from './harness/workspace';
 import { isPart } from './harness/part';
@@ -13,14 +13,8 @@ const nxVersions = (
   process.env['STATIX_E2E_INPUTS_NX'] ?? (isPart ? '24.0.6' : '23.3.2,24.0.6')
 ).split(',');
 
-let registry: Registry;
-beforeAll(async () => {
-  registry = await startRegistry(join(scratchRoot, 'registry'));
-});
-afterAll(async () => {
-  await registry?.stop();
-});
-
+const registry = sharedRegistry();
+beforeAll(async () => {});
 const binary = `dist/static/third/${triple}/release/third`;
 const says = (expression: string): string => `fn main() {\n    println!("{}", ${expression});\n}\n`;
 

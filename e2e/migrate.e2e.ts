@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { publishRelease, startRegistry, type Registry } from './harness/registry';
+import { publishRelease, startRegistry, type StartedRegistry } from './harness/registry';
 import { scratchRoot } from './harness/repository';
 import { rustWorkspace } from './harness/rust-workspace';
 import type { Workspace } from './harness/workspace';
@@ -8,11 +8,12 @@ jest.setTimeout(20 * 60 * 1000);
 
 const release = '0.2.0';
 
-let registry: Registry;
+let registry: StartedRegistry;
 let workspace: Workspace;
 
 beforeAll(async () => {
-  registry = await startRegistry(join(scratchRoot, 'registry'));
+  // One of its own: what is published to it would be the newest of every other test.
+  registry = await startRegistry(join(scratchRoot, 'registry-with-a-release'));
   workspace = await rustWorkspace('migrate', registry);
   // As `init` of 0.1.0 has left it: both lines hide the module that `third` needs.
   workspace.edit('.gitignore', (text) => text.replace('/dist\n/target\n', 'dist\ntarget\n'));

@@ -1,7 +1,7 @@
 import { cpSync, existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { command, succeed } from './harness/command';
-import { startRegistry, type Registry } from './harness/registry';
+import { sharedRegistry } from './harness/registry';
 import { repositoryRoot, scratchRoot, triple } from './harness/repository';
 import { Workspace } from './harness/workspace';
 
@@ -10,11 +10,10 @@ jest.setTimeout(20 * 60 * 1000);
 /** Reads its workspace's settings from pnpm-workspace.yaml, and links instead of hoisting. */
 const pnpmVersion = '10';
 
-let registry: Registry;
+const registry = sharedRegistry();
 let workspace: Workspace;
 
 beforeAll(async () => {
-  registry = await startRegistry(join(scratchRoot, 'registry'));
   const tools = join(scratchRoot, 'pnpm-tools');
   await succeed('npm', ['install', '--prefix', tools, `pnpm@${pnpmVersion}`], {
     cwd: repositoryRoot,
@@ -29,10 +28,6 @@ beforeAll(async () => {
       'web/package.json': '{ "name": "hello-static", "version": "1.0.0", "private": true }',
     },
   });
-});
-
-afterAll(async () => {
-  await registry?.stop();
 });
 
 test('nx add installs by pnpm, and what Nx loads by name can be loaded', async () => {

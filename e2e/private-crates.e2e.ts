@@ -1,8 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { SparseRegistry } from '../packages/cargo-musl/src/testing/sparse-registry';
-import { startRegistry, type Registry } from './harness/registry';
-import { scratchRoot } from './harness/repository';
+import { sharedRegistry } from './harness/registry';
 import { rustWorkspace } from './harness/rust-workspace';
 import type { Workspace } from './harness/workspace';
 
@@ -10,12 +9,11 @@ jest.setTimeout(15 * 60 * 1000);
 
 const token = 'Bearer e2e-t0ken-41d7';
 
-let registry: Registry;
+const registry = sharedRegistry();
 let corp: SparseRegistry;
 let workspace: Workspace;
 
 beforeAll(async () => {
-  registry = await startRegistry(join(scratchRoot, 'registry'));
   corp = await SparseRegistry.start(token);
   const locked = await corp.publish('corp-words', '1.0.0', 'pub const WORD: &str = "private";\n');
   workspace = await rustWorkspace('private-crates', registry);
@@ -34,7 +32,6 @@ beforeAll(async () => {
 
 afterAll(async () => {
   await corp?.stop();
-  await registry?.stop();
 });
 
 test('attack: a token is neither in what Nx keeps nor in what it prints', async () => {

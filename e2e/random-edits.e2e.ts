@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { CargoOracle, type CargoBuild } from './harness/cargo-oracle';
-import { startRegistry, type Registry } from './harness/registry';
+import { sharedRegistry } from './harness/registry';
 import { scratchRoot } from './harness/repository';
 import { TaskHasher } from './harness/task-hashes';
 import { Workspace } from './harness/workspace';
@@ -24,13 +24,12 @@ const resultPath = join(scratchRoot, 'random-edits.json');
 const nxVersions = ['23.2.1', '24.0.6'];
 const ignored = 'node_modules\n.nx\ndist\ntarget\n';
 
-let registry: Registry;
+const registry = sharedRegistry();
 let oracle: CargoOracle;
 const workspaces: Workspace[] = [];
 const hashers: TaskHasher[] = [];
 
 beforeAll(async () => {
-  registry = await startRegistry(join(scratchRoot, 'registry'));
   for (const nxVersion of nxVersions) {
     const root = join(scratchRoot, `random-${nxVersion}`);
     const workspace = await Workspace.create(root, registry, nxVersion);
@@ -58,7 +57,6 @@ beforeAll(async () => {
 afterAll(async () => {
   for (const hasher of hashers) await hasher.stop();
   await oracle?.stop();
-  await registry?.stop();
 });
 
 test(`${count} random edits, seed ${seed}: what cargo rebuilds, Nx never takes from the cache`, async () => {

@@ -11,7 +11,7 @@ import { createHash } from 'node:crypto';
 import { join } from 'node:path';
 import { command, succeed } from './harness/command';
 import { crates } from './harness/crates';
-import { startRegistry, type Registry } from './harness/registry';
+import { sharedRegistry } from './harness/registry';
 import { readToken, RemoteCacheServer, writeToken } from './harness/remote-cache-server';
 import { scratchRoot } from './harness/repository';
 import { Workspace } from './harness/workspace';
@@ -26,15 +26,9 @@ const release = {
   env: { NX_SKIP_REMOTE_CACHE: 'true' },
 };
 
-let registry: Registry;
+const registry = sharedRegistry();
 
-beforeAll(async () => {
-  registry = await startRegistry(join(scratchRoot, 'registry'));
-});
-
-afterAll(async () => {
-  await registry?.stop();
-});
+beforeAll(async () => {});
 
 describe.each(nxVersions)('Nx %s', (nxVersion) => {
   let server: RemoteCacheServer;

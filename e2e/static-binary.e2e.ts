@@ -1,8 +1,7 @@
 import { existsSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { command } from './harness/command';
-import { startRegistry, type Registry } from './harness/registry';
-import { scratchRoot } from './harness/repository';
+import { sharedRegistry } from './harness/registry';
 import { rustWorkspace } from './harness/rust-workspace';
 import type { Workspace } from './harness/workspace';
 
@@ -10,7 +9,7 @@ jest.setTimeout(20 * 60 * 1000);
 
 const nowhere = { DOCKER_HOST: 'tcp://127.0.0.1:1' };
 
-let registry: Registry;
+const registry = sharedRegistry();
 let workspace: Workspace;
 
 /** Which of the projects' build-static tasks ran, and which came from the cache. */
@@ -30,12 +29,7 @@ async function run(project: string, ...args: string[]): Promise<string> {
 }
 
 beforeAll(async () => {
-  registry = await startRegistry(join(scratchRoot, 'registry'));
   workspace = await rustWorkspace('static-binary', registry);
-});
-
-afterAll(async () => {
-  await registry?.stop();
 });
 
 test('nx add sets the workspace up, and a second init changes nothing', async () => {

@@ -6,8 +6,8 @@ import { Podman, whyNoPodman } from '../packages/engine/src/testing/podman';
 import { GitOverSsh } from '../packages/cargo-musl/src/testing/git-over-ssh';
 import { SparseRegistry } from '../packages/cargo-musl/src/testing/sparse-registry';
 import { isPart } from './harness/part';
-import { startRegistry, type Registry } from './harness/registry';
-import { repositoryRoot, scratchRoot } from './harness/repository';
+import { sharedRegistry } from './harness/registry';
+import { repositoryRoot } from './harness/repository';
 import { rustWorkspace } from './harness/rust-workspace';
 import { current, legacy, LEGACY_CHANNEL, teamFiles } from './harness/team-crates';
 import type { Workspace } from './harness/workspace';
@@ -36,13 +36,12 @@ if (isPart)
     `The programs of channel ${LEGACY_CHANNEL} are left out: its image takes as long as the first.`,
   );
 
-let registry: Registry;
+const registry = sharedRegistry();
 let corp: SparseRegistry;
 let ssh: GitOverSsh;
 let home: string;
 
 beforeAll(async () => {
-  registry = await startRegistry(join(scratchRoot, 'registry'));
   corp = await SparseRegistry.start(token);
   ssh = await GitOverSsh.start();
   home = mkdtempSync(join(tmpdir(), 'statix-team-home-'));
@@ -52,7 +51,6 @@ beforeAll(async () => {
 afterAll(async () => {
   await corp?.stop();
   await ssh?.stop();
-  await registry?.stop();
   if (home !== undefined) rmSync(home, { recursive: true });
 });
 

@@ -1,13 +1,11 @@
-import { join } from 'node:path';
 import { execa } from 'execa';
-import { startRegistry, type Registry } from './harness/registry';
-import { scratchRoot } from './harness/repository';
+import { sharedRegistry } from './harness/registry';
 import { rustWorkspace } from './harness/rust-workspace';
 import type { Workspace } from './harness/workspace';
 
 jest.setTimeout(20 * 60 * 1000);
 
-let registry: Registry;
+const registry = sharedRegistry();
 let workspace: Workspace;
 
 const passing = `#[test]
@@ -32,7 +30,6 @@ const ends = `fn main() {
 `;
 
 beforeAll(async () => {
-  registry = await startRegistry(join(scratchRoot, 'registry'));
   workspace = await rustWorkspace('test-static', registry);
   workspace.write({
     'crates/shared/tests/greets.rs': passing,
@@ -40,10 +37,6 @@ beforeAll(async () => {
     'crates/second/src/main.rs': ends,
   });
   await workspace.commit('tests');
-});
-
-afterAll(async () => {
-  await registry?.stop();
 });
 
 const all = ['run-many', '-t', 'test-static,check-static', '-p', 'shared,first'];

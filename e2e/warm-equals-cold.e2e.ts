@@ -2,7 +2,7 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { manners } from './harness/lay-files';
 import { isPart } from './harness/part';
-import { startRegistry, type Registry } from './harness/registry';
+import { sharedRegistry } from './harness/registry';
 import { scratchRoot } from './harness/repository';
 import { ColdBuilds, StateWorkspace } from './harness/warm-and-cold';
 import { EditedDuringRun } from './random/edited-during-run';
@@ -23,7 +23,7 @@ const resultPath = join(scratchRoot, `warm-equals-cold-${seed}.json`);
 const newest = '24.0.6';
 const nxVersions = isPart ? [newest] : ['23.3.2', newest];
 
-let registry: Registry;
+const registry = sharedRegistry();
 let cold: ColdBuilds;
 let edited: EditedWorkspace[] = [];
 let editedDuringRun: EditedDuringRun[] = [];
@@ -31,7 +31,6 @@ const kinds: Record<string, number> = {};
 
 beforeAll(async () => {
   process.stderr.write(`seed ${seed}: ${editCount} edits, ${runCount} during a run\n`);
-  registry = await startRegistry(join(scratchRoot, 'registry'));
   const warm: StateWorkspace[] = [];
   for (const nx of nxVersions) {
     const wanted = [
@@ -51,7 +50,6 @@ beforeAll(async () => {
 afterAll(async () => {
   for (const { workspace } of edited) await workspace.end();
   await cold?.workspace.end();
-  await registry?.stop();
 });
 
 test('random edits: nx run in a used workspace gives the bytes of a cold build', async () => {

@@ -15,7 +15,7 @@ import { cargoVersion, graphOfCargo, type WorkspaceGraph } from './harness/graph
 import { graphOfNx, type GraphOfNx } from './harness/graph-of-nx';
 import { isPart, partOf } from './harness/part';
 import { publishedProjects } from './harness/published-projects';
-import { startRegistry, type Registry } from './harness/registry';
+import { sharedRegistry } from './harness/registry';
 import { scratchRoot } from './harness/repository';
 import { Workspace } from './harness/workspace';
 
@@ -64,12 +64,11 @@ interface Row {
 }
 
 const rows: Row[] = earlierRows();
-let registry: Registry;
+const registry = sharedRegistry();
 const workspaces = new Map<string, Workspace>();
 
 describeWithCargo('the graph beside cargo metadata', () => {
   beforeAll(async () => {
-    registry = await startRegistry(join(scratchRoot, 'registry'));
     mkdirSync(sources, { recursive: true });
     for (const nx of nxVersions) {
       const root = join(scratchRoot, `graphs-${nx}`);
@@ -85,10 +84,6 @@ describeWithCargo('the graph beside cargo metadata', () => {
       workspaces.set(nx, workspace);
     }
   });
-  afterAll(async () => {
-    await registry?.stop();
-  });
-
   test.each(published)(
     '%s: packages, programs and edges of Nx are those of full cargo metadata',
     async (name, project) => {

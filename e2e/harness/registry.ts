@@ -8,15 +8,34 @@ import { answering, startServer, stopServer } from './server';
 /** A local npm registry that serves our packed packages, and everything else from the usual one. */
 export interface Registry {
   readonly url: string;
+  /** Its files, and the workspaces that were installed from it to be copied. */
+  readonly folder: string;
   /** Environment that makes npm use it, with a cache of its own so that a republished version is seen. */
   readonly env: NodeJS.ProcessEnv;
+}
+
+/** A registry that this process has started, and ends. */
+export interface StartedRegistry extends Registry {
   stop(): Promise<void>;
 }
 
+/** Where `serve-packages.ts` tells the tests the address of the registry that it has started. */
+export const REGISTRY_URL = 'STATIX_E2E_REGISTRY';
+
+/** Folder of the registry that all tests of a run of Jest share. */
+export const sharedFolder = join(scratchRoot, 'registry');
+
+/** The registry that all tests of this run of Jest share: nothing may be published to it. */
+export function sharedRegistry(): Registry {
+  const url = process.env[REGISTRY_URL];
+  if (url === undefined) throw new Error(`${REGISTRY_URL} is not set: Jest's globalSetup sets it`);
+  return registryAt(url, sharedFolder);
+}
+
 /** Starts verdaccio in the folder and publishes every package as `npm pack` makes it. */
-export async function startRegistry(folder: string): Promise<Registry> {
+export async function startRegistry(folder: string): Promise<StartedRegistry> {
   // What came from upstream stays for the next start; ours is published anew.
-  for (const stale of ['storage/@statix', 'storage/.verdaccio-db.json', 'npm-cache']) {
+  for (const stale of ['storage/@statix', 'storage/.verdaccio-db.json', 'npm-cache', 'installed']) {
     rmSync(join(folder, stale), { recursive: true, force: true });
   }
   mkdirSync(folder, { recursive: true });
@@ -54,24 +73,12 @@ export async function startRegistry(folder: string): Promise<Registry> {
     folder,
   );
   await answering(`${url}-/ping`, server);
-  const env = {
-    npm_config_registry: url,
-    npm_config_cache: join(folder, 'npm-cache'),
-    [`npm_config_//127.0.0.1:${port}/:_authToken`]: 'local',
-    npm_config_audit: 'false',
-    npm_config_fund: 'false',
-    npm_config_update_notifier: 'false',
-  };
-  const registry: Registry = {
-    url,
-    env,
-    stop: () => stopServer(server),
-  };
+  const registry = { ...registryAt(url, folder), stop: () => stopServer(server) };
   try {
     for (const name of readdirSync(join(repositoryRoot, 'packages'))) {
       const published = await command('npm', ['publish', '--registry', url], {
         cwd: join(repositoryRoot, 'packages', name),
-        env,
+        env: registry.env,
       });
       if (published.status !== 0) throw new Error(`publishing ${name}: ${published.output}`);
     }
@@ -80,6 +87,18 @@ export async function startRegistry(folder: string): Promise<Registry> {
     throw error;
   }
   return registry;
+}
+
+function registryAt(url: string, folder: string): Registry {
+  const env = {
+    npm_config_registry: url,
+    npm_config_cache: join(folder, 'npm-cache'),
+    [`npm_config_${url.replace(/^http:/, '')}:_authToken`]: 'local',
+    npm_config_audit: 'false',
+    npm_config_fund: 'false',
+    npm_config_update_notifier: 'false',
+  };
+  return { url, folder, env };
 }
 
 /** Publishes every package once more, as a later release of all of them. */

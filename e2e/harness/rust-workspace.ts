@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { crates } from './crates';
+import { installedOnce } from './installed-once';
 import type { Registry } from './registry';
 import { scratchRoot } from './repository';
 import { Workspace } from './workspace';
@@ -13,7 +14,14 @@ export async function rustWorkspace(
   registry: Registry,
   nxVersion = NX_VERSION,
 ): Promise<Workspace> {
-  const workspace = await Workspace.create(join(scratchRoot, name), registry, nxVersion);
+  const installed = await installedOnce(registry, `rust-on-nx-${nxVersion}`, async (folder) => {
+    await install(folder, registry, nxVersion);
+  });
+  return Workspace.copyOf(installed, join(scratchRoot, name), registry);
+}
+
+async function install(folder: string, registry: Registry, nxVersion: string): Promise<void> {
+  const workspace = await Workspace.create(folder, registry, nxVersion);
   await workspace.nxSucceeds(['add', '@statix/nx']);
   // No image registry is asked by the tests: the base is the one that the bootstrap has made.
   workspace.edit('images/statix/statix-image.json', (text) =>
@@ -21,5 +29,4 @@ export async function rustWorkspace(
   );
   workspace.write(crates);
   await workspace.commit('Rust');
-  return workspace;
 }

@@ -38,10 +38,12 @@ export class StateWorkspace {
     installed.edit('.gitignore', (text) => `${text}\n/told/gen\n`);
     await installed.commit('Rust');
     await installed.nxSucceeds(['run', 'statix-image:image']);
-    return wanted.map(({ name, daemon }) => {
-      const workspace = installed.copy(join(scratchRoot, name), registry);
-      return new StateWorkspace(nx, workspace, daemon);
-    });
+    const made: StateWorkspace[] = [];
+    for (const { name, daemon } of wanted) {
+      const workspace = await installed.copy(join(scratchRoot, name), registry);
+      made.push(new StateWorkspace(nx, workspace, daemon));
+    }
+    return made;
   }
 
   /**

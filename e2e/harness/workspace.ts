@@ -1,6 +1,7 @@
 import { cpSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { command, succeed, withoutNx, type CommandOptions, type Finished } from './command';
+import { installedOnce } from './installed-once';
 import type { Registry } from './registry';
 import { repositoryRoot, triple } from './repository';
 import { synchroniseFolder } from './synchronise-folder';
@@ -56,6 +57,28 @@ export class Workspace {
     nxVersion: string,
     manager?: PackageManager,
   ): Promise<Workspace> {
+    if (manager !== undefined) return Workspace.#install(root, registry, nxVersion, manager);
+    const installed = await installedOnce(registry, `nx-${nxVersion}`, async (folder) => {
+      await Workspace.#install(folder, registry, nxVersion);
+    });
+    return Workspace.copyOf(installed, root, registry);
+  }
+
+  /** A workspace that is like the one in another folder, without what Nx keeps of it. */
+  static async copyOf(original: string, root: string, registry: Registry): Promise<Workspace> {
+    rmSync(root, { recursive: true, force: true });
+    mkdirSync(dirname(root), { recursive: true });
+    await succeed('cp', ['-a', original, root], { cwd: dirname(root) });
+    rmSync(join(root, '.nx'), { recursive: true, force: true });
+    return new Workspace(root, registry);
+  }
+
+  static async #install(
+    root: string,
+    registry: Registry,
+    nxVersion: string,
+    manager?: PackageManager,
+  ): Promise<Workspace> {
     rmSync(root, { recursive: true, force: true });
     const workspace = new Workspace(root, registry, manager?.programs);
     workspace.write({
@@ -89,11 +112,8 @@ export class Workspace {
   }
 
   /** The same in another folder, without what Nx keeps of it. */
-  copy(root: string, registry: Registry): Workspace {
-    rmSync(root, { recursive: true, force: true });
-    cpSync(this.root, root, { recursive: true, verbatimSymlinks: true });
-    rmSync(join(root, '.nx'), { recursive: true, force: true });
-    return new Workspace(root, registry);
+  copy(root: string, registry: Registry): Promise<Workspace> {
+    return Workspace.copyOf(this.root, root, registry);
   }
 
   write(files: Readonly<Record<string, string>>): void {

@@ -42,6 +42,25 @@ const programs = [
     start: [],
   },
   {
+    name: 'rocksdb',
+    what: 'RocksDB: 200000 entries written, compacted, read',
+    work: ['200000'],
+    start: [],
+  },
+  {
+    name: 'server',
+    what: 'hyper and Tokio: 24000 JSON requests of 16 clients',
+    work: ['16', '1500'],
+    start: [],
+  },
+  {
+    name: 'oxipng',
+    crate: 'oxipng@9.1.5',
+    what: 'oxipng: a picture of 1200 × 900',
+    work: ['--opt', '2', '--threads', '2', '--pretend', '/out/picture.png'],
+    start: ['--version'],
+  },
+  {
     name: 'rg',
     crate: 'ripgrep@15.1.0',
     what: 'ripgrep: a pattern in the image’s headers',
@@ -60,6 +79,7 @@ const image = process.env.IMAGE ?? (await newestImage());
 const volume = `statix-bench-allocators-${process.pid}`;
 const before = load();
 try {
+  await inImage(['--network', 'none'], 'python3', '/bench/picture.py', '/out/picture.png');
   const rows = [];
   const built = new Set();
   for (const { name, crate, what, work, start } of chosen) {

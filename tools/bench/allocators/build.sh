@@ -22,7 +22,13 @@ build() {
     cp "/out/root-$allocator/bin/$program" "/out/$allocator/$program"
   fi
 }
+# Only the last link differs: what RocksDB's build script has compiled for minutes is taken over.
+resume() {
+  rm -rf "/out/target-$2"
+  cp -a "/out/target-$1" "/out/target-$2"
+}
 flags='rustflags=["-Ctarget-feature=+crt-static"]'
 build musl $musl --config "target.$musl.$flags"
+resume musl mimalloc
 build mimalloc $musl --config "target.$musl.$flags" --config "target.$musl.linker=\"/opt/statix/bin/x86_64-linux-musl-clang-mimalloc\""
 build glibc x86_64-unknown-linux-gnu
