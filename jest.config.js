@@ -54,8 +54,8 @@ const shared = {
 
 /** One npm registry with our packed packages, for all tests of a run. */
 const withPackages = {
-  globalSetup: '<rootDir>/e2e/harness/serve-packages.ts',
-  globalTeardown: '<rootDir>/e2e/harness/stop-serving.ts',
+  globalSetup: '<rootDir>/e2e/harness/serve-packages.mjs',
+  globalTeardown: '<rootDir>/e2e/harness/stop-serving.mjs',
 };
 
 /** Hashes, affected projects, shared caches, generators: long suites, of which npm test runs a part. */

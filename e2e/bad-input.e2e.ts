@@ -21,14 +21,19 @@ afterEach(async () => {
   expect(await ours()).toEqual([]);
 });
 
-/** Names of containers of ours that are left on the engine. */
+/** Containers that this workspace's builds have left on the engine: by the volumes that are theirs. */
 async function ours(): Promise<string[]> {
-  const listed = await succeed(
-    'docker',
-    ['ps', '--all', '--filter', 'label=dev.statix.run', '--format', '{{.Names}}'],
-    { cwd: '/' },
-  );
-  return listed.split('\n').filter((line) => line !== '');
+  const docker = (...args: string[]) => succeed('docker', args, { cwd: '/' });
+  const label = `label=dev.statix.workspace=${workspace.root}`;
+  const volumes = (await docker('volume', 'ls', '--quiet', '--filter', label)).split('\n');
+  const left = volumes
+    .filter((line) => line !== '')
+    .map((volume) =>
+      docker('ps', '--all', '--filter', `volume=${volume}`, '--format', '{{.Names}}'),
+    );
+  return (await Promise.all(left))
+    .flatMap((names) => names.split('\n'))
+    .filter((line) => line !== '');
 }
 
 /** The error is there once, the exit code says so, and no binary was half-written. */

@@ -1,6 +1,4 @@
-import { join } from 'node:path';
-import { publishRelease, startRegistry, type StartedRegistry } from './harness/registry';
-import { scratchRoot } from './harness/repository';
+import { publishRelease, sharedRegistry } from './harness/registry';
 import { rustWorkspace } from './harness/rust-workspace';
 import type { Workspace } from './harness/workspace';
 
@@ -8,12 +6,10 @@ jest.setTimeout(20 * 60 * 1000);
 
 const release = '0.2.0';
 
-let registry: StartedRegistry;
+const registry = sharedRegistry();
 let workspace: Workspace;
 
 beforeAll(async () => {
-  // One of its own: what is published to it would be the newest of every other test.
-  registry = await startRegistry(join(scratchRoot, 'registry-with-a-release'));
   workspace = await rustWorkspace('migrate', registry);
   // As `init` of 0.1.0 has left it: both lines hide the module that `third` needs.
   workspace.edit('.gitignore', (text) => text.replace('/dist\n/target\n', 'dist\ntarget\n'));
@@ -23,10 +19,6 @@ beforeAll(async () => {
   });
   await workspace.commit('a module called dist');
   await publishRelease(registry, release);
-});
-
-afterAll(async () => {
-  await registry?.stop();
 });
 
 /** Nx takes its newest version to migrate, whose provenance a local registry cannot show. */

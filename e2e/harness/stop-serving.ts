@@ -1,4 +1,0 @@
-/** Jest's globalTeardown. */
-export default async function stopServing(): Promise<void> {
-  await globalThis.registryOfThisRun?.stop();
-}
