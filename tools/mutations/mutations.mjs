@@ -109,6 +109,13 @@ export const mutations = [
     test: 'packages/cargo-musl/src/jobs/counting-job',
   },
   {
+    name: 'seeds: who needs fewest crates compiles first',
+    file: 'packages/engine/src/state/queue.ts',
+    from: 'other.wanted.size > wanted.size,',
+    to: 'other.wanted.size < wanted.size,',
+    test: 'packages/engine/src/state/queue',
+  },
+  {
     name: 'build: every build has a network',
     file: 'packages/cargo-musl/src/workbench/container-spec.ts',
     from: "return access === 'build' && network === true;",

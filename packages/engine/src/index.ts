@@ -2,6 +2,7 @@ export { stateDirectory } from './state/state-directory.js';
 export { debugLine, type DebugTopic } from './state/debug-line.js';
 export { installationId } from './state/installation-id.js';
 export { withLock, type LockOptions } from './state/with-lock.js';
+export { joinQueue, type QueuePlace } from './state/queue.js';
 export { connectEngine } from './connect-engine.js';
 export type { Engine } from './engine.js';
 export { ownEnvironment, type OwnEnvironment } from './address/own-environment.js';

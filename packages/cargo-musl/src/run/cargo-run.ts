@@ -6,7 +6,7 @@ import {
   type NxCommands,
 } from '@statix/contract';
 import { parseLockfile } from '@statix/cargo';
-import type { Engine } from '@statix/engine';
+import type { Engine, QueuePlace } from '@statix/engine';
 import { readImageIdentity } from '@statix/toolchain';
 import type { CacheFolder } from '../cache-folder/cache-folder.js';
 import { machineCredentials, type MachineCredentials } from '../credentials/collect-secrets.js';
@@ -37,6 +37,8 @@ export interface RunContext {
   readonly dotenvFolders?: readonly string[] | undefined;
   /** See `beginConnecting`. */
   readonly connecting?: Promise<Engine> | undefined;
+  /** Its place among the tasks of the workspace that compile; see `inBuildQueue`. */
+  readonly queue?: QueuePlace | undefined;
   /** Where the files of the image are that this process runs in; `/` but for tests. */
   readonly imageRoot?: string | undefined;
 }

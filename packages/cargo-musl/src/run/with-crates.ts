@@ -54,6 +54,7 @@ export async function withCrates<T>(
   if (isTaken) await recordFetch(bench.crates, need);
   else if (!fetchedBefore && !offline) await fetchAndRecord();
   await run.times.spend('shared', () => shareCrates(run, seeds));
+  run.context.queue?.leave();
   let compilation = await compile();
   if ('failure' in compilation && offline && compilation.failure.fetchAgain)
     throw notFetched(compilation.failure.error);

@@ -1,17 +1,18 @@
 import { createHash } from 'node:crypto';
 import { canonicalDigest, isStatixError } from '@statix/contract';
-import { debugLine } from '@statix/engine';
+import { debugLine, type QueuePlace } from '@statix/engine';
 import type { CacheFolder } from '../cache-folder/cache-folder.js';
 import { measuredJob, type Measured } from '../jobs/measured-job.js';
 import { BuildLog } from '../output/build-log.js';
 import { JobPrinter } from '../output/job-printer.js';
 import { hasStaged } from '../staging/staged-times.js';
-import type { CargoJob, SeedStore, Workbench } from '../workbench/workbench.js';
+import type { CargoJob, SeedsTurn, SeedStore, Workbench } from '../workbench/workbench.js';
 import { giveUnits, takingUnits } from './keep-units.js';
 import { seedJob, type SeededUnits, type SeedRequest } from './seed-job.js';
 import {
   forgetTargetSeeds,
   forgetUnits,
+  hasHadUnits,
   largestSubset,
   readAllUnits,
   readTargetSeeds,
@@ -29,6 +30,8 @@ export interface SeedContext {
   readonly signal: AbortSignal;
   /** Gets lines for a person. */
   readonly report: (line: string) => void;
+  /** Among the builds of the workspace that have begun; undefined for one that has not said that it has. */
+  readonly queue?: QueuePlace | undefined;
   /** What outlives the machine. */
   readonly kept: CacheFolder | undefined;
   /** Gets how many of the units that were to be compiled came from there. */
@@ -86,7 +89,7 @@ export async function seedTarget(
   const seeding = { bench, materials, context, key, printer };
   try {
     await forgetTargetSeeds(bench.target);
-    return await bench.withSeeds(setOf(bench, identities), async (store) => {
+    const use = async (store: SeedStore): Promise<number | undefined> => {
       if (staged && before?.store !== store.born) return undefined;
       if (bench.sharing === 'closure') await startFromSubset(seeding, store, identities);
       const known = await readUnits(store, key);
@@ -109,7 +112,8 @@ export async function seedTarget(
         () => `seeds: ${units.fingerprints.length} units of ${store.name} for ${key}`,
       );
       return units.fingerprints.length;
-    });
+    };
+    return await bench.withSeeds(setOf(bench, identities), use, turnOf(seeding));
   } catch (error) {
     if (context.signal.aborted || !isStatixError(error)) throw error;
     context.report(`${alone(context)}: ${error.what}`);
@@ -126,6 +130,19 @@ interface Seeding {
   readonly context: SeedContext;
   readonly key: string;
   readonly printer: JobPrinter;
+}
+
+function turnOf({
+  materials: { crates },
+  context: { queue },
+  key,
+}: Seeding): SeedsTurn | undefined {
+  if (queue === undefined) return undefined;
+  return {
+    place: queue,
+    crates: crates.length,
+    isLacking: (store) => !hasHadUnits(store, key),
+  };
 }
 
 const none: UnitFiles = { results: [], fingerprints: [] };

@@ -147,6 +147,13 @@ test('a crate that a project begins to use is taken as well', async () => {
   expect(said('few')).toBe('word of few');
 });
 
+test('of those that begin together, who needs most crates compiles first, and the others take', async () => {
+  const built = await Promise.all(['few', 'one'].map((name) => workspace.buildAsTask(name)));
+  expect(built).toEqual([{ success: true }, { success: true }]);
+  expect(compiled('one', 'seeds')).toEqual(expect.arrayContaining(['itoa', 'syn', 'thiserror']));
+  expect(compiled('few', 'seeds')).toEqual(['few']);
+});
+
 test('attack: no code of the repository runs where seeds are made, and no build sees them', async () => {
   await workspace.build('one');
   const [store = ''] = await volumes('seeds');

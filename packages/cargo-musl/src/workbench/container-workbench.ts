@@ -23,7 +23,7 @@ import { prepareContainer } from './prepare-container.js';
 import { contentsOf, runJob } from './run-job.js';
 import type { Setting } from './setting.js';
 import { seedsMake, seedsVolume, volumeLabels, volumeNames, type VolumeScope } from './volumes.js';
-import type { Circumstances, SeedStore, Workbench } from './workbench.js';
+import type { Circumstances, SeedsTurn, SeedStore, Workbench } from './workbench.js';
 
 export interface WorkbenchRequest {
   readonly workspaceRoot: string;
@@ -205,9 +205,9 @@ function containerWorkbench(setting: Setting): Workbench {
         line: (archive) => dockerLine(specOf(job, setting, undefined), { archive, docker }),
       };
     },
-    withSeeds: (set, use) => {
+    withSeeds: (set, use, turn) => {
       hasRun = true;
-      return withSeeds(setting, set, use);
+      return withSeeds(setting, set, use, turn);
     },
   };
 }
@@ -232,10 +232,15 @@ async function withSeeds<T>(
   setting: Setting,
   set: string | undefined,
   use: (store: SeedStore) => Promise<T>,
+  turn: SeedsTurn | undefined,
 ): Promise<T> {
   const { engine, scope, volumes, signal, report } = setting;
   const { name, labels } = seedsVolume(scope, set);
+  const isOrdered = turn?.isLacking(name) === true;
+  if (isOrdered) turn.place.wants(name, turn.crates);
+  else turn?.place.leave();
   const open = async (lost: AbortSignal): Promise<T> => {
+    turn?.place.leave();
     const own = { ...setting, signal: AbortSignal.any([signal, lost]) };
     const born = await openVolume(engine, name, labels);
     return use({
@@ -247,6 +252,7 @@ async function withSeeds<T>(
   };
   return withLock(name, open, {
     signal,
+    mayTake: isOrdered ? () => turn.place.isNext() : undefined,
     onWait: () => {
       report('Waiting for crates that another build compiles…');
     },

@@ -1,7 +1,7 @@
 import { join } from 'node:path/posix';
 import type { Readable } from 'node:stream';
 import type { ImageContract } from '@statix/contract';
-import type { LentAgent, TarSource, Terminal } from '@statix/engine';
+import type { LentAgent, QueuePlace, TarSource, Terminal } from '@statix/engine';
 import type { Sharing } from '../machine/machine.js';
 import type { StagedTimes } from '../staging/assign-times.js';
 import type { StagedFile } from '../staging/staged-file.js';
@@ -50,11 +50,25 @@ export interface Workbench {
    * Lets `use` have a store of compiled crates, alone: projects share it.
    *
    * @param set names the crates whose builds may put something there; undefined for all of the scope
+   * @param turn who goes first of those who want the same store
    */
   readonly withSeeds: <T>(
     set: string | undefined,
     use: (store: SeedStore) => Promise<T>,
+    turn?: SeedsTurn,
   ) => Promise<T>;
+}
+
+/**
+ * The order in which projects come to a store that lacks something for them. Who needs most crates goes first:
+ * while one long compilation of a crate is at work, only other crates of the same project use the processors.
+ */
+export interface SeedsTurn {
+  readonly place: QueuePlace;
+  /** How many crates are needed. */
+  readonly crates: number;
+  /** @param store its name */
+  readonly isLacking: (store: string) => boolean;
 }
 
 /** What of a place a compilation can see and should leave no trace of in what it makes. */

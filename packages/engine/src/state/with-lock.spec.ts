@@ -48,6 +48,33 @@ describe('withLock', () => {
     expect(most).toBe(1);
   });
 
+  test('who may not take it yet lets others go first', async () => {
+    const { env } = environment();
+    const order: string[] = [];
+    const large = withLock('image', () => Promise.resolve(order.push('large')), { env });
+    const small = withLock('image', () => Promise.resolve(order.push('small')), {
+      env,
+      mayTake: () => Promise.resolve(order.includes('large')),
+      onWait: () => order.push('waits'),
+    });
+    await Promise.all([small, large]);
+    expect(order).toEqual(['large', 'small']);
+  });
+
+  test('the signal ends the waiting of who may not take it', async () => {
+    const { env } = environment();
+    const ended = new AbortController();
+    const waiting = withLock('image', () => Promise.resolve(), {
+      env,
+      signal: ended.signal,
+      mayTake: () => {
+        ended.abort(new Error('ended'));
+        return Promise.resolve(false);
+      },
+    });
+    expect(String(await errorOf(waiting))).toBe('Error: ended');
+  });
+
   test('one at a time between two processes', async () => {
     const { env } = environment();
     const first = new TestProcess(join(__dirname, '../testing/lock-program.ts'), {

@@ -8,6 +8,8 @@ export interface LockOptions {
   signal?: AbortSignal | undefined;
   /** Called once if somebody else holds the lock. */
   onWait?: (() => void) | undefined;
+  /** Whether it may be taken now that it is free: false lets somebody else go first. */
+  mayTake?: (() => Promise<boolean>) | undefined;
   env?: NodeJS.ProcessEnv | undefined;
 }
 
@@ -27,10 +29,10 @@ const POLL_MILLISECONDS = 200;
 export async function withLock<T>(
   name: string,
   work: (lost: AbortSignal) => Promise<T>,
-  { signal, onWait, env = process.env }: LockOptions = {},
+  options: LockOptions = {},
 ): Promise<T> {
   const lost = new AbortController();
-  const release = await acquire(name, lost, { signal, onWait, env });
+  const release = await acquire(name, lost, options);
   try {
     const value = await work(lost.signal);
     lost.signal.throwIfAborted();
@@ -43,15 +45,19 @@ export async function withLock<T>(
 async function acquire(
   name: string,
   lost: AbortController,
-  { signal, onWait, env = process.env }: LockOptions,
+  { signal, onWait, mayTake, env = process.env }: LockOptions,
 ): Promise<() => Promise<void>> {
   if (!/^[\w.-]+$/.test(name)) throw new RangeError(`not a name for a lock: ${name}`);
   const path = join(await makeStateFolder(env, 'locks'), name);
   // Not at the top: it installs handlers for every signal, which a mere import of this package
   // (Nx's graph phase) must not do.
   const { lock } = await import('proper-lockfile');
-  for (let attempt = 0; ; attempt += 1) {
+  for (let isHeld = false; ;) {
     signal?.throwIfAborted();
+    if (mayTake !== undefined && !(await mayTake())) {
+      await pause(signal);
+      continue;
+    }
     try {
       const release = await lock(path, {
         realpath: false,
@@ -67,7 +73,8 @@ async function acquire(
       };
     } catch (error) {
       if (errorCode(error) !== 'ELOCKED') throw stateFault(error, path);
-      if (attempt === 0) onWait?.();
+      if (!isHeld) onWait?.();
+      isHeld = true;
       await pause(signal);
     }
   }

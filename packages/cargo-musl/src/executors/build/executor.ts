@@ -1,4 +1,5 @@
 import { executor, requireDeclaredOutputs } from '@statix/task';
+import { inBuildQueue } from '../../run/in-build-queue.js';
 import { requireHashed } from '../../run/require-hashed.js';
 import { beginConnecting } from '../../workbench/container-workbench.js';
 import { loadPlan } from './load-plan.js';
@@ -13,11 +14,13 @@ export default executor({
   step: 'build',
   async work(options, task) {
     const connecting = options.runsOn === 'host' ? undefined : beginConnecting(task);
-    const plan = await loadPlan(options, task);
-    requireDeclaredOutputs(plan.outputPath, task.context);
-    await requireHashed(plan, task);
-    for (const { manifest, linkage } of await performBuild(plan, { ...task, connecting })) {
-      task.report(renderBinary(manifest, plan.outputPath, linkage));
-    }
+    await inBuildQueue(task.workspaceRoot, async (queue) => {
+      const plan = await loadPlan(options, task);
+      requireDeclaredOutputs(plan.outputPath, task.context);
+      await requireHashed(plan, task);
+      const built = await performBuild(plan, { ...task, connecting, queue });
+      for (const { manifest, linkage } of built)
+        task.report(renderBinary(manifest, plan.outputPath, linkage));
+    });
   },
 });

@@ -4,6 +4,7 @@ import { githubAnnotation } from '../../output/annotations.js';
 import type { Diagnostic } from '../../output/compiler-messages.js';
 import { showAnnotation } from '../../output/show-annotation.js';
 import { loadContext } from '../../plan/load-context.js';
+import { inBuildQueue } from '../../run/in-build-queue.js';
 import { requireHashed } from '../../run/require-hashed.js';
 import { performCheck } from './perform.js';
 import { planCheck } from './plan.js';
@@ -17,7 +18,9 @@ export default executor({
     const plan = planCheck(options, await loadContext(options, task));
     requireDeclaredOutputs(plan.outputPath, task.context);
     await requireHashed(plan, task);
-    const found = await performCheck(plan, { ...task, annotate });
+    const found = await inBuildQueue(task.workspaceRoot, (queue) =>
+      performCheck(plan, { ...task, annotate, queue }),
+    );
     const { length } = found.filter(({ level }) => level === 'warning');
     const warnings = `${length} ${length === 1 ? 'warning' : 'warnings'}`;
     if (options.denyWarnings && length > 0) throw warningsDenied(warnings);

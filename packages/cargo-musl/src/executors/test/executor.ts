@@ -3,6 +3,7 @@ import { executor, requireDeclaredOutputs } from '@statix/task';
 import { renderCoverage } from '../../output/coverage.js';
 import { showAnnotation } from '../../output/show-annotation.js';
 import { loadContext } from '../../plan/load-context.js';
+import { inBuildQueue } from '../../run/in-build-queue.js';
 import { requireHashed } from '../../run/require-hashed.js';
 import { performTests } from './perform.js';
 import { planTests } from './plan.js';
@@ -17,7 +18,9 @@ export default executor({
     const plan = planTests(options, await loadContext(options, task));
     requireDeclaredOutputs(plan.outputPath, task.context);
     await requireHashed(plan, task);
-    const { suites, coverage } = await performTests(plan, { ...task, annotate: showAnnotation });
+    const { suites, coverage } = await inBuildQueue(task.workspaceRoot, (queue) =>
+      performTests(plan, { ...task, annotate: showAnnotation, queue }),
+    );
     task.report(renderTests(suites, options));
     if (coverage === undefined) return;
     const place = join(plan.outputPath, 'coverage.lcov');
