@@ -38,7 +38,7 @@ export async function readPlannedInputs(
   workspaceRoot: string,
   runStart: number | undefined = nxRunStart(),
 ): Promise<ReadInputs> {
-  const sources = new Set(await workspaceFiles(workspaceRoot, plan.inputs.sources));
+  const sources = new Set(await workspaceFiles(workspaceRoot, [...plan.inputs.sources]));
   // One list, as in the hash: its negations take away from all of it.
   const all = await workspaceFiles(workspaceRoot, [...plan.inputs.sources, ...plan.inputs.files]);
   const cut = cutInputs(plan.cutFiles);

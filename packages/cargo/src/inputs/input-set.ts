@@ -11,7 +11,7 @@ import type { CargoWorkspace } from '../model/cargo-workspace.js';
 import { extraInputs } from './extra-inputs.js';
 import { generatedInputs, type GeneratedInputs } from './generated-inputs.js';
 import { globLiteral, hasExactGlob } from './glob-literal.js';
-import { negationsOfAll, type Kept } from './negations.js';
+import { negationsOf, negationsOfAll, type Kept } from './negations.js';
 import { pathClosure, type ClosureOptions } from './path-closure.js';
 import { repositoryIndex, type RepositoryIndex } from './repository-index.js';
 import { selectInputs } from './select-inputs.js';
@@ -22,18 +22,18 @@ import { isBuilt, unbuiltFolders, unbuiltStubs } from './unbuilt-folders.js';
 /** What the build of a package may see and what its hash must cover: one set. */
 export interface InputSet {
   /** Repository-relative globs; those with `!` take away from all of the set, as in Nx. */
-  sources: string[];
+  readonly sources: readonly string[];
   /**
    * What cargo reads besides: manifests of packages that only tests or the configuration lead to,
    * root manifests of other workspaces, toolchain file, Cargo configuration. Paths, written as globs.
    */
-  files: string[];
+  readonly files: readonly string[];
   /**
    * The workspace's root manifest and Cargo.lock, written as globs. A build sees of them what
    * `cutFilesOf` gives and its hash covers `workspaceDigest`; the files themselves are no
    * part of `sources` and `files`.
    */
-  cutFiles: string[];
+  readonly cutFiles: readonly string[];
   /**
    * What other tasks write before the build. It is no part of `sources`, for it is hashed after they
    * have run and is mostly ignored by git.
@@ -69,7 +69,67 @@ export function inputSet(
   const closure = pathClosure(repository, pkg, options);
   const extra = extraInputs(options.extraInputs ?? []);
   const generated = generatedInputs(options.generatedInputs ?? []);
-  const vendored = workspace?.vendorRoots ?? [];
+  const cutFiles = [manifestOf(pkg.workspace), workspace?.lockfile].filter(
+    (path) => path !== undefined,
+  );
+  const files = otherFiles(universe, closure, workspace, pkg.toolchainFile, cutFiles);
+  const seen = { universe, closure, extra, generated, cutFiles, index };
+  let sources: readonly string[] | undefined;
+  let stubs: Stub[] | undefined;
+  return {
+    /** Of the package that no target builds, nobody asks for them, and there are many. */
+    get sources() {
+      sources ??= sourcesOf(pkg, workspace?.vendorRoots ?? [], seen, options.includeDev === true);
+      return sources;
+    },
+    files,
+    cutFiles: cutFiles.map(globLiteral),
+    generated,
+    /** Builds want them, the project graph does not. */
+    get stubs() {
+      stubs ??= stubsBeside(this, closure, universe, index, extra.globs.length > 0);
+      return stubs;
+    },
+  };
+}
+
+interface Seen {
+  readonly universe: Universe;
+  readonly closure: readonly CargoPackage[];
+  readonly extra: ReturnType<typeof extraInputs>;
+  readonly generated: GeneratedInputs;
+  readonly cutFiles: readonly string[];
+  readonly index: RepositoryIndex;
+}
+
+function sourcesOf(
+  pkg: CargoPackage,
+  vendored: readonly string[],
+  { universe, closure, extra, generated, cutFiles, index }: Seen,
+  includeDev: boolean,
+): string[] {
+  const sources = [
+    ...closure.map((one) => globsOf(one).own),
+    ...vendored.map(allBelow),
+    ...closure.flatMap((one) => globsOf(one).outside),
+    ...(includeDev ? sourcesOutside(pkg, pkg.targets) : []),
+    ...extra.globs,
+    ...neverInputs,
+    ...generated.globs.map((glob) => `!${glob}`),
+    ...cutFiles.filter(hasExactGlob).map((path) => `!${globLiteral(path)}`),
+  ];
+  const isPlain =
+    extra.kept.length === 0 &&
+    vendored.length === 0 &&
+    closure.every(({ root }) => !index.nestedIn.has(root));
+  if (isPlain) {
+    // No package is in another's folder, so that nothing in what is hidden is kept.
+    for (const one of closure) {
+      const { target, unbuilt } = globsOf(one).hidden;
+      sources.push(...target, ...(includeDev && one === pkg ? [] : unbuilt));
+    }
+    return [...new Set(sources)];
+  }
   const nested = nestedPackages(closure, index);
   const kept: Kept[] = [
     ...(nested.length > 0 ? [...universe.manifests] : []).map((path) => ({ path, below: false })),
@@ -77,38 +137,15 @@ export function inputSet(
     ...extra.kept,
   ];
   const hidden = closure.flatMap((one) => [
-    inDirectory(one.root, 'target'),
-    ...(options.includeDev === true && one === pkg ? [] : unbuiltFolders(one)),
+    targetFolder(one),
+    ...(includeDev && one === pkg ? [] : unbuiltFolders(one)),
   ]);
-  const cutFiles = [manifestOf(pkg.workspace), workspace?.lockfile].filter(
-    (path) => path !== undefined,
-  );
-  const sources = [
-    ...closure.map((one) => globsOf(one).own),
-    ...vendored.map(allBelow),
-    ...closure.flatMap((one) => globsOf(one).outside),
-    ...(options.includeDev === true ? sourcesOutside(pkg, pkg.targets) : []),
-    ...extra.globs,
-    ...neverInputs,
-    ...generated.globs.map((glob) => `!${glob}`),
-    ...cutFiles.filter(hasExactGlob).map((path) => `!${globLiteral(path)}`),
-    ...without([...hidden, ...nested], kept, extra.kept),
-  ];
-  const globs = {
-    sources: [...new Set(sources)],
-    files: otherFiles(universe, closure, workspace, pkg.toolchainFile, cutFiles),
-    cutFiles: cutFiles.map(globLiteral),
-  };
-  let stubs: Stub[] | undefined;
-  return {
-    ...globs,
-    generated,
-    /** Builds want them, the project graph does not. */
-    get stubs() {
-      stubs ??= stubsBeside(globs, closure, universe, index, extra.globs.length > 0);
-      return stubs;
-    },
-  };
+  return [...new Set([...sources, ...without([...hidden, ...nested], kept, extra.kept)])];
+}
+
+/** Cargo's, where it is used in the package. */
+function targetFolder({ root }: CargoPackage): string {
+  return inDirectory(root, 'target');
 }
 
 /** Secrets, repositories and other ecosystems' downloads: no part of any build. */
@@ -117,6 +154,8 @@ const neverInputs = ['!**/.env', '!**/.env.*', '!**/.git', '!**/.git/**', '!**/n
 interface PackageGlobs {
   readonly own: string;
   readonly outside: readonly string[];
+  /** Where nothing in them is kept. */
+  readonly hidden: { readonly target: readonly string[]; readonly unbuilt: readonly string[] };
 }
 
 const packageGlobs = new WeakMap<CargoPackage, PackageGlobs>();
@@ -128,6 +167,10 @@ function globsOf(pkg: CargoPackage): PackageGlobs {
   const globs = {
     own: allBelow(pkg.root),
     outside: sourcesOutside(pkg, pkg.targets.filter(isBuilt)),
+    hidden: {
+      target: negationsOf(targetFolder(pkg), []),
+      unbuilt: unbuiltFolders(pkg).flatMap((folder) => negationsOf(folder, [])),
+    },
   };
   packageGlobs.set(pkg, globs);
   return globs;

@@ -19,11 +19,31 @@ import type { StaticProject } from './static-project.js';
 export function cargoTarget(
   project: StaticProject,
   set: InputSet,
-  settings: { readonly generatedInputs?: Readonly<Record<string, readonly string[]>> | undefined },
+  settings: CompilingSettings,
 ): TargetConfiguration {
-  const { repository, files, package: cargoPackage, image, projectName } = project;
   return {
     ...cached,
+    inputs: [
+      ...[...set.sources, ...set.files].map(workspaceFile),
+      { dependentTasksOutputFiles: inputsOutput(project.projectName) },
+      ...set.generated.globs.map((glob) => ({ dependentTasksOutputFiles: glob })),
+      { externalDependencies: [] },
+    ],
+    ...uncachedCargoTarget(project, settings),
+  };
+}
+
+export interface CompilingSettings {
+  readonly generatedInputs?: Readonly<Record<string, readonly string[]>> | undefined;
+}
+
+/** As {@link cargoTarget}, of a target for which Nx asks for no inputs. */
+export function uncachedCargoTarget(
+  project: StaticProject,
+  settings: CompilingSettings,
+): TargetConfiguration {
+  const { package: cargoPackage, image } = project;
+  return {
     dependsOn: [
       targetNames.inputs,
       ...(image === undefined
@@ -31,21 +51,25 @@ export function cargoTarget(
         : [{ projects: [image.projectName], target: identifyTarget(image) }]),
       ...Object.keys(settings.generatedInputs ?? {}).map(producer),
     ],
-    inputs: [
-      ...[...set.sources, ...set.files].map(workspaceFile),
-      { dependentTasksOutputFiles: inputsOutput(projectName) },
-      ...set.generated.globs.map((glob) => ({ dependentTasksOutputFiles: glob })),
-      { externalDependencies: [] },
-    ],
     options: {
       ...settings,
       manifest: cargoPackage.manifest,
       ...imageOptions(image),
       digest: digestOf(image, ['@statix/cargo-musl', '@statix/cargo', '@statix/engine']),
-      workspaceDigest: workspaceDigest(repository, cargoPackage, files),
+      workspaceDigest: digestOfWorkspace(project),
     },
     ...configurations(project),
   };
+}
+
+const workspaceDigests = new WeakMap<StaticProject, string>();
+
+/** All targets of a project have the same. */
+function digestOfWorkspace(project: StaticProject): string {
+  const { repository, files, package: cargoPackage } = project;
+  const known = workspaceDigests.get(project) ?? workspaceDigest(repository, cargoPackage, files);
+  workspaceDigests.set(project, known);
+  return known;
 }
 
 /** A task that writes inputs, as an entry of `dependsOn`. */

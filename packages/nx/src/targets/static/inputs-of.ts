@@ -36,7 +36,15 @@ export function testInputsOf(
   });
 }
 
-/** A glob of the repository as an input of Nx. */
+const workspaceFiles = new Map<string, string>();
+
+/** A glob of the repository as an input of Nx. Packages have most of them in common. */
 export function workspaceFile(glob: string): string {
-  return glob.startsWith('!') ? `!{workspaceRoot}/${glob.slice(1)}` : `{workspaceRoot}/${glob}`;
+  const known = workspaceFiles.get(glob);
+  if (known !== undefined) return known;
+  const input = glob.startsWith('!')
+    ? `!{workspaceRoot}/${glob.slice(1)}`
+    : `{workspaceRoot}/${glob}`;
+  workspaceFiles.set(glob, input);
+  return input;
 }
