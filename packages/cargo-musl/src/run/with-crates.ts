@@ -107,6 +107,7 @@ async function shareCrates(run: CargoRun, seeds: ArgumentsOf): Promise<void> {
     { ...request, files, crates, programs },
     {
       ...{ ...context, kept: run.kept, onKept: run.times.keptUnits },
+      ...{ package: plan.package, lockfile: plan.lock.path },
       measured: run.use === 'build' ? run.times : undefined,
     },
   );

@@ -1,4 +1,3 @@
-import { existsSync } from 'node:fs';
 import { readdir, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { canonicalJson, isStatixError, writeFileDurably } from '@statix/contract';
@@ -48,11 +47,6 @@ export async function forgetTargetSeeds(target: TargetFolder): Promise<void> {
 export async function readUnits(store: TargetFolder, key: string): Promise<UnitFiles | undefined> {
   const record = await read(join(storeFolder(store.name), `${key}.json`), unitsSchema);
   return record?.born === store.born ? record : undefined;
-}
-
-/** Whether a store of that name, this one or an earlier, has had the units of a seed job of that digest. */
-export function hasHadUnits(store: string, key: string): boolean {
-  return existsSync(join(storeFolder(store), `${key}.json`));
 }
 
 export async function recordUnits(

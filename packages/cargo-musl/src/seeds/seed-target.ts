@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import { canonicalDigest, isStatixError } from '@statix/contract';
 import { debugLine, type QueuePlace } from '@statix/engine';
 import type { CacheFolder } from '../cache-folder/cache-folder.js';
@@ -6,13 +5,13 @@ import { measuredJob, type Measured } from '../jobs/measured-job.js';
 import { BuildLog } from '../output/build-log.js';
 import { JobPrinter } from '../output/job-printer.js';
 import { hasStaged } from '../staging/staged-times.js';
-import type { CargoJob, SeedsTurn, SeedStore, Workbench } from '../workbench/workbench.js';
+import type { SeedStore, Workbench } from '../workbench/workbench.js';
 import { giveUnits, takingUnits } from './keep-units.js';
 import { seedJob, type SeededUnits, type SeedRequest } from './seed-job.js';
+import { seedKey, type SeededPackage } from './seed-key.js';
 import {
   forgetTargetSeeds,
   forgetUnits,
-  hasHadUnits,
   largestSubset,
   readAllUnits,
   readTargetSeeds,
@@ -27,6 +26,10 @@ import type { UnitFiles } from './unit-files.js';
 export interface SeedContext {
   readonly workspaceRoot: string;
   readonly projectName: string;
+  /** Whose crates they are. */
+  readonly package: SeededPackage;
+  /** Repository-relative path of its Cargo.lock. */
+  readonly lockfile: string;
   readonly signal: AbortSignal;
   /** Gets lines for a person. */
   readonly report: (line: string) => void;
@@ -67,7 +70,7 @@ export async function seedTarget(
     );
     return undefined;
   }
-  const key = keyOf(bench, materials);
+  const key = keyOf(bench, materials, context);
   const [staged, before] = await Promise.all([
     hasStaged(bench.target),
     readTargetSeeds(bench.target),
@@ -113,7 +116,8 @@ export async function seedTarget(
       );
       return units.fingerprints.length;
     };
-    return await bench.withSeeds(setOf(bench, identities), use, turnOf(seeding));
+    const turn = context.queue && { place: context.queue, crates: identities.length };
+    return await bench.withSeeds(setOf(bench, identities), use, turn);
   } catch (error) {
     if (context.signal.aborted || !isStatixError(error)) throw error;
     context.report(`${alone(context)}: ${error.what}`);
@@ -130,19 +134,6 @@ interface Seeding {
   readonly context: SeedContext;
   readonly key: string;
   readonly printer: JobPrinter;
-}
-
-function turnOf({
-  materials: { crates },
-  context: { queue },
-  key,
-}: Seeding): SeedsTurn | undefined {
-  if (queue === undefined) return undefined;
-  return {
-    place: queue,
-    crates: crates.length,
-    isLacking: (store) => !hasHadUnits(store, key),
-  };
 }
 
 const none: UnitFiles = { results: [], fingerprints: [] };
@@ -204,19 +195,10 @@ function setOf({ sharing }: Workbench, crates: readonly string[]): string | unde
   return sharing === 'closure' ? canonicalDigest([...crates].sort()) : undefined;
 }
 
-/** Everything that decides which units a seed job makes. */
-function keyOf(bench: Workbench, materials: SeedMaterials): string {
+function keyOf(bench: Workbench, materials: SeedMaterials, context: SeedContext): string {
   const nothing = { stdout: () => undefined, stderr: () => undefined };
-  const job: CargoJob<unknown> = seedJob(bench, { ...materials, colour: false, onOutput: nothing });
-  return canonicalDigest([
-    job.argv,
-    job.environment,
-    job.workingDirectory,
-    materials.files.map(({ path, content }) => [
-      path,
-      createHash('sha256').update(content).digest('hex'),
-    ]),
-  ]);
+  const job = seedJob(bench, { ...materials, colour: false, onOutput: nothing });
+  return seedKey(job, context.package, context.lockfile);
 }
 
 /** What cargo says of empty packages in the place of the repository's means nothing to a person. */

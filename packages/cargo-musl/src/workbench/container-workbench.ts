@@ -236,9 +236,7 @@ async function withSeeds<T>(
 ): Promise<T> {
   const { engine, scope, volumes, signal, report } = setting;
   const { name, labels } = seedsVolume(scope, set);
-  const isOrdered = turn?.isLacking(name) === true;
-  if (isOrdered) turn.place.wants(name, turn.crates);
-  else turn?.place.leave();
+  turn?.place.wants(name, turn.crates);
   const open = async (lost: AbortSignal): Promise<T> => {
     turn?.place.leave();
     const own = { ...setting, signal: AbortSignal.any([signal, lost]) };
@@ -252,7 +250,7 @@ async function withSeeds<T>(
   };
   return withLock(name, open, {
     signal,
-    mayTake: isOrdered ? () => turn.place.isNext() : undefined,
+    mayTake: turn && (() => turn.place.isNext()),
     onWait: () => {
       report('Waiting for crates that another build compiles…');
     },

@@ -60,15 +60,13 @@ export interface Workbench {
 }
 
 /**
- * The order in which projects come to a store that lacks something for them. Who needs most crates goes first:
- * while one long compilation of a crate is at work, only other crates of the same project use the processors.
+ * The order in which projects come to a store. Who needs most crates goes first: while one long compilation of
+ * a crate is at work, only other crates of the same project use the processors.
  */
 export interface SeedsTurn {
   readonly place: QueuePlace;
   /** How many crates are needed. */
   readonly crates: number;
-  /** @param store its name */
-  readonly isLacking: (store: string) => boolean;
 }
 
 /** What of a place a compilation can see and should leave no trace of in what it makes. */
