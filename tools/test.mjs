@@ -33,9 +33,10 @@ const steps = [
   ['integration tests', () => jest('integration', '--runInBand')],
   ['the quick programs', () => buildPrograms()],
   ['excerpt in the README', () => node('tools/generate/readme-excerpt.mjs', '--check')],
-  ['end-to-end tests', () => jest('e2e', '--runInBand')],
+  // Two at a time: half of the time of each Nx, npm or cargo computes alone.
+  ['end-to-end tests', () => jest('e2e', '--maxWorkers=2')],
   // The long suites, a part of each; whole in npm run test:matrix.
-  ['a part of the suites of the workspace', () => jest('workspace', '--runInBand')],
+  ['a part of the suites of the workspace', () => jest('workspace', '--maxWorkers=2')],
   // Last, so that all else is known when only this is missing: it takes npm run test:matrix to mend.
   ['evidence of the other programs', () => node('tools/matrix/check-evidence.mjs')],
 ];
