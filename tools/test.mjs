@@ -30,10 +30,10 @@ const steps = [
   ['image lock', () => refreshLock(root)],
   ['image', () => npx('nx', 'run', 'statix-image:image', '--outputStyle=stream')],
   ['image check', () => npx('nx', 'run', 'statix-image:image-check', '--outputStyle=stream')],
-  ['integration tests', () => jest('integration', '--runInBand')],
+  ['integration tests', () => jest('integration', '--maxWorkers=2')],
   ['the quick programs', () => buildPrograms()],
   ['excerpt in the README', () => node('tools/generate/readme-excerpt.mjs', '--check')],
-  // Two at a time: half of the time of each Nx, npm or cargo computes alone.
+  // Two at a time as well: half of the time of each Nx, npm or cargo computes alone.
   ['end-to-end tests', () => jest('e2e', '--maxWorkers=2')],
   // The long suites, a part of each; whole in npm run test:matrix.
   ['a part of the suites of the workspace', () => jest('workspace', '--maxWorkers=2')],
