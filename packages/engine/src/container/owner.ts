@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { readlink } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import { installationId } from '../state/installation-id.js';
-import { processStart } from './process-start.js';
+import { processStart } from '../state/process-start.js';
 
 /** The process that a container belongs to, as its labels say it. */
 export interface Owner {

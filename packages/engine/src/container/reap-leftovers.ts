@@ -4,7 +4,7 @@ import type { Transport } from '../connection/transport.js';
 import { removeImage } from '../image/image-store.js';
 import { HOST_LABEL, ownerOfLabels, PURPOSE_LABEL } from './owner-labels.js';
 import { UNKNOWN_START, type Owner } from './owner.js';
-import { processStart } from './process-start.js';
+import { processStart } from '../state/process-start.js';
 import { removeContainer } from './remove-container.js';
 
 /** The purpose that scratch images carry: images that live as long as one run. */

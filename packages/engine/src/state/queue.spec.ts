@@ -1,7 +1,7 @@
 import { mkdirSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { temporaryFolders } from '@statix/contract/testing/temporary-folder';
-import { processStart } from '../container/process-start.js';
+import { processStart } from './process-start.js';
 import { joinQueue } from './queue.js';
 
 const newFolder = temporaryFolders();

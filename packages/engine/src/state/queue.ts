@@ -3,7 +3,7 @@ import { renameSync, rmSync, writeFileSync } from 'node:fs';
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import * as z from 'zod';
-import { processStart } from '../container/process-start.js';
+import { processStart } from './process-start.js';
 import { makeStateFolder } from './make-state-folder.js';
 
 /**
