@@ -109,10 +109,17 @@ export const mutations = [
     test: 'packages/cargo-musl/src/jobs/counting-job',
   },
   {
+    name: 'seeds: packages with other crates count as alike',
+    file: 'packages/cargo-musl/src/seeds/seed-key.ts',
+    from: 'files.map(({ path, content }) => [anonymous(path), digestOf(path, content)]),',
+    to: 'files.map(({ path }) => [anonymous(path)]),',
+    test: 'packages/cargo-musl/src/seeds/seed-key',
+  },
+  {
     name: 'seeds: who needs fewest crates compiles first',
     file: 'packages/engine/src/state/queue.ts',
-    from: 'other.wanted.size > wanted.size,',
-    to: 'other.wanted.size < wanted.size,',
+    from: 'other.wanted.size > wanted.size;',
+    to: 'other.wanted.size < wanted.size;',
     test: 'packages/engine/src/state/queue',
   },
   {
@@ -657,8 +664,8 @@ export const mutations = [
   {
     name: 'the input set: tests are inputs',
     file: 'packages/cargo/src/inputs/input-set.ts',
-    from: '...(options.includeDev === true && one === pkg ? [] : unbuiltFolders(one)),',
-    to: '',
+    from: 'sources.push(...target, ...(includeDev && one === pkg ? [] : unbuilt));',
+    to: 'sources.push(...target);',
     test: 'packages/cargo/src/inputs/',
   },
   {
@@ -727,7 +734,7 @@ export const mutations = [
   {
     name: "graph: the lock is no part of a build's hash",
     file: 'packages/nx/src/targets/static/cargo-target.ts',
-    from: '      workspaceDigest: workspaceDigest(repository, cargoPackage, files),\n',
+    from: '      workspaceDigest: digestOfWorkspace(project),\n',
     to: '',
     test: 'packages/nx/src/graph/create-nodes',
   },

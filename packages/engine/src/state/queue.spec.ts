@@ -1,4 +1,4 @@
-import { mkdirSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { temporaryFolders } from '@statix/contract/testing/temporary-folder';
 import { processStart } from './process-start.js';
@@ -75,8 +75,9 @@ describe('is not waited for', () => {
     ) as Record<string, unknown>;
     expect(pidStarted).toBe(await processStart(process.pid));
     const other = join(folder, '7-other.json');
-    writeFileSync(other, JSON.stringify({ pid, pidStarted, since }));
+    writeFileSync(join(folder, '8-other.json'), JSON.stringify({ pid, pidStarted, since }));
     expect(await own.isNext()).toBe(false);
+    rmSync(join(folder, '8-other.json'));
     writeFileSync(other, change({ pid, pidStarted, since }));
     expect(await own.isNext()).toBe(true);
   });
@@ -86,7 +87,10 @@ test('what a dead process has left is removed', async () => {
   const { env, folder } = environment();
   const own = await newPlace(env);
   own.wants('store', 30);
-  const dead = { pid: 4_194_305, pidStarted: 'before/1', since: Date.now() };
+  const dead = {
+    ...{ pid: 4_194_305, pidStarted: 'before/1', since: Date.now() },
+    wanted: { what: 'store', size: 83 },
+  };
   writeFileSync(join(folder, 'dead.json'), JSON.stringify(dead));
   expect(await own.isNext()).toBe(true);
   expect(readdirSync(folder)).toHaveLength(1);

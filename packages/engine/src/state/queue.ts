@@ -32,6 +32,8 @@ type Place = z.infer<typeof placeSchema>;
 const COMING_MILLISECONDS = 5_000;
 /** And nobody waits longer than this for all who come. */
 const PATIENCE_MILLISECONDS = 3_000;
+/** One who was alive is not asked for again before. */
+const SEEN_MILLISECONDS = 2_000;
 
 /**
  * Joins a queue. Who cannot write to the state folder is always next: order is of use, and no more.
@@ -48,6 +50,7 @@ export async function joinQueue(
   const file = `${process.pid}-${randomBytes(4).toString('hex')}.json`;
   let place: Place = { pid: process.pid, pidStarted, since: Date.now() };
   let wantsSince = Infinity;
+  const seenAlive = new Map<string, number>();
   write(folder, file, place);
   return {
     wants(what, size) {
@@ -60,12 +63,14 @@ export async function joinQueue(
       if (wanted === undefined) return true;
       const now = Date.now();
       const isPatient = within(now - wantsSince, PATIENCE_MILLISECONDS);
-      const others = await placesIn(folder, file);
-      return !others.some((other) =>
+      const goesFirst = (other: Place): boolean =>
         other.wanted === undefined
           ? isPatient && within(now - other.since, COMING_MILLISECONDS)
-          : other.wanted.what === wanted.what && other.wanted.size > wanted.size,
-      );
+          : other.wanted.what === wanted.what && other.wanted.size > wanted.size;
+      for (const [name, other] of await placesIn(folder, file)) {
+        if (goesFirst(other) && (await isAlive(folder, name, other, seenAlive))) return false;
+      }
+      return true;
     },
     leave() {
       remove(join(folder, file));
@@ -84,21 +89,34 @@ function within(age: number, limit: number): boolean {
   return age >= 0 && age < limit;
 }
 
-/** Of processes that are alive; what others have left is removed. */
-async function placesIn(folder: string, own: string): Promise<Place[]> {
+async function placesIn(folder: string, own: string): Promise<[name: string, place: Place][]> {
   const names = await readdir(folder).catch(() => []);
   const places = await Promise.all(
     names
       .filter((name) => name.endsWith('.json') && name !== own)
-      .map(async (name) => {
-        const place = await read(join(folder, name));
-        if (place === undefined || (await processStart(place.pid)) === place.pidStarted)
-          return place;
-        remove(join(folder, name));
-        return undefined;
-      }),
+      .map(async (name) => [name, await read(join(folder, name))] as const),
   );
-  return places.filter((place) => place !== undefined);
+  return places.flatMap(([name, place]) => (place === undefined ? [] : [[name, place]]));
+}
+
+/**
+ * Whether the process of a place is; what a dead one has left is removed.
+ *
+ * @param seen when each was last seen alive: where there is no /proc, a process has to be started to ask
+ */
+async function isAlive(
+  folder: string,
+  name: string,
+  { pid, pidStarted }: Place,
+  seen: Map<string, number>,
+): Promise<boolean> {
+  if (within(Date.now() - (seen.get(name) ?? -Infinity), SEEN_MILLISECONDS)) return true;
+  if ((await processStart(pid)) === pidStarted) {
+    seen.set(name, Date.now());
+    return true;
+  }
+  remove(join(folder, name));
+  return false;
 }
 
 async function read(path: string): Promise<Place | undefined> {
