@@ -91,7 +91,7 @@ async function runTests(root, name, tests, env) {
     'node',
     [
       join(root, 'node_modules/jest/bin/jest.js'),
-      ...['--runInBand', '--ci', '--json', '--outputFile', results],
+      ...['--maxWorkers=2', '--ci', '--json', '--outputFile', results],
       ...tests,
     ],
     { cwd: root, env },
