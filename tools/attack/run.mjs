@@ -67,7 +67,7 @@ async function tried(kind) {
   const args = ['--selectProjects', kind, '--testNamePattern', '(^| )(attack|fault): '];
   const failure = await run(
     'npx',
-    ['--no-install', 'jest', ...args, '--json', '--outputFile', report, '--ci', '--runInBand'],
+    ['--no-install', 'jest', ...args, '--json', '--outputFile', report, '--ci', '--maxWorkers=2'],
     { cwd: root, quiet: true },
   ).catch((error) => error);
   if (!existsSync(report)) throw failure;
