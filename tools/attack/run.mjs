@@ -83,10 +83,12 @@ function titled(report, kind) {
     if (status === 'failed' && assertionResults.length === 0) {
       return [{ kind, file, held: false, what: 'attack', title: message.split('\n')[0] }];
     }
-    return assertionResults.flatMap(({ title, status: outcome }) => {
-      const named = readTitle(title);
+    return assertionResults.flatMap(({ title: own, ancestorTitles, status: outcome }) => {
+      const named = readTitle(own);
       if (named === undefined || outcome === 'pending') return [];
-      return [{ kind, file, held: outcome === 'passed', ...named }];
+      // The same is tried of builds, fetches, tests and shells.
+      const title = [...ancestorTitles, named.title].join(': ');
+      return [{ kind, file, held: outcome === 'passed', ...named, title }];
     });
   });
 }
