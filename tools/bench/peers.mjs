@@ -30,6 +30,7 @@ const timed = ['hello-static', 'reqwest-rustls'].filter((name) =>
   programs.some((program) => program.name === name),
 );
 const env = { NX_DAEMON: 'false' };
+let edits = 0;
 const before = load();
 const path = workspace();
 const image = nx(path, ['run', 'statix-image:identify'], env).output.match(/statix\.local\/\S+/)[0];
@@ -225,7 +226,6 @@ function measure(program) {
   }));
 }
 
-let edits = 0;
 function edit({ name, workspace: cargoWorkspace }) {
   edits += 1;
   const file = join(path, 'validation', cargoWorkspace, name, 'src/main.rs');
