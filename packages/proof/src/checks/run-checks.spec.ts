@@ -109,6 +109,14 @@ describe('runChecks', () => {
     expect(code!.summary).toContain('expectedExitCode');
   });
 
+  it.each<[string, string]>([
+    ['SIGSEGV', 'threadStackSize'],
+    ['SIGKILL', 'memoryMegabytes'],
+  ])('says with %s what it mostly comes from: %s', (signal, option) => {
+    const [started] = runChecks(run({ exitCode: 137, signal }), { timeoutSeconds: 1 });
+    expect(started!.evidence.join('\n')).toContain(option);
+  });
+
   it('says the same of two runs whose output differs, unless it is wrong', () => {
     const expectation = { timeoutSeconds: 30, exitCode: 0, stdout: 'took' };
     expect(runChecks(run({}, 'took 1 ms'), expectation)).toEqual(

@@ -48,6 +48,12 @@ const SHOWN_LINES = 10;
 const STACK_HINT =
   'If a thread of C or C++ ran out of stack, build-static with threadStackSize = 8388608 gives it 8 MiB, the most that musl gives by itself';
 
+/** Docker 26.1 on a busy machine has not always heard why the kernel ended a program. */
+const MEMORY_HINT =
+  'Nothing of Statix has sent it. The kernel does where a program needs more memory than it was given (memoryMegabytes), and the engine does not always hear of that.';
+
+const HINTS: Readonly<Record<string, string>> = { SIGSEGV: STACK_HINT, SIGKILL: MEMORY_HINT };
+
 /**
  * What a run proves. A program that could not be started, crashed, panicked, or says with 126 or 127
  * that something could not be executed has not run; any other exit code proves nothing unless one
@@ -95,8 +101,11 @@ function startsFromScratch(run: ProgramRun, expectation: RunExpectation): Check 
     return passed('Started from scratch; said what was expected, went on, and was stopped');
   }
   if (signal !== undefined && FATAL_SIGNALS.includes(signal)) {
-    const hints = signal === 'SIGSEGV' ? [STACK_HINT] : [];
-    return failed(`The program was killed by ${signal}`, [describeEnd(run), ...hints]);
+    const hint = HINTS[signal];
+    return failed(`The program was killed by ${signal}`, [
+      describeEnd(run),
+      ...(hint === undefined ? [] : [hint]),
+    ]);
   }
   if (exitCode !== expectation.exitCode) {
     if (exitCode === PANIC_EXIT_CODE && run.stderr.includes('panicked at')) {

@@ -91,7 +91,9 @@ describe('the executor verify on a container engine', () => {
     expect(checkOf('wrong', 'expected-output').evidence).toContain("stdout: 'hello from scratch'");
     expect(checkOf('other', 'expected-exit-code').summary).toBe('The exit code is 1, not 0');
     expect(checkOf('slow', 'expected-exit-code').status).toBe('fail');
-    expect(checkOf('memory', 'starts-from-scratch').summary).toContain('memoryMegabytes');
+    // By the engine's word, or as what it mostly is where the engine has not heard of it.
+    const { summary, evidence } = checkOf('memory', 'starts-from-scratch');
+    expect([summary, ...evidence].join('\n')).toContain('memoryMegabytes');
     expect(err).toContain('6 of 6 programs of app did not pass');
   }, 90_000);
 
