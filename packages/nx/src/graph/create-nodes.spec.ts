@@ -479,6 +479,31 @@ test('fault: a second crate of a name renames no member of the root workspace, n
   ]);
 });
 
+test('fault: a package of a member’s name that lies below the root workspace and is none of its members', async () => {
+  const told = jest.spyOn(process.stderr, 'write').mockReturnValue(true);
+  const manifest = (name: string, more = '') =>
+    `[package]\nname = "${name}"\nversion = "1.0.0"\n${more}`;
+  const projects = await infer({
+    'Cargo.toml': '[workspace]\nmembers = ["codegen"]\n',
+    'codegen/Cargo.toml': manifest('codegen'),
+    'codegen/src/lib.rs': '',
+    // As the sea-orm of crates.io has it: a workspace of its own, whose path dependency belongs to none.
+    'beside/cli/Cargo.toml': manifest(
+      'cli',
+      '[dependencies]\ncodegen = { path = "../codegen" }\n[workspace]\n',
+    ),
+    'beside/cli/src/lib.rs': '',
+    'beside/codegen/Cargo.toml': manifest('codegen'),
+    'beside/codegen/src/lib.rs': '',
+  });
+  told.mockRestore();
+  expect(Object.values(projects).map(({ root, name }) => [root, name])).toEqual([
+    ['beside/cli', 'cli'],
+    ['beside/codegen', 'codegen-beside-codegen'],
+    ['codegen', 'codegen'],
+  ]);
+});
+
 test('fault: the files of a worktree are no inputs of the package that it lies in', async () => {
   const projects = await infer({
     ...tool,

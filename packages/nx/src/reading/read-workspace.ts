@@ -89,7 +89,18 @@ export async function readWorkspace({
       const given = new Map(
         packages.map((own) => [own.root, settingsOf(own).settings?.name] as const),
       );
-      return nameProjects([...packages, ...broken], existing, ({ root }) => given.get(root), image);
+      const ofRoot = repository.workspaces.find(({ root }) => root === '')?.packages ?? [];
+      const members = new Set([
+        ...ofRoot.map(({ root }) => root),
+        ...broken.filter(({ workspace }) => workspace === '').map(({ root }) => root),
+      ]);
+      return nameProjects(
+        [...packages, ...broken],
+        existing,
+        ({ root }) => given.get(root),
+        ({ root }) => members.has(root),
+        image,
+      );
     },
   };
 }
