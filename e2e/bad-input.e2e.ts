@@ -1,4 +1,4 @@
-import { mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { command, succeed } from './harness/command';
 import { sharedRegistry } from './harness/registry';
@@ -21,19 +21,25 @@ afterEach(async () => {
   expect(await ours()).toEqual([]);
 });
 
-/** Containers that this workspace's builds have left on the engine: by the volumes that are theirs. */
+/**
+ * Containers that are left on the engine: those with this workspace's volumes, and those without volumes (a
+ * proof's) whose process is gone. Other suites run at the same time, on workspaces of their own.
+ */
 async function ours(): Promise<string[]> {
-  const docker = (...args: string[]) => succeed('docker', args, { cwd: '/' });
+  const docker = async (...args: string[]) =>
+    (await succeed('docker', args, { cwd: '/' })).split('\n').filter((line) => line !== '');
   const label = `label=dev.statix.workspace=${workspace.root}`;
-  const volumes = (await docker('volume', 'ls', '--quiet', '--filter', label)).split('\n');
-  const left = volumes
-    .filter((line) => line !== '')
-    .map((volume) =>
-      docker('ps', '--all', '--filter', `volume=${volume}`, '--format', '{{.Names}}'),
-    );
-  return (await Promise.all(left))
-    .flatMap((names) => names.split('\n'))
-    .filter((line) => line !== '');
+  const volumes = await docker('volume', 'ls', '--quiet', '--filter', label);
+  const mounting = volumes.map((volume) =>
+    docker('ps', '--all', '--filter', `volume=${volume}`, '--format', '{{.Names}}'),
+  );
+  const format = '{{.Names}} {{.Label "dev.statix.pid"}} {{.Mounts}}';
+  const all = await docker('ps', '--all', '--filter', 'label=dev.statix.run', '--format', format);
+  const orphaned = all.filter((line) => {
+    const [, pid = '', mounts = ''] = line.split(' ');
+    return mounts === '' && !existsSync(`/proc/${pid}`);
+  });
+  return [...(await Promise.all(mounting)).flat(), ...orphaned];
 }
 
 /** The error is there once, the exit code says so, and no binary was half-written. */

@@ -39,7 +39,7 @@ const volume = 'statix-bench-peers';
 const site = siteOptions();
 
 /**
- * A way to build. `arguments` are of `docker run`, up to and without the image; `command` is what runs in it.
+ * A way to build: the variables and the command, without its options, of a container of the image.
  * @typedef {{ name: string, image: string, environment: Record<string, string>, command: string[] }} Peer
  */
 const plain = {
