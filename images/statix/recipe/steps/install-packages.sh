@@ -14,9 +14,11 @@ if [ "$set" = essential ]; then
   codename=$(sed -n 's/^VERSION_CODENAME=//p' /etc/os-release)
   while IFS=$'\t' read -r provider archive address; do
     if [ "$provider" != archive ]; then continue; fi
+    # The lock has addresses of crates and of Rust's own archives as well, which apt can do nothing with.
     case $archive in
+      debian) suites="$codename $codename-updates" ;;
       debian-security) suites=$codename-security ;;
-      *) suites="$codename $codename-updates" ;;
+      *) continue ;;
     esac
     printf 'Types: deb\nURIs: %s\nSuites: %s\nComponents: main\nSigned-By: %s\n\n' "$address" "$suites" \
       /usr/share/keyrings/debian-archive-keyring.pgp

@@ -8,6 +8,8 @@ bin=/opt/statix/bin
 mkdir -p $bin
 # One path for every version of LLVM.
 ln -s "/usr/lib/llvm-$LLVM_VERSION" /opt/statix/llvm
+# Under this name a build script finds it that links libclang: clang-sys without its feature `runtime`.
+ln -s "libclang-$LLVM_VERSION.so.1" /opt/statix/llvm/lib/libclang.so
 
 # clang looks for compiler-rt in its own folder; it is in the sysroot, like all that is linked into
 # programs (and is put there by a later stage).

@@ -1,6 +1,6 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import * as z from 'zod';
 import type { Transport } from '../connection/transport.js';
+import { pause } from '../state/pause.js';
 import { pumpConnection } from './attach-output.js';
 import type { ContainerIo, ContainerResult, ExecSpec } from './container-spec.js';
 import { exitSignal } from './exit-signal.js';
@@ -125,13 +125,13 @@ async function inspectEnded(
   id: string,
   signal: AbortSignal,
 ): Promise<{ exitCode: number; started: boolean }> {
-  for (let pause = 20; ; pause = Math.min(2 * pause, 1000)) {
+  for (let milliseconds = 20; ; milliseconds = Math.min(2 * milliseconds, 1000)) {
     const { Running, ExitCode, Pid } = await transport.json(
       { doing: 'see how a command ended', method: 'GET', path: `/exec/${id}/json`, signal },
       inspectSchema,
     );
     if (!Running && typeof ExitCode === 'number')
       return { exitCode: ExitCode, started: Pid !== 0 || !CANNOT_START.includes(ExitCode) };
-    await sleep(pause, undefined, { signal });
+    await pause(milliseconds, signal);
   }
 }

@@ -1,8 +1,8 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import * as z from 'zod';
 import { engineLost } from '../connection/engine-lost.js';
 import { EngineRefusal, isRefusal } from '../connection/engine-refusal.js';
 import type { Transport } from '../connection/transport.js';
+import { pause } from '../state/pause.js';
 import { attachOutput, type AttachedOutput } from './attach-output.js';
 import type { ContainerIo, ContainerResult } from './container-spec.js';
 import { exitSignal } from './exit-signal.js';
@@ -147,7 +147,7 @@ export async function wasOutOfMemory(
   for (let attempt = 1; attempt <= 40; attempt += 1) {
     const { OOMKilled } = await inspectState(transport, id, signal);
     if (OOMKilled === true) return true;
-    await sleep(50, undefined, { signal });
+    await pause(50, signal);
   }
   return false;
 }

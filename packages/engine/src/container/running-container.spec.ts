@@ -1,5 +1,6 @@
+import type { StatixError } from '@statix/contract';
 import { statixErrorOf } from '@statix/contract/testing/expect-error';
-import { empty, FakeEngine, json, refuse } from '../testing/fake-engine.js';
+import { empty, FakeEngine, frame, json, refuse } from '../testing/fake-engine.js';
 import { withRunningContainer } from './running-container.js';
 
 let engine: FakeEngine;
@@ -36,8 +37,53 @@ test('fault: a command meets the end of the container before who waits for that 
       refuse(409, 'Container c1 is not running')(request, response);
       response.on('finish', endContainer);
     });
+  expect(await meetTheEnd()).toMatchObject(ENDED);
+});
+
+test('fault: the engine starts nothing in a container that it does not know to have ended', async () => {
+  let endContainer = (): void => undefined;
+  engine
+    .on(/POST \/containers\/c1\/wait/, (request, response) => {
+      endContainer = () => {
+        json({ StatusCode: 137 })(request, response);
+      };
+    })
+    .on(/POST \/containers\/c1\/exec/, json({ Id: 'e1' }, 201))
+    .onUpgrade(/POST \/exec\/e1\/start/, (_request, connection) => {
+      connection.end(frame(1, 'OCI runtime exec failed: cannot exec in a stopped container'));
+    })
+    .on(/GET \/exec\/e1\/json/, (request, response) => {
+      json({ Running: false, ExitCode: 126, Pid: 0 })(request, response);
+      response.on('finish', endContainer);
+    });
+  expect(await meetTheEnd()).toMatchObject(ENDED);
+});
+
+test('fault: the container ends while the engine is asked how a command ended', async () => {
+  let endContainer = (): void => undefined;
+  engine
+    .on(/POST \/containers\/c1\/wait/, (request, response) => {
+      endContainer = () => {
+        json({ StatusCode: 137 })(request, response);
+      };
+    })
+    .on(/POST \/containers\/c1\/exec/, json({ Id: 'e1' }, 201))
+    .onUpgrade(/POST \/exec\/e1\/start/, (_request, connection) => connection.end())
+    .on(/GET \/exec\/e1\/json/, (request, response) => {
+      json({ Running: true, ExitCode: null, Pid: 7 })(request, response);
+      response.on('finish', endContainer);
+    });
+  expect(await meetTheEnd()).toMatchObject(ENDED);
+});
+
+const ENDED = {
+  code: 'STATIX_CONTAINER_ENDED',
+  why: 'What keeps it running ended with exit code 137.',
+};
+
+async function meetTheEnd(): Promise<StatixError> {
   const waiting = engine.next(/wait/);
-  const error = await statixErrorOf(
+  return statixErrorOf(
     withRunningContainer(
       await engine.transport(),
       owner,
@@ -49,8 +95,4 @@ test('fault: a command meets the end of the container before who waits for that 
       },
     ),
   );
-  expect(error).toMatchObject({
-    code: 'STATIX_CONTAINER_ENDED',
-    why: 'What keeps it running ended with exit code 137.',
-  });
-});
+}

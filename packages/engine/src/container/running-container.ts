@@ -1,6 +1,7 @@
 import { StatixError } from '@statix/contract';
 import { isRefusal } from '../connection/engine-refusal.js';
 import type { Transport } from '../connection/transport.js';
+import { pause } from '../state/pause.js';
 import { containerCreateRequest } from './container-create-request.js';
 import type { ContainerSpec, RunningContainer } from './container-spec.js';
 import { execInContainer } from './exec-in-container.js';
@@ -9,6 +10,9 @@ import { randomRun } from './run-container.js';
 import { start, waitForExit } from './run-to-exit.js';
 import { stoppedContainer } from './stopped-container.js';
 import { withContainer } from './with-container.js';
+
+/** For how long the engine may not yet know that a container has ended in which nothing starts. */
+const END_UNKNOWN_MILLISECONDS = 1000;
 
 /** See `Engine.withRunningContainer`. */
 export async function withRunningContainer<T>(
@@ -35,7 +39,11 @@ export async function withRunningContainer<T>(
         ...stoppedContainer(transport, id, signal),
         exec: async (command, io) => {
           try {
-            return await execInContainer(transport, id, command, { ...io, signal });
+            const result = await execInContainer(transport, id, command, { ...io, signal });
+            // In a container that has just ended nothing can be started, and the engine says of the
+            // command what is true of the container (seen on Docker 26.1 under load).
+            if (result.startError !== undefined) await pause(END_UNKNOWN_MILLISECONDS, signal);
+            return result;
           } catch (error) {
             // The container does not run any more, and who waits for its end is about to hear of it.
             if (!isRefusal(error, 409)) throw error;

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { errorCode, StatixError } from '@statix/contract';
 import { makeStateFolder, stateFault } from './make-state-folder.js';
+import { pause } from './pause.js';
 
 export interface LockOptions {
   /** Ends the waiting; the work itself is not interrupted. */
@@ -51,17 +51,27 @@ async function acquire(
   const path = join(await makeStateFolder(env, 'locks'), name);
   // Not at the top: it installs handlers for every signal, which a mere import of this package
   // (Nx's graph phase) must not do.
-  const { lock } = await import('proper-lockfile');
-  for (let isHeld = false; ;) {
+  const { check, lock } = await import('proper-lockfile');
+  const options = { realpath: false, stale: STALE_MILLISECONDS };
+  let isHeld = false;
+  const wait = async (held: boolean): Promise<void> => {
+    if (held && !isHeld) onWait?.();
+    isHeld ||= held;
+    await pause(POLL_MILLISECONDS, signal);
+  };
+  for (;;) {
     signal?.throwIfAborted();
-    if (mayTake !== undefined && !(await mayTake())) {
-      await pause(signal);
-      continue;
-    }
     try {
+      if (mayTake !== undefined) {
+        // Most looks are at a lock that somebody holds. Whose turn it is costs much more to know.
+        const held = await check(path, options);
+        if (held || !(await mayTake())) {
+          await wait(held);
+          continue;
+        }
+      }
       const release = await lock(path, {
-        realpath: false,
-        stale: STALE_MILLISECONDS,
+        ...options,
         update: STALE_MILLISECONDS / 10,
         onCompromised: (cause) => {
           lost.abort(lockLost(path, cause));
@@ -72,20 +82,10 @@ async function acquire(
         if (!lost.signal.aborted) await release();
       };
     } catch (error) {
+      signal?.throwIfAborted();
       if (errorCode(error) !== 'ELOCKED') throw stateFault(error, path);
-      if (!isHeld) onWait?.();
-      isHeld = true;
-      await pause(signal);
+      await wait(true);
     }
-  }
-}
-
-async function pause(signal: AbortSignal | undefined): Promise<void> {
-  try {
-    await sleep(POLL_MILLISECONDS, undefined, signal === undefined ? {} : { signal });
-  } catch (error) {
-    signal?.throwIfAborted();
-    throw error;
   }
 }
 

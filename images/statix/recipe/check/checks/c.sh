@@ -266,9 +266,15 @@ check_protoc() {
 
 # bindgen, in a build script, loads libclang from LIBCLANG_PATH and parses the target's headers.
 check_libclang() {
-  local library
+  local library header
   library=$(find -L "$LIBCLANG_PATH" -maxdepth 1 -name 'libclang-*.so.*' -o -maxdepth 1 -name 'libclang.so*' | sort | sed -n 1p)
   gcc "$PROBES/libclang.c" -o libclang -ldl
-  # shellcheck disable=SC2086,SC2154  # as bindgen splits it
-  ./libclang "$library" "$PROBES/headers.h" $BINDGEN_EXTRA_CLANG_ARGS_x86_64_unknown_linux_musl
+  for header in headers.h headers.hpp; do
+    # shellcheck disable=SC2086,SC2154  # as bindgen splits it
+    ./libclang "$library" "$PROBES/$header" $BINDGEN_EXTRA_CLANG_ARGS_x86_64_unknown_linux_musl
+  done
+  # Some build scripts link it.
+  echo 'void *clang_createIndex(int, int); int main(void) { return !clang_createIndex(0, 0); }' >linked.c
+  gcc linked.c -L "$LIBCLANG_PATH" -lclang -o linked
+  ./linked
 }
