@@ -1,9 +1,10 @@
 'use strict';
 
 /**
- * Four projects, told apart by file name. `unit` needs nothing running, `integration` a container
+ * Five projects, told apart by file name. `unit` needs nothing running, `integration` a container
  * engine, `e2e` an engine, the image and packed tarballs; so does `workspace`, which
- * `npm run test:workspace` runs. The packages' sources are tested, not
+ * `npm run test:workspace` runs, and `restart`, which ends an engine that nobody else may be using:
+ * `npm run test:matrix` has one. The packages' sources are tested, not
  * their dist: the condition `@statix/source` in each package.json leads there.
  */
 const commonJs = (syntax) => [
@@ -82,7 +83,17 @@ module.exports = {
       ...withPackages,
       displayName: 'e2e',
       testMatch: ['<rootDir>/e2e/**/*.e2e.ts'],
-      testPathIgnorePatterns: [...shared.testPathIgnorePatterns, ofTheWorkspace],
+      testPathIgnorePatterns: [
+        ...shared.testPathIgnorePatterns,
+        ofTheWorkspace,
+        'engine-restart\\.e2e\\.ts$',
+      ],
+    },
+    {
+      ...shared,
+      ...withPackages,
+      displayName: 'restart',
+      testMatch: ['<rootDir>/e2e/engine-restart.e2e.ts'],
     },
     {
       ...shared,

@@ -54,11 +54,16 @@ export async function proveCombination(root, { nx, node, newerEngine }, commit) 
       ['--selectProjects', 'integration'],
       there,
     );
+    const third = await runTests(root, 'newer-engine-restart', ['--selectProjects', 'restart'], {
+      ...there,
+      STATIX_E2E_ENGINE_PID: engine.pidFile,
+    });
+    const parts = [first, second, third];
     return {
       commit,
       versions: `Docker ${engine.version}, Nx ${nx}, Node ${version}`,
-      passed: first.passed + second.passed,
-      failed: first.failed + second.failed,
+      passed: parts.reduce((sum, { passed }) => sum + passed, 0),
+      failed: parts.reduce((sum, { failed }) => sum + failed, 0),
     };
   } finally {
     await engine.stop();

@@ -134,7 +134,7 @@ function table({ programs, combinations }) {
     '## Nx, Node and the engine',
     '',
     'Each with the whole of `e2e/static-binary.e2e.ts`, in a workspace that installs packed tarballs; the newer engine',
-    'with all integration tests, too.',
+    'with all integration tests too, and with `e2e/engine-restart.e2e.ts`, which ends it in the middle of tasks.',
     '',
     ...markdownTable(
       ['with', 'versions', 'passed', 'failed', 'recipe', 'commit'],

@@ -22,11 +22,12 @@ const NETWORK = '198.18.49.0/24';
 const ADDRESS = '198.18.49.1/24';
 
 /**
- * Starts it. Needs root and mmdebstrap.
+ * Starts it. Needs root and mmdebstrap. When it ends it is started again, as systemd does it.
  *
  * @param {string} root of the repository
  * @param {{ empty?: boolean }} [options] empty: what an earlier one has stored is removed
- * @returns {Promise<{ address: string, version: string, stop: () => Promise<void> }>} address for DOCKER_HOST
+ * @returns {Promise<{ address: string, version: string, pidFile: string, stop: () => Promise<void> }>}
+ *   address for DOCKER_HOST, and the file with the number of its process
  */
 export async function startNewerEngine(root, { empty = false } = {}) {
   const folder = join(root, 'tmp/matrix', `engine-${SUITE}`);
@@ -41,10 +42,8 @@ export async function startNewerEngine(root, { empty = false } = {}) {
   const address = `unix://${join(running, 'docker.sock')}`;
   const log = createWriteStream(join(folder, 'dockerd.log'), { flags: 'a' });
   await once(log, 'open');
-  const engine = execa(
-    'unshare',
-    ['--mount', 'bash', join(folder, 'start.sh'), system, folder, root],
-    {
+  const start = () =>
+    execa('unshare', ['--mount', 'bash', join(folder, 'start.sh'), system, folder, root], {
       stdin: 'ignore',
       stdout: log,
       stderr: log,
@@ -52,20 +51,34 @@ export async function startNewerEngine(root, { empty = false } = {}) {
       detached: true,
       reject: false,
       forceKillAfterDelay: false,
-    },
-  );
-  log.end();
-  const ended = engine.then(
-    ({ shortMessage, exitCode }) => shortMessage ?? `exit code ${exitCode}`,
-  );
+    });
+  let engine = start();
+  let isUp = false;
+  let isStopped = false;
+  const run = async () => {
+    for (;;) {
+      const { shortMessage, exitCode } = await engine;
+      if (isStopped || !isUp) return shortMessage ?? `exit code ${exitCode}`;
+      // One that was killed leaves its socket and its number.
+      rmSync(join(running, 'docker.sock'), { force: true });
+      rmSync(join(running, 'pid'), { force: true });
+      engine = start();
+    }
+  };
+  const ended = run();
   const stop = async () => {
+    isStopped = true;
     engine.kill('SIGTERM');
     await ended;
+    log.end();
     await removeNetwork();
   };
   for (let tries = 0; tries < 240; tries += 1) {
     const version = await versionOf(address);
-    if (version !== undefined) return { address, version, stop };
+    if (version !== undefined) {
+      isUp = true;
+      return { address, version, pidFile: join(running, 'pid'), stop };
+    }
     if ((await Promise.race([ended, delay(250)])) !== undefined) break;
   }
   await stop();

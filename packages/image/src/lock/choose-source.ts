@@ -21,8 +21,10 @@ export interface SourceCircumstances {
   /** Version by name of the packages that are locked beside it. */
   readonly packageVersions: ReadonlyMap<string, string>;
   readonly pin: string | undefined;
-  /** Stays if it can be had and still fits; undefined to take the newest. */
-  readonly kept: LockedSource | undefined;
+  /** The one of the lock as it is. */
+  readonly locked: LockedSource | undefined;
+  /** Whether that one stays where it can be had and still fits, or the newest is taken. */
+  readonly stays: boolean;
   readonly canBeHad: (file: Pick<LockedFile, 'path'>) => boolean;
 }
 
@@ -36,15 +38,21 @@ export function chooseSource(
   wanted: RecipeSource,
   circumstances: SourceCircumstances,
 ): SourceChoice {
-  const { answer, kept, canBeHad } = circumstances;
+  const { answer, locked, stays, canBeHad } = circumstances;
   const fits = fitting(wanted, circumstances);
-  if (kept !== undefined && fits(kept.version) && kept.files.every(canBeHad)) {
-    // Licence and upstream are the recipe's to say, and may have been corrected.
-    return { source: describe(wanted, kept), notes: [] };
-  }
+  const held =
+    locked !== undefined && fits(locked.version) && locked.files.every(canBeHad)
+      ? locked
+      : undefined;
+  // Licence and upstream are the recipe's to say, and may have been corrected.
+  if (held !== undefined && stays) return { source: describe(wanted, held), notes: [] };
   const offers = relocated(offersOf(wanted, answer), canBeHad);
   const candidates = offers.filter(({ version }) => fits(version));
   const whole = candidates.find(({ files }) => files.every(canBeHad));
+  if (whole === undefined && held !== undefined) {
+    // An index forgets a version at once, and a mirror its files after a while.
+    return { source: describe(wanted, held), notes: notTheNewest(wanted, candidates, held) };
+  }
   const chosen = whole ?? withoutChanges(candidates, canBeHad);
   if (chosen === undefined) throw noSource(wanted, offers, candidates, circumstances);
   const notes: string[] = [];
@@ -53,10 +61,8 @@ export function chooseSource(
     notes.push(
       `${wanted.name}: Debian's changes for ${newest} cannot be had; taking upstream's ${chosen.version} without its patches`,
     );
-  } else if (newest !== chosen.version) {
-    notes.push(
-      `${wanted.name}: the archive names ${newest}, but its files cannot be had; taking ${chosen.version}`,
-    );
+  } else {
+    notes.push(...notTheNewest(wanted, candidates, chosen));
   }
   const patches = patchFile(wanted, chosen, answer, canBeHad);
   if (wanted.patchesFrom !== undefined && patches === undefined) {
@@ -66,6 +72,17 @@ export function chooseSource(
   }
   const files = patches === undefined ? chosen.files : [...chosen.files, patches];
   return { source: describe(wanted, { ...chosen, files }), notes };
+}
+
+function notTheNewest(
+  { name }: RecipeSource,
+  [newest]: readonly OfferedSource[],
+  { version }: Pick<OfferedSource, 'version'>,
+): string[] {
+  if (newest === undefined || newest.version === version) return [];
+  return [
+    `${name}: the archive names ${newest.version}, but its files cannot be had; taking ${version}`,
+  ];
 }
 
 /** What the archive offers for it, newest first. */

@@ -106,6 +106,20 @@ describe('planLock', () => {
     ]);
   });
 
+  test('the one of the lock, if no file of those that the archive names can be had', () => {
+    const previous = plan({ pins: { openssl: '3.5.6-1~deb13u2' } }).lock;
+    const offers = new Map(ANSWER.offers);
+    offers.set(
+      'openssl source',
+      (offers.get('openssl source') ?? []).filter(({ version }) => !version.startsWith('3.5.6')),
+    );
+    const { lock, notes } = plan({ previous, answer: { ...ANSWER, offers } }, ['openssl_3.5.7']);
+    expect(source(lock, 'openssl')).toEqual(source(previous, 'openssl'));
+    expect(notes).toEqual([
+      'openssl: the archive names 3.5.7-1~deb13u3, but its files cannot be had; taking 3.5.6-1~deb13u2',
+    ]);
+  });
+
   test('upstream’s archive is taken from whichever suite has it', () => {
     const { lock, notes } = plan({}, [
       'debian-security/pool/updates/main/o/openssl/openssl_3.5.7.orig',

@@ -3,6 +3,7 @@ import type { ArchiveAnswer } from '../archive/archive-answer.js';
 import { chooseRust, lockCommandOf, parseChannel } from '@statix/toolchain';
 import { upstreamVersion } from '../archive/debian-version.js';
 import { chooseSource } from './choose-source.js';
+import { SETS, setsBefore } from './package-sets.js';
 import type { LockableRecipe, PackageSet } from '../recipe/lockable-recipe.js';
 
 export interface LockRequest {
@@ -19,11 +20,6 @@ export interface LockRequest {
   readonly crates: ImageLock['crates'];
   readonly canBeHad: (file: Pick<LockedFile, 'path'>) => boolean;
 }
-
-const SETS = ['essential', 'sources', 'runtime', 'build', 'tools'] as const;
-
-/** What these need of the image is in it before them. */
-const ON_RUNTIME: ReadonlySet<PackageSet> = new Set<PackageSet>(['build', 'tools']);
 
 /**
  * The lock that a recipe gets from what the archive offers. The same offer gives the same lock: the
@@ -43,11 +39,10 @@ export function planLock(request: LockRequest): { lock: ImageLock; notes: string
       packageVersions,
       canBeHad,
       pin: pins[wanted.name],
-      kept:
+      locked: previous?.sources.find(({ name }) => name === wanted.name),
+      stays:
         (refresh === 'needed' && released?.has(wanted.name) !== true) ||
-        pins[wanted.name] !== undefined
-          ? previous?.sources.find(({ name }) => name === wanted.name)
-          : undefined,
+        pins[wanted.name] !== undefined,
     }),
   );
   const lock: ImageLock = {
@@ -149,9 +144,8 @@ function lockPackages(
 
 /** The stages that install a package themselves: what `essential` has is in all of them already. */
 function setsOf(name: string, sets: ArchiveAnswer['sets']): PackageSet[] {
-  if (sets.essential.has(name)) return ['essential'];
   return SETS.filter(
-    (set) => sets[set].has(name) && (!ON_RUNTIME.has(set) || !sets.runtime.has(name)),
+    (set) => sets[set].has(name) && !setsBefore(set).some((before) => sets[before].has(name)),
   );
 }
 

@@ -127,6 +127,17 @@ describe('lockGaps', () => {
   });
 });
 
+test('a package that the lock has for another stage alone', () => {
+  const packages = LOCK.packages.map((entry) =>
+    entry.name === 'clang-22' ? { ...entry, sets: ['sources' as const] } : entry,
+  );
+  expect(lockGaps(RECIPE, { ...LOCK, packages })).toEqual([
+    'the package clang-22 is not in its set runtime',
+  ]);
+  const roots = { ...RECIPE.roots, tools: ['clang-22'], build: ['clang-22'] };
+  expect(lockGaps({ ...RECIPE, roots }, LOCK)).toEqual([]);
+});
+
 const BOTH: WantedCrate['sets'] = ['crates', 'tools'];
 
 test('a crate that the lock has for what compiles is not there for a tool', () => {

@@ -1,7 +1,8 @@
 import { StatixError, type ImageLock } from '@statix/contract';
 import { LOCK_COMMAND } from '@statix/toolchain';
 import type { z } from 'zod';
-import type { LockableRecipe } from '../../recipe/lockable-recipe.js';
+import { SETS, setsBefore } from '../../lock/package-sets.js';
+import type { LockableRecipe, PackageSet } from '../../recipe/lockable-recipe.js';
 import type { lockSchema } from './schema.js';
 
 export interface LockPlan {
@@ -62,11 +63,12 @@ export function lockGaps(recipe: LockableRecipe, lock: ImageLock | undefined): s
   const keysOf = ({ sha256, sets = ['crates'] }: LockedCrate): string[] =>
     sets.map((set) => `${set} ${sha256}`);
   const crates = new Set(lock.crates.flatMap(keysOf));
-  const packages = new Set(lock.packages.map(({ name }) => name));
-  // Of patterns only apt can say what they mean.
-  const roots = Object.values(recipe.roots)
-    .flat()
-    .filter((name) => !name.startsWith('?'));
+  const packages = new Map(lock.packages.map(({ name, sets }) => [name, sets]));
+  const isInstalled = (name: string, set: PackageSet): boolean =>
+    packages.get(name)?.some((one) => one === set || setsBefore(set).includes(one)) === true;
+  const roots = SETS.flatMap((set) => recipe.roots[set].map((name) => ({ name, set })))
+    // Of patterns only apt can say what they mean.
+    .filter(({ name }) => !name.startsWith('?'));
   return [
     ...(lock.toolchain?.channel === recipe.toolchain?.channel
       ? []
@@ -78,9 +80,14 @@ export function lockGaps(recipe: LockableRecipe, lock: ImageLock | undefined): s
     ...recipe.crates
       .filter((crate) => !keysOf(crate).every((key) => crates.has(key)))
       .map(({ name, version }) => `the crate ${name} ${version} is not in it`),
-    ...[...new Set(roots)]
-      .filter((name) => !packages.has(name))
-      .map((name) => `the package ${name} is not in it`),
+    ...roots
+      .filter(({ name, set }) => !isInstalled(name, set))
+      .map(({ name, set }) =>
+        packages.has(name)
+          ? `the package ${name} is not in its set ${set}`
+          : `the package ${name} is not in it`,
+      )
+      .filter((line, index, lines) => lines.indexOf(line) === index),
   ];
 }
 
