@@ -37,3 +37,17 @@ test('a real parent began before its child', () => {
   expect(start).toBeLessThanOrEqual(performance.timeOrigin);
   expect(start).toBeGreaterThan(Date.now() - 24 * 60 * 60 * 1000);
 });
+
+test('fault: the clock is set back while a task waits: what is edited after that is newer than the run', () => {
+  const edited = performance.timeOrigin - 3_600_000;
+  jest.spyOn(Date, 'now').mockReturnValue(edited);
+  expect(nxRunStart({ env, pid: 13, ppid: 10, read })).toBeLessThan(edited);
+  jest.restoreAllMocks();
+});
+
+test('fault: the machine has slept since: the run did not begin later for that', () => {
+  const before = nxRunStart({ env, pid: 13, ppid: 10, read });
+  jest.spyOn(Date, 'now').mockReturnValue(Date.now() + 3_600_000);
+  expect(nxRunStart({ env, pid: 13, ppid: 10, read })).toBeLessThanOrEqual((before ?? 0) + 10);
+  jest.restoreAllMocks();
+});

@@ -36,7 +36,7 @@ export function nxRunStart({
   env = process.env,
   pid = process.pid,
   ppid = process.ppid,
-  ownStart = performance.timeOrigin,
+  ownStart = startOnClock(performance.timeOrigin, Date.now() - performance.now()),
   read = readProcess,
 }: {
   env?: NodeJS.ProcessEnv;
@@ -51,6 +51,18 @@ export function nxRunStart({
   while (nx !== undefined && isBetween(nx)) nx = read(nx.parent);
   if (own === undefined || nx === undefined) return undefined;
   return ownStart - (own.started - nx.started) + TICK_MILLISECONDS;
+}
+
+/**
+ * When a process began, on the clock of the files that were changed since. Of a clock that was set back in between
+ * the earlier of two readings is safe: an edit after that would count as one before the run. One that seems to have
+ * been set forward may have been asleep, in which time Node's monotonic clock stands still.
+ *
+ * @param then wall-clock time of its start, as it was read at its start
+ * @param now the same, reckoned from the clock as it is
+ */
+function startOnClock(then: number, now: number): number {
+  return Math.min(then, now);
 }
 
 /** What stands between Nx and a task in a pseudo terminal: `sh -c "node …/fork.js …"`, `node …/fork.js`. */

@@ -44,6 +44,12 @@ test('a revert is newer than the edit', () => {
   expect(reverted['crates/app/src/main.rs']!.time).toBe(300);
 });
 
+test('fault: a time that the clock was set back behind is given again: until then all would be compiled anew', () => {
+  const again = next(sources, first, 50);
+  expect(new Set(Object.values(again).map(({ time }) => time))).toEqual(new Set([50]));
+  expect(next(sources, again, 60)).toEqual(again);
+});
+
 const given = ['crates/app/build.rs', 'crates/app/src/main.rs'];
 
 test('a file that is no Rust source makes what rustc is given newer: Cargo may not know who reads it', () => {

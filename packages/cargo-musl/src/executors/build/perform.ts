@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { StatixError } from '@statix/contract';
 import { buildArguments, buildSeeds, type ArgumentsOf } from '../../cargo/arguments.js';
 import { compileJob } from '../../jobs/compile-job.js';
+import { datedJob } from '../../jobs/dated-job.js';
 import { measuredJob } from '../../jobs/measured-job.js';
 import { splitBinaries, splitDebugJob } from '../../jobs/split-debug-job.js';
 import { departuresFromLock } from '../../output/departures-from-lock.js';
@@ -80,7 +81,8 @@ async function compile(run: Build): Promise<Outcome<Built>> {
         return result;
       },
     );
-    return isOnHost(plan, run.use) ? job : measuredJob(job, bench.contract, run.times);
+    const dated = datedJob(job, bench.contract);
+    return isOnHost(plan, run.use) ? dated : measuredJob(dated, bench.contract, run.times);
   });
   run.times.add('compiled', performance.now() - begun - collecting);
   run.times.add('collected', collecting);

@@ -4,6 +4,7 @@ import { stripVTControlCharacters } from 'node:util';
 import { writeFileDurably } from '@statix/contract';
 import { requireTools } from '../../cargo/image-tools.js';
 import { compileJob } from '../../jobs/compile-job.js';
+import { datedJob } from '../../jobs/dated-job.js';
 import { codeQuality } from '../../output/annotations.js';
 import { CompilerMessages, type Diagnostic } from '../../output/compiler-messages.js';
 import { departuresFromLock } from '../../output/departures-from-lock.js';
@@ -74,7 +75,7 @@ async function check(
       const text = colour ? shown : stripVTControlCharacters(shown);
       taken = onOutput.stdout(Buffer.from(`${text}\n`));
     });
-    return compileJob(
+    const job = compileJob(
       bench,
       {
         ...compileRequest(run, plan.arguments),
@@ -89,6 +90,7 @@ async function check(
       },
       (files) => departuresFromLock(files, plan.lock, workspace),
     );
+    return datedJob(job, bench.contract);
   });
   if ('failure' in outcome) return outcome;
   return outcome.value.length > 0

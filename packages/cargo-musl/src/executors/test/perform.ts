@@ -4,6 +4,7 @@ import { writeFileDurably } from '@statix/contract';
 import { REMAPPED_ROOT } from '../../cargo/arguments.js';
 import { requireTools } from '../../cargo/image-tools.js';
 import { compileJob } from '../../jobs/compile-job.js';
+import { datedJob } from '../../jobs/dated-job.js';
 import { testJob } from '../../jobs/test-job.js';
 import { testAnnotations } from '../../output/annotations.js';
 import { readCoverage, type Coverage } from '../../output/coverage.js';
@@ -75,16 +76,17 @@ async function compile(run: Run): Promise<Outcome<StagedTimes>> {
   const { sources, staged } = materials;
   const { workspace } = bench.contract.paths;
   const times = await nextStagedTimes(bench.target, sources, plan.compiled, await bench.now());
-  const outcome = await runLoggedJob(run, 'build', staged, (onOutput) =>
-    compileJob(
+  const outcome = await runLoggedJob(run, 'build', staged, (onOutput) => {
+    const job = compileJob(
       bench,
       {
         ...compileRequest(run, plan.compile),
         ...{ files: staged, times, outputs: [], colour: isColoured(), onOutput },
       },
       (files) => departuresFromLock(files, plan.lock, workspace),
-    ),
-  );
+    );
+    return datedJob(job, bench.contract);
+  });
   if ('failure' in outcome) return outcome;
   return outcome.value.length > 0
     ? { failure: await departed(outcome.value, plan) }
