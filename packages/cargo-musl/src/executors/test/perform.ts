@@ -20,6 +20,7 @@ import { runLoggedJob, type Outcome } from '../../run/logged-job.js';
 import { withCrates } from '../../run/with-crates.js';
 import type { StagedTimes } from '../../staging/assign-times.js';
 import { nextStagedTimes } from '../../staging/staged-times.js';
+import { docTestsLeftOut } from './doc-tests.js';
 import type { TestPlan } from './plan.js';
 import { Refusals } from './refusals.js';
 import { testsFailed } from './tests-failed.js';
@@ -41,7 +42,7 @@ export interface Tested {
  * but what they declare.
  *
  * @throws StatixError STATIX_TESTS_FAILED with their names, STATIX_BUILD_FAILED, STATIX_TOOL_NOT_IN_IMAGE,
- *   STATIX_COVERAGE_REFUSED, and what keeps cargo from compiling
+ *   STATIX_COVERAGE_REFUSED, those of `docTestsLeftOut`, and what keeps cargo from compiling
  */
 export async function performTests(plan: TestPlan, context: TestContext): Promise<Tested> {
   const place = (name: string): string => join(context.workspaceRoot, plan.outputPath, name);
@@ -50,6 +51,8 @@ export async function performTests(plan: TestPlan, context: TestContext): Promis
   await Promise.all([junit, lcov].map((path) => rm(path, { force: true })));
   return withCargoRun(plan, context, 'test', async (run) => {
     requireToolsOf(run);
+    const leftOut = docTestsLeftOut(plan.options, run.bench.contract.rustc.version);
+    if (leftOut !== undefined) context.report(leftOut);
     const times = await withCrates(run, plan.seeds, () => compile(run));
     if (plan.run === undefined) return { suites: undefined };
     return runTests(run, plan.run, { times, junit, lcov, annotate: context.annotate });
