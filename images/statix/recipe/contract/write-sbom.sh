@@ -23,7 +23,7 @@ jq -S '
       components: (
         [.components[] | {
           type: "library",
-          "bom-ref": "component/\(.name)",
+          "bom-ref": "component/\(.name)@\(.version)",
           name, version,
           scope: "required",
           licenses: [{expression: .license}],
@@ -45,7 +45,7 @@ jq -S '
           properties: [{name: "statix:in-binaries", value: "false"}]
         }]
       ),
-      dependencies: [{ref: "image", dependsOn: ([.components[] | "component/\(.name)"] + [.packages[] | "package/\(.name)"])}]
+      dependencies: [{ref: "image", dependsOn: ([.components[] | "component/\(.name)@\(.version)"] + [.packages[] | "package/\(.name)"])}]
     }
   # Empty lists say nothing.
   | .components |= map(if .externalReferences == [] then del(.externalReferences) else . end)

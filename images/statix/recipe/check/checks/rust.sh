@@ -107,11 +107,14 @@ check_rust_host_linkers() {
 }
 
 check_rust_cargo_test() {
+  local minor wanted=2
   project tested
   cargo test --target "$TRIPLE" >out 2>&1 || { cat out; return 1; }
-  # One unit test and one documentation test.
-  [ "$(grep -c 'test result: ok. 1 passed' out)" -eq 2 ]
-  echo "unit and documentation test"
+  # One unit test and one documentation test; before 1.89 Cargo runs none of the latter for another target.
+  minor=$(jq -r '.rustc.version | split(".")[1]' "$CONTRACT")
+  if [ "$minor" -lt 89 ]; then wanted=1; fi
+  [ "$(grep -c 'test result: ok. 1 passed' out)" -eq "$wanted" ]
+  if [ "$wanted" -eq 2 ]; then echo "unit and documentation test"; else echo "unit test"; fi
 }
 
 # std has line tables, named as upstream's own std names them.
