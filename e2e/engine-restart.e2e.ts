@@ -65,8 +65,11 @@ fn long() {
   });
 
   test('fault: while somebody works in the shell', async () => {
-    const command = 'echo here; sleep 600';
-    await isTold(await ending(how, ['run', 'third:shell-static', `--command=${command}`], 'here'));
+    // Nx shows the command as it is typed, before anything runs.
+    const command = 'echo here $((6 * 7)); sleep 600';
+    await isTold(
+      await ending(how, ['run', 'third:shell-static', `--command=${command}`], 'here 42'),
+    );
     const shell = ['run', 'third:shell-static', '--command=echo again'];
     expect(await workspace.nxSucceeds(shell)).toMatch(/^.*again$/m);
   });
