@@ -1,6 +1,8 @@
 import * as z from 'zod';
+import { readEngineClock } from '../connection/engine-facts.js';
 import { engineLost } from '../connection/engine-lost.js';
 import { EngineRefusal, isRefusal } from '../connection/engine-refusal.js';
+import { readJsonLines } from '../connection/json-lines.js';
 import type { Transport } from '../connection/transport.js';
 import { pause } from '../state/pause.js';
 import { attachOutput, type AttachedOutput } from './attach-output.js';
@@ -10,6 +12,9 @@ import { killAfter } from './kill-after.js';
 
 /** Outputs end with a container's last process; one that is silent for this long is cut off. */
 const OUTPUT_MILLISECONDS = 30_000;
+
+/** What it has stored is answered at once. */
+const EVENTS_MILLISECONDS = 10_000;
 
 const waitSchema = z.object({ StatusCode: z.int() });
 const inspectSchema = z.object({
@@ -148,6 +153,44 @@ export async function wasOutOfMemory(
     const { OOMKilled } = await inspectState(transport, id, signal);
     if (OOMKilled === true) return true;
     await pause(50, signal);
+  }
+  return toldOfMemory(transport, id, signal);
+}
+
+/**
+ * Docker notes on a container that has just been started that it runs, and forgets with that what it has heard of
+ * its end by then (moby's container/state.go, SetRunning; seen on 26.1 under load). Its event stays.
+ */
+async function toldOfMemory(
+  transport: Transport,
+  id: string,
+  signal: AbortSignal,
+): Promise<boolean> {
+  try {
+    const now = await readEngineClock(transport);
+    const events = await transport.open({
+      doing: 'see why a container was killed',
+      method: 'GET',
+      path: '/events',
+      query: {
+        since: '1',
+        // Without an end it would wait for what is to come.
+        until: (now.getTime() / 1000).toFixed(3),
+        filters: JSON.stringify({ container: [id], event: ['oom'] }),
+      },
+      signal,
+      deadlineMilliseconds: EVENTS_MILLISECONDS,
+    });
+    try {
+      for await (const { value } of readJsonLines(events.chunks)) {
+        if (value !== undefined) return true;
+      }
+    } finally {
+      events.destroy();
+    }
+  } catch {
+    // An engine that does not say leaves it open, as one that does not know. One that is gone is told of next.
+    signal.throwIfAborted();
   }
   return false;
 }
