@@ -608,8 +608,8 @@ export const mutations = [
   {
     name: 'staging: a changed file keeps its time',
     file: 'packages/cargo-musl/src/staging/assign-times.ts',
-    from: 'before?.key === key ? before : { key, time: now }',
-    to: 'before ?? { key, time: now }',
+    from: 'before?.key === key && before.time <= now ? before',
+    to: 'before !== undefined ? before',
     test: 'packages/cargo-musl/src/staging/assign-times',
   },
   {

@@ -55,7 +55,6 @@ describe('withLock', () => {
     const small = withLock('image', () => Promise.resolve(order.push('small')), {
       env,
       mayTake: () => Promise.resolve(order.includes('large')),
-      onWait: () => order.push('waits'),
     });
     await Promise.all([small, large]);
     expect(order).toEqual(['large', 'small']);
