@@ -146,15 +146,20 @@ describe('runContainer', () => {
     });
   });
 
-  test('fault: the engine has forgotten that memory ran out, and has an event of it', async () => {
+  /** By SIGKILL, and the container says nothing of memory. */
+  function killed(): void {
     engine
       .on(/wait/, (request, response) => {
         endAttach();
         json({ StatusCode: 137 })(request, response);
       })
       .on(/GET \/containers\/c1\/json/, { State: { ExitCode: 137, OOMKilled: false } })
-      .on(/GET \/info/, { SystemTime: '2026-11-21T09:46:01.5Z' })
-      .on(/GET \/events/, { Type: 'container', Action: 'oom', Actor: { ID: 'c1' } });
+      .on(/GET \/info/, { SystemTime: '2026-11-21T09:46:01.5Z' });
+  }
+
+  test('fault: the engine has forgotten that memory ran out, and has an event of it', async () => {
+    killed();
+    engine.on(/GET \/events/, { Type: 'container', Action: 'oom', Actor: { ID: 'c1' } });
     expect((await run()).result).toMatchObject({ signal: 'SIGKILL', oomKilled: true });
     const [asked] = engine.asked(/GET \/events/);
     expect(Object.fromEntries(asked?.query ?? [])).toEqual({
@@ -165,14 +170,8 @@ describe('runContainer', () => {
   });
 
   test('killed, and the engine knows nothing of memory', async () => {
-    engine
-      .on(/wait/, (request, response) => {
-        endAttach();
-        json({ StatusCode: 137 })(request, response);
-      })
-      .on(/GET \/containers\/c1\/json/, { State: { ExitCode: 137, OOMKilled: false } })
-      .on(/GET \/info/, { SystemTime: '2026-11-21T09:46:01.5Z' })
-      .on(/GET \/events/, (_request, response) => response.writeHead(200).end());
+    killed();
+    engine.on(/GET \/events/, (_request, response) => response.writeHead(200).end());
     expect((await run()).result).toMatchObject({ signal: 'SIGKILL', oomKilled: false });
   });
 

@@ -26,28 +26,17 @@ const spec = {
 } as const;
 
 test('fault: a command meets the end of the container before who waits for that has heard of it', async () => {
-  let endContainer = (): void => undefined;
-  engine
-    .on(/POST \/containers\/c1\/wait/, (request, response) => {
-      endContainer = () => {
-        json({ StatusCode: 137 })(request, response);
-      };
-    })
-    .on(/POST \/containers\/c1\/exec/, (request, response) => {
-      refuse(409, 'Container c1 is not running')(request, response);
-      response.on('finish', endContainer);
-    });
+  const endContainer = endOnDemand();
+  engine.on(/POST \/containers\/c1\/exec/, (request, response) => {
+    refuse(409, 'Container c1 is not running')(request, response);
+    response.on('finish', endContainer);
+  });
   expect(await meetTheEnd()).toMatchObject(ENDED);
 });
 
 test('fault: the engine starts nothing in a container that it does not know to have ended', async () => {
-  let endContainer = (): void => undefined;
+  const endContainer = endOnDemand();
   engine
-    .on(/POST \/containers\/c1\/wait/, (request, response) => {
-      endContainer = () => {
-        json({ StatusCode: 137 })(request, response);
-      };
-    })
     .on(/POST \/containers\/c1\/exec/, json({ Id: 'e1' }, 201))
     .onUpgrade(/POST \/exec\/e1\/start/, (_request, connection) => {
       connection.end(frame(1, 'OCI runtime exec failed: cannot exec in a stopped container'));
@@ -60,13 +49,8 @@ test('fault: the engine starts nothing in a container that it does not know to h
 });
 
 test('fault: the container ends while the engine is asked how a command ended', async () => {
-  let endContainer = (): void => undefined;
+  const endContainer = endOnDemand();
   engine
-    .on(/POST \/containers\/c1\/wait/, (request, response) => {
-      endContainer = () => {
-        json({ StatusCode: 137 })(request, response);
-      };
-    })
     .on(/POST \/containers\/c1\/exec/, json({ Id: 'e1' }, 201))
     .onUpgrade(/POST \/exec\/e1\/start/, (_request, connection) => connection.end())
     .on(/GET \/exec\/e1\/json/, (request, response) => {
@@ -75,6 +59,19 @@ test('fault: the container ends while the engine is asked how a command ended', 
     });
   expect(await meetTheEnd()).toMatchObject(ENDED);
 });
+
+/** The engine says that the container has ended when the returned function is called. */
+function endOnDemand(): () => void {
+  let end = (): void => undefined;
+  engine.on(/POST \/containers\/c1\/wait/, (request, response) => {
+    end = () => {
+      json({ StatusCode: 137 })(request, response);
+    };
+  });
+  return () => {
+    end();
+  };
+}
 
 const ENDED = {
   code: 'STATIX_CONTAINER_ENDED',
