@@ -1,8 +1,8 @@
 import { execFileSync } from 'node:child_process';
-import { once } from 'node:events';
 import { chmodSync, copyFileSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir, userInfo } from 'node:os';
 import { join } from 'node:path';
+import { createInterface } from 'node:readline';
 import { text } from 'node:stream/consumers';
 import { execa } from 'execa';
 import { TestProcess } from '@statix/contract/testing/child-process';
@@ -260,7 +260,10 @@ describe('TLS that does not get in', () => {
       { stdin: 'pipe', stdout: 'pipe', stderr: 'ignore', buffer: false, reject: false },
     );
     try {
-      await once(server.stdout, 'data');
+      // It names its parameters first, and says this when it listens.
+      for await (const line of createInterface({ input: server.stdout })) {
+        if (line.startsWith('ACCEPT')) break;
+      }
       return await use(`tcp://127.0.0.1:${port}`);
     } finally {
       server.kill();
