@@ -52,8 +52,8 @@ process.exitCode = survived === 0 ? 0 : 1;
 /** A test that cannot even start proves nothing: at least one test must have run and failed. */
 async function runTest({ test, pattern, project = 'unit' }) {
   const args = [
-    '--no-install',
-    'jest',
+    // Not by npx: what it has started would outlive it.
+    join(root, 'node_modules/jest/bin/jest.js'),
     '--selectProjects',
     project,
     '--ci',
@@ -62,7 +62,7 @@ async function runTest({ test, pattern, project = 'unit' }) {
     test,
   ];
   if (pattern !== undefined) args.push('--testNamePattern', pattern);
-  const { exitCode, stdout, stderr } = await execa('npx', args, {
+  const { exitCode, stdout, stderr } = await execa(process.execPath, args, {
     cwd: root,
     stdin: 'ignore',
     reject: false,

@@ -3,6 +3,15 @@ import { once } from 'node:events';
 import { join } from 'node:path';
 import { execa } from 'execa';
 
+const living = new Set<ChildProcess>();
+
+// A test that fails leaves its processes, and Jest does not end before them. Not only tests start one.
+if (typeof afterAll === 'function') {
+  afterAll(() => {
+    for (const child of living) child.kill('SIGKILL');
+  });
+}
+
 /** A process of its own that runs a TypeScript file of a package. */
 export class TestProcess {
   readonly child: ChildProcess;
@@ -27,6 +36,8 @@ export class TestProcess {
         forceKillAfterDelay: false,
       },
     );
+    living.add(this.child);
+    this.child.once('exit', () => living.delete(this.child));
     this.child.stdout?.on('data', (chunk: Buffer) => (this.output += chunk.toString()));
     this.child.stderr?.on('data', (chunk: Buffer) => (this.errors += chunk.toString()));
     // Not 'close': Node never emits it if it was the parent that disconnected.

@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { statixErrorOf } from '@statix/contract/testing/expect-error';
@@ -8,6 +8,7 @@ import { GitServer } from '../../testing/git-server.js';
 import { cargoWorkspace, crate } from '../../testing/hostile-crates.js';
 import { docker, runningFetch } from '../../testing/running-fetch.js';
 import { SparseRegistry } from '../../testing/sparse-registry.js';
+import { textBelow } from '../../testing/text-below.js';
 import { GitOverSsh } from '../../testing/git-over-ssh.js';
 
 jest.setTimeout(5 * 60 * 1000);
@@ -277,11 +278,4 @@ test('fault: the git server refuses the login, or there is none', async () => {
 function inspectFetch(): string {
   const id = runningFetch();
   return id === undefined ? '' : [docker('inspect', id), docker('top', id)].join('\n');
-}
-
-function textBelow(folder: string): string {
-  return readdirSync(folder, { recursive: true, withFileTypes: true })
-    .filter((entry) => entry.isFile())
-    .map((entry) => readFileSync(join(entry.parentPath, entry.name), 'latin1'))
-    .join('\n');
 }

@@ -1,4 +1,4 @@
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer, request } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -10,6 +10,7 @@ import { BuildWorkspace } from '../../testing/build-workspace.js';
 import { cargoWorkspace, crate } from '../../testing/hostile-crates.js';
 import { docker, runningFetch } from '../../testing/running-fetch.js';
 import { SparseRegistry } from '../../testing/sparse-registry.js';
+import { textBelow } from '../../testing/text-below.js';
 
 jest.setTimeout(5 * 60 * 1000);
 
@@ -379,13 +380,6 @@ function grepVolume(volume: string): string {
       );
     })
     .join('');
-}
-
-function textBelow(folder: string): string {
-  return readdirSync(folder, { recursive: true, withFileTypes: true })
-    .filter((entry) => entry.isFile())
-    .map((entry) => readFileSync(join(entry.parentPath, entry.name), 'latin1'))
-    .join('\n');
 }
 
 function formsOf(secret: string): string[] {

@@ -141,6 +141,16 @@ test('fault: UPX ends with an error, which is shown', async () => {
   expect(engine?.leftBehind()).toEqual([]);
 });
 
+test.each([
+  [{ exitCode: 137 }, 'It was ended by SIGKILL, most often because no memory was left.'],
+  [{ exitCode: 137, oomKilled: true }, 'It was ended by the kernel: no memory left.'],
+  [{ exitCode: 139 }, 'It was ended by SIGSEGV.'],
+])('fault: UPX is ended by a signal (%o)', async (ended, said) => {
+  steps.pack = () => ended;
+  await fails('STATIX_UPX_FAILED');
+  expect(err).toContain(said);
+});
+
 test('fault: UPX says that it has packed, and there is no file', async () => {
   steps.pack = () => ({});
   await fails('STATIX_CONTAINER_FILE_MISSING');

@@ -4,7 +4,7 @@ import { stat } from 'node:fs/promises';
 import { pipeline } from 'node:stream/promises';
 import { Writable } from 'node:stream';
 import { StatixError, writeFileDurably, type ImageContract } from '@statix/contract';
-import { packArchive, type Engine } from '@statix/engine';
+import { packArchive, type ContainerResult, type Engine } from '@statix/engine';
 
 export interface UpxContainer {
   readonly engine: Engine;
@@ -70,12 +70,18 @@ export async function runUpx(
   throw new StatixError({
     code: 'STATIX_UPX_FAILED',
     what: `upx ${upxArguments.join(' ')} failed for ${input} (exit code ${result.exitCode})`,
-    why:
-      result.startError ??
-      (result.oomKilled ? 'It was ended by the kernel: no memory left.' : 'UPX says:'),
+    why: result.startError ?? explainEnd(result),
     excerpt: printed.trim().split('\n').slice(-15),
     remedies: ['Leave this binary unpacked, or try another `level`.'],
   });
+}
+
+function explainEnd({ oomKilled, signal }: ContainerResult): string {
+  if (oomKilled) return 'It was ended by the kernel: no memory left.';
+  // The engine does not hear of every program that the kernel ends for memory.
+  if (signal === 'SIGKILL')
+    return 'It was ended by SIGKILL, most often because no memory was left.';
+  return signal === undefined ? 'UPX says:' : `It was ended by ${signal}.`;
 }
 
 /** sha256 of a file, streamed. */
