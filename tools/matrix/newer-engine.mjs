@@ -58,6 +58,8 @@ export async function startNewerEngine(root, { empty = false } = {}) {
   const run = async () => {
     for (;;) {
       const { shortMessage, exitCode } = await engine;
+      // One that ends at once each time is not started without a pause.
+      await delay(250);
       if (isStopped || !isUp) return shortMessage ?? `exit code ${exitCode}`;
       // One that was killed leaves its socket and its number.
       rmSync(join(running, 'docker.sock'), { force: true });

@@ -41,8 +41,8 @@ export const mutations = [
   {
     name: 'lock: what the archive cannot give takes the place of what the lock has',
     file: 'packages/image/src/lock/choose-source.ts',
-    from: 'if (whole === undefined && held !== undefined) {',
-    to: 'if (whole === undefined && held === wanted.name) {',
+    from: 'candidates.length > 0 && held !== undefined) {',
+    to: 'candidates.length > 0 && held === wanted.name) {',
     test: 'packages/image/src/lock/plan-lock',
   },
   {

@@ -5,6 +5,7 @@ export {
   type DiagnosedFinding,
   type PackageDiagnosis,
 } from './native-crates/diagnose-package.js';
+export { compareReleases } from './native-crates/version-range.js';
 export { applyFix, type ManifestFix } from './native-crates/manifest-fix.js';
 export { type FeatureRequest } from './native-crates/active-features.js';
 export {

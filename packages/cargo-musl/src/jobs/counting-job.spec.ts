@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { imageContract } from '@statix/contract/testing/image-contract';
 import { temporaryFolders } from '@statix/contract/testing/temporary-folder';
 import type { CompilerCacheUse } from '../output/compiler-cache-use.js';
+import { cargoJob } from '../testing/cargo-job.js';
 import type { CargoJob, JobFiles } from '../workbench/workbench.js';
 import { countingJob } from './counting-job.js';
 
@@ -55,14 +56,10 @@ async function run(
   let out = '';
   let use: Ran['use'] = 'not told';
   const job: CargoJob<string> = {
-    purpose: 'build',
+    ...cargoJob,
     argv,
     environment: { STATIX_CCACHE: cache },
     workingDirectory: folder,
-    inputs: [],
-    watched: [],
-    outputs: [],
-    access: 'build',
     onOutput: { stdout: (chunk) => void (out += chunk.toString()), stderr: () => undefined },
     after: () => Promise.resolve('taken'),
   };
@@ -181,15 +178,8 @@ test.each([
   ],
 ])('%s: the job is as it was', (_what, contract) => {
   const job: CargoJob<string> = {
-    purpose: 'build',
-    argv: ['cargo', 'build'],
+    ...cargoJob,
     environment: { STATIX_CCACHE: '/statix/target/.ccache' },
-    workingDirectory: '/workspace',
-    inputs: [],
-    watched: [],
-    outputs: [],
-    access: 'build',
-    onOutput: { stdout: () => undefined, stderr: () => undefined },
     after: () => Promise.resolve(''),
   };
   expect(countingJob(job, contract, () => undefined)).toBe(job);

@@ -10,26 +10,15 @@ import {
 import { dirname, join } from 'node:path';
 import { imageContract } from '@statix/contract/testing/image-contract';
 import { temporaryFolders } from '@statix/contract/testing/temporary-folder';
-import type { CargoJob } from '../workbench/workbench.js';
+import { cargoJob } from '../testing/cargo-job.js';
 import { COMPILED_LATER, datedJob } from './dated-job.js';
 
 const newFolder = temporaryFolders();
-const job: CargoJob<string> = {
-  purpose: 'build',
-  argv: ['env'],
-  environment: {},
-  workingDirectory: '/workspace',
-  inputs: [],
-  watched: [],
-  outputs: [],
-  access: 'build',
-  onOutput: { stdout: () => undefined, stderr: () => undefined },
-};
 
 /** Runs a job in a target folder; gives what it printed. */
 function run(target: string): { stdout: string; stderr: string; status: number | null } {
   const contract = { paths: { ...imageContract.paths, target } };
-  const [program = '', ...args] = datedJob(job, contract).argv;
+  const [program = '', ...args] = datedJob({ ...cargoJob, argv: ['env'] }, contract).argv;
   return spawnSync(program, args, {
     cwd: target,
     env: { PATH: process.env['PATH'] },
@@ -70,6 +59,13 @@ test('what was compiled before stays, and cargo runs as it would', () => {
 
 test('a folder in which nothing was compiled', () => {
   expect(run(newFolder())).toMatchObject({ status: 0, stderr: '' });
+});
+
+test('attack: a build has left a folder in the place of the file that shows the time', () => {
+  const target = compiled('release', now() + 3600);
+  mkdirSync(join(target, '.statix-now/inner'), { recursive: true });
+  expect(run(target)).toMatchObject({ status: 0, stderr: `${COMPILED_LATER}\n` });
+  expect(readdirSync(target)).toEqual([]);
 });
 
 test('attack: a build has left a link in the place of the file that shows the time', () => {

@@ -7,13 +7,14 @@ export const COMPILED_LATER =
 
 /**
  * `-newer` and a file instead of a time that is reckoned: find of any system has it. Whether it is older than what
- * cargo goes by decides the clock that gives both their times.
+ * cargo goes by decides the clock that gives both their times. What an earlier build script has left in its place, a
+ * link, a FIFO or a folder, is removed: it would be followed, waited for, or end the shell.
  */
 const script = `target=$1
 shift
 now=$target/.statix-now
-rm -f -- "$now"
-if : >"$now"; then
+rm -rf -- "$now"
+if { true >"$now"; } 2>/dev/null; then
   later=$(find "$target"/*/.fingerprint "$target"/*/*/.fingerprint -newer "$now" 2>/dev/null | head -n 1)
   rm -f -- "$now"
   if [ -n "$later" ]; then

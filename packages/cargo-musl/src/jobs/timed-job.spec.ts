@@ -6,6 +6,7 @@ import { StatixError } from '@statix/contract';
 import { imageContract } from '@statix/contract/testing/image-contract';
 import { temporaryFolders } from '@statix/contract/testing/temporary-folder';
 import type { PackageTime } from '../output/unit-times.js';
+import { cargoJob } from '../testing/cargo-job.js';
 import type { CargoJob, JobFile, JobResult } from '../workbench/workbench.js';
 import { timedJob } from './timed-job.js';
 
@@ -25,15 +26,8 @@ const whole = (content: Buffer, size = content.length): Promise<JobFile> =>
   Promise.resolve({ content: Readable.from([content]), size });
 
 const job: CargoJob<string | undefined> = {
-  purpose: 'build',
-  argv: ['cargo', 'build'],
-  environment: {},
-  workingDirectory: '/workspace',
-  inputs: [],
-  watched: [],
+  ...cargoJob,
   outputs: ['release/app'],
-  access: 'build',
-  onOutput: { stdout: () => undefined, stderr: () => undefined },
   after: () => Promise.resolve('taken'),
 };
 

@@ -169,9 +169,17 @@ describe('runContainer', () => {
     });
   });
 
-  test('killed, and the engine knows nothing of memory', async () => {
+  test.each<[string, FakeHandler]>([
+    ['knows nothing of memory', (_request, response) => response.writeHead(200).end()],
+    [
+      'tells of other things',
+      json({ Type: 'container', Action: 'die', Actor: { ID: 'c1' }, message: 'oom' }),
+    ],
+    ['tells of another container', json({ Action: 'oom', Actor: { ID: 'c2' } })],
+    ['does not say', refuse(501, 'no events')],
+  ])('killed, and the engine %s', async (_what, events) => {
     killed();
-    engine.on(/GET \/events/, (_request, response) => response.writeHead(200).end());
+    engine.on(/GET \/events/, events);
     expect((await run()).result).toMatchObject({ signal: 'SIGKILL', oomKilled: false });
   });
 

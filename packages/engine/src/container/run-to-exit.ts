@@ -1,3 +1,4 @@
+import { isStatixError } from '@statix/contract';
 import * as z from 'zod';
 import { readEngineClock } from '../connection/engine-facts.js';
 import { engineLost } from '../connection/engine-lost.js';
@@ -141,7 +142,8 @@ export async function waitForExit(
 
 /**
  * The engine learns that the kernel killed for memory by another way than that the container ended,
- * and not always first (seen on Docker 20.10): asked once, it may not know yet.
+ * and not always first (seen on Docker 20.10): asked once, it may not know yet. It never hears of a program that
+ * is killed before containerd follows the container's memory, which it does once it has started it.
  */
 export async function wasOutOfMemory(
   transport: Transport,
@@ -182,15 +184,20 @@ async function toldOfMemory(
       deadlineMilliseconds: EVENTS_MILLISECONDS,
     });
     try {
+      const ofMemory = z.object({
+        Action: z.literal('oom'),
+        Actor: z.object({ ID: z.literal(id) }),
+      });
       for await (const { value } of readJsonLines(events.chunks)) {
-        if (value !== undefined) return true;
+        if (ofMemory.safeParse(value).success) return true;
       }
     } finally {
       events.destroy();
     }
-  } catch {
-    // An engine that does not say leaves it open, as one that does not know. One that is gone is told of next.
+  } catch (error) {
     signal.throwIfAborted();
+    // An engine that does not say leaves it open, as one that does not know. One that is gone is told of next.
+    if (!isStatixError(error)) throw error;
   }
   return false;
 }

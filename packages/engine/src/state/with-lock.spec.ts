@@ -60,6 +60,35 @@ describe('withLock', () => {
     expect(order).toEqual(['large', 'small']);
   });
 
+  test('who waits for its turn alone is not told that somebody holds the lock', async () => {
+    const { env } = environment();
+    const order: string[] = [];
+    await withLock('image', () => Promise.resolve(order.push('small')), {
+      env,
+      mayTake: () => Promise.resolve(order.push('asked') > 1),
+      onWait: () => order.push('waits'),
+    });
+    expect(order).toEqual(['asked', 'asked', 'small']);
+  });
+
+  test('an error of who is told that it waits is that error', async () => {
+    const { env } = environment();
+    await withLock(
+      'image',
+      async () => {
+        const waiting = withLock('image', () => Promise.resolve(), {
+          env,
+          mayTake: () => Promise.resolve(true),
+          onWait: () => {
+            throw new Error('nobody listens');
+          },
+        });
+        expect(String(await errorOf(waiting))).toBe('Error: nobody listens');
+      },
+      { env },
+    );
+  });
+
   test('the signal ends the waiting of who may not take it', async () => {
     const { env } = environment();
     const ended = new AbortController();

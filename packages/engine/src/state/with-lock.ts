@@ -53,23 +53,16 @@ async function acquire(
   // (Nx's graph phase) must not do.
   const { check, lock } = await import('proper-lockfile');
   const options = { realpath: false, stale: STALE_MILLISECONDS };
-  let isHeld = false;
-  const wait = async (held: boolean): Promise<void> => {
-    if (held && !isHeld) onWait?.();
-    isHeld ||= held;
-    await pause(POLL_MILLISECONDS, signal);
-  };
-  for (;;) {
-    signal?.throwIfAborted();
+  const isHeld = async (): Promise<boolean> => {
     try {
-      if (mayTake !== undefined) {
-        // Most looks are at a lock that somebody holds. Whose turn it is costs much more to know.
-        const held = await check(path, options);
-        if (held || !(await mayTake())) {
-          await wait(held);
-          continue;
-        }
-      }
+      return await check(path, options);
+    } catch (error) {
+      throw stateFault(error, path);
+    }
+  };
+  /** Undefined if somebody else holds it. */
+  const take = async (): Promise<(() => Promise<void>) | undefined> => {
+    try {
       const release = await lock(path, {
         ...options,
         update: STALE_MILLISECONDS / 10,
@@ -82,10 +75,23 @@ async function acquire(
         if (!lost.signal.aborted) await release();
       };
     } catch (error) {
-      signal?.throwIfAborted();
-      if (errorCode(error) !== 'ELOCKED') throw stateFault(error, path);
-      await wait(true);
+      if (errorCode(error) === 'ELOCKED') return undefined;
+      throw stateFault(error, path);
     }
+  };
+  let hasSaid = false;
+  for (;;) {
+    signal?.throwIfAborted();
+    // Most looks are at a lock that somebody holds. Whose turn it is costs much more to know.
+    let held = mayTake !== undefined && (await isHeld());
+    if (!held && (mayTake === undefined || (await mayTake()))) {
+      const release = await take();
+      if (release !== undefined) return release;
+      held = true;
+    }
+    if (held && !hasSaid) onWait?.();
+    hasSaid ||= held;
+    await pause(POLL_MILLISECONDS, signal);
   }
 }
 

@@ -49,7 +49,7 @@ export function chooseSource(
   const offers = relocated(offersOf(wanted, answer), canBeHad);
   const candidates = offers.filter(({ version }) => fits(version));
   const whole = candidates.find(({ files }) => files.every(canBeHad));
-  if (whole === undefined && held !== undefined) {
+  if (whole === undefined && candidates.length > 0 && held !== undefined) {
     // An index forgets a version at once, and a mirror its files after a while.
     return { source: describe(wanted, held), notes: notTheNewest(wanted, candidates, held) };
   }

@@ -1,9 +1,21 @@
+import type { CargoTarget } from '@statix/cargo';
 import { statixErrorOf } from '@statix/contract/testing/expect-error';
 import { docTestsLeftOut } from './doc-tests.js';
 import { testSchema } from './schema.js';
 
-const left = (options: Record<string, unknown>, rustc: string): string | undefined =>
-  docTestsLeftOut(testSchema.parse({ manifest: 'Cargo.toml', ...options }), rustc);
+type Kind = CargoTarget['kind'];
+
+function left(
+  options: Record<string, unknown>,
+  rustc: string,
+  kinds: readonly Kind[] = ['lib', 'bin'],
+): string | undefined {
+  const targets = kinds.map((kind) => ({
+    ...{ name: 'app', kind, path: 'src/lib.rs', requiredFeatures: [], declared: false },
+  }));
+  const parsed = testSchema.parse({ manifest: 'Cargo.toml', ...options });
+  return docTestsLeftOut({ options: parsed, package: { targets } }, rustc);
+}
 
 test.each([
   ['1.88.0', {}],
@@ -21,8 +33,17 @@ test.each([
   ['1.85.0', { tests: ['place'] }],
   ['1.85.0', { coverage: true }],
   ['1.85.0', { testRunner: 'nextest' }],
+  ['1.85.0', { noRun: true }],
 ])('with %s nothing is left out of %j', (rustc, options) => {
   expect(left(options, rustc)).toBeUndefined();
+});
+
+test.each<[string, Kind[]]>([
+  ['a procedural macro has them for the host, where Cargo runs them', ['proc-macro']],
+  ['a program has none', ['bin']],
+])('%s', (_why, kinds) => {
+  expect(left({}, '1.85.0', kinds)).toBeUndefined();
+  expect(left({ doc: true }, '1.85.0', kinds)).toBeUndefined();
 });
 
 test('where they are all that is asked for, a run of none is no success', async () => {

@@ -51,7 +51,7 @@ export async function performTests(plan: TestPlan, context: TestContext): Promis
   await Promise.all([junit, lcov].map((path) => rm(path, { force: true })));
   return withCargoRun(plan, context, 'test', async (run) => {
     requireToolsOf(run);
-    const leftOut = docTestsLeftOut(plan.options, run.bench.contract.rustc.version);
+    const leftOut = docTestsLeftOut(plan, run.bench.contract.rustc.version);
     if (leftOut !== undefined) context.report(leftOut);
     const times = await withCrates(run, plan.seeds, () => compile(run));
     if (plan.run === undefined) return { suites: undefined };

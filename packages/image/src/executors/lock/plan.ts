@@ -80,14 +80,15 @@ export function lockGaps(recipe: LockableRecipe, lock: ImageLock | undefined): s
     ...recipe.crates
       .filter((crate) => !keysOf(crate).every((key) => crates.has(key)))
       .map(({ name, version }) => `the crate ${name} ${version} is not in it`),
-    ...roots
-      .filter(({ name, set }) => !isInstalled(name, set))
-      .map(({ name, set }) =>
-        packages.has(name)
-          ? `the package ${name} is not in its set ${set}`
-          : `the package ${name} is not in it`,
-      )
-      .filter((line, index, lines) => lines.indexOf(line) === index),
+    ...new Set(
+      roots
+        .filter(({ name, set }) => !isInstalled(name, set))
+        .map(({ name, set }) =>
+          packages.has(name)
+            ? `the package ${name} is not in its set ${set}`
+            : `the package ${name} is not in it`,
+        ),
+    ),
   ];
 }
 
