@@ -2,12 +2,22 @@
 // cargo-zigbuild, plain `docker run` of the image, and Statix. Which of the validation programs each builds, what
 // linkage the result has, whether it does its work from an empty root, and how long a build takes.
 //
-//   node tools/bench/peers.mjs                      all of it, into docs/benchmarks/peers.md
-//   node tools/bench/peers.mjs hello-static         some programs, onto the terminal
+//   node tools/bench/peers.mjs times             how long builds take: a quarter of an hour, on an idle machine
+//   node tools/bench/peers.mjs builds            which programs each builds: more than an hour; goes on where it stopped
+//   node tools/bench/peers.mjs builds redis      some of them, again
 //
-// Needs a container engine, the image, and a network: crates, Debian's musl-tools, ziglang and cargo-zigbuild of
-// PyPI. ROUNDS: runs of each timed state, 3 when absent.
-import { appendFileSync, cpSync, existsSync, mkdirSync, rmSync } from 'node:fs';
+// Each writes its half of docs/benchmarks/peers.json, and the page peers.md out of both. Needs a container engine, the
+// image, and a network: crates, Debian's musl-tools, ziglang and cargo-zigbuild of PyPI. ROUNDS: runs of each timed
+// state, 3 when absent.
+import {
+  appendFileSync,
+  cpSync,
+  existsSync,
+  mkdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { execaSync } from 'execa';
@@ -21,14 +31,12 @@ const { openElf, classifyLinkage } = require(join(root, 'packages/elf/dist/index
 const TRIPLE = 'x86_64-unknown-linux-musl';
 const rounds = Number(process.env.ROUNDS ?? 3);
 const folder = join(root, 'tmp/bench/peers');
-const wanted = process.argv.slice(2);
-const programs = validationPrograms(root).filter(
-  ({ name }) => wanted.length === 0 || wanted.includes(name),
-);
+const [part, ...wanted] = process.argv.slice(2);
+if (part !== 'times' && part !== 'builds') throw new Error('one of: times, builds');
+const kept = join(root, 'docs/benchmarks/peers.json');
+const programs = validationPrograms(root);
 /** Each tool builds these, so that times can be compared: C by the cc crate; reqwest, rustls and ring. */
-const timed = ['hello-static', 'reqwest-rustls'].filter((name) =>
-  programs.some((program) => program.name === name),
-);
+const timed = ['hello-static', 'reqwest-rustls'];
 const env = { NX_DAEMON: 'false' };
 let edits = 0;
 const before = load();
@@ -77,16 +85,30 @@ const others = [
 
 try {
   await prepare();
-  const built = [];
-  for (const program of programs) {
-    const row = { program: program.name };
-    for (const peer of others) row[peer.name] = await outcome(program, () => byHand(peer, program));
-    row.statix = await outcome(program, () => byStatix(program));
-    console.log(row);
-    built.push(row);
+  const results = known();
+  const versions = versionsOfPeers();
+  if (part === 'times') {
+    const rows = timed.flatMap((name) => measure(programs.find((one) => one.name === name)));
+    results.times = { versions, measured: measured(), rows };
+  } else {
+    // What was built with other versions, or another image, says nothing beside what is built now.
+    if (JSON.stringify(results.builds?.versions) !== JSON.stringify(versions))
+      delete results.builds;
+    results.builds ??= { versions, rows: {} };
+    for (const program of programs) {
+      const isDone = program.name in results.builds.rows;
+      if (wanted.length === 0 ? isDone : !wanted.includes(program.name)) continue;
+      const row = {};
+      for (const peer of others)
+        row[peer.name] = await outcome(program, () => byHand(peer, program));
+      row.Statix = await outcome(program, () => byStatix(program));
+      console.log(program.name, row);
+      results.builds.rows[program.name] = row;
+      keep(results);
+    }
   }
-  const times = timed.flatMap((name) => measure(programs.find((one) => one.name === name)));
-  await report(built, times);
+  keep(results);
+  await report(results);
 } finally {
   docker(['volume', 'rm', '--force', volume]);
   for (const name of ownVolumes()) docker(['volume', 'rm', name]);
@@ -264,38 +286,71 @@ function firstError(output) {
   return line.length > 110 ? `${line.slice(0, 110)}…` : line;
 }
 
-async function report(built, times) {
+function known() {
+  return existsSync(kept) ? JSON.parse(readFileSync(kept, 'utf8')) : {};
+}
+
+function keep(results) {
+  writeFileSync(kept, `${JSON.stringify(results, undefined, 2)}\n`);
+}
+
+function measured() {
+  return `${machine(require('nx/package.json').version)}; load ${before} before and ${load()} after`;
+}
+
+/** The image's identity, the compiler in it, and the tools of the peers. */
+function versionsOfPeers() {
+  const printed = docker([
+    ...['run', '--rm', peers, 'sh', '-c'],
+    'rustc --version; dpkg-query -W -f "musl-tools \\${Version}\\n" musl-tools; /opt/peers/bin/pip list --format=freeze | grep -i zig',
+  ]);
+  return [image, ...printed.trim().split('\n')];
+}
+
+async function report({ builds, times }) {
   const cell = ({ failure, linkage, works: does }) =>
     failure === undefined
       ? `${linkage}${does ? '' : ', **does not work from an empty root**'}`
       : `**no**: \`${failure.replaceAll('`', '’').replaceAll('|', '\\|')}\``;
-  const names = [...others.map(({ name }) => name), 'statix'];
-  const versions = docker([
-    ...['run', '--rm', peers, 'sh', '-c'],
-    'rustc --version; dpkg-query -W -f "musl-tools \\${Version}\\n" musl-tools; /opt/peers/bin/pip list --format=freeze | grep -i zig',
-  ])
-    .trim()
-    .split('\n');
+  const names = [...others.map(({ name }) => name), 'Statix'];
+  const told = ([, rustc, ...rest]) => `\`${rustc}\`; ${rest.join(', ')}`;
   const blocks = [
     '# Statix beside its peers',
-    `Measured by \`node tools/bench/peers.mjs\` in one run on one machine. All use the same rustc and std, those of the image: \`${versions[0]}\`. musl-gcc and cargo-zigbuild are set up as their documentation says (\`CC_x86_64_unknown_linux_musl\` and the linker are \`musl-gcc\`; \`cargo zigbuild\`), with nothing of what the image brings for native crates; \`docker run\` is cargo in the Statix image, by hand, with the environment that the image sets. Versions: ${versions.slice(1).join(', ')}. ${machine(require('nx/package.json').version)}; load ${before} before and ${load()} after.`,
-    '## Which programs each builds',
-    'The [validation programs](../../e2e/validation/README.md), release profile, with the linkage of the result. A program works when its own check holds in a root that has nothing else in it.',
-    table(
-      ['program', ...names.map((name) => (name === 'statix' ? 'Statix' : name))],
-      built.map((row) => [row.program, ...names.map((name) => cell(row[name]))]),
-    ),
-    '## How long a build takes',
-    `Seconds, from start to end of the command, of ${rounds} runs each the median; the tools take turns. Nothing there: crates are downloaded and everything is compiled; what zig compiles once for a machine counts there, and so does Statix’s cache of C and C++. Crates there: nothing is compiled but what a tool keeps for a machine. For Statix the time is that of \`nx run\`, Nx and its graph included, without Nx’s cache.`,
-    table(
-      ['program', 'tool', 'nothing there', 'crates there', 'one line edited', 'nothing to do'],
-      times.map(({ program, name, seconds }) => [
-        program,
-        name,
-        ...seconds.map((value) => value.toFixed(1)),
-      ]),
-    ),
+    'Measured by `node tools/bench/peers.mjs`. All use the same rustc and std, those of the image. musl-gcc and cargo-zigbuild are set up as their documentation says (`CC_x86_64_unknown_linux_musl` and the linker are `musl-gcc`; `cargo zigbuild`), with nothing of what the image brings for native crates; `docker run` is cargo in the Statix image, by hand, with the environment that the image sets.',
+    ...(builds === undefined
+      ? []
+      : [
+          '## Which programs each builds',
+          `The [validation programs](../../e2e/validation/README.md), release profile, with the linkage of the result. A program works when its own check holds in a root that has nothing else in it. With ${told(builds.versions)}.`,
+          table(
+            ['program', ...names],
+            programs.flatMap(({ name }) => {
+              const row = builds.rows[name];
+              return row === undefined ? [] : [[name, ...names.map((peer) => cell(row[peer]))]];
+            }),
+          ),
+        ]),
+    ...(times === undefined
+      ? []
+      : [
+          '## How long a build takes',
+          `Seconds, from start to end of the command, of ${rounds} runs each the median; the tools take turns, in one run. Nothing there: crates are downloaded and everything is compiled; what zig compiles once for a machine counts there, and so does Statix’s cache of C and C++. Crates there: nothing is compiled but what a tool keeps for a machine. For Statix the time is that of \`nx run\`, Nx and its graph included, without Nx’s cache. With ${told(times.versions)}. ${times.measured}.`,
+          table(
+            [
+              'program',
+              'tool',
+              'nothing there',
+              'crates there',
+              'one line edited',
+              'nothing to do',
+            ],
+            times.rows.map(({ program, name, seconds }) => [
+              program,
+              name,
+              ...seconds.map((value) => value.toFixed(1)),
+            ]),
+          ),
+        ]),
   ];
-  if (wanted.length === 0) await writeReport('peers.md', blocks);
-  else console.log(blocks.join('\n\n'));
+  await writeReport('peers.md', blocks);
 }

@@ -1,4 +1,5 @@
 import { buildImage } from './build/build-image.js';
+import { buildWithBuildah } from './build/build-with-buildah.js';
 import { type EngineFacts, readEngineClock, readEngineFacts } from './connection/engine-facts.js';
 import type { Transport } from './connection/transport.js';
 import { currentOwner, type Owner } from './container/owner.js';
@@ -43,7 +44,10 @@ export function createEngine(
     facts,
     clock: () => readEngineClock(transport),
     findImage: (reference) => findImage(transport, reference),
-    buildImage: (request) => buildImage(transport, request),
+    buildImage: async (request) =>
+      (await facts()).builder === 'buildah'
+        ? buildWithBuildah(transport, request)
+        : buildImage(transport, request),
     importImage: (tar, options) => importImage(transport, tar, options),
     tagImage: (id, reference) => tagImage(transport, id, reference),
     removeImage: (idOrReference) => removeImage(transport, idOrReference),

@@ -30,6 +30,7 @@ function podmanTests(): void {
       hello: [{ print: 'to out\n' }, { print: 'to err\n', to: 'stderr' }, { exit: 3 }],
       echo: ['echo'],
       wait: [{ print: 'waiting' }, 'pause'],
+      show: [{ printFile: '/given' }],
       'read-volume': [{ printFile: '/data/in' }, { createFile: '/data/out', content: 'made' }],
     });
   });
@@ -123,14 +124,55 @@ function podmanTests(): void {
     expect(String(await errorOf(running))).toBe('Error: enough');
   });
 
-  test('it has no BuildKit, and that is said', async () => {
-    const building = real.engine.buildImage({
-      context: packArchive([
-        { path: 'Dockerfile', mode: 0o644, content: Buffer.from('FROM scratch\n') },
-      ]),
-      ...{ buildArguments: {}, labels: {}, reference: 'statix.local/podman-test:1' },
-      onEvent: () => undefined,
+  describe('images', () => {
+    const reference = 'statix.local/podman-test:1';
+    let printed: string[];
+
+    /** A step that shows a file of another stage, which only a mount brings it. */
+    const build = (part: string, command = '/show') =>
+      real.engine.buildImage({
+        context: packArchive([
+          { path: 'part', mode: 0o644, content: Buffer.from(part) },
+          {
+            path: 'Dockerfile',
+            mode: 0o644,
+            content: Buffer.from(`ARG BASE
+FROM \${BASE} AS one
+COPY part /part
+FROM \${BASE} AS two
+RUN --mount=type=bind,from=one,source=/part,target=/given ["${command}"]
+`),
+          },
+        ]),
+        buildArguments: { BASE: image },
+        labels: { 'dev.statix.test': part.trim() },
+        reference,
+        onEvent: (event) => {
+          if (event.kind === 'log' && event.stage === 'two') printed.push(event.line);
+        },
+      });
+
+    beforeEach(() => {
+      printed = [];
     });
-    expect((await statixErrorOf(building)).code).toBe('STATIX_ENGINE_NO_BUILDKIT');
+
+    afterAll(() => real.engine.removeImage(reference));
+
+    test('one is made, and made again of what has changed in a stage that a step mounts', async () => {
+      expect((await build('first\n')).labels).toMatchObject({ 'dev.statix.test': 'first' });
+      expect(printed).toContain('first');
+      const made = await build('second\n');
+      expect(made.labels).toMatchObject({ 'dev.statix.test': 'second' });
+      expect(made.tags).toEqual([reference]);
+      expect(printed).toContain('second');
+    });
+
+    test('fault: a step that fails', async () => {
+      const error = await statixErrorOf(build('third\n', '/hello'));
+      expect(error.code).toBe('STATIX_IMAGE_STAGE_FAILED');
+      expect(error.what).toContain("'two'");
+      expect(error.why).toContain('exit status 3');
+      expect(error.excerpt).toContain('to out');
+    });
   });
 }

@@ -1,20 +1,17 @@
-import { StatixError } from '@statix/contract';
 import * as z from 'zod';
 import { asUpload } from '../archive/as-upload.js';
 import type { BuildOptions } from '../connection/docker-client.js';
-import { EngineRefusal, isRefusal } from '../connection/engine-refusal.js';
+import { isRefusal } from '../connection/engine-refusal.js';
 import type { Transport } from '../connection/transport.js';
 import type { ImageFacts } from '../image/image-facts.js';
-import { findImage } from '../image/image-store.js';
 import { buildFailure, noBuildKit } from './build-failure.js';
 import type { BuildImageRequest } from './build-image-request.js';
 import { BuildProgress } from './build-progress.js';
 import { decodeBuildStatus } from './build-status.js';
+import { BUILDING, requireBuiltImage } from './require-built-image.js';
 import { readJsonLines, type JsonLine } from '../connection/json-lines.js';
 
-const DOING = 'build an image';
-
-/** See `Engine.buildImage`. */
+/** See `Engine.buildImage`: with BuildKit, as Docker builds. */
 export async function buildImage(
   transport: Transport,
   request: BuildImageRequest,
@@ -27,7 +24,7 @@ export async function buildImage(
   let complete = false;
   try {
     const response = await transport.build(context, buildOptions(request), {
-      doing: DOING,
+      doing: BUILDING,
       signal,
     });
     try {
@@ -49,7 +46,7 @@ export async function buildImage(
   }
   signal?.throwIfAborted();
   if (failure !== undefined) throw buildFailure(failure, progress);
-  return requireImage(transport, request, imageId);
+  return requireBuiltImage(transport, request, imageId);
 }
 
 /** What the engine is asked to build with; everything that is set reaches its query. */
@@ -102,30 +99,4 @@ const builtSchema = z.object({
 
 function builtImage({ value }: JsonLine): string | undefined {
   return builtSchema.safeParse(value).data?.aux.ID;
-}
-
-/**
- * An answer without an error is no proof: there has to be an image with our labels. It is found by
- * the id that the engine said: another build may have taken the name meanwhile.
- */
-async function requireImage(
-  transport: Transport,
-  { reference, labels }: BuildImageRequest,
-  imageId: string | undefined,
-): Promise<ImageFacts> {
-  const image =
-    (imageId === undefined ? undefined : await findImage(transport, imageId)) ??
-    (await findImage(transport, reference));
-  if (image === undefined) {
-    throw new EngineRefusal(200, DOING, `It reported no error, and there is no ${reference}.`);
-  }
-  const wrong = Object.entries(labels).find(([name, value]) => image.labels[name] !== value);
-  if (wrong === undefined) return image;
-  const [name, value] = wrong;
-  throw new StatixError({
-    code: 'STATIX_IMAGE_MISMATCH',
-    what: `${reference} is not the image that was built: its label ${name} is '${image.labels[name] ?? ''}' and not '${value}'`,
-    why: 'Something else gave this name to another image meanwhile.',
-    remedies: [{ text: 'Remove it and run again:', snippet: `docker image rm ${reference}` }],
-  });
 }

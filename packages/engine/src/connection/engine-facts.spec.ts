@@ -31,6 +31,7 @@ test('Docker', async () => {
     id: 'ABCD:EFGH',
     name: 'Docker',
     version: '29.0.0',
+    builder: 'buildkit',
     system: 'linux',
     architecture: 'x86_64',
     cpus: 2,
@@ -53,6 +54,7 @@ test('Podman, whose ID is another each time', async () => {
   expect(await readEngineFacts(transport)).toMatchObject({
     id: 'podman:host:/var/lib/docker',
     name: 'Podman',
+    builder: 'buildah',
     rootless: false,
   });
 });

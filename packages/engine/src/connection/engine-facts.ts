@@ -8,6 +8,8 @@ export interface EngineFacts {
   /** The product: `Docker` or `Podman`. */
   name: string;
   version: string;
+  /** What makes images in it: BuildKit in Docker, Buildah in Podman. */
+  builder: 'buildkit' | 'buildah';
   /** Whose containers it runs: `linux`, `windows`. */
   system: string;
   /** As the engine spells it: `x86_64`, `aarch64`. */
@@ -54,6 +56,7 @@ export async function readEngineFacts(transport: Transport): Promise<EngineFacts
     id: podman ? `podman:${info.Name}:${info.DockerRootDir}` : info.ID,
     name: podman ? 'Podman' : 'Docker',
     version: info.ServerVersion,
+    builder: podman ? 'buildah' : 'buildkit',
     system: info.OSType,
     architecture: info.Architecture,
     cpus: info.NCPU,

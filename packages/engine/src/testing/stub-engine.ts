@@ -6,6 +6,7 @@ const facts: EngineFacts = {
   id: 'engine-1',
   name: 'Docker',
   version: '20.10.24',
+  builder: 'buildkit',
   system: 'linux',
   architecture: 'x86_64',
   cpus: 2,

@@ -17,7 +17,7 @@ describe('buildContext', () => {
     const files = listRecipeFiles(recipe);
     const site = [{ path: 'site/.keep', content: Buffer.alloc(0) }];
     const tar = extract();
-    tar.end(await buffer(buildContext(recipe, { files, identity }, site)));
+    tar.end(await buffer(buildContext(recipe, { files, identity }, site, { builder: 'buildkit' })));
     const found: [string, number][] = [];
     const contents = new Map<string, string>();
     for await (const entry of tar) {
@@ -37,12 +37,24 @@ describe('buildContext', () => {
     );
   });
 
+  test('for Buildah the Dockerfile makes the folders again that it removes', async () => {
+    const { recipeRoot, write } = recipeWorkspace(newFolder());
+    const step = 'RUN --mount=type=tmpfs,target=/tmp true';
+    write('images/recipe/Dockerfile', `FROM scratch\n${step}\n`);
+    const recipe = { recipeRoot, lockFile: undefined, libraries: [], toolchain: undefined };
+    const files = listRecipeFiles(recipe);
+    const context = buildContext(recipe, { files, identity }, [], { builder: 'buildah' });
+    expect((await buffer(context)).toString()).toContain(`${step}\nRUN mkdir -p /tmp &&`);
+  });
+
   test('a file that changed since it was hashed ends it', async () => {
     const { recipeRoot, write } = recipeWorkspace(newFolder());
     const recipe = { recipeRoot, lockFile: undefined, libraries: [], toolchain: undefined };
     const files = listRecipeFiles(recipe);
     write('images/recipe/steps/build.sh', 'echo other\n', 0o755);
-    const error = await statixErrorOf(buffer(buildContext(recipe, { files, identity }, [])));
+    const error = await statixErrorOf(
+      buffer(buildContext(recipe, { files, identity }, [], { builder: 'buildkit' })),
+    );
     expect(error.code).toBe('STATIX_IMAGE_CHANGED');
     expect(error.what).toContain('steps/build.sh');
   });

@@ -24,6 +24,11 @@ export interface BuildRecipeOptions {
   readonly cacheFrom: readonly string[];
 }
 
+const HOW_LONG = {
+  buildkit: 'first time for this recipe; up to 10 minutes on 2 cores',
+  buildah: 'Podman makes all of it each time; up to 20 minutes on 2 cores',
+};
+
 /**
  * Builds the image of an identity, as computed from the definition, and gives it its name. A login with which
  * this machine reaches a network is in no log and no error, and goes to no engine that the repository names.
@@ -36,7 +41,8 @@ export async function buildRecipe(
   identity: ImageIdentity,
   { signal, report, progress, env, noCache, cacheFrom, inlineCache }: BuildRecipeOptions,
 ): Promise<ImageFacts> {
-  if (inlineCache) requireInlineCache(await engine.facts());
+  const facts = await engine.facts();
+  if (inlineCache) requireInlineCache(facts);
   const lock = await requireLock(definition);
   const site = [
     ...(await siteFiles(env)),
@@ -49,13 +55,11 @@ export async function buildRecipe(
   const logs = await makeStateFolder(env, 'logs');
   const logPath = join(logs, `image-${identity.identity.slice(0, 12)}.log`);
   const begun = performance.now();
-  report(
-    `Building the image ${identity.reference} (first time for this recipe; up to 10 minutes on 2 cores)…`,
-  );
+  report(`Building the image ${identity.reference} (${HOW_LONG[facts.builder]})…`);
   const told = new BuildReport(logPath, report, progress);
   try {
     const image = await engine.buildImage({
-      context: buildContext(definition, identity, files),
+      context: buildContext(definition, identity, files, facts),
       buildArguments: {
         // The engine leaves them out of the image, its history and what decides whether a step is cached
         // (Dockerfile reference, "Predefined ARGs"). From Docker 23 on its own record of the build has them.

@@ -15,9 +15,11 @@ test.each([
   ['Docker', '20.10.24+dfsg1', false],
   ['Docker', '23.0.0', true],
   ['Docker', '29.1.2', true],
+  ['Podman', '5.4.2', false],
 ])('%s %s: %s', (name, version, allowed) => {
   const attempt = () => {
-    requireInlineCache({ ...facts, name, version });
+    const builder = name === 'Podman' ? 'buildah' : 'buildkit';
+    requireInlineCache({ ...facts, name, version, builder });
   };
   if (allowed) expect(attempt).not.toThrow();
   else {

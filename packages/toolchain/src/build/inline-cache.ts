@@ -19,14 +19,28 @@ const FIRST_SAFE_MAJOR = 23;
  *
  * @throws StatixError STATIX_ENGINE_CACHE_UNSAFE
  */
-export function requireInlineCache({ name, version }: EngineFacts): void {
-  if (name !== 'Docker' || Number.parseInt(version, 10) >= FIRST_SAFE_MAJOR) return;
+export function requireInlineCache(facts: EngineFacts): void {
+  const { name, version, builder } = facts;
+  if (builder !== 'buildkit') throw noLayerCache(name, version);
+  if (Number.parseInt(version, 10) >= FIRST_SAFE_MAJOR) return;
   throw new StatixError({
     code: 'STATIX_ENGINE_CACHE_UNSAFE',
     what: `Docker ${version} cannot write a layer cache into an image`,
     why:
       'Its BuildKit can fall into an endless recursion while it does, and the whole engine ends ' +
       '(moby/buildkit#1535).',
+    remedies: [
+      `Use Docker ${FIRST_SAFE_MAJOR} or later where the image is published.`,
+      'Without the option `inlineCache` the image is published as it is, and pulled whole.',
+    ],
+  });
+}
+
+function noLayerCache(name: string, version: string): StatixError {
+  return new StatixError({
+    code: 'STATIX_ENGINE_CACHE_UNSAFE',
+    what: `${name} ${version} cannot write a layer cache into an image`,
+    why: 'Its builder mixes up stages in its cache, so that Statix builds without one there.',
     remedies: [
       `Use Docker ${FIRST_SAFE_MAJOR} or later where the image is published.`,
       'Without the option `inlineCache` the image is published as it is, and pulled whole.',

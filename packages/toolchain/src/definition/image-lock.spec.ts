@@ -80,7 +80,9 @@ describe('the lock and the identity', () => {
     expect(found.lockFile).toBe(join(workspace.root, 'images/lock.json'));
     const { files } = identifyImage(found);
     const tar = extract();
-    tar.end(await buffer(buildContext(found, { files, identity: '' }, [])));
+    tar.end(
+      await buffer(buildContext(found, { files, identity: '' }, [], { builder: 'buildkit' })),
+    );
     const contents: string[] = [];
     for await (const entry of tar) {
       const content = await buffer(entry);

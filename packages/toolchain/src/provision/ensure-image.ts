@@ -193,6 +193,11 @@ async function pullCaches(
 ): Promise<{ reference: string; wasThere: boolean }[]> {
   const { workspaceRoot, identity, cacheFrom = [] } = request;
   const available: { reference: string; wasThere: boolean }[] = [];
+  const facts = await engine.facts();
+  if (cacheFrom.length > 0 && facts.builder !== 'buildkit') {
+    context.report(`${facts.name} takes no layers over: cacheFrom changes nothing.`);
+    return available;
+  }
   for (const wanted of cacheFrom) {
     const reference = wanted === 'published' ? await newest(workspaceRoot, identity) : wanted;
     if (reference === undefined) {

@@ -1,0 +1,30 @@
+/**
+ * A Dockerfile for Buildah, which Podman builds with. Before 1.30 (Podman 4.5) it removes the folder that a tmpfs was
+ * mounted on, also one that the image had before (containers/buildah#4739; seen with Podman 4.3), and what runs next
+ * finds no /tmp. After each step that mounts a tmpfs another one makes such folders, as Debian has them. The steps of
+ * a stage end in one layer, so that the image does not tell of it.
+ */
+export function restoreMountPoints(dockerfile: string): string {
+  const lines: string[] = [];
+  let instruction = '';
+  for (const line of dockerfile.split('\n')) {
+    lines.push(line);
+    instruction += line;
+    if (line.endsWith('\\')) continue;
+    const folders = instruction.startsWith('RUN ') ? tmpfsTargets(instruction) : [];
+    if (folders.length > 0) lines.push(makeFolders(folders));
+    instruction = '';
+  }
+  return lines.join('\n');
+}
+
+function tmpfsTargets(instruction: string): string[] {
+  return [...instruction.matchAll(/--mount=type=tmpfs,target=([^\s,]+)/g)].flatMap(
+    ([, target]) => target ?? [],
+  );
+}
+
+function makeFolders(folders: readonly string[]): string {
+  const modes = folders.map((folder) => `chmod ${folder === '/tmp' ? '1777' : '755'} ${folder}`);
+  return `RUN mkdir -p ${folders.join(' ')} && ${modes.join(' && ')}`;
+}
