@@ -1,17 +1,18 @@
-// Every Nx and every Node: an end-to-end test that runs, Nx and all, under that Node. And a newer engine:
-// the same test, and all integration tests.
+// Every Nx and every Node: an end-to-end test that runs, Nx and all, under that Node. And other engines: the same test
+// with each; with a newer Docker all integration tests and restarts as well; with Podman an image that it has made.
 import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
 import { BASE } from '../bootstrap/base-image.mjs';
 import { run } from '../bootstrap/run.mjs';
 import { startNewerEngine } from './newer-engine.mjs';
+import { startNewerPodman } from './newer-podman.mjs';
 
 /** Those that e2e/affected.e2e.ts knows, too. */
 const NX_23 = '23.2.1';
 const NX_24 = '24.0.6';
 const TEST = 'e2e/static-binary.e2e.ts';
 
-/** @typedef {{ name: string, nx: string, node: string, newerEngine?: true }} Combination */
+/** @typedef {{ name: string, nx: string, node: string, engine?: 'docker' | 'podman' | 'podman-rootless' }} Combination */
 
 /**
  * Each Nx with two Nodes and each Node at least once: what one of them breaks does not depend on the other.
@@ -21,7 +22,9 @@ export const combinations = [
   { name: 'Nx 23, Node 20', nx: NX_23, node: '20' },
   { name: 'Nx 24, Node 22', nx: NX_24, node: '22' },
   { name: 'Nx 24, Node 24', nx: NX_24, node: '24' },
-  { name: 'Docker of Debian 13', nx: NX_23, node: '22', newerEngine: true },
+  { name: 'Docker of Debian 13', nx: NX_23, node: '22', engine: 'docker' },
+  { name: 'Podman of Debian 13', nx: NX_24, node: '22', engine: 'podman' },
+  { name: 'Podman of Debian 13, rootless', nx: NX_24, node: '22', engine: 'podman-rootless' },
 ];
 
 /**
@@ -30,7 +33,7 @@ export const combinations = [
  * @param {string} commit
  * @returns {Promise<Omit<import('./evidence.mjs').ProvenCombination, 'recipe'>>}
  */
-export async function proveCombination(root, { nx, node, newerEngine }, commit) {
+export async function proveCombination(root, { nx, node, engine: kind }, commit) {
   const binaries = await provideNode(root, node);
   const env = {
     ...process.env,
@@ -39,9 +42,14 @@ export async function proveCombination(root, { nx, node, newerEngine }, commit) 
   };
   const version = (await run('node', ['--version'], { env, quiet: true })).trim().slice(1);
   const tests = ['--selectProjects', 'e2e', '--runTestsByPath', TEST];
-  if (newerEngine !== true) {
+  if (kind === undefined) {
     const counted = await runTests(root, `nx-${nx}-node-${node}`, tests, env);
     return { commit, versions: `Nx ${nx}, Node ${version}`, ...counted };
+  }
+  if (kind !== 'docker') {
+    const rootless = kind === 'podman-rootless';
+    const { engine, ...counted } = await provePodman(root, rootless, tests, env);
+    return { commit, versions: `Podman ${engine}, Nx ${nx}, Node ${version}`, ...counted };
   }
   const engine = await startNewerEngine(root);
   try {
@@ -70,6 +78,24 @@ export async function proveCombination(root, { nx, node, newerEngine }, commit) 
   }
 }
 
+/** The image is made and checked by Podman, from nothing each time; then a workspace builds with it. */
+async function provePodman(root, rootless, tests, env) {
+  const engine = await startNewerPodman(root, { rootless });
+  try {
+    const there = { ...env, DOCKER_HOST: engine.address, NX_DAEMON: 'false' };
+    await carryBase(root, env, there);
+    for (const task of [['statix-image:image', '--noCache'], ['statix-image:image-check']])
+      await run('npx', ['--no-install', 'nx', 'run', ...task, '--outputStyle=stream'], {
+        cwd: root,
+        env: there,
+      });
+    const name = rootless ? 'podman-rootless' : 'podman';
+    return { engine: engine.version, ...(await runTests(root, name, tests, there)) };
+  } finally {
+    await engine.stop();
+  }
+}
+
 /** The image and its base from this machine's engine to another: as between any two machines. */
 async function carryImage(root, here, there) {
   const archive = join('tmp/matrix', 'image.tar');
@@ -82,6 +108,10 @@ async function carryImage(root, here, there) {
   await image('image-load', there);
   rmSync(join(root, archive));
   rmSync(join(root, `${archive}.json`));
+  await carryBase(root, here, there);
+}
+
+async function carryBase(root, here, there) {
   const base = join(root, 'tmp/matrix/base.tar');
   await run('docker', ['save', '--output', base, BASE], { env: here });
   await run('docker', ['load', '--input', base], { env: there, quiet: true });

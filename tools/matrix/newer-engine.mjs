@@ -1,21 +1,15 @@
 // The engine of a later Debian beside this machine's own: a root of its own, its own network, storage and
 // socket. Most users have a newer Docker than Debian 12 does.
-import {
-  createWriteStream,
-  existsSync,
-  mkdirSync,
-  readFileSync,
-  rmSync,
-  writeFileSync,
-} from 'node:fs';
+import { createWriteStream, existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { once } from 'node:events';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
-import { execa } from 'execa';
 import { engineRequest } from '../bootstrap/engine-api.mjs';
 import { run } from '../bootstrap/run.mjs';
+import { installDebian, runInDebian, SUITE } from './newer-debian.mjs';
 
-const SUITE = 'trixie';
+// docker top asks ps.
+const PACKAGES = ['ca-certificates', 'docker.io', 'iptables', 'procps'];
 const BRIDGE = 'statix-newer';
 /** Of the block for tests between networks (RFC 2544): nobody's own. */
 const NETWORK = '198.18.49.0/24';
@@ -33,7 +27,7 @@ export async function startNewerEngine(root, { empty = false } = {}) {
   const folder = join(root, 'tmp/matrix', `engine-${SUITE}`);
   const system = join(folder, 'root');
   if (empty) rmSync(join(folder, 'data'), { recursive: true, force: true });
-  await install(folder, system);
+  await installDebian(folder, PACKAGES);
   const running = join(system, 'run/statix');
   rmSync(running, { recursive: true, force: true });
   mkdirSync(running, { recursive: true });
@@ -43,15 +37,16 @@ export async function startNewerEngine(root, { empty = false } = {}) {
   const log = createWriteStream(join(folder, 'dockerd.log'), { flags: 'a' });
   await once(log, 'open');
   const start = () =>
-    execa('unshare', ['--mount', 'bash', join(folder, 'start.sh'), system, folder, root], {
-      stdin: 'ignore',
-      stdout: log,
-      stderr: log,
-      // A signal to the terminal's group is for whoever asked for the engine: it stops the engine then.
-      detached: true,
-      reject: false,
-      forceKillAfterDelay: false,
-    });
+    runInDebian(
+      { folder, root, data: '/var/lib/docker' },
+      [
+        ...['dockerd', '--host', 'unix:///run/statix/docker.sock'],
+        ...['--exec-root', '/run/statix/exec', '--pidfile', '/run/statix/pid'],
+        // This machine's rules for packets would be in the way of those of the engine that runs here already.
+        ...['--bridge', BRIDGE, '--iptables=false', '--ip6tables=false'],
+      ],
+      log,
+    );
   let engine = start();
   let isUp = false;
   let isStopped = false;
@@ -86,50 +81,6 @@ export async function startNewerEngine(root, { empty = false } = {}) {
   await stop();
   const end = readFileSync(join(folder, 'dockerd.log'), 'utf8').trimEnd().split('\n').slice(-15);
   throw new Error(`The dockerd of ${SUITE} did not come up:\n${end.join('\n')}`);
-}
-
-async function install(folder, system) {
-  const done = join(folder, 'installed');
-  if (!existsSync(done)) {
-    console.log(`Installing the docker.io of Debian ${SUITE} into a folder (mmdebstrap)…`);
-    rmSync(system, { recursive: true, force: true });
-    mkdirSync(folder, { recursive: true });
-    // docker top asks ps.
-    const packages = 'ca-certificates,docker.io,iptables,procps';
-    await run(
-      'mmdebstrap',
-      ['--quiet', '--variant=minbase', `--include=${packages}`, SUITE, system],
-      { quiet: true },
-    );
-    writeFileSync(done, '');
-  }
-  writeFileSync(
-    join(folder, 'start.sh'),
-    `set -e
-system=$1 data=$2/data # and $3 is the repository
-mount --make-rprivate /
-# dockerd remounts its root in a namespace of its own, so that has to be a mount. It has to be that of the
-# namespace as well, and not a chroot: what runc runs in a container that is there enters its namespace by that.
-mount --bind "$system" "$system"
-mount -t proc proc "$system/proc"
-mount --rbind /sys "$system/sys"
-mount --rbind /dev "$system/dev"
-mkdir -p "$system/var/lib/docker"
-mount --bind "$data" "$system/var/lib/docker"
-# Sockets of ssh agents are there, and what tests mount into containers.
-mount --rbind /tmp "$system/tmp"
-mkdir -p "$system$3"
-mount --bind "$3" "$system$3"
-# This machine's names and certificates.
-cat /etc/resolv.conf >"$system/etc/resolv.conf"
-# Its rules for packets would be in the way of those of the engine that runs here already.
-cd "$system"
-pivot_root . .
-umount -l .
-exec dockerd --host unix:///run/statix/docker.sock --exec-root /run/statix/exec \\
-  --pidfile /run/statix/pid --bridge ${BRIDGE} --iptables=false --ip6tables=false
-`,
-  );
 }
 
 /** Containers of it reach what this machine reaches. */

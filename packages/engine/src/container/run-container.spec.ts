@@ -206,17 +206,20 @@ describe('runContainer', () => {
     expectRemoved();
   });
 
-  test('a program that cannot be started, as Podman says it', async () => {
-    engine.on(/attach/, refuse(409, 'preparing container c1 for attach: no such file'));
-    expect((await run()).result).toEqual({
-      exitCode: 127,
-      oomKilled: false,
-      timedOut: false,
-      startError: 'preparing container c1 for attach: no such file',
-    });
-    expect(engine.asked(/start/)).toEqual([]);
-    expectRemoved();
-  });
+  test.each([409, 500])(
+    'a program that cannot be started, as Podman says it (%i)',
+    async (status) => {
+      engine.on(/attach/, refuse(status, 'preparing container c1 for attach: no such file'));
+      expect((await run()).result).toEqual({
+        exitCode: 127,
+        oomKilled: false,
+        timedOut: false,
+        startError: 'preparing container c1 for attach: no such file',
+      });
+      expect(engine.asked(/start/)).toEqual([]);
+      expectRemoved();
+    },
+  );
 
   test.each([
     ['there is no image', /create/, refuse(404, 'no such image')],

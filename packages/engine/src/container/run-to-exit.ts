@@ -66,9 +66,11 @@ export async function runToExit(
   }
 }
 
+const PREPARING = /^preparing container \S+ for attach: /;
+
 /**
  * Podman prepares a container when somebody attaches to it (pkg/api/handlers/compat/containers_attach.go),
- * and says then that the program cannot be started. It knows no exit code of that: 127 is a shell's.
+ * and says then that the program cannot be started: 4.3 with status 409, 5.4 with 500. It knows no exit code of that: 127 is a shell's.
  */
 async function attach(
   transport: Transport,
@@ -79,7 +81,7 @@ async function attach(
   try {
     return await attachOutput(transport, id, io, signal);
   } catch (error) {
-    if (!isRefusal(error, 409) || !isAboutProgram(error)) throw error;
+    if (!isRefusal(error, 409, 500) || !PREPARING.test(error.reason)) throw error;
     return { exitCode: 127, oomKilled: false, timedOut: false, startError: error.reason };
   }
 }

@@ -25,14 +25,23 @@ const spec = {
   limits: {},
 } as const;
 
-test('fault: a command meets the end of the container before who waits for that has heard of it', async () => {
-  const endContainer = endOnDemand();
-  engine.on(/POST \/containers\/c1\/exec/, (request, response) => {
-    refuse(409, 'Container c1 is not running')(request, response);
-    response.on('finish', endContainer);
-  });
-  expect(await meetTheEnd()).toMatchObject(ENDED);
-});
+test.each([
+  ['Docker', refuse(409, 'Container c1 is not running')],
+  [
+    'Podman',
+    refuse(500, 'can only create exec sessions on running containers: container state improper'),
+  ],
+])(
+  'fault: a command meets the end of the container before who waits for that has heard of it (%s)',
+  async (_engine, notRunning) => {
+    const endContainer = endOnDemand();
+    engine.on(/POST \/containers\/c1\/exec/, (request, response) => {
+      notRunning(request, response);
+      response.on('finish', endContainer);
+    });
+    expect(await meetTheEnd()).toMatchObject(ENDED);
+  },
+);
 
 test('fault: the engine starts nothing in a container that it does not know to have ended', async () => {
   const endContainer = endOnDemand();

@@ -46,7 +46,7 @@ export async function withRunningContainer<T>(
             return result;
           } catch (error) {
             // The container does not run any more, and who waits for its end is about to hear of it.
-            if (!isRefusal(error, 409)) throw error;
+            if (!saysNotRunning(error)) throw error;
             await waiting;
             signal.throwIfAborted();
             throw error;
@@ -58,6 +58,12 @@ export async function withRunningContainer<T>(
       await waiting;
     }
   });
+}
+
+/** Docker by the status; Podman answers 500 with these words (seen with 5.4). */
+function saysNotRunning(error: unknown): boolean {
+  if (isRefusal(error, 409)) return true;
+  return isRefusal(error, 500) && error.reason.includes('container state improper');
 }
 
 function containerEnded(why: string): StatixError {
