@@ -42,6 +42,18 @@ test('Docker', async () => {
   });
 });
 
+test.each([
+  ['rootless Podman on cgroup v1', { CgroupVersion: '1' }, false],
+  ['rootless Podman on cgroup v2', { CgroupVersion: '2' }, true],
+  ['Podman on cgroup v1', { CgroupVersion: '1', SecurityOptions: null }, true],
+  ['one that says it cannot', { CgroupVersion: '2', MemoryLimit: false }, false],
+])('%s limits memory: %s', async (_engine, change, limitsMemory) => {
+  engine
+    .on(/\/info/, { ...info, MemoryLimit: true, ...change })
+    .on(/\/version/, { Components: [{ Name: 'Podman Engine' }] });
+  expect((await readEngineFacts(transport)).limitsMemory).toBe(limitsMemory);
+});
+
 test('its clock', async () => {
   engine.on(/\/info/, info);
   expect(await readEngineClock(transport)).toEqual(new Date('2026-11-21T09:46:01.123Z'));

@@ -16,7 +16,7 @@ export interface EngineFacts {
   architecture: string;
   cpus: number;
   memoryBytes: number;
-  /** It can hold a container to a part of its memory; rootless Podman on cgroup v1 cannot. */
+  /** It can hold a container to a part of its memory; a rootless engine on cgroup v1 cannot. */
   limitsMemory: boolean;
   /** Its root is an ordinary user of the host. */
   rootless: boolean;
@@ -34,6 +34,7 @@ const infoSchema = z.object({
   NCPU: z.int(),
   MemTotal: z.number(),
   MemoryLimit: z.boolean().nullish(),
+  CgroupVersion: z.string().nullish(),
   SecurityOptions: z.array(z.string()).nullish(),
 });
 
@@ -50,6 +51,7 @@ export async function readEngineFacts(transport: Transport): Promise<EngineFacts
     transport.json({ doing: 'say its version', method: 'GET', path: '/version' }, versionSchema),
   ]);
   const podman = version.Components?.some(({ Name }) => Name === 'Podman Engine') === true;
+  const rootless = info.SecurityOptions?.includes('name=rootless') === true;
   return {
     // Podman makes up another ID for each answer (containers/podman, pkg/api/handlers/compat/info.go);
     // where it keeps its images is what stays.
@@ -61,8 +63,9 @@ export async function readEngineFacts(transport: Transport): Promise<EngineFacts
     architecture: info.Architecture,
     cpus: info.NCPU,
     memoryBytes: info.MemTotal,
-    limitsMemory: info.MemoryLimit !== false,
-    rootless: info.SecurityOptions?.includes('name=rootless') === true,
+    // Rootless Podman on cgroup v1 says that it can, and starts the container without (seen with 5.4).
+    limitsMemory: info.MemoryLimit !== false && !(podman && rootless && info.CgroupVersion === '1'),
+    rootless,
     rootDirectory: info.DockerRootDir,
   };
 }

@@ -3,17 +3,20 @@ import { PassThrough, Readable } from 'node:stream';
 import { text } from 'node:stream/consumers';
 import { packArchive } from '../archive/pack-archive.js';
 import { errorOf, statixErrorOf } from '@statix/contract/testing/expect-error';
+import type { EngineFacts } from '../connection/engine-facts.js';
 import { RealEngine } from '../testing/real-engine.js';
 import type { ContainerIo, ContainerSpec, RunningContainer } from './container-spec.js';
 
 jest.setTimeout(120_000);
 
 let real: RealEngine;
+let facts: EngineFacts;
 let image: string;
 const volume = `statix-test-${randomBytes(6).toString('hex')}`;
 
 beforeAll(async () => {
   real = await RealEngine.connect();
+  facts = await real.engine.facts();
   image = await real.image({
     hello: [{ print: 'to out\n' }, { print: 'to err\n', to: 'stderr' }, { exit: 3 }],
     wait: [{ print: 'waiting' }, 'pause'],
@@ -28,7 +31,9 @@ beforeAll(async () => {
     status: [{ printFile: '/proc/self/status' }],
     argument: [{ printArgument: 5 }],
     'read-volume': [{ printFile: '/data/in' }, { createFile: '/data/out', content: 'made' }],
-    'write-root': [{ createFile: '/made', content: 'x' }, { printFile: '/made' }],
+    // Not in /: that is a folder which an image need not say anything of, and Podman takes it for read-only then.
+    'write-root': [{ createFile: '/folder/made', content: 'x' }, { printFile: '/folder/made' }],
+    'folder/.keep': [],
     'proc/.keep': [],
   });
   await real.engine.ensureVolume(volume, { 'dev.statix.test': 'yes' });
@@ -98,7 +103,8 @@ describe('runContainer on a real engine', () => {
     expect((await run(['/host-name'])).stdout).toBe('statix\n');
     // Each line ends with the path within the namespace: `/`, but for controllers without one.
     const { stdout } = await run(['/cgroup'], { init: false });
-    expect(stdout).not.toMatch(/docker|[0-9a-f]{64}/);
+    // docs/engines.md: Podman on cgroup v1 has no namespace for it.
+    if (facts.name !== 'Podman') expect(stdout).not.toMatch(/docker|[0-9a-f]{64}/);
   });
 
   test('standard input flows and ends', async () => {
@@ -155,11 +161,11 @@ describe('runContainer on a real engine', () => {
       { stdin },
       { started: () => stdin.end() },
     );
-    expect(ran.result).toMatchObject({
-      exitCode: 137,
-      signal: 'SIGKILL',
-      oomKilled: true,
-    });
+    expect(ran.result).toMatchObject(
+      facts.limitsMemory
+        ? { exitCode: 137, signal: 'SIGKILL', oomKilled: true }
+        : { exitCode: 0, oomKilled: false },
+    );
     expect((await run(['/hungry'])).exitCode).toBe(0);
   });
 
@@ -257,7 +263,8 @@ describe('runContainer on a real engine', () => {
       const result = await keep((container) => exec(container, '/missing'));
       // Docker 20.10 says 126, later ones 127.
       expect([126, 127]).toContain(result.exitCode);
-      expect(result.startError).toContain('/missing');
+      // docs/engines.md: Podman does not say why.
+      expect(result.startError).toContain(facts.name === 'Podman' ? 'did not say' : '/missing');
     });
 
     test('a time-out kills it and its container', async () => {

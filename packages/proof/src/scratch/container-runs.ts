@@ -56,6 +56,8 @@ export function scratchRequest(program: string, plan: RunPlan): ScratchRequest {
 }
 
 async function engineFacts(engine: Engine): Promise<MachineFacts['engine']> {
-  const { name, version, architecture, cpus, memoryBytes, rootless } = await engine.facts();
-  return { name, version, address: engine.address, architecture, cpus, memoryBytes, rootless };
+  const { name, version, architecture, cpus, memoryBytes, limitsMemory, rootless } =
+    await engine.facts();
+  const address = engine.address;
+  return { name, version, address, architecture, cpus, memoryBytes, limitsMemory, rootless };
 }

@@ -11,7 +11,7 @@ import {
 import { join } from 'node:path';
 import { execaSync } from 'execa';
 import { renderError } from '@statix/contract';
-import type { ProgramRun, RunProgram } from '@statix/proof';
+import type { MachineFacts, ProgramRun, RunProgram } from '@statix/proof';
 import { TestWorkspace } from '../../testing/workspace.js';
 import { performVerification, type Surroundings } from './perform.js';
 import { planVerification } from './plan.js';
@@ -41,6 +41,7 @@ interface Attempt {
 async function verify(
   raw: Record<string, unknown> = {},
   run: RunProgram = () => Promise.resolve(ended),
+  engine: MachineFacts['engine'] = null,
 ): Promise<Attempt> {
   const plan = planVerification(verifySchema.parse(raw), { root: workspace.root, project: 'app' });
   let printed = '';
@@ -50,7 +51,7 @@ async function verify(
       ran.push(program.slice(workspace.binaries.length + 1));
       return run(program, runPlan);
     },
-    machineFacts: () => Promise.resolve({ host: { system: 'test' }, engine: null }),
+    machineFacts: () => Promise.resolve({ host: { system: 'test' }, engine }),
     print: (text) => (printed += text),
     verbose: false,
     colour: false,
@@ -95,6 +96,16 @@ describe('performVerification', () => {
       'app.env.json',
       'app.verify.json',
     ]);
+  });
+
+  it('says where the limit of memory was not tried', async () => {
+    workspace.addBuilt('app');
+    const engine = { name: 'Docker', version: '26.1.5', limitsMemory: false };
+    const line =
+      'Docker 26.1.5 cannot limit the memory of a container here: memoryMegabytes was not tried.';
+    expect((await verify({}, undefined, engine)).printed).toContain(line);
+    const limiting = { ...engine, limitsMemory: true };
+    expect((await verify({}, undefined, limiting)).printed).not.toContain('was not tried');
   });
 
   it('writes checksums that sha256sum accepts in the folder of the binaries', async () => {

@@ -59,6 +59,11 @@ export async function performVerification(
       unreadable.push(error);
     }
   }
+  const { engine } = await surroundings.machineFacts();
+  if (engine?.['limitsMemory'] === false) {
+    const by = `${engine['name']} ${engine['version']}`;
+    print(`${by} cannot limit the memory of a container here: memoryMegabytes was not tried.\n`);
+  }
   if (reports.length > 0) await writeChecksums(plan.outputPath, reports);
   if (reports.length > 1) print(renderSummary(reports, surroundings));
   throwUnlessPassed(plan, reports, unreadable);
