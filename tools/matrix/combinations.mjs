@@ -5,14 +5,15 @@ import { delimiter, join } from 'node:path';
 import { BASE } from '../bootstrap/base-image.mjs';
 import { run } from '../bootstrap/run.mjs';
 import { startNewerEngine } from './newer-engine.mjs';
-import { startNewerPodman } from './newer-podman.mjs';
+import { startOtherEngine } from './other-engines.mjs';
 
 /** Those that e2e/affected.e2e.ts knows, too. */
 const NX_23 = '23.2.1';
 const NX_24 = '24.0.6';
 const TEST = 'e2e/static-binary.e2e.ts';
+const CONTAINERS = 'packages/engine/src/container/run-container.integration.spec.ts';
 
-/** @typedef {{ name: string, nx: string, node: string, engine?: 'docker' | 'podman' | 'podman-rootless' }} Combination */
+/** @typedef {{ name: string, nx: string, node: string, engine?: 'docker' | import('./other-engines.mjs').OtherEngine }} Combination */
 
 /**
  * Each Nx with two Nodes and each Node at least once: what one of them breaks does not depend on the other.
@@ -23,8 +24,9 @@ export const combinations = [
   { name: 'Nx 24, Node 22', nx: NX_24, node: '22' },
   { name: 'Nx 24, Node 24', nx: NX_24, node: '24' },
   { name: 'Docker of Debian 13', nx: NX_23, node: '22', engine: 'docker' },
+  { name: 'Rootless Docker of Debian 13', nx: NX_24, node: '22', engine: 'docker-rootless' },
   { name: 'Podman of Debian 13', nx: NX_24, node: '22', engine: 'podman' },
-  { name: 'Podman of Debian 13, rootless', nx: NX_24, node: '22', engine: 'podman-rootless' },
+  { name: 'Rootless Podman of Debian 13', nx: NX_24, node: '22', engine: 'podman-rootless' },
 ];
 
 /**
@@ -47,9 +49,8 @@ export async function proveCombination(root, { nx, node, engine: kind }, commit)
     return { commit, versions: `Nx ${nx}, Node ${version}`, ...counted };
   }
   if (kind !== 'docker') {
-    const rootless = kind === 'podman-rootless';
-    const { engine, ...counted } = await provePodman(root, rootless, tests, env);
-    return { commit, versions: `Podman ${engine}, Nx ${nx}, Node ${version}`, ...counted };
+    const { engine, ...counted } = await proveOtherEngine(root, kind, tests, env);
+    return { commit, versions: `${engine}, Nx ${nx}, Node ${version}`, ...counted };
   }
   const engine = await startNewerEngine(root);
   try {
@@ -70,17 +71,16 @@ export async function proveCombination(root, { nx, node, engine: kind }, commit)
     return {
       commit,
       versions: `Docker ${engine.version}, Nx ${nx}, Node ${version}`,
-      passed: parts.reduce((sum, { passed }) => sum + passed, 0),
-      failed: parts.reduce((sum, { failed }) => sum + failed, 0),
+      ...sum(parts),
     };
   } finally {
     await engine.stop();
   }
 }
 
-/** The image is made and checked by Podman, from nothing each time; then a workspace builds with it. */
-async function provePodman(root, rootless, tests, env) {
-  const engine = await startNewerPodman(root, { rootless });
+/** The engine makes the image from nothing and checks it; then its containers are tested, and a workspace builds there. */
+async function proveOtherEngine(root, name, tests, env) {
+  const engine = await startOtherEngine(root, name);
   try {
     const there = { ...env, DOCKER_HOST: engine.address, NX_DAEMON: 'false' };
     await carryBase(root, env, there);
@@ -89,11 +89,23 @@ async function provePodman(root, rootless, tests, env) {
         cwd: root,
         env: there,
       });
-    const name = rootless ? 'podman-rootless' : 'podman';
-    return { engine: engine.version, ...(await runTests(root, name, tests, there)) };
+    const containers = ['--selectProjects', 'integration', '--runTestsByPath', CONTAINERS];
+    const parts = [
+      await runTests(root, `${name}-containers`, containers, there),
+      await runTests(root, name, tests, there),
+    ];
+    return { engine: engine.version, ...sum(parts) };
   } finally {
     await engine.stop();
   }
+}
+
+/** @param {{ passed: number, failed: number }[]} parts */
+function sum(parts) {
+  return {
+    passed: parts.reduce((all, { passed }) => all + passed, 0),
+    failed: parts.reduce((all, { failed }) => all + failed, 0),
+  };
 }
 
 /** The image and its base from this machine's engine to another: as between any two machines. */

@@ -28,26 +28,22 @@ export async function installDebian(folder, packages) {
 }
 
 /**
- * Starts a command with `<folder>/root` as its root; this machine's /dev, /sys, /tmp and the repository are in it.
+ * Starts a command that sees such a folder as its root; this machine's /dev, /sys, /tmp and the repository are in it.
  *
- * @param {{ folder: string, root: string, data: string }} place `root` is the repository; `data`: the absolute path in
- *   the new root at which `<folder>/data` is
+ * @param {{ system: string, root: string, stored: string, data: string }} place `system` is that folder, `root` the
+ *   repository; `stored` is to be seen at the path `data`
  * @param {readonly string[]} command
  * @param {import('node:stream').Writable} log gets its outputs
  */
-export function runInDebian({ folder, root, data }, command, log) {
+export function runInDebian({ system, root, stored, data }, command, log) {
   const script = join(import.meta.dirname, 'enter-debian.sh');
-  return execa(
-    'unshare',
-    ['--mount', 'bash', script, join(folder, 'root'), join(folder, 'data'), data, root, ...command],
-    {
-      stdin: 'ignore',
-      stdout: log,
-      stderr: log,
-      // A signal to the terminal's group is for whoever asked for the command: it is ended by them.
-      detached: true,
-      reject: false,
-      forceKillAfterDelay: false,
-    },
-  );
+  return execa('unshare', ['--mount', 'bash', script, system, stored, data, root, ...command], {
+    stdin: 'ignore',
+    stdout: log,
+    stderr: log,
+    // A signal to the terminal's group is for whoever asked for the command: it is ended by them.
+    detached: true,
+    reject: false,
+    forceKillAfterDelay: false,
+  });
 }

@@ -38,7 +38,7 @@ export async function startNewerEngine(root, { empty = false } = {}) {
   await once(log, 'open');
   const start = () =>
     runInDebian(
-      { folder, root, data: '/var/lib/docker' },
+      { system, root, stored: join(folder, 'data'), data: '/var/lib/docker' },
       [
         ...['dockerd', '--host', 'unix:///run/statix/docker.sock'],
         ...['--exec-root', '/run/statix/exec', '--pidfile', '/run/statix/pid'],
