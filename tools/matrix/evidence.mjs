@@ -133,8 +133,9 @@ function table({ programs, combinations }) {
     '',
     '## Nx, Node and the engine',
     '',
-    'Each with the whole of `e2e/static-binary.e2e.ts`, in a workspace that installs packed tarballs; the newer engine',
-    'with all integration tests too, and with `e2e/engine-restart.e2e.ts`, which ends it in the middle of tasks.',
+    'Each with the whole of `e2e/static-binary.e2e.ts`, in a workspace that installs packed tarballs. The newer Docker',
+    'with all integration tests too, and with `e2e/engine-restart.e2e.ts`, which ends it in the middle of tasks. Podman',
+    'and the rootless engines make the image themselves, from nothing, and check it; the tests of containers run there.',
     '',
     ...markdownTable(
       ['with', 'versions', 'passed', 'failed', 'recipe', 'commit'],

@@ -1,10 +1,10 @@
 import { Readable } from 'node:stream';
-import type { ServerResponse } from 'node:http';
 import type { Transport } from '../connection/transport.js';
 import { packArchive } from '../archive/pack-archive.js';
 import { recordedBuild } from '../testing/build-answer.js';
+import { answer, buildRequest, builtImage, labels } from '../testing/build-request.js';
 import { errorOf, statixErrorOf } from '@statix/contract/testing/expect-error';
-import { cutAfter, FakeEngine, json, refuse, type FakeHandler } from '../testing/fake-engine.js';
+import { cutAfter, FakeEngine, json, refuse } from '../testing/fake-engine.js';
 import { buildImage, buildOptions } from './build-image.js';
 import type { BuildEvent, BuildImageRequest } from './build-image-request.js';
 
@@ -20,30 +20,12 @@ beforeEach(async () => {
 
 afterEach(() => engine.stop());
 
-const labels = { 'dev.statix.identity': 'abc' };
-
 function request(change: Partial<BuildImageRequest> = {}): BuildImageRequest {
-  return {
-    context: packArchive([{ path: 'Dockerfile', mode: 0o644, content: Buffer.from('FROM x') }]),
-    buildArguments: { BASE: 'debian' },
-    labels,
-    reference: 'statix.local/test:1',
-    onEvent: (event) => events.push(event),
-    ...change,
-  };
-}
-
-function answer(...parts: (string | Buffer)[]): FakeHandler {
-  return (_request, response: ServerResponse) => {
-    response.writeHead(200);
-    for (const part of parts) response.write(part);
-    response.end();
-  };
+  return buildRequest({ onEvent: (event) => events.push(event), ...change });
 }
 
 function imageHas(imageLabels: Record<string, string>): void {
-  const image = { Id: 'sha256:1', RepoTags: [], Size: 1, Config: { Labels: imageLabels } };
-  engine.on(/GET \/images\//, json(image));
+  engine.on(/GET \/images\//, builtImage(imageLabels));
 }
 
 /** Node's test process stays alive as long as a connection is open. */

@@ -1,9 +1,8 @@
-import type { ServerResponse } from 'node:http';
 import type { Transport } from '../connection/transport.js';
-import { packArchive } from '../archive/pack-archive.js';
 import { recordedBuild } from '../testing/build-answer.js';
+import { answer, buildRequest, builtImage, labels } from '../testing/build-request.js';
 import { errorOf, statixErrorOf } from '@statix/contract/testing/expect-error';
-import { cutAfter, FakeEngine, json, refuse, type FakeHandler } from '../testing/fake-engine.js';
+import { cutAfter, FakeEngine, refuse } from '../testing/fake-engine.js';
 import { buildWithBuildah } from './build-with-buildah.js';
 import type { BuildEvent, BuildImageRequest } from './build-image-request.js';
 
@@ -19,31 +18,17 @@ beforeEach(async () => {
 
 afterEach(() => engine.stop());
 
-const labels = { 'dev.statix.identity': 'abc' };
-
 function build(change: Partial<BuildImageRequest> = {}) {
-  return buildWithBuildah(transport, {
-    context: packArchive([{ path: 'Dockerfile', mode: 0o644, content: Buffer.from('FROM x') }]),
-    buildArguments: { BASE: 'debian' },
-    labels,
-    reference: 'statix.local/test:1',
-    onEvent: (event) => events.push(event),
-    ...change,
-  });
+  const onEvent = (event: BuildEvent): unknown => events.push(event);
+  return buildWithBuildah(transport, buildRequest({ onEvent, ...change }));
 }
 
 function answers(...parts: (string | Buffer)[]): void {
-  const handler: FakeHandler = (_request, response: ServerResponse) => {
-    response.writeHead(200);
-    for (const part of parts) response.write(part);
-    response.end();
-  };
-  engine.on(/POST \/build/, handler);
+  engine.on(/POST \/build/, answer(...parts));
 }
 
 function imageHas(imageLabels: Record<string, string>): void {
-  const image = { Id: 'sha256:1', RepoTags: [], Size: 1, Config: { Labels: imageLabels } };
-  engine.on(/GET \/images\//, json(image));
+  engine.on(/GET \/images\//, builtImage(imageLabels));
 }
 
 test('nothing of a cache is used, and the image is the one that was named', async () => {
