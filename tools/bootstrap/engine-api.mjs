@@ -42,3 +42,17 @@ export async function engineAnswers() {
     return false;
   }
 }
+
+/**
+ * The version of an engine.
+ *
+ * @param {string} host as DOCKER_HOST has it
+ * @returns {Promise<string | undefined>} undefined if nothing answers
+ */
+export async function engineVersion(host) {
+  try {
+    return JSON.parse((await engineRequest('GET', '/version', undefined, host)).text).Version;
+  } catch {
+    return undefined;
+  }
+}

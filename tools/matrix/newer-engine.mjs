@@ -4,7 +4,7 @@ import { createWriteStream, existsSync, mkdirSync, readFileSync, rmSync } from '
 import { once } from 'node:events';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
-import { engineRequest } from '../bootstrap/engine-api.mjs';
+import { engineVersion } from '../bootstrap/engine-api.mjs';
 import { run } from '../bootstrap/run.mjs';
 import { installDebian, runInDebian, SUITE } from './newer-debian.mjs';
 
@@ -71,7 +71,7 @@ export async function startNewerEngine(root, { empty = false } = {}) {
     await removeNetwork();
   };
   for (let tries = 0; tries < 240; tries += 1) {
-    const version = await versionOf(address);
+    const version = await engineVersion(address);
     if (version !== undefined) {
       isUp = true;
       return { address, version, pidFile: join(running, 'pid'), stop };
@@ -104,13 +104,4 @@ async function removeNetwork() {
     await run('iptables', [table, name, '-D', ...rule], { quiet: true }).catch(() => undefined);
   }
   if (existsSync(`/sys/class/net/${BRIDGE}`)) await run('ip', ['link', 'delete', BRIDGE]);
-}
-
-/** @param {string} address @returns {Promise<string | undefined>} undefined if nothing answers */
-async function versionOf(address) {
-  try {
-    return JSON.parse((await engineRequest('GET', '/version', undefined, address)).text).Version;
-  } catch {
-    return undefined;
-  }
 }

@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { createWriteStream, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
-import { engineRequest } from '../bootstrap/engine-api.mjs';
+import { engineVersion } from '../bootstrap/engine-api.mjs';
 import { run } from '../bootstrap/run.mjs';
 import { installDebian, runInDebian, SUITE } from './newer-debian.mjs';
 
@@ -91,7 +91,7 @@ export async function startOtherEngine(root, name) {
   };
   const address = `unix://${join(system, socket)}`;
   for (let tries = 0; tries < 240; tries += 1) {
-    const version = await versionOf(address);
+    const version = await engineVersion(address);
     if (version !== undefined) return { address, version: `${product} ${version}`, stop };
     if (engine.exitCode !== null) break;
     await delay(250);
@@ -122,13 +122,4 @@ function asUser(runtime) {
   const path = 'PATH=/usr/sbin:/usr/bin:/sbin:/bin';
   const environment = [`HOME=${USER.home}`, `XDG_RUNTIME_DIR=${runtime}`, path];
   return ['runuser', '--user', USER.name, '--', 'env', `--chdir=${USER.home}`, ...environment];
-}
-
-/** @param {string} address @returns {Promise<string | undefined>} undefined if nothing answers */
-async function versionOf(address) {
-  try {
-    return JSON.parse((await engineRequest('GET', '/version', undefined, address)).text).Version;
-  } catch {
-    return undefined;
-  }
 }

@@ -487,6 +487,13 @@ export const mutations = [
     test: 'packages/engine/src/state/with-lock',
   },
   {
+    name: 'Buildah: its cache is used',
+    file: 'packages/engine/src/build/build-with-buildah.ts',
+    from: "nocache: 'true',",
+    to: "nocache: 'false',",
+    test: 'packages/engine/src/build/build-with-buildah',
+  },
+  {
     name: 'the input set: .env files are inputs',
     file: 'packages/cargo/src/inputs/input-set.ts',
     from: "'!**/.env', '!**/.env.*', ",
