@@ -1,5 +1,5 @@
 // Every Nx and every Node: an end-to-end test that runs, Nx and all, under that Node. And a newer engine:
-// the same test, and all integration tests.
+// the same test, and all integration tests. And registries that others have written.
 import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
 import { BASE } from '../bootstrap/base-image.mjs';
@@ -11,7 +11,11 @@ const NX_23 = '23.2.1';
 const NX_24 = '24.0.6';
 const TEST = 'e2e/static-binary.e2e.ts';
 
-/** @typedef {{ name: string, nx: string, node: string, newerEngine?: true }} Combination */
+/**
+ * @typedef {{ name: string, nx: string, node: string, newerEngine?: true }} OfVersions
+ * @typedef {{ name: string, registry: string }} OfRegistry crate and version of the registry's program
+ * @typedef {OfVersions | OfRegistry} Combination
+ */
 
 /**
  * Each Nx with two Nodes and each Node at least once: what one of them breaks does not depend on the other.
@@ -22,6 +26,8 @@ export const combinations = [
   { name: 'Nx 24, Node 22', nx: NX_24, node: '22' },
   { name: 'Nx 24, Node 24', nx: NX_24, node: '24' },
   { name: 'Docker of Debian 13', nx: NX_23, node: '22', newerEngine: true },
+  { name: 'Registry Cratery', registry: 'cratery@1.11.1' },
+  { name: 'Registry Kellnr', registry: 'kellnr@6.13.0' },
 ];
 
 /**
@@ -30,7 +36,9 @@ export const combinations = [
  * @param {string} commit
  * @returns {Promise<Omit<import('./evidence.mjs').ProvenCombination, 'recipe'>>}
  */
-export async function proveCombination(root, { nx, node, newerEngine }, commit) {
+export async function proveCombination(root, combination, commit) {
+  if ('registry' in combination) return proveRegistry(root, combination, commit);
+  const { nx, node, newerEngine } = combination;
   const binaries = await provideNode(root, node);
   const env = {
     ...process.env,
@@ -68,6 +76,14 @@ export async function proveCombination(root, { nx, node, newerEngine }, commit) 
   } finally {
     await engine.stop();
   }
+}
+
+/** @param {string} root @param {OfRegistry} combination @param {string} commit */
+async function proveRegistry(root, { registry }, commit) {
+  const env = { ...process.env, STATIX_TEST_REGISTRY: registry };
+  const tests = ['--selectProjects', 'registries'];
+  const counted = await runTests(root, registry, tests, env);
+  return { commit, versions: registry.replace('@', ' '), ...counted };
 }
 
 /** The image and its base from this machine's engine to another: as between any two machines. */
