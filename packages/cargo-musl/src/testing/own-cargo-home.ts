@@ -4,6 +4,7 @@ import { join } from 'node:path';
 
 const variables = [
   ...['CARGO_HOME', 'CARGO_REGISTRIES_CORP_INDEX', 'CARGO_REGISTRIES_CORP_TOKEN'],
+  'CARGO_REGISTRY_GLOBAL_CREDENTIAL_PROVIDERS',
   ...['NO_PROXY', 'no_proxy', 'http_proxy', 'https_proxy', 'HTTPS_PROXY'],
   ...['NX_DAEMON', 'STATIX_FETCH'],
 ];

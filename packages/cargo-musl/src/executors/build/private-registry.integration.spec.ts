@@ -418,6 +418,20 @@ test('fault: no token for the registry', async () => {
   expect(error.why).toContain('no token found for `corp`');
 });
 
+test('fault: the registry forbids a crate to who has the token', async () => {
+  ownConfig();
+  ownToken();
+  registry.answer = ({ url = '' }, response) => {
+    if (!url.startsWith('/crates/')) return false;
+    response.writeHead(403).end('not for you');
+    return true;
+  };
+  const error = await statixErrorOf((await program()).build('app'));
+  expect(error.what).toBe('A registry forbids what Cargo asks it for');
+  expect(error.why).toContain(`${registry.address}/crates/corp-words/1.0.0.crate`);
+  expect(error.why).toContain('got 403');
+});
+
 test('attack: a .env of the repository, which Nx loads, gives the registry’s name another index', async () => {
   const evil = await SparseRegistry.start('nobody has it');
   try {

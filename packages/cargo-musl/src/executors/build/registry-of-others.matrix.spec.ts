@@ -1,4 +1,6 @@
 import { execFileSync } from 'node:child_process';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { renderError, type StatixError } from '@statix/contract';
 import { statixErrorOf } from '@statix/contract/testing/expect-error';
@@ -16,6 +18,8 @@ jest.setTimeout(5 * 60 * 1000);
 /** `npm run test:matrix` says which: crate and version of a registry's program, `cratery@1.11.1`. */
 const [registryCrate = '', version = ''] = (process.env['STATIX_TEST_REGISTRY'] ?? '').split('@');
 
+/** CARGO_HOME of who publishes and locks: what Cargo has kept of the registry there, others do not have. */
+const colleague = mkdtempSync(join(tmpdir(), 'statix-colleague-'));
 let registry: OthersRegistry;
 let token: IssuedToken;
 let home: OwnCargoHome;
@@ -24,23 +28,22 @@ const opened: BuildWorkspace[] = [];
 
 beforeAll(
   async () => {
-    const program = await builtProgram(registryCrate, version);
-    registry = await startRegistry(registryCrate, program);
+    const server = await builtProgram(registryCrate, version);
+    registry = await startRegistry(registryCrate, server);
     token = await registry.issueToken();
-    const own = new OwnCargoHome();
-    publish('corp-words', 'pub fn word() -> &\'static str { "private" }\n', asUser());
-    own.remove();
+    publish('corp-words', 'pub fn word() -> &\'static str { "private" }\n', asColleague());
   },
   60 * 60 * 1000,
 );
 
 afterAll(async () => {
-  await registry?.stop();
+  // Undefined where it did not start.
+  await (registry as OthersRegistry | undefined)?.stop();
+  rmSync(colleague, { recursive: true });
 });
 
 beforeEach(() => {
   home = new OwnCargoHome();
-  process.env['CARGO_REGISTRIES_CORP_INDEX'] = registry.index;
   shown = '';
   jest.spyOn(process.stdout, 'write').mockImplementation((text) => {
     shown += String(text);
@@ -54,19 +57,22 @@ afterEach(async () => {
   for (const workspace of opened.splice(0)) await workspace.remove();
 });
 
-/** What the registries' guides have their users set, for this machine's cargo. */
-function asUser(): Record<string, string> {
+/** What the guides of the registries have their users set. */
+function asColleague(): Record<string, string> {
   return {
+    CARGO_HOME: colleague,
+    NO_PROXY: '*',
     CARGO_REGISTRIES_CORP_INDEX: registry.index,
     CARGO_REGISTRIES_CORP_TOKEN: token.text,
     CARGO_REGISTRY_GLOBAL_CREDENTIAL_PROVIDERS: 'cargo:token',
   };
 }
 
-/** A program that depends on the crate, locked by this machine's cargo. */
+/** A program that depends on the crate. */
 async function program(): Promise<BuildWorkspace> {
   const workspace = await BuildWorkspace.create({
     'Cargo.toml': '[workspace]\nmembers = ["crates/*"]\nresolver = "2"\n',
+    '.cargo/config.toml': `[registries.corp]\nindex = "${registry.index}"\n`,
     ...crate(
       'app',
       { 'src/main.rs': 'fn main() { println!("{}", corp_words::word()); }\n' },
@@ -74,7 +80,7 @@ async function program(): Promise<BuildWorkspace> {
     ),
   });
   opened.push(workspace);
-  cargo(workspace.root, ['generate-lockfile'], { env: asUser() });
+  cargo(workspace.root, ['generate-lockfile'], { env: asColleague() });
   return workspace;
 }
 
@@ -82,6 +88,11 @@ async function builds(workspace: BuildWorkspace): Promise<void> {
   await workspace.build('app');
   const built = 'dist/static/app/x86_64-unknown-linux-musl/release/app';
   expect(execFileSync(join(workspace.root, built)).toString()).toBe('private\n');
+}
+
+function inEnvironment(text: string): void {
+  process.env['CARGO_REGISTRIES_CORP_INDEX'] = registry.index;
+  process.env['CARGO_REGISTRIES_CORP_TOKEN'] = text;
 }
 
 /** Everything that a build says, in an error too. */
@@ -97,7 +108,7 @@ test.each([['a container'], ['host']])(
       process.env['STATIX_FETCH'] = by;
       home.write('config.toml', '[registry]\nglobal-credential-providers = ["cargo:token"]\n');
     }
-    process.env['CARGO_REGISTRIES_CORP_TOKEN'] = token.text;
+    inEnvironment(token.text);
     const workspace = await program();
     await builds(workspace);
     const places = {
@@ -113,30 +124,47 @@ test.each([['a container'], ['host']])(
 describe('fault: the registry refuses', () => {
   test.each([
     ['a token that was revoked', revoked],
-    ['a token that it never gave', () => token.text.slice(0, -8) + 'AAAAAAA='],
+    ['a token that it never gave', () => `${token.text.slice(0, -8)}AAAAAAA=`],
     ['a token without its scheme', () => token.withoutScheme ?? `Digest ${token.text}`],
-  ])('%s; a new one by cargo login', async (_name, refused) => {
+  ])('%s; with a new one, stored as the remedies say, it builds', async (_name, refused) => {
     const stale = await refused();
-    process.env['CARGO_REGISTRIES_CORP_TOKEN'] = stale;
+    inEnvironment(stale);
     const workspace = await program();
     const error = await statixErrorOf(workspace.build('app'));
     expect(error.what).toBe('A registry refuses the token that this machine has for it');
     expect(error.why).toContain('token rejected for `corp`');
     for (const form of formsOf(stale)) expect(said(workspace, error)).not.toContain(form);
+    // The remedies: unset it, and let Cargo store the new one.
     delete process.env['CARGO_REGISTRIES_CORP_TOKEN'];
-    cargo(workspace.root, ['login', '--registry', 'corp'], { input: `${token.text}\n` });
+    delete process.env['CARGO_REGISTRIES_CORP_INDEX'];
+    const [, ...login] = snippetOf(error, 'cargo ').split(' ');
+    const store = (): void => {
+      cargo(workspace.root, login, { input: `${token.text}\n` });
+    };
+    expect(store).toThrow('require a credential-provider');
+    home.write('config.toml', snippetOf(error, '[registries.'));
+    store();
     await builds(workspace);
   });
 
-  test('everybody without a token; with it the same build goes on', async () => {
+  test('everybody without a token; with the variables that the remedies name it builds', async () => {
     const workspace = await program();
     const error = await statixErrorOf(workspace.build('app'));
     expect(error.what).toBe('A registry wants a token, and this machine has none for it');
     expect(error.why).toContain('no token found for `corp`');
-    process.env['CARGO_REGISTRIES_CORP_TOKEN'] = token.text;
+    for (const line of snippetOf(error, 'export ').split('\n')) {
+      const [, name = '', value = ''] = /^export (\w+)=(.*)$/.exec(line) ?? [];
+      process.env[name] = value;
+    }
     await builds(workspace);
   });
 });
+
+/** The snippet that begins so, with what only its reader knows. */
+function snippetOf({ remedies }: StatixError, start: string): string {
+  const snippet = remedies.map((one) => one.snippet ?? '').find((one) => one.startsWith(start));
+  return (snippet ?? '').replace('<index>', registry.index).replace('<token>', token.text);
+}
 
 async function revoked(): Promise<string> {
   const other = await registry.issueToken();

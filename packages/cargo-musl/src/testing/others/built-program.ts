@@ -1,6 +1,5 @@
 import {
   appendFileSync,
-  chmodSync,
   copyFileSync,
   cpSync,
   existsSync,
@@ -8,11 +7,16 @@ import {
   readdirSync,
   renameSync,
 } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import { execaSync } from 'execa';
 import { BuildWorkspace } from '../build-workspace.js';
 
 const kept = join(__dirname, '../../../../..', 'tmp/matrix/registries');
+
+/** Of a program's published lock what not every mirror of crates.io has, and the version in its place. */
+const replaced: Readonly<Record<string, readonly [locked: string, version: string]>> = {
+  'kellnr@6.13.0': ['webpki-roots@1.0.11', '1.0.10'],
+};
 
 /** Whether the program works does not depend on how well it is optimised. */
 const quick = `
@@ -32,15 +36,17 @@ codegen-units = 256
 export async function builtProgram(crate: string, version: string): Promise<string> {
   const program = join(kept, `${crate}-${version}`);
   if (existsSync(program)) return program;
+  mkdirSync(kept, { recursive: true });
   const workspace = await BuildWorkspace.create({});
   try {
     const folder = join(workspace.root, 'crates', crate);
     cpSync(sourcesOf(crate, version), folder, { recursive: true });
     appendFileSync(join(folder, 'Cargo.toml'), quick);
+    const [locked, other = ''] = replaced[`${crate}@${version}`] ?? [];
+    if (locked !== undefined) ofCratesIo(['update', locked, '--precise', other], folder);
     await workspace.build(crate, { profile: 'quick' });
     const built = `dist/static/${crate}/x86_64-unknown-linux-musl/quick/${crate}`;
     copyFileSync(join(workspace.root, built), `${program}.part`);
-    chmodSync(`${program}.part`, 0o755);
     renameSync(`${program}.part`, program);
     return program;
   } finally {
@@ -50,15 +56,14 @@ export async function builtProgram(crate: string, version: string): Promise<stri
 
 /** Cargo compares them with the sha256 of the registry's index. */
 function sourcesOf(crate: string, version: string): string {
-  const home = join(kept, 'cargo');
-  mkdirSync(home, { recursive: true });
   // The one command that unpacks a crate alone: a program is nobody's dependency, and fetching it as one
   // would fetch all that it depends on.
-  execaSync('cargo', ['info', '--quiet', `${crate}@${version}`], {
-    cwd: dirname(home),
-    env: { CARGO_HOME: home },
-  });
-  const sources = join(home, 'registry/src');
+  ofCratesIo(['info', '--quiet', `${crate}@${version}`], kept);
+  const sources = join(kept, 'cargo/registry/src');
   const [registry = ''] = readdirSync(sources);
   return join(sources, registry, `${crate}-${version}`);
+}
+
+function ofCratesIo(args: readonly string[], cwd: string): void {
+  execaSync('cargo', args, { cwd, env: { CARGO_HOME: join(kept, 'cargo') } });
 }
