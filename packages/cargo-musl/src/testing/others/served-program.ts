@@ -2,7 +2,7 @@ import type { ChildProcess } from 'node:child_process';
 import { setTimeout as delay } from 'node:timers/promises';
 import { execa } from 'execa';
 
-/** A server that a test has started; it ends with the test. */
+/** A server that a test has started. Where the test does not stop it, it ends with the test’s process. */
 export class ServedProgram {
   readonly #ended: Promise<unknown>;
   #output = '';
