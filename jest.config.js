@@ -1,11 +1,11 @@
 'use strict';
 
 /**
- * Five projects, told apart by file name. `unit` needs nothing running, `integration` a container
+ * Six projects, told apart by file name. `unit` needs nothing running, `integration` a container
  * engine, `e2e` an engine, the image and packed tarballs; so does `workspace`, which
  * `npm run test:workspace` runs, and `restart`, which ends an engine that nobody else may be using:
- * `npm run test:matrix` has one. The packages' sources are tested, not
- * their dist: the condition `@statix/source` in each package.json leads there.
+ * `npm run test:matrix` has one. It runs `registries` too, for each registry that is built for it. The
+ * packages' sources are tested, not their dist: the condition `@statix/source` in each package.json leads there.
  */
 const commonJs = (syntax) => [
   '@swc/jest',
@@ -71,12 +71,20 @@ module.exports = {
       ...shared,
       displayName: 'unit',
       testMatch: ['<rootDir>/packages/*/src/**/*.spec.ts', '<rootDir>/tools/**/*.spec.ts'],
-      testPathIgnorePatterns: [...shared.testPathIgnorePatterns, '\\.integration\\.spec\\.ts$'],
+      testPathIgnorePatterns: [
+        ...shared.testPathIgnorePatterns,
+        '\\.(integration|matrix)\\.spec\\.ts$',
+      ],
     },
     {
       ...shared,
       displayName: 'integration',
       testMatch: ['<rootDir>/packages/*/src/**/*.integration.spec.ts'],
+    },
+    {
+      ...shared,
+      displayName: 'registries',
+      testMatch: ['<rootDir>/packages/cargo-musl/src/**/*.matrix.spec.ts'],
     },
     {
       ...shared,

@@ -1,5 +1,6 @@
 // Every Nx and every Node: an end-to-end test that runs, Nx and all, under that Node. And other engines: the same test
 // with each; with a newer Docker all integration tests and restarts as well; with Podman an image that it has made.
+// And registries that others have written.
 import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
 import { BASE } from '../bootstrap/base-image.mjs';
@@ -13,7 +14,11 @@ const NX_24 = '24.0.6';
 const TEST = 'e2e/static-binary.e2e.ts';
 const CONTAINERS = 'packages/engine/src/container/run-container.integration.spec.ts';
 
-/** @typedef {{ name: string, nx: string, node: string, engine?: 'docker' | import('./other-engines.mjs').OtherEngine }} Combination */
+/**
+ * @typedef {{ name: string, nx: string, node: string, engine?: 'docker' | import('./other-engines.mjs').OtherEngine }} OfVersions
+ * @typedef {{ name: string, registry: string }} OfRegistry crate and version of the registry's program
+ * @typedef {OfVersions | OfRegistry} Combination
+ */
 
 /**
  * Each Nx with two Nodes and each Node at least once: what one of them breaks does not depend on the other.
@@ -27,6 +32,8 @@ export const combinations = [
   { name: 'Rootless Docker of Debian 13', nx: NX_24, node: '22', engine: 'docker-rootless' },
   { name: 'Podman of Debian 13', nx: NX_24, node: '22', engine: 'podman' },
   { name: 'Rootless Podman of Debian 13', nx: NX_24, node: '22', engine: 'podman-rootless' },
+  { name: 'Registry Cratery', registry: 'cratery@1.11.1' },
+  { name: 'Registry Kellnr', registry: 'kellnr@6.13.0' },
 ];
 
 /**
@@ -35,7 +42,9 @@ export const combinations = [
  * @param {string} commit
  * @returns {Promise<Omit<import('./evidence.mjs').ProvenCombination, 'recipe'>>}
  */
-export async function proveCombination(root, { nx, node, engine: kind }, commit) {
+export async function proveCombination(root, combination, commit) {
+  if ('registry' in combination) return proveRegistry(root, combination, commit);
+  const { nx, node, engine: kind } = combination;
   const binaries = await provideNode(root, node);
   const env = {
     ...process.env,
@@ -106,6 +115,14 @@ function sum(parts) {
     passed: parts.reduce((all, { passed }) => all + passed, 0),
     failed: parts.reduce((all, { failed }) => all + failed, 0),
   };
+}
+
+/** @param {string} root @param {OfRegistry} combination @param {string} commit */
+async function proveRegistry(root, { registry }, commit) {
+  const env = { ...process.env, STATIX_TEST_REGISTRY: registry };
+  const tests = ['--selectProjects', 'registries'];
+  const counted = await runTests(root, registry, tests, env);
+  return { commit, versions: registry.replace('@', ' '), ...counted };
 }
 
 /** The image and its base from this machine's engine to another: as between any two machines. */

@@ -28,7 +28,7 @@ export const EVIDENCE = `${FOLDER}/matrix.json`;
  *
  * @typedef {object} Evidence
  * @property {Record<string, ProvenProgram>} programs
- * @property {Record<string, ProvenCombination>} combinations of Nx, Node and the engine
+ * @property {Record<string, ProvenCombination>} combinations of Nx, Node, the engine and a registry
  */
 
 /** @param {string} root @returns {Evidence | undefined} */
@@ -131,11 +131,13 @@ function table({ programs, combinations }) {
       rows,
     ),
     '',
-    '## Nx, Node and the engine',
+    '## Nx, Node, the engine and registries',
     '',
     'Each with the whole of `e2e/static-binary.e2e.ts`, in a workspace that installs packed tarballs. The newer Docker',
     'with all integration tests too, and with `e2e/engine-restart.e2e.ts`, which ends it in the middle of tasks. Podman',
     'and the rootless engines make the image themselves, from nothing, and check it; the tests of containers run there.',
+    'A registry that others have written, and that gives crates only to who has a token, with',
+    '`packages/cargo-musl/src/executors/build/registry-of-others.matrix.spec.ts`: built by Statix from crates.io, then asked.',
     '',
     ...markdownTable(
       ['with', 'versions', 'passed', 'failed', 'recipe', 'commit'],

@@ -47,6 +47,8 @@ const wholeDiagnoses: Record<string, string[]> = {
   'openssl-not-found.1.log': ['openssl-not-found'],
   'not-fetched.index.log': ['not-fetched'],
   'registry-unreachable.reported.log': ['registry-unreachable'],
+  'credentials-insufficient.download.log': ['credentials-insufficient'],
+  'locked-version-missing.cargo.log': ['locked-version-missing'],
   'certificate-unknown.cargo.log': ['certificate-unknown', 'registry-unreachable'],
   'libclang-not-loadable.reported.log': ['libclang-not-loadable'],
   'bindgen-too-old.fields.log': ['bindgen-too-old'],

@@ -46,6 +46,17 @@ export function whoBrings(text: string, crates: readonly Concerned[]): RemedyWor
   };
 }
 
+/** Another version of the crate that the line names, `x = "^1"` (locked to 1.0.2), where that is locked. */
+export function takeAnother(text: string): RemedyWords {
+  return (situation) => {
+    const [, crate, version] =
+      /`([\w-]{1,80}) = "[^`]{1,120}` \(locked to ([^)]{1,80})\)/.exec(situation.line) ?? [];
+    const isLocked = situation.locked?.some((one) => one.name === crate && one.version === version);
+    if (isLocked !== true) return undefined;
+    return cargoCommand(text, `update ${crate}@${version} --precise <version>`)(situation);
+  };
+}
+
 /** A command for the Cargo workspace of the build, to be typed at the root of the repository. */
 export function cargoCommand(text: string, command: string): (situation: Situation) => Remedy {
   return (situation) => ({ text, snippet: `cargo ${command}${manifestFlag(situation)}` });

@@ -37,6 +37,13 @@ describe('commands of cargo', () => {
     expect(update(undefined)).toEqual([]);
   });
 
+  test('another version of the crate that the registry does not have as it is locked', () => {
+    const locked = [{ name: 'webpki-roots', version: '1.0.11' }];
+    expect(snippets(diagnose('locked-version-missing.cargo.log', { locked }))).toEqual([
+      'cargo update webpki-roots@1.0.11 --precise <version>',
+    ]);
+  });
+
   test('fault: each of two locked releases is named as one', () => {
     const locked = ['0.59.2', '0.69.5'].map((version) => ({ name: 'bindgen', version }));
     expect(snippets(diagnose('bindgen-too-old.panic.log', { locked })).join('\n')).toMatch(
@@ -76,3 +83,13 @@ describe('variables to remove', () => {
         expect([name, id, remedies.length > 0]).toEqual([name, id, true]);
   });
 });
+
+test.each([['credentials-missing.named.log'], ['credentials-rejected.cargo.log']])(
+  '%s: the remedies name the registry',
+  (name) => {
+    const log = readFileSync(join(folder, name), 'utf8').replaceAll('corp`', 'corp-two`');
+    const said = JSON.stringify(diagnoseLog(log)[0]?.remedies);
+    expect(said).toContain('[registries.corp-two]');
+    expect(said).toContain('CARGO_REGISTRIES_CORP_TWO_TOKEN');
+  },
+);

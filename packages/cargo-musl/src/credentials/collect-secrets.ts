@@ -18,6 +18,7 @@ import { isCratesIo, planCredentials, type CredentialPlan } from './plan-credent
 import type { CredentialNotice } from './registry-notices.js';
 import { registrySecrets } from './registry-secrets.js';
 import { sshAccess, type SshSetting } from './ssh-access.js';
+import { tokenForms } from './token-forms.js';
 
 /** What of the repository decides about credentials. */
 export interface CredentialRequest {
@@ -129,7 +130,7 @@ export function hostCargo(
       ) + (mirror === undefined ? '' : mirrorConfig(mirror)),
     credentials: configs.filter(isCredentials).map(({ path }) => path),
     hidden: machineRegistries(env, configs).flatMap(({ token }) =>
-      token === undefined ? [] : [token],
+      token === undefined ? [] : tokenForms(token),
     ),
   };
 }

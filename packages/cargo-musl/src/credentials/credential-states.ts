@@ -31,6 +31,9 @@ export interface CredentialState {
   readonly remedies: readonly Remedy[];
 }
 
+/** Without a provider, `cargo login` fails at a registry that wants a token for reading. */
+const keepsTokens = 'credential-provider = "cargo:token"';
+
 export interface StateContext {
   readonly signal: AbortSignal;
   /** Whether the container engine is on this machine, so that an agent can be lent to it. */
@@ -103,7 +106,7 @@ function registryState(
       remedies: [
         {
           text: 'Name it in ~/.cargo/config.toml, then `cargo login --registry ' + shown + '`:',
-          snippet: `[registries.${shown}]\nindex = ${JSON.stringify(withoutLogin(index))}`,
+          snippet: `[registries.${shown}]\nindex = ${JSON.stringify(withoutLogin(index))}\n${keepsTokens}`,
         },
         withHost,
       ],
@@ -148,7 +151,10 @@ function stateOf(
     found: 'no',
     where: `no token: looked at CARGO_REGISTRIES_${key}_TOKEN and ${own.cargoHome}/credentials.toml`,
     remedies: [
-      { text: 'Let the machine have it:', snippet: `cargo login --registry ${name}` },
+      {
+        text: `Let the machine have it; Cargo wants \`${keepsTokens}\` in [registries.${registryKey(name)}] of ~/.cargo/config.toml before, where no provider is configured:`,
+        snippet: `cargo login --registry ${name}`,
+      },
       withHost,
     ],
   };

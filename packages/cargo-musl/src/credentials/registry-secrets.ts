@@ -3,6 +3,7 @@ import type { Answer } from './ask-providers.js';
 import type { FetchSecrets } from './fetch-secrets.js';
 import type { CredentialPlan, Grant } from './plan-credentials.js';
 import { noticeOf, unansweredNotice } from './registry-notices.js';
+import { tokenForms } from './token-forms.js';
 
 /**
  * The tokens of registries for a fetch. Cargo reads no token from a file of our choice: its own would be
@@ -37,7 +38,7 @@ export function registrySecrets(
     ].join(''),
     environment: {},
     inClear: given.some(({ index }) => index.replace('sparse+', '').startsWith('http:')),
-    hidden: given.flatMap(({ token }) => formsOf(token)),
+    hidden: given.flatMap(({ token }) => tokenForms(token)),
     notices: [
       ...withheld.map(noticeOf),
       ...answers.flatMap(({ grant, answer }) =>
@@ -58,10 +59,4 @@ export function registryIndexLines(indexes: readonly RegistryIndex[]): string {
 
 function keyOf(name: string): string {
   return `registries.${/^[A-Za-z0-9_-]+$/.test(name) ? name : JSON.stringify(name)}`;
-}
-
-/** A token is often a scheme and what follows it: `Bearer abc`. */
-function formsOf(token: string): string[] {
-  const [, ...rest] = token.split(' ');
-  return [token, ...(rest.length > 0 ? [rest.join(' ')] : [])];
 }

@@ -1,6 +1,7 @@
 import type { Signature } from '../signature.js';
-import { cargoCommand } from '../lock-words.js';
+import { cargoCommand, takeAnother } from '../lock-words.js';
 import { addressSignatures, vendor } from './addresses.js';
+import { keepTokens, logIn, setVariables, variableWins } from './registry-words.js';
 
 export const cargoSignatures: readonly Signature[] = [
   ...addressSignatures,
@@ -77,7 +78,10 @@ export const cargoSignatures: readonly Signature[] = [
       /network failure seems to have happened/,
       /(?:download of|failed to download from|failed to fetch|failed to query replaced source registry)[^\n]{1,300}(?:index\.crates\.io|static\.crates\.io|https?:\/\/)/,
     ],
-    unless: ['not-fetched', 'git-login-missing', ...addressSignatures.map(({ id }) => id)],
+    unless: [
+      ...['not-fetched', 'git-login-missing', 'credentials-insufficient'],
+      ...addressSignatures.map(({ id }) => id),
+    ],
     leadsTo: ['no-network-in-build'],
   },
   {
@@ -104,15 +108,10 @@ export const cargoSignatures: readonly Signature[] = [
     title: 'A registry wants a token, and this machine has none for it',
     why: 'Tokens come from the machine, never from the repository: from the environment or from the CARGO_HOME of the user who builds, and only for the index that the machine itself names for the registry.',
     remedies: [
-      {
-        text: 'Give the machine the index and the token of the registry; <NAME> is its name in capitals, with _ for -:',
-        snippet:
-          'export CARGO_REGISTRIES_<NAME>_INDEX=<index>\nexport CARGO_REGISTRIES_<NAME>_TOKEN=<token>',
-      },
-      {
-        text: 'Or for good: its index in ~/.cargo/config.toml, then its token by `cargo login --registry <name>`:',
-        snippet: '[registries.<name>]\nindex = "<index>"',
-      },
+      setVariables,
+      keepTokens(
+        'Or for good, in ~/.cargo/config.toml, then its token by `cargo login --registry <name>`, before which Cargo wants to know where it keeps tokens:',
+      ),
       vendor,
     ],
     threads: [],
@@ -126,15 +125,32 @@ export const cargoSignatures: readonly Signature[] = [
     title: 'A registry refuses the token that this machine has for it',
     why: 'It has expired, is of another registry, or lacks the scheme that the registry wants before it.',
     remedies: [
-      {
-        text: 'Make a new one where you log in to the registry, and store it:',
-        snippet: 'cargo login --registry <name>',
-      },
-      'If CARGO_REGISTRIES_<NAME>_TOKEN is set, it wins over what is stored: put the new one there, or unset it.',
-      'If the registry wants a scheme, the token begins with it: `Bearer <token>`.',
+      logIn('Make a new one where you log in to the registry, and store it:'),
+      keepTokens(
+        'If Cargo answers that it requires a credential-provider, say before in ~/.cargo/config.toml where it keeps tokens:',
+      ),
+      variableWins,
+      'If the registry wants a scheme, the token begins with it: `Bearer <token>`, or `Basic <base64 of name:token>`.',
     ],
     threads: [],
     patterns: [/token rejected for `[^`]{1,200}`/],
+  },
+  {
+    id: 'credentials-insufficient',
+    title: 'A registry forbids what Cargo asks it for',
+    why: 'The token of this machine is of somebody who may not read that, or of nobody that the registry knows. A proxy that lets nobody through to the address may answer so, too.',
+    remedies: [
+      'If the token is good elsewhere, have the registry’s owner let its account read the crate.',
+      logIn(
+        'Or make a new token where you log in to the registry, and store it in the place of the old one, with which the registry may refuse `cargo login`, too:',
+        'cargo logout --registry <name>\n',
+      ),
+      variableWins,
+      'If a proxy answers, have it let this machine through, or set a mirror that it lets through in .cargo/config.toml under [source.crates-io].',
+    ],
+    threads: [],
+    patterns: [/failed to get successful HTTP response from `[^`]{1,300}`[^\n]{0,80}, got 40[13]/],
+    unless: ['credentials-rejected', 'credentials-missing'],
   },
   {
     id: 'git-login-missing',
@@ -172,6 +188,18 @@ export const cargoSignatures: readonly Signature[] = [
     unless: ['not-fetched'],
   },
   {
+    id: 'locked-version-missing',
+    title: 'The registry does not have a version that Cargo.lock names',
+    why: 'A mirror may not have it yet, or its owner has taken it away. The log says which versions the registry has.',
+    remedies: [
+      'If a mirror is set, fetch from another one, or wait until it has the version.',
+      takeAnother('Or take a version that the registry has, and commit Cargo.lock:'),
+    ],
+    threads: [],
+    patterns: [/failed to select a version for the requirement `[^`]{1,200}` \(locked to /],
+    unless: ['not-fetched'],
+  },
+  {
     id: 'version-conflict',
     title: 'No version of a crate meets all requirements',
     why: 'Two manifests ask for versions that exclude each other, or one asks for a version that does not exist.',
@@ -180,7 +208,7 @@ export const cargoSignatures: readonly Signature[] = [
     ],
     threads: [],
     patterns: [/failed to select a version for (?:the requirement )?`/],
-    unless: ['feature-missing', 'not-fetched'],
+    unless: ['feature-missing', 'not-fetched', 'locked-version-missing'],
   },
   {
     id: 'feature-missing',

@@ -1,13 +1,14 @@
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { createServer, request } from 'node:http';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { renderError, type StatixError } from '@statix/contract';
 import { statixErrorOf } from '@statix/contract/testing/expect-error';
-import { connectEngine, stateDirectory } from '@statix/engine';
+import { stateDirectory } from '@statix/engine';
 import { bridgeAddress } from '../../testing/bridge-address.js';
 import { BuildWorkspace } from '../../testing/build-workspace.js';
 import { cargoWorkspace, crate } from '../../testing/hostile-crates.js';
+import { formsOf, linesWith, placesLeft, volumesOf } from '../../testing/left-secrets.js';
+import { OwnCargoHome } from '../../testing/own-cargo-home.js';
 import { docker, runningFetch } from '../../testing/running-fetch.js';
 import { SparseRegistry } from '../../testing/sparse-registry.js';
 import { textBelow } from '../../testing/text-below.js';
@@ -15,33 +16,14 @@ import { textBelow } from '../../testing/text-below.js';
 jest.setTimeout(5 * 60 * 1000);
 
 const token = 'Bearer c0rp-t0ken-9b1f6e';
-const variables = [
-  ...['CARGO_HOME', 'CARGO_REGISTRIES_CORP_INDEX', 'CARGO_REGISTRIES_CORP_TOKEN'],
-  ...[
-    'NO_PROXY',
-    'no_proxy',
-    'NX_DAEMON',
-    'http_proxy',
-    'https_proxy',
-    'HTTPS_PROXY',
-    'STATIX_FETCH',
-  ],
-];
-const environmentBefore = Object.fromEntries(variables.map((name) => [name, process.env[name]]));
-
 let registry: SparseRegistry;
-let cargoHome: string;
+let home: OwnCargoHome;
 let shown: string;
 let locked: string;
 const opened: BuildWorkspace[] = [];
 
 beforeEach(async () => {
-  for (const name of variables) Reflect.deleteProperty(process.env, name);
-  process.env['NX_DAEMON'] = 'false';
-  // A proxy of this machine would be asked for the server of this test.
-  process.env['NO_PROXY'] = process.env['no_proxy'] = '*';
-  cargoHome = mkdtempSync(join(tmpdir(), 'statix-own-cargo-'));
-  process.env['CARGO_HOME'] = cargoHome;
+  home = new OwnCargoHome();
   registry = await SparseRegistry.start(token);
   locked = await registry.publish(
     'corp-words',
@@ -58,14 +40,8 @@ beforeEach(async () => {
 afterEach(async () => {
   jest.restoreAllMocks();
   await registry.stop();
-  rmSync(cargoHome, { recursive: true });
+  home.remove();
   for (const workspace of opened.splice(0)) await workspace.remove();
-});
-
-afterAll(() => {
-  for (const [name, value] of Object.entries(environmentBefore))
-    if (value === undefined) Reflect.deleteProperty(process.env, name);
-    else process.env[name] = value;
 });
 
 /** A program that depends on a crate of the private registry. */
@@ -88,17 +64,11 @@ async function program(
 }
 
 function ownConfig(more = ''): void {
-  write('config.toml', `[registries.corp]\nindex = "${registry.index}"\n${more}`);
+  home.write('config.toml', `[registries.corp]\nindex = "${registry.index}"\n${more}`);
 }
 
 function ownToken(text = token): void {
-  write('credentials.toml', `[registries.corp]\ntoken = "${text}"\n`);
-}
-
-function write(name: string, text: string): string {
-  const path = join(cargoHome, name);
-  writeFileSync(path, text, { mode: 0o700 });
-  return path;
+  home.write('credentials.toml', `[registries.corp]\ntoken = "${text}"\n`);
 }
 
 async function builds(workspace: BuildWorkspace): Promise<void> {
@@ -135,14 +105,14 @@ test.each([
   [
     'that prints a token',
     () => {
-      const path = write('tell', `#!/bin/sh\necho '${token}'\n`);
+      const path = home.write('tell', `#!/bin/sh\necho '${token}'\n`);
       return `credential-provider = ["cargo:token-from-stdout", "${path}"]\n`;
     },
   ],
   [
     'that speaks Cargo’s protocol',
     () => {
-      const path = write('speak', provider);
+      const path = home.write('speak', provider);
       return `[registry]\nglobal-credential-providers = ["cargo:token", "${path} --account me"]\n`;
     },
   ],
@@ -183,7 +153,7 @@ describe('a mirror of crates.io that only this machine names', () => {
       '1.0.0',
       "pub fn place() -> &'static str { file!() }\n",
     );
-    write(
+    home.write(
       'config.toml',
       `[source.crates-io]\nreplace-with = "ours"\n[source.ours]\nreplace-with = "corp"\n[registries.corp]\nindex = "${registry.index}"\n[http]\ntimeout = 20\n`,
     );
@@ -213,7 +183,7 @@ describe('a mirror of crates.io that only this machine names', () => {
         authorization: token,
       });
       expect(workspace.reported).toContain(
-        `Crates of crates.io come from ${registry.index}, as ${join(cargoHome, 'config.toml')} says`,
+        `Crates of crates.io come from ${registry.index}, as ${join(home.folder, 'config.toml')} says`,
       );
       // Where Cargo itself has what it fetched from crates.io.
       const place = await workspace.command('app', 'cargo run --quiet --offline');
@@ -253,7 +223,7 @@ describe('STATIX_FETCH=host', () => {
     workspace.write(toolchain);
     await builds(workspace);
     const volumes = await volumesOf(workspace);
-    expect(volumes.map(grepVolume).join('')).toBe('');
+    expect(volumes.map((volume) => linesWith(token, volume)).join('')).toBe('');
     expect(shown).not.toContain('c0rp-t0ken');
   });
 
@@ -327,9 +297,7 @@ test('attack: whoever looks for the token finds it nowhere', async () => {
   const places = {
     'the fetch while it runs': seen,
     'what is shown': said(workspace),
-    'the volumes': volumes.map(grepVolume).join(''),
-    'the workspace with dist': textBelow(workspace.root),
-    'the state folder': textBelow(stateDirectory()),
+    ...(await placesLeft(workspace, token)),
   };
   for (const [place, text] of Object.entries(places))
     for (const form of formsOf(token)) expect([place, text.includes(form)]).toEqual([place, false]);
@@ -352,39 +320,6 @@ function lookIntoFetch(): string {
   return [docker('inspect', id), docker('top', id), processes.replaceAll('\0', ' '), files].join(
     '\n',
   );
-}
-
-async function volumesOf(workspace: BuildWorkspace): Promise<string[]> {
-  const engine = await connectEngine({});
-  const volumes = await engine.listVolumes({ 'dev.statix.workspace': workspace.root });
-  return volumes.map(({ name }) => name);
-}
-
-function grepVolume(volume: string): string {
-  const image = docker('images', '--quiet', 'statix.local/statix').split('\n')[0] ?? '';
-  return formsOf(token)
-    .map((form) => {
-      const script = 'grep --recursive --text --fixed-strings -e "$0" /v || true';
-      const mount = `type=volume,source=${volume},target=/v,readonly`;
-      return docker(
-        'run',
-        '--rm',
-        '--network=none',
-        '--mount',
-        mount,
-        image,
-        'sh',
-        '-c',
-        script,
-        form,
-      );
-    })
-    .join('');
-}
-
-function formsOf(secret: string): string[] {
-  const [, rest = ''] = secret.split(' ');
-  return [rest, Buffer.from(secret).toString('base64').slice(0, 16)];
 }
 
 test('attack: the repository gives another index to the registry’s name', async () => {
@@ -481,6 +416,20 @@ test('fault: no token for the registry', async () => {
   const error = await statixErrorOf(workspace.build('app'));
   expect(error.what).toBe('A registry wants a token, and this machine has none for it');
   expect(error.why).toContain('no token found for `corp`');
+});
+
+test('fault: the registry forbids a crate to who has the token', async () => {
+  ownConfig();
+  ownToken();
+  registry.answer = ({ url = '' }, response) => {
+    if (!url.startsWith('/crates/')) return false;
+    response.writeHead(403).end('not for you');
+    return true;
+  };
+  const error = await statixErrorOf((await program()).build('app'));
+  expect(error.what).toBe('A registry forbids what Cargo asks it for');
+  expect(error.why).toContain(`${registry.address}/crates/corp-words/1.0.0.crate`);
+  expect(error.why).toContain('got 403');
 });
 
 test('attack: a .env of the repository, which Nx loads, gives the registry’s name another index', async () => {
