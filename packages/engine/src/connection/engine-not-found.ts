@@ -126,7 +126,7 @@ const installRemedies: Remedy[] = [
     snippet: 'sudo apt-get install docker.io\nsudo systemctl start docker',
   },
   {
-    text: 'Without root: start Podman’s socket (Statix can run builds there, not make its image):',
+    text: 'Without root: start Podman’s socket:',
     snippet: 'systemctl --user start podman.socket',
   },
   { text: 'macOS and Windows (WSL2): start Docker Desktop, Colima or Rancher Desktop.' },
