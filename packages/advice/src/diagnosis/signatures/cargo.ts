@@ -10,7 +10,7 @@ export const cargoSignatures: readonly Signature[] = [
     why: 'Statix builds only what a lock file names: without it, two builds of one commit may use different crates.',
     remedies: [
       cargoCommand('Write it, and commit it:', 'generate-lockfile'),
-      'If it is there but not seen, take Cargo.lock out of .gitignore.',
+      'If git ignores it, take Cargo.lock out of .gitignore: a checkout elsewhere is without it.',
     ],
     threads: [],
     patterns: [

@@ -62,7 +62,11 @@ export const librarySignatures: readonly Signature[] = [
       },
     ],
     threads: ['sgrif/pq-sys#25'],
-    patterns: [missingHeader('libpq-fe\\.h'), /(?:cannot find|unable to find library) -lpq\b/],
+    patterns: [
+      missingHeader('libpq-fe\\.h'),
+      /(?:cannot find|unable to find library) -lpq\b/,
+      /could not find native static library `pq`/,
+    ],
     leadsTo: ['static-library-not-found'],
   },
   {
