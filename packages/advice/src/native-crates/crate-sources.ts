@@ -50,7 +50,7 @@ const rules: readonly SourceRule[] = [
     what: 'comes from a registry other than crates.io, which may want a token of this machine',
     why: 'A fetch is given the token that the machine has for this index: from the environment, or from the CARGO_HOME of the user who builds. A registry that can be read without one works as it is.',
     remedy:
-      'If it wants a token, let the machine have its index and token: CARGO_REGISTRIES_<NAME>_INDEX and CARGO_REGISTRIES_<NAME>_TOKEN, or its index in ~/.cargo/config.toml and `cargo login --registry <name>`.',
+      'If it wants a token, let the machine have its index and token: CARGO_REGISTRIES_<NAME>_INDEX and CARGO_REGISTRIES_<NAME>_TOKEN, or its index and `credential-provider = "cargo:token"` in ~/.cargo/config.toml, and `cargo login --registry <name>`.',
   },
 ];
 

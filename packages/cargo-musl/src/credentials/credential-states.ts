@@ -103,7 +103,8 @@ function registryState(
       remedies: [
         {
           text: 'Name it in ~/.cargo/config.toml, then `cargo login --registry ' + shown + '`:',
-          snippet: `[registries.${shown}]\nindex = ${JSON.stringify(withoutLogin(index))}`,
+          // Without a provider Cargo stores no token of a registry that wants one for its index.
+          snippet: `[registries.${shown}]\nindex = ${JSON.stringify(withoutLogin(index))}\ncredential-provider = "cargo:token"`,
         },
         withHost,
       ],
@@ -148,7 +149,10 @@ function stateOf(
     found: 'no',
     where: `no token: looked at CARGO_REGISTRIES_${key}_TOKEN and ${own.cargoHome}/credentials.toml`,
     remedies: [
-      { text: 'Let the machine have it:', snippet: `cargo login --registry ${name}` },
+      {
+        text: 'Let the machine have it; Cargo stores it where ~/.cargo/config.toml has `credential-provider = "cargo:token"`, or another one, for the registry:',
+        snippet: `cargo login --registry ${name}`,
+      },
       withHost,
     ],
   };

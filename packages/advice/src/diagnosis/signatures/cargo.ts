@@ -75,6 +75,7 @@ export const cargoSignatures: readonly Signature[] = [
     patterns: [
       /spurious network error/,
       /network failure seems to have happened/,
+      /CONNECT tunnel failed, response \d{3}/,
       /(?:download of|failed to download from|failed to fetch|failed to query replaced source registry)[^\n]{1,300}(?:index\.crates\.io|static\.crates\.io|https?:\/\/)/,
     ],
     unless: ['not-fetched', 'git-login-missing', ...addressSignatures.map(({ id }) => id)],
@@ -93,6 +94,7 @@ export const cargoSignatures: readonly Signature[] = [
     threads: ['cross-rs/cross#119'],
     patterns: [
       /SSL certificate problem/,
+      /server (?:certificate )?verification failed/,
       /unable to get local issuer certificate/,
       /self[- ]signed certificate in certificate chain/,
       /the SSL certificate is invalid/,
@@ -111,7 +113,8 @@ export const cargoSignatures: readonly Signature[] = [
       },
       {
         text: 'Or for good: its index in ~/.cargo/config.toml, then its token by `cargo login --registry <name>`:',
-        snippet: '[registries.<name>]\nindex = "<index>"',
+        snippet:
+          '[registries.<name>]\nindex = "<index>"\ncredential-provider = "cargo:token"',
       },
       vendor,
     ],
@@ -127,7 +130,7 @@ export const cargoSignatures: readonly Signature[] = [
     why: 'It has expired, is of another registry, or lacks the scheme that the registry wants before it.',
     remedies: [
       {
-        text: 'Make a new one where you log in to the registry, and store it:',
+        text: 'Make a new one where you log in to the registry, and store it; Cargo does that where ~/.cargo/config.toml has `credential-provider = "cargo:token"`, or another one, for the registry:',
         snippet: 'cargo login --registry <name>',
       },
       'If CARGO_REGISTRIES_<NAME>_TOKEN is set, it wins over what is stored: put the new one there, or unset it.',

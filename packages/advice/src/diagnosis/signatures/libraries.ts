@@ -127,7 +127,7 @@ export const librarySignatures: readonly Signature[] = [
   {
     id: 'jemalloc-build',
     title: 'jemalloc does not build',
-    why: 'Its configure script compiles and runs programs, and tikv-jemalloc-sys 0.7 is known to fail in it for musl. Above, the log says what it was here.',
+    why: 'Its configure script compiles and runs programs, and tikv-jemalloc-sys 0.7.0 was reported to fail in it for musl; 0.7.1 builds in an image of Statix’s recipe. Above, the log says what it was here.',
     remedies: [
       {
         text: 'Use jemalloc on gnu only, in Cargo.toml:',

@@ -4,6 +4,7 @@ import { connect } from 'node:net';
 import { homedir, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { execa } from 'execa';
+import { resetWorkspaceContext } from 'nx/src/utils/workspace-context';
 import type { Remedy, StatixError } from '@statix/contract';
 import { statixErrorOf } from '@statix/contract/testing/expect-error';
 import { stateDirectory } from '@statix/engine';
@@ -89,9 +90,15 @@ const fromGit = (address: string, revision: string): [string, string] => [
   `\n[[package]]\nname = "words"\nversion = "1.0.0"\nsource = "git+${address}#${revision}"\n`,
 ];
 
+/** Nx lists a workspace once in a process, and remedies add files. */
+function build(workspace: BuildWorkspace) {
+  resetWorkspaceContext();
+  return workspace.build('app');
+}
+
 /** The error has the title; gives the remedy of it that begins so. */
 async function refused(workspace: BuildWorkspace, title: string, start: string): Promise<Remedy> {
-  const error: StatixError = await statixErrorOf(workspace.build('app'));
+  const error: StatixError = await statixErrorOf(build(workspace));
   const titles = `${error.what}\n${error.why ?? ''}`;
   const remedy = error.remedies.find(({ text }) => text.startsWith(start));
   expect([error.what, remedy === undefined ? [titles, error.remedies] : start]).toEqual([
@@ -102,7 +109,7 @@ async function refused(workspace: BuildWorkspace, title: string, start: string):
 }
 
 async function builds(workspace: BuildWorkspace): Promise<void> {
-  const built = await workspace.build('app');
+  const built = await build(workspace);
   expect(built.map(({ binary }) => binary.name)).toEqual(['app']);
 }
 
@@ -204,7 +211,9 @@ describe('a registry', () => {
     test('a new one, by `cargo login`', async () => {
       ownToken('expired-0000');
       const workspace = await ofRegistry();
-      const { snippet = '' } = await refused(workspace, title, 'Make a new one');
+      const { text, snippet = '' } = await refused(workspace, title, 'Make a new one');
+      const [, provider = ''] = /`(credential-provider = [^`]*)`/.exec(text) ?? [];
+      append(join(home, '.cargo/config.toml'), provider);
       await logIn(snippet, token);
       await builds(workspace);
     });
@@ -276,7 +285,7 @@ describe('a registry', () => {
     const command = await refused(workspace, title, 'The command; commit Cargo.lock');
     const [table = '', line = ''] = (said.snippet ?? '').split('\n');
     change(manifest, `${table}\n`, `${table}\n${line}\n`)(workspace);
-    append(join(home, '.cargo/config.toml'), 'credential-provider = "cargo:token"');
+    process.env['CARGO_REGISTRY_GLOBAL_CREDENTIAL_PROVIDERS'] = 'cargo:token';
     await followRemedy(workspace.root, command);
     await builds(workspace);
     expect(readFileSync(join(workspace.root, 'Cargo.lock'), 'utf8')).toContain('"1.0.0"');
@@ -411,6 +420,7 @@ describe('a git server', () => {
 
   describe('over ssh', () => {
     const title = 'A git dependency cannot be fetched over ssh';
+    const unknown = 'The ssh key of a git server is not known on this machine';
     let ssh: GitOverSsh;
     let address: string;
 
@@ -443,15 +453,19 @@ describe('a git server', () => {
 
     test('STATIX_SSH_AGENT', async () => {
       const workspace = await ofSsh();
-      const remedy = await refused(workspace, title, 'Let fetches, and nothing else');
+      const remedy = await refused(workspace, unknown, 'Let fetches, and nothing else');
       await followRemedy(workspace.root, remedy);
       await builds(workspace);
     });
 
-    test('an agent that gets the key', async () => {
+    const withoutKey = async (): Promise<BuildWorkspace> => {
       process.env['STATIX_SSH_AGENT'] = '1';
       await execa('ssh-add', ['-D'], { env: { SSH_AUTH_SOCK: ssh.agent } });
-      const workspace = await ofSsh();
+      return ofSsh();
+    };
+
+    test('an agent that gets the key', async () => {
+      const workspace = await withoutKey();
       const { snippet = '' } = await refused(workspace, title, 'See that the agent has the key');
       const [list = '', check = ''] = snippet.split('\n');
       const [lister = '', ...listed] = list.split(' ');
@@ -467,7 +481,7 @@ describe('a git server', () => {
     });
 
     test('by https, where nobody has to log in', async () => {
-      const workspace = await ofSsh();
+      const workspace = await withoutKey();
       const remedy = await refused(workspace, title, 'If the repository can be read without');
       const known = `Basic ${Buffer.from(login).toString('base64')}`;
       server.answer = ({ headers }) => {
@@ -484,8 +498,12 @@ describe('a git server', () => {
     });
 
     test('the crate in the repository', async () => {
-      const workspace = await ofSsh();
-      await vendor(workspace, await refused(workspace, title, 'Or copy it into the repository'));
+      const workspace = await withoutKey();
+      const remedy = await refused(workspace, title, 'Or copy it into the repository');
+      // Where the agent has it.
+      await execa('ssh-add', ['-q', ssh.userKey]);
+      await vendor(workspace, remedy);
+      await execa('ssh-add', ['-D']);
       await builds(workspace);
     });
 
@@ -495,8 +513,8 @@ describe('a git server', () => {
       const workspace = await ofSsh();
       const { snippet = '' } = await refused(
         workspace,
-        'The ssh key of a git server is not known on this machine',
-        'Log in once by hand',
+        unknown,
+        'With STATIX_SSH_AGENT=1',
       );
       // In the place of “yes”.
       await typeSsh(snippet.replace('-p <port> ', ''), '-o', 'StrictHostKeyChecking=accept-new');

@@ -8,6 +8,7 @@ import {
   main,
   manifest,
   otherCrate,
+  removeConfiguration,
   removes,
   withCmake,
 } from './case-parts.js';
@@ -115,12 +116,15 @@ export const toolCases: readonly RemedyCase[] = [
     },
     { '<sysroot>': '/opt/statix/sysroot' },
   ),
-  removes({ LIBCLANG_PATH: '/opt/other' }, {
-    id: 'clang-builtin-headers-missing',
-    ...bindsTo('#include <stdarg.h>'),
+  {
+    ...removes(
+      { CLANG_PATH: '/bin/true', LIBCLANG_PATH: '/opt/other' },
+      { id: 'clang-builtin-headers-missing', ...bindsTo('#include <stdarg.h>') },
+    ),
     // Without the rest of clang.
     image: 'RUN mkdir /opt/other && cp /usr/lib/*/libclang-22.so.22 /opt/other/libclang.so',
-  }),
+    follow: removeConfiguration,
+  },
   {
     id: 'bindgen-too-old',
     name: 'locked too low',
