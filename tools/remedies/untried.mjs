@@ -16,7 +16,8 @@ const elsewhere = JSON.parse(readFileSync(join(import.meta.dirname, 'elsewhere.j
 const { tried, reasons, open, idle } = remedyCoverage(printedRemedies(), remedyCases, elsewhere);
 
 for (const reason of reasons) console.log(`not tried: ${reason}`);
-for (const one of idle) console.log(`elsewhere.json has what is not printed, or has a case: ${one}`);
+for (const one of idle)
+  console.log(`elsewhere.json has what is not printed, or has a case: ${one}`);
 for (const one of open) console.log(`OPEN: ${one}`);
 console.log(
   `${tried} tried, ${reasons.length} not, with a reason; ${open.length} without a try or a reason`,

@@ -8,9 +8,7 @@ import {
 } from '../../packages/cargo-musl/src/testing/remedies/remedy-coverage.js';
 
 const root = join(__dirname, '../..');
-const elsewhere = JSON.parse(
-  readFileSync(join(__dirname, 'elsewhere.json'), 'utf8'),
-) as Elsewhere;
+const elsewhere = JSON.parse(readFileSync(join(__dirname, 'elsewhere.json'), 'utf8')) as Elsewhere;
 
 test('every printed remedy is followed by a test, or there is a reason why it is not', () => {
   const { open, idle } = remedyCoverage(printedRemedies(), remedyCases, elsewhere);

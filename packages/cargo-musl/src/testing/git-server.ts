@@ -12,6 +12,8 @@ export class GitServer {
   readonly requests: { readonly path: string; readonly authorization: string | undefined }[] = [];
   /** Answers in the place of git; false leaves it to git. */
   answer: (request: IncomingMessage, response: ServerResponse) => boolean = () => false;
+  /** Whether it asks nobody for the login. */
+  isPublic = false;
   readonly #server: Server;
   #address = '';
 
@@ -24,7 +26,10 @@ export class GitServer {
     execFileSync('openssl', [
       ...['req', '-x509', '-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:prime256v1', '-nodes'],
       ...['-keyout', key, '-out', cert, '-days', '2', '-subj', '/CN=statix test'],
-      ...['-addext', `subjectAltName=IP:${bridgeAddress()}${names.map((name) => `,DNS:${name}`).join('')}`],
+      ...[
+        '-addext',
+        `subjectAltName=IP:${bridgeAddress()}${names.map((name) => `,DNS:${name}`).join('')}`,
+      ],
     ]);
     this.#server = createServer(
       { key: readFileSync(key), cert: readFileSync(cert) },
@@ -71,7 +76,7 @@ export class GitServer {
     const { authorization } = request.headers;
     this.requests.push({ path: url.pathname, authorization });
     if (this.answer(request, response)) return;
-    if (authorization !== `Basic ${Buffer.from(this.login).toString('base64')}`) {
+    if (!this.isPublic && authorization !== `Basic ${Buffer.from(this.login).toString('base64')}`) {
       response.writeHead(401, { 'WWW-Authenticate': 'Basic realm="git"' }).end();
       return;
     }

@@ -113,8 +113,7 @@ export const cargoSignatures: readonly Signature[] = [
       },
       {
         text: 'Or for good: its index in ~/.cargo/config.toml, then its token by `cargo login --registry <name>`:',
-        snippet:
-          '[registries.<name>]\nindex = "<index>"\ncredential-provider = "cargo:token"',
+        snippet: '[registries.<name>]\nindex = "<index>"\ncredential-provider = "cargo:token"',
       },
       vendor,
     ],

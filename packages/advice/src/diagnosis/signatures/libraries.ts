@@ -66,6 +66,7 @@ export const librarySignatures: readonly Signature[] = [
       missingHeader('libpq-fe\\.h'),
       /(?:cannot find|unable to find library) -lpq\b/,
       /could not find native static library `pq`/,
+      /Folder "PQ_LIB_DIR\w{0,60}" doesn't exist/,
     ],
     leadsTo: ['static-library-not-found'],
   },

@@ -60,8 +60,7 @@ export function withMore<T extends Pick<RemedyCase, 'files'>>(
 export const withCmake = (version: string): Sources => ({
   buildDependencies: 'cmake = "0.1"\n',
   files: {
-    'crates/app/CMakeLists.txt':
-      `cmake_minimum_required(VERSION ${version})\nproject(part C)\nadd_library(part STATIC src/part.c)\ninstall(TARGETS part DESTINATION lib)\n`,
+    'crates/app/CMakeLists.txt': `cmake_minimum_required(VERSION ${version})\nproject(part C)\nadd_library(part STATIC src/part.c)\ninstall(TARGETS part DESTINATION lib)\n`,
     'crates/app/src/part.c': 'int part(void) { return 2; }\n',
     'crates/app/src/main.rs': callsPart,
     'crates/app/build.rs':

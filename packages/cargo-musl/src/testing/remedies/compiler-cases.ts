@@ -92,18 +92,27 @@ export const compilerCases: readonly RemedyCase[] = [
     remedy: 'Find who compiled it',
     follow: takesImagesCompiler(),
   },
-  removes({ CXX_x86_64_unknown_linux_musl: 'no-such-c++' }, {
-    id: 'cxx-compiler-not-found',
-    ...withCxx('extern "C" int part() { return 2; }\n'),
-  }),
-  removes({ CC_x86_64_unknown_linux_musl: 'no-such-cc' }, {
-    id: 'musl-gcc-not-found',
-    ...withC('int part(void) { return 2; }\n'),
-  }),
-  removes({ CMAKE_TOOLCHAIN_FILE_x86_64_unknown_linux_musl: '/nowhere/toolchain.cmake' }, {
-    id: 'cmake-compiler-not-found',
-    ...withCmake('3.10'),
-  }),
+  removes(
+    { CXX_x86_64_unknown_linux_musl: 'no-such-c++' },
+    {
+      id: 'cxx-compiler-not-found',
+      ...withCxx('extern "C" int part() { return 2; }\n'),
+    },
+  ),
+  removes(
+    { CC_x86_64_unknown_linux_musl: 'no-such-cc' },
+    {
+      id: 'musl-gcc-not-found',
+      ...withC('int part(void) { return 2; }\n'),
+    },
+  ),
+  removes(
+    { CMAKE_TOOLCHAIN_FILE_x86_64_unknown_linux_musl: '/nowhere/toolchain.cmake' },
+    {
+      id: 'cmake-compiler-not-found',
+      ...withCmake('3.10'),
+    },
+  ),
   {
     id: 'gnu-libc-version',
     ...hostCompiler(
@@ -171,10 +180,13 @@ fn calls() {
       'std::thread::Builder::new().stack_size(16 * 1024 * 1024).spawn(work).unwrap()',
     ),
   },
-  removes({ CFLAGS_x86_64_unknown_linux_musl: '-nostdinc' }, {
-    id: 'kernel-headers-missing',
-    ...withC('#include <linux/types.h>\nint part(void) { __u32 two = 2; return (int)two; }\n'),
-  }),
+  removes(
+    { CFLAGS_x86_64_unknown_linux_musl: '-nostdinc' },
+    {
+      id: 'kernel-headers-missing',
+      ...withC('#include <linux/types.h>\nint part(void) { __u32 two = 2; return (int)two; }\n'),
+    },
+  ),
   {
     id: 'kernel-headers-missing',
     name: 'of another compiler',

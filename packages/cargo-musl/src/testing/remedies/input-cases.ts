@@ -11,7 +11,12 @@ function sqlxAnswer(query: string, folder = ''): Record<string, string> {
     nullable: [null],
   };
   return {
-    [`${folder}.sqlx/query-${hash}.json`]: JSON.stringify({ db_name: 'PostgreSQL', query, describe, hash }),
+    [`${folder}.sqlx/query-${hash}.json`]: JSON.stringify({
+      db_name: 'PostgreSQL',
+      query,
+      describe,
+      hash,
+    }),
   };
 }
 
@@ -170,14 +175,11 @@ export const inputCases: readonly RemedyCase[] = [
     then: ['And give it where a release is built'],
     values: { '<revision>': '1.2.3' },
   },
-  vendors(
-    '    use std::net::ToSocketAddrs;\n    ("example.org", 80).to_socket_addrs().unwrap();',
-    {
-      id: 'no-network-in-build',
-      name: 'compiled from source',
-      remedy: 'Turn on the feature of that crate',
-    },
-  ),
+  vendors('    use std::net::ToSocketAddrs;\n    ("example.org", 80).to_socket_addrs().unwrap();', {
+    id: 'no-network-in-build',
+    name: 'compiled from source',
+    remedy: 'Turn on the feature of that crate',
+  }),
   {
     id: 'sqlx-needs-database',
     name: 'a database all the same',

@@ -5,7 +5,6 @@ import {
   change,
   emptyBuildScript,
   hostCompiler,
-  links,
   main,
   manifest,
   removes,
@@ -58,17 +57,13 @@ const usesLibpq = {
   },
 };
 
-/** A test of a program with jemalloc. */
-const jemalloc = (
-  more: string,
-  version = '0.6',
-): Pick<RemedyCase, 'files' | 'dependencies'> => ({
-  dependencies: `tikv-jemallocator = { version = "${version}", ${more} }\n`,
+const jemalloc: Pick<RemedyCase, 'files' | 'dependencies'> = {
+  dependencies: 'tikv-jemallocator = "0.6"\n',
   files: {
     [main]:
-      '#[global_allocator]\nstatic GLOBAL: tikv_jemallocator::Jemalloc = tikv_jemallocator::Jemalloc;\nfn main() {}\n#[test]\nfn allocates() { assert_eq!(vec![2; 500].len(), 500); }\n',
+      '#[global_allocator]\nstatic GLOBAL: tikv_jemallocator::Jemalloc = tikv_jemallocator::Jemalloc;\nfn main() {}\n',
   },
-});
+};
 
 /** “As the #[global_allocator].” */
 const usesMimalloc = change(
@@ -76,12 +71,6 @@ const usesMimalloc = change(
   'tikv_jemallocator::Jemalloc = tikv_jemallocator::Jemalloc',
   'mimalloc::MiMalloc = mimalloc::MiMalloc',
 );
-
-/** A program with the image's libpq, and without what that needs. */
-const linksLibpq = withMore(links('static=pq'), {
-  [main]:
-    'extern "C" { fn PQsslInUse(of: *mut std::ffi::c_void) -> i32; fn PQconnectdb(to: *const std::ffi::c_char) -> *mut std::ffi::c_void; }\nfn main() { println!("{}", unsafe { PQsslInUse(PQconnectdb(c"".as_ptr())) }); }\n',
-});
 
 /** What is said of C libraries that are not there, or not for musl. */
 export const libraryCases: readonly RemedyCase[] = [
@@ -147,44 +136,40 @@ export const libraryCases: readonly RemedyCase[] = [
     id: 'pkg-config-library-missing',
     remedy: 'Turn on the feature',
   }),
-  removes({ X86_64_UNKNOWN_LINUX_MUSL_OPENSSL_DIR: '' }, {
-    id: 'openssl-not-found',
-    ...usesOpenssl,
-  }),
-  vendors('    build.include("system").file("src/system.c").compile("part");', {
-    id: 'header-not-found',
-    name: 'a feature',
-    remedy: 'Turn on the feature',
-  }, {
-    'crates/other/src/system.c': '#include <unheard/unheard.h>\nint part(void) { return UNHEARD; }\n',
-  }),
-  removes({ PKG_CONFIG_x86_64_unknown_linux_musl: 'pkg-config' }, {
-    id: 'pkg-config-library-missing',
-    name: 'a variable',
-    buildDependencies: 'pkg-config = "0.3"\n',
-    files: buildScript('    pkg_config::probe_library("zlib").unwrap();'),
-  }),
-  {
-    id: 'openssl-not-found',
-    name: 'compiled along',
-    dependencies: 'openssl = "0.10"\n',
-    files: { [main]: 'fn main() { println!("{}", openssl::version::version()); }\n', ...noOpenssl },
-    remedy: 'Or compile OpenSSL along',
-  },
+  removes(
+    { X86_64_UNKNOWN_LINUX_MUSL_OPENSSL_DIR: '' },
+    {
+      id: 'openssl-not-found',
+      ...usesOpenssl,
+    },
+  ),
+  vendors(
+    '    build.include("system").file("src/system.c").compile("part");',
+    {
+      id: 'header-not-found',
+      name: 'a feature',
+      remedy: 'Turn on the feature',
+    },
+    {
+      'crates/other/src/system.c':
+        '#include <unheard/unheard.h>\nint part(void) { return UNHEARD; }\n',
+    },
+  ),
+  removes(
+    { PKG_CONFIG_x86_64_unknown_linux_musl: 'pkg-config' },
+    {
+      id: 'pkg-config-library-missing',
+      name: 'a variable',
+      buildDependencies: 'pkg-config = "0.3"\n',
+      files: buildScript('    pkg_config::probe_library("zlib").unwrap();'),
+    },
+  ),
   {
     id: 'openssl-not-found',
     name: 'reqwest 0.12',
     dependencies: 'reqwest = "0.12"\n',
     files: { [main]: asksReqwest, ...noOpenssl },
     remedy: 'Or leave OpenSSL out of reqwest',
-  },
-  {
-    id: 'openssl-not-found',
-    name: 'reqwest 0.13',
-    dependencies: 'reqwest = { version = "0.13", features = ["native-tls"] }\n',
-    files: { [main]: asksReqwest, ...noOpenssl },
-    remedy: 'Or leave OpenSSL out of reqwest',
-    follow: change(manifest, ', features = ["native-tls"]', ''),
   },
   removes(
     {
@@ -194,25 +179,6 @@ export const libraryCases: readonly RemedyCase[] = [
     },
     { id: 'openssl-headers-not-found', name: 'a variable', ...usesOpenssl },
   ),
-  {
-    id: 'openssl-headers-not-found',
-    name: 'compiled along',
-    dependencies: 'openssl = "0.10"\n',
-    files: { [main]: 'fn main() { println!("{}", openssl::version::version()); }\n' },
-    image: 'RUN rm -r /opt/statix/sysroot/usr/include/openssl',
-    remedy: 'Or compile OpenSSL along',
-  },
-  {
-    id: 'openssl-symbols-missing',
-    name: 'all of it',
-    ...linksLibpq,
-    remedy: 'Let the crates build and order all of it',
-    follow: async (workspace, { text, snippet = '' }) => {
-      // “Whichever of them are used.”
-      const used = snippet.split('\n').filter((line) => !line.startsWith('rdkafka'));
-      await followRemedy(workspace.root, { text, snippet: used.join('\n') });
-    },
-  },
   {
     id: 'libpq-internal-symbols',
     name: 'of one’s own',
@@ -236,19 +202,10 @@ export const libraryCases: readonly RemedyCase[] = [
   },
   removes({ PQ_LIB_DIR: '/nowhere' }, { id: 'libpq-not-found', ...usesLibpq }),
   {
-    id: 'libpq-not-found',
-    name: 'compiled along',
-    ...withMore(usesLibpq, {
-      '.cargo/config.toml': '[env]\nPQ_LIB_DIR = { value = "/nowhere", force = true }\n',
-    }),
-    remedy: 'Compile it along with the program',
-  },
-  {
     id: 'libmysqlclient-not-found',
     dependencies: 'mysqlclient-sys = "0.5"\n',
     files: {
-      'crates/app/lib/client.c':
-        'unsigned long mysql_get_client_version(void) { return 80036; }\n',
+      'crates/app/lib/client.c': 'unsigned long mysql_get_client_version(void) { return 80036; }\n',
       [main]:
         'fn main() { println!("{}", unsafe { mysqlclient_sys::mysql_get_client_version() }); }\n',
     },
@@ -297,12 +254,6 @@ SQLITE3_STATIC = { value = "1", force = true }
     remedy: 'Compile SQLite along',
   },
   {
-    id: 'jemalloc-background-threads',
-    ...jemalloc('features = ["background_threads"]', '0.5'),
-    run: 'test',
-    remedy: 'Leave them off',
-  },
-  {
     id: 'glibc-objects',
     name: 'rdkafka',
     dependencies: 'rdkafka = "0.38"\n',
@@ -312,25 +263,13 @@ SQLITE3_STATIC = { value = "1", force = true }
     remedy: 'rdkafka, for example',
   },
   {
-    id: 'jemalloc-background-threads',
-    name: 'mimalloc',
-    ...jemalloc('features = ["background_threads"]', '0.5'),
-    run: 'test',
-    remedy: 'Or take mimalloc for musl',
-    follow: async (workspace, remedy) => {
-      await followRemedy(workspace.root, remedy);
-      usesMimalloc(workspace);
-    },
-  },
-  {
     id: 'jemalloc-build',
-    ...withMore(jemalloc('features = []'), {
-      '.cargo/config.toml':
-        '[env]\nJEMALLOC_SYS_WITH_LG_PAGE = { value = "none", force = true }\n',
+    ...withMore(jemalloc, {
+      '.cargo/config.toml': '[env]\nJEMALLOC_SYS_WITH_LG_PAGE = { value = "none", force = true }\n',
     }),
     remedy: 'Use jemalloc on gnu only',
     follow: async (workspace, remedy) => {
-      change(manifest, 'tikv-jemallocator = { version = "0.6", features = [] }\n', '')(workspace);
+      change(manifest, 'tikv-jemallocator = "0.6"\n', '')(workspace);
       await followRemedy(workspace.root, remedy);
       usesMimalloc(workspace);
     },

@@ -174,11 +174,14 @@ export const linkingCases: readonly RemedyCase[] = [
     name: 'a feature',
     remedy: 'Turn on the feature',
   }),
-  removes({ CXX_x86_64_unknown_linux_musl: 'g++' }, {
-    id: 'cxx-runtime-missing',
-    name: 'another compiler',
-    ...withCxx(usesStrings),
-  }),
+  removes(
+    { CXX_x86_64_unknown_linux_musl: 'g++' },
+    {
+      id: 'cxx-runtime-missing',
+      name: 'another compiler',
+      ...withCxx(usesStrings),
+    },
+  ),
   {
     id: 'cxx-runtime-missing',
     name: 'a makefile',
@@ -186,10 +189,13 @@ export const linkingCases: readonly RemedyCase[] = [
     remedy: 'Have the crate compiled by CXX_x86_64_unknown_linux_musl',
     follow: takesImagesCompiler('cc'),
   },
-  removes({ CXX: 'g++' }, {
-    id: 'dso-handle',
-    ...linksByItself('CXX'),
-  }),
+  removes(
+    { CXX: 'g++' },
+    {
+      id: 'dso-handle',
+      ...linksByItself('CXX'),
+    },
+  ),
   {
     id: 'dso-handle',
     name: 'a makefile',

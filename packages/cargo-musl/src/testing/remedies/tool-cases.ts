@@ -89,23 +89,32 @@ export const toolCases: readonly RemedyCase[] = [
     follow: emptyBuildScript,
     quick: true,
   },
-  removes({ LIBCLANG_PATH: '/nowhere' }, {
-    id: 'libclang-not-found',
-    ...bindsTo('int part(void);'),
-  }),
-  removes({ PROTOC: '/nowhere/protoc' }, {
-    id: 'protoc-not-found',
-    buildDependencies: 'prost-build = "0.14"\n',
-    files: {
-      'crates/app/src/part.proto':
-        'syntax = "proto3";\npackage part;\nmessage Part { int32 a = 1; }\n',
-      ...buildScript('    prost_build::compile_protos(&["src/part.proto"], &["src"]).unwrap();'),
+  removes(
+    { LIBCLANG_PATH: '/nowhere' },
+    {
+      id: 'libclang-not-found',
+      ...bindsTo('int part(void);'),
     },
-  }),
-  removes({ BINDGEN_EXTRA_CLANG_ARGS_x86_64_unknown_linux_musl: hostHeaders }, {
-    id: 'bindgen-host-headers',
-    ...bindsTo('#include <stdint.h>'),
-  }),
+  ),
+  removes(
+    { PROTOC: '/nowhere/protoc' },
+    {
+      id: 'protoc-not-found',
+      buildDependencies: 'prost-build = "0.14"\n',
+      files: {
+        'crates/app/src/part.proto':
+          'syntax = "proto3";\npackage part;\nmessage Part { int32 a = 1; }\n',
+        ...buildScript('    prost_build::compile_protos(&["src/part.proto"], &["src"]).unwrap();'),
+      },
+    },
+  ),
+  removes(
+    { BINDGEN_EXTRA_CLANG_ARGS_x86_64_unknown_linux_musl: hostHeaders },
+    {
+      id: 'bindgen-host-headers',
+      ...bindsTo('#include <stdint.h>'),
+    },
+  ),
   ownImage(
     `ENV BINDGEN_EXTRA_CLANG_ARGS_x86_64_unknown_linux_musl="${hostHeaders}"`,
     {
@@ -121,8 +130,10 @@ export const toolCases: readonly RemedyCase[] = [
       { CLANG_PATH: '/bin/true', LIBCLANG_PATH: '/opt/other' },
       { id: 'clang-builtin-headers-missing', ...bindsTo('#include <stdarg.h>') },
     ),
-    // Without the rest of clang.
-    image: 'RUN mkdir /opt/other && cp /usr/lib/*/libclang-22.so.22 /opt/other/libclang.so',
+    // A libclang without the rest of clang, and without musl's headers, which has some of its names too.
+    image: `RUN mkdir /opt/other && cp /usr/lib/*/libclang-22.so.22 /opt/other/libclang.so
+ENV BINDGEN_EXTRA_CLANG_ARGS_x86_64_unknown_linux_musl=--target=x86_64-linux-musl`,
+    remedy: 'Remove CLANG_PATH, LIBCLANG_PATH from',
     follow: removeConfiguration,
   },
   {
@@ -160,14 +171,6 @@ export const toolCases: readonly RemedyCase[] = [
     remedy: 'Build with Statix',
     follow: () => undefined,
     runAfter: 'build',
-  },
-  {
-    id: 'cross-compilation-refused',
-    dependencies: 'gmp-mpfr-sys = { version = "1", default-features = false }\n',
-    files: {
-      [main]: 'fn main() { println!("{}", unsafe { *gmp_mpfr_sys::gmp::version } ); }\n',
-    },
-    remedy: 'Tell it',
   },
   {
     id: 'bindgen-too-old',

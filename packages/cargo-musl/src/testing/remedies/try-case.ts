@@ -121,10 +121,7 @@ async function run(
 }
 
 /** Whoever types it asks the diagnosis about what is printed. */
-function runByHand(
-  workspace: BuildWorkspace,
-  { command, variables }: ByHand,
-): Failed | undefined {
+function runByHand(workspace: BuildWorkspace, { command, variables }: ByHand): Failed | undefined {
   const { log, exitCode } = typedInImage(workspace, command, variables);
   if (exitCode === 0) return undefined;
   const remedies = diagnoseLog(log).flatMap((diagnosis) =>

@@ -24,7 +24,9 @@ export function typedInImage(
     'docker',
     [
       ...['run', '--rm', `--user=${uid}:${gid}`, `--volume=${root}:/workspace`],
-      ...Object.entries({ ...folders, ...variables }).map(([name, value]) => `--env=${name}=${value}`),
+      ...Object.entries({ ...folders, ...variables }).map(
+        ([name, value]) => `--env=${name}=${value}`,
+      ),
       ...['--workdir=/workspace', identity.reference, ...command.split(' ')],
     ],
     { all: true, reject: false },
