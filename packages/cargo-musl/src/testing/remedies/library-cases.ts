@@ -254,7 +254,7 @@ SQLITE3_STATIC = { value = "1", force = true }
     remedy: 'Compile SQLite along',
   },
   {
-    id: 'glibc-objects',
+    id: 'glibc-isoc23',
     name: 'rdkafka',
     dependencies: 'rdkafka = "0.38"\n',
     files: {
