@@ -254,15 +254,6 @@ SQLITE3_STATIC = { value = "1", force = true }
     remedy: 'Compile SQLite along',
   },
   {
-    id: 'glibc-isoc23',
-    name: 'rdkafka',
-    dependencies: 'rdkafka = "0.38"\n',
-    files: {
-      [main]: 'fn main() { println!("{:?}", rdkafka::util::get_rdkafka_version()); }\n',
-    },
-    remedy: 'rdkafka, for example',
-  },
-  {
     id: 'jemalloc-build',
     ...withMore(jemalloc, {
       '.cargo/config.toml': '[env]\nJEMALLOC_SYS_WITH_LG_PAGE = { value = "none", force = true }\n',
