@@ -196,7 +196,7 @@ function lockfileMissing(cargoPackage: CargoPackage, workspace: CargoWorkspace):
         text: 'Write it and commit it:',
         snippet: `cargo generate-lockfile --manifest-path ${workspace.manifest}`,
       },
-      'If it is there but ignored, take Cargo.lock out of .gitignore.',
+      'If git ignores it, take Cargo.lock out of .gitignore: a checkout elsewhere is without it.',
     ],
   });
 }

@@ -49,6 +49,8 @@ export class BuildWorkspace {
   /** Lines for GitHub's runner, of tests. */
   readonly annotated: string[] = [];
 
+  readonly #ownImages: string[] = [];
+
   private constructor(
     readonly root: string,
     /** Of the image that it is built in. */
@@ -196,11 +198,30 @@ export class BuildWorkspace {
     };
   }
 
-  /** Removes the folder and the volumes that were made for it. */
+  /** Has it built in an image of its own: that of this repository's recipe, and these lines of a Dockerfile. */
+  async imageOfItsOwn(lines: string): Promise<void> {
+    rmSync(join(this.root, 'images/statix'), { recursive: true });
+    this.write({
+      [definition]: JSON.stringify({ recipe: './recipe', base: this.identity.reference }),
+      'images/statix/recipe/recipe.json': JSON.stringify({
+        name: 'statix-own',
+        version: '1',
+        arguments: {},
+      }),
+      'images/statix/recipe/Dockerfile': `ARG BASE\nFROM \${BASE}\n${lines}\n`,
+    });
+    const own = identifyImage(await readImageDefinition(this.root, definition));
+    this.write({ 'image.json': JSON.stringify(own) });
+    this.#ownImages.push(own.reference);
+  }
+
+  /** Removes the folder, and the volumes and images that were made for it. */
   async remove(): Promise<void> {
     const engine = await connectEngine({});
     for (const volume of await engine.listVolumes({ 'dev.statix.workspace': this.root }))
       await engine.removeVolume(volume.name);
+    for (const image of this.#ownImages)
+      if ((await engine.findImage(image)) !== undefined) await engine.removeImage(image);
     rmSync(this.root, { recursive: true, force: true });
   }
 }

@@ -23,6 +23,11 @@ export class GitOverSsh {
     return this.server.agent;
   }
 
+  /** File with the private key of the one who may log in. */
+  get userKey(): string {
+    return this.server.userKey;
+  }
+
   /** Its line of known_hosts. */
   get knownHost(): string {
     return this.server.knownHost(bridgeAddress());

@@ -12,18 +12,24 @@ export class GitServer {
   readonly requests: { readonly path: string; readonly authorization: string | undefined }[] = [];
   /** Answers in the place of git; false leaves it to git. */
   answer: (request: IncomingMessage, response: ServerResponse) => boolean = () => false;
+  /** Whether it asks nobody for the login. */
+  isPublic = false;
   readonly #server: Server;
   #address = '';
 
   private constructor(
     readonly folder: string,
     private readonly login: string,
+    names: readonly string[],
   ) {
     const [key, cert] = [join(folder, 'key.pem'), join(folder, 'cert.pem')];
     execFileSync('openssl', [
       ...['req', '-x509', '-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:prime256v1', '-nodes'],
       ...['-keyout', key, '-out', cert, '-days', '2', '-subj', '/CN=statix test'],
-      ...['-addext', `subjectAltName=IP:${bridgeAddress()}`],
+      ...[
+        '-addext',
+        `subjectAltName=IP:${bridgeAddress()}${names.map((name) => `,DNS:${name}`).join('')}`,
+      ],
     ]);
     this.#server = createServer(
       { key: readFileSync(key), cert: readFileSync(cert) },
@@ -33,9 +39,12 @@ export class GitServer {
     );
   }
 
-  /** @param login `user:password` */
-  static async start(login: string): Promise<GitServer> {
-    const server = new GitServer(mkdtempSync(join(tmpdir(), 'statix-git-')), login);
+  /**
+   * @param login `user:password`
+   * @param names under which it may be asked besides, for who finds it there
+   */
+  static async start(login: string, names: readonly string[] = []): Promise<GitServer> {
+    const server = new GitServer(mkdtempSync(join(tmpdir(), 'statix-git-')), login, names);
     await new Promise<void>((resolve) => server.#server.listen(0, '0.0.0.0', resolve));
     const at = server.#server.address();
     server.#address = `https://${bridgeAddress()}:${typeof at === 'object' && at !== null ? at.port : 0}`;
@@ -67,7 +76,7 @@ export class GitServer {
     const { authorization } = request.headers;
     this.requests.push({ path: url.pathname, authorization });
     if (this.answer(request, response)) return;
-    if (authorization !== `Basic ${Buffer.from(this.login).toString('base64')}`) {
+    if (!this.isPublic && authorization !== `Basic ${Buffer.from(this.login).toString('base64')}`) {
       response.writeHead(401, { 'WWW-Authenticate': 'Basic realm="git"' }).end();
       return;
     }

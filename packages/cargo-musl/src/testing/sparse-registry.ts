@@ -10,6 +10,7 @@ interface PublishedCrate {
   readonly version: string;
   readonly archive: Buffer;
   readonly checksum: string;
+  readonly rustVersion: string | undefined;
 }
 
 /** What somebody asked the registry for. */
@@ -54,14 +55,19 @@ export class SparseRegistry {
     return this.#address;
   }
 
-  /** @returns its lines of a Cargo.lock */
+  /**
+   * @param rustVersion that it wants at least
+   * @returns its lines of a Cargo.lock
+   */
   async publish(
     name: string,
     version: string,
     library: string,
     more: Readonly<Record<string, string>> = {},
+    rustVersion?: string,
   ): Promise<string> {
-    const manifest = `[package]\nname = "${name}"\nversion = "${version}"\nedition = "2021"\n`;
+    const wants = rustVersion === undefined ? '' : `rust-version = "${rustVersion}"\n`;
+    const manifest = `[package]\nname = "${name}"\nversion = "${version}"\nedition = "2021"\n${wants}`;
     const chunks: Buffer[] = [];
     const tar = packArchive([
       { path: `${name}-${version}/Cargo.toml`, mode: 0o644, content: Buffer.from(manifest) },
@@ -74,7 +80,7 @@ export class SparseRegistry {
     for await (const chunk of tar) if (Buffer.isBuffer(chunk)) chunks.push(chunk);
     const archive = gzipSync(Buffer.concat(chunks));
     const checksum = createHash('sha256').update(archive).digest('hex');
-    this.#crates.push({ name, version, archive, checksum });
+    this.#crates.push({ name, version, archive, checksum, rustVersion });
     return `\n[[package]]\nname = "${name}"\nversion = "${version}"\nsource = "${this.index}"\nchecksum = "${checksum}"\n`;
   }
 
@@ -111,8 +117,11 @@ export class SparseRegistry {
     if (found !== undefined) return found.archive;
     const lines = this.#crates
       .filter(({ name }) => path === `/index/${indexPath(name)}`)
-      .map(({ name, version: vers, checksum: cksum }) =>
-        JSON.stringify({ name, vers, deps: [], cksum, features: {}, yanked: false }),
+      .map(({ name, version: vers, checksum: cksum, rustVersion: rust_version }) =>
+        JSON.stringify({
+          ...{ name, vers, deps: [], cksum, features: {}, yanked: false },
+          ...(rust_version === undefined ? {} : { rust_version }),
+        }),
       );
     return lines.length === 0 ? undefined : lines.map((line) => `${line}\n`).join('');
   }

@@ -52,10 +52,10 @@ export const addressSignatures: readonly Signature[] = [
   {
     id: 'ssh-host-unknown',
     title: 'The ssh key of a git server is not known on this machine',
-    why: 'A fetch trusts the hosts of your ~/.ssh/known_hosts, of /etc/ssh/ssh_known_hosts, and of net.ssh.known-hosts in .cargo/config.toml. The log has the key that the server showed.',
+    why: 'With STATIX_SSH_AGENT=1 a fetch trusts the hosts of your ~/.ssh/known_hosts and of /etc/ssh/ssh_known_hosts, and without it those of net.ssh.known-hosts in .cargo/config.toml alone. The log has the key that the server showed.',
     remedies: [
       {
-        text: 'Log in once by hand, compare the fingerprint with what the server’s owner says, and accept it:',
+        text: 'With STATIX_SSH_AGENT=1, log in once by hand, compare the fingerprint with what the server’s owner says, and accept it:',
         snippet: 'ssh -p <port> <user>@<host>',
       },
     ],

@@ -13,7 +13,6 @@ export const bindgenSignatures: readonly Signature[] = [
       'Build scripts run on the building machine. Where that is a musl toolchain they are static programs, ' +
       'and musl cannot load a shared library into a static program. An image of Statix’s recipe has a glibc host, where it can.',
     remedies: [
-      removeVariables(['HOST', 'TARGET', 'CARGO_BUILD_TARGET'], 'they name a musl host'),
       {
         text: 'In an image with a musl host, link libclang into the build script:',
         snippet: 'bindgen = { version = "0.72", default-features = false, features = ["static"] }',

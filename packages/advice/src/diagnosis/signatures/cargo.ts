@@ -11,7 +11,7 @@ export const cargoSignatures: readonly Signature[] = [
     why: 'Statix builds only what a lock file names: without it, two builds of one commit may use different crates.',
     remedies: [
       cargoCommand('Write it, and commit it:', 'generate-lockfile'),
-      'If it is there but not seen, take Cargo.lock out of .gitignore.',
+      'If git ignores it, take Cargo.lock out of .gitignore: a checkout elsewhere is without it.',
     ],
     threads: [],
     patterns: [
@@ -76,6 +76,7 @@ export const cargoSignatures: readonly Signature[] = [
     patterns: [
       /spurious network error/,
       /network failure seems to have happened/,
+      /CONNECT tunnel failed, response \d{3}/,
       /(?:download of|failed to download from|failed to fetch|failed to query replaced source registry)[^\n]{1,300}(?:index\.crates\.io|static\.crates\.io|https?:\/\/)/,
     ],
     unless: [
@@ -97,6 +98,7 @@ export const cargoSignatures: readonly Signature[] = [
     threads: ['cross-rs/cross#119'],
     patterns: [
       /SSL certificate problem/,
+      /server (?:certificate )?verification failed/,
       /unable to get local issuer certificate/,
       /self[- ]signed certificate in certificate chain/,
       /the SSL certificate is invalid/,

@@ -37,7 +37,10 @@ export const confinementSignatures: readonly Signature[] = [
       /Network is unreachable/,
       /unable to resolve host address/,
     ],
-    unless: ['registry-unreachable', ...addressSignatures.map(({ id }) => id)],
+    unless: [
+      ...['registry-unreachable', 'sqlx-needs-database'],
+      ...addressSignatures.map(({ id }) => id),
+    ],
   },
   {
     id: 'variable-not-set',
@@ -127,6 +130,8 @@ export const confinementSignatures: readonly Signature[] = [
     patterns: [
       /set `DATABASE_URL` to use query macros online/,
       /`SQLX_OFFLINE=true` but there is no cached data/,
+      // It was told where one is, and there is no network.
+      /^error: error communicating with database: /,
     ],
   },
 ];

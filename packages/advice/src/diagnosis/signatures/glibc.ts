@@ -5,6 +5,11 @@ const whichCompiler =
   'Find who compiled it: the log names the archive after `in archive` or before `: in function`. The crate has to ' +
   'take its compiler from CC_x86_64_unknown_linux_musl, as those that use `cc` and `cmake` do.';
 
+const rdkafka = {
+  text: 'rdkafka, for example, calls the host’s compiler unless it is built with CMake:',
+  snippet: 'rdkafka = { version = "0.38", features = ["cmake-build"] }',
+};
+
 export const glibcSignatures: readonly Signature[] = [
   {
     id: 'glibc-objects',
@@ -12,13 +17,7 @@ export const glibcSignatures: readonly Signature[] = [
     why:
       'The host’s compiler made it, with glibc’s headers: these functions exist in glibc alone. A crate’s own ' +
       'Makefile or configure script called plain `cc`, or a prebuilt library was taken.',
-    remedies: [
-      whichCompiler,
-      {
-        text: 'rdkafka, for example, calls the host’s compiler unless it is built with CMake:',
-        snippet: 'rdkafka = { version = "0.38", features = ["cmake-build"] }',
-      },
-    ],
+    remedies: [whichCompiler, rdkafka],
     threads: [
       'rust-rocksdb/rust-rocksdb#418',
       'rust-rocksdb/rust-rocksdb#635',
@@ -36,7 +35,7 @@ export const glibcSignatures: readonly Signature[] = [
     id: 'glibc-isoc23',
     title: 'C code was compiled with headers of glibc 2.38 or newer',
     why: 'They turn strtol and its like into functions that only glibc has. So the host’s compiler made it, not the one for musl.',
-    remedies: [whichCompiler],
+    remedies: [whichCompiler, rdkafka],
     threads: ['aws/aws-lc-rs#736'],
     patterns: [/__isoc23_/],
   },

@@ -62,7 +62,12 @@ export const librarySignatures: readonly Signature[] = [
       },
     ],
     threads: ['sgrif/pq-sys#25'],
-    patterns: [missingHeader('libpq-fe\\.h'), /(?:cannot find|unable to find library) -lpq\b/],
+    patterns: [
+      missingHeader('libpq-fe\\.h'),
+      /(?:cannot find|unable to find library) -lpq\b/,
+      /could not find native static library `pq`/,
+      /Folder "PQ_LIB_DIR\w{0,60}" doesn't exist/,
+    ],
     leadsTo: ['static-library-not-found'],
   },
   {
@@ -123,7 +128,7 @@ export const librarySignatures: readonly Signature[] = [
   {
     id: 'jemalloc-build',
     title: 'jemalloc does not build',
-    why: 'Its configure script compiles and runs programs, and tikv-jemalloc-sys 0.7 is known to fail in it for musl. Above, the log says what it was here.',
+    why: 'Its configure script compiles and runs programs, and tikv-jemalloc-sys 0.7.0 was reported to fail in it for musl; 0.7.1 builds in an image of Statix’s recipe. Above, the log says what it was here.',
     remedies: [
       {
         text: 'Use jemalloc on gnu only, in Cargo.toml:',

@@ -1,38 +1,46 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { execaSync } from 'execa';
+import { execa } from 'execa';
 import type { Remedy } from '@statix/contract';
 
 /**
- * Does what a remedy says, to the letter: a table of settings goes to the end of the package's Cargo.toml, a
- * line for a dependency into its place there, and commands are run at the root of the workspace.
+ * Does what a remedy says, to the letter: a table of settings goes to the end of the package's Cargo.toml (a
+ * profile to that of the workspace), a line for a dependency into its place there, `export` sets a variable of
+ * this machine, and commands are run at the root of the workspace.
  */
-export function followRemedy(
+export async function followRemedy(
   root: string,
   { text, snippet }: Remedy,
   values: Readonly<Record<string, string>> = {},
-): void {
+): Promise<void> {
   if (snippet === undefined) throw new Error(`needs a hand that follows it: ${text}`);
   const lines = Object.entries(values).reduce(
     (filled, [name, value]) => filled.replaceAll(name, value),
     snippet,
   );
-  if (lines.startsWith('[')) appendToManifest(root, lines);
-  else if (/^(?:[A-Z_]+=\S+ )?cargo /.test(lines))
-    for (const command of lines.split('\n')) type(root, command);
+  if (lines.startsWith('[profile.')) append(join(root, 'Cargo.toml'), lines);
+  else if (lines.startsWith('[target.')) {
+    append(manifestOf(root), lines);
+    await type(root, lockAgain);
+  } else if (lines.startsWith('[')) append(manifestOf(root), lines);
+  else if (lines.startsWith('export ')) for (const line of lines.split('\n')) setVariable(line);
+  else if (/^(?:(?:[A-Z_]+=\S+ )?cargo|docker) /.test(lines))
+    for (const command of lines.split('\n')) await type(root, command);
   else if (/^[\w-]+ = /.test(lines))
-    for (const line of lines.split('\n')) setDependency(root, line);
+    for (const line of lines.split('\n')) await setDependency(root, line);
   else throw new Error(`needs a hand that follows it: ${text}\n${lines}`);
 }
 
 const manifestOf = (root: string): string => join(root, 'crates/app/Cargo.toml');
 
-function appendToManifest(root: string, lines: string): void {
-  const path = manifestOf(root);
+/** As the README asks for after each change of dependencies. */
+const lockAgain = 'cargo update --workspace';
+
+function append(path: string, lines: string): void {
   writeFileSync(path, `${readFileSync(path, 'utf8')}\n${lines}\n`);
 }
 
-function setDependency(root: string, line: string): void {
+async function setDependency(root: string, line: string): Promise<void> {
   const path = manifestOf(root);
   const text = readFileSync(path, 'utf8');
   const name = line.slice(0, line.indexOf(' '));
@@ -43,15 +51,20 @@ function setDependency(root: string, line: string): void {
       ? text.replace(own, line)
       : text.replace('[dependencies]\n', `[dependencies]\n${line}\n`),
   );
-  // As the README asks for after each change of dependencies.
-  type(root, 'cargo update --workspace');
+  await type(root, lockAgain);
 }
 
-/** Without a shell: an assignment before the command, and words. */
-function type(root: string, command: string): void {
+function setVariable(line: string): void {
+  const [, name, value] = /^export (\w+)=(\S+)$/.exec(line) ?? [];
+  if (name === undefined) throw new Error(`no variable: ${line}`);
+  process.env[name] = value;
+}
+
+/** Without a shell: an assignment before the command, and words. A server that it asks may be this process. */
+async function type(root: string, command: string): Promise<void> {
   const words = command.split(' ');
   const assigned = words.filter((word) => /^[A-Z_]+=/.test(word));
   const [program = '', ...args] = words.filter((word) => !assigned.includes(word));
   const env = Object.fromEntries(assigned.map((word) => word.split('=')));
-  execaSync(program, args, { cwd: root, env });
+  await execa(program, args, { cwd: root, env });
 }

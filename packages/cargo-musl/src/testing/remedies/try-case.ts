@@ -3,10 +3,11 @@ import { execaSync } from 'execa';
 import { resetWorkspaceContext } from 'nx/src/utils/workspace-context';
 import { diagnoseLog } from '@statix/advice';
 import { isTable, readManifest, repositoryFiles, valueAt } from '@statix/cargo';
-import { isStatixError, StatixError, type Remedy } from '@statix/contract';
+import { isStatixError, type StatixError, type Remedy } from '@statix/contract';
 import { BuildWorkspace } from '../build-workspace.js';
 import { followRemedy } from './follow-remedy.js';
-import { caseName, type RemedyCase } from './remedy-case.js';
+import { caseName, type ByHand, type RemedyCase } from './remedy-case.js';
+import { typedInImage } from './typed-in-image.js';
 
 /** What became of a case. */
 export interface Tried {
@@ -29,30 +30,51 @@ export interface Tried {
  */
 export async function tryCase(remedyCase: RemedyCase): Promise<Tried> {
   const workspace = await BuildWorkspace.create(filesOf(remedyCase));
-  const memory = process.env['STATIX_MEMORY'];
+  const environment = ownVariables();
   try {
     lock(workspace.root, remedyCase);
-    remedyCase.change?.(workspace);
+    if (remedyCase.image !== undefined) await workspace.imageOfItsOwn(remedyCase.image);
+    await remedyCase.change?.(workspace);
     const first = await run(workspace, remedyCase);
     if (first === undefined) throw new Error(`${caseName(remedyCase)}: the first run succeeds`);
-    const log = logOf(first);
-    const before = [...idsOf(log, workspace.root), first.code];
-    const remedy = first.remedies.find(({ text }) => text.startsWith(remedyCase.remedy));
-    if (remedy === undefined) throw new Error(`no such remedy: ${JSON.stringify(first.remedies)}`);
-    if (remedyCase.follow === undefined) followRemedy(workspace.root, remedy, remedyCase.values);
-    else remedyCase.follow(workspace, remedy);
-    const second = await run(workspace, remedyCase);
+    const before = [...idsOf(first.log, workspace.root), first.code];
+    const remedy = remedyOf(first, remedyCase.remedy);
+    if (remedyCase.follow !== undefined) await remedyCase.follow(workspace, remedy);
+    else if (remedyCase.runAfter !== 'remedy')
+      await followRemedy(workspace.root, remedy, remedyCase.values);
+    for (const further of remedyCase.then ?? [])
+      await followRemedy(workspace.root, remedyOf(first, further), remedyCase.values);
+    const second = await run(workspace, { ...remedyCase, ...runAfter(remedyCase, remedy) });
     return {
-      ...{ before, remedy, log },
-      after: second === undefined ? [] : idsOf(logOf(second), workspace.root),
+      ...{ before, remedy, log: first.log },
+      after: second === undefined ? [] : idsOf(second.log, workspace.root),
       ended: second === undefined ? 'succeeded' : 'failed otherwise',
-      ...(second === undefined ? {} : { error: `${second.what}\n${second.why ?? ''}` }),
+      ...(second === undefined ? {} : { error: second.words }),
     };
   } finally {
-    if (memory === undefined) delete process.env['STATIX_MEMORY'];
-    else process.env['STATIX_MEMORY'] = memory;
+    for (const name of Object.keys(ownVariables())) Reflect.deleteProperty(process.env, name);
+    Object.assign(process.env, environment);
     await workspace.remove();
   }
+}
+
+/** Settings of the machine, which remedies change. */
+function ownVariables(): Record<string, string | undefined> {
+  return Object.fromEntries(
+    Object.entries(process.env).filter(([name]) => name.startsWith('STATIX_')),
+  );
+}
+
+function remedyOf({ remedies }: Failed, start: string): Remedy {
+  const remedy = remedies.find(({ text }) => text.startsWith(start));
+  if (remedy === undefined) throw new Error(`no such remedy: ${JSON.stringify(remedies)}`);
+  return remedy;
+}
+
+function runAfter({ run: before, runAfter: what }: RemedyCase, { snippet = '' }: Remedy) {
+  if (what === undefined) return {};
+  const typed = typeof before === 'object' ? before : {};
+  return { run: what === 'build' ? undefined : { ...typed, command: snippet } };
 }
 
 function filesOf({ files, dependencies = '', buildDependencies = '' }: RemedyCase) {
@@ -72,10 +94,19 @@ function lock(root: string, { precise = {} }: RemedyCase): void {
     execaSync('cargo', ['update', '--quiet', crate, '--precise', version], { cwd: root });
 }
 
+/** A run that did not succeed. */
+interface Failed {
+  readonly code: string;
+  readonly remedies: readonly Remedy[];
+  readonly words: string;
+  readonly log: string;
+}
+
 async function run(
   workspace: BuildWorkspace,
-  { options = {}, run: what }: RemedyCase,
-): Promise<StatixError | undefined> {
+  { options = {}, run: what }: Omit<RemedyCase, 'run'> & { run?: RemedyCase['run'] | undefined },
+): Promise<Failed | undefined> {
+  if (typeof what === 'object') return runByHand(workspace, what);
   // Nx lists a workspace once in a process, by the ignore files of then.
   resetWorkspaceContext();
   const settings = { ...options, ...settingsOf(workspace.root) };
@@ -83,9 +114,23 @@ async function run(
     await (what === 'test' ? workspace.test('app', settings) : workspace.build('app', settings));
     return undefined;
   } catch (error) {
-    if (isStatixError(error)) return error;
-    throw error;
+    if (!isStatixError(error)) throw error;
+    const { code, remedies, what: happened, why = '' } = error;
+    return { code, remedies, words: `${happened}\n${why}`, log: logOf(error) };
   }
+}
+
+/** Whoever types it asks the diagnosis about what is printed. */
+function runByHand(workspace: BuildWorkspace, { command, variables }: ByHand): Failed | undefined {
+  const { log, exitCode } = typedInImage(workspace, command, variables);
+  if (exitCode === 0) return undefined;
+  const remedies = diagnoseLog(log).flatMap((diagnosis) =>
+    diagnosis.remedies.map(({ text, snippet }) => ({
+      text,
+      ...(snippet === undefined ? {} : { snippet }),
+    })),
+  );
+  return { code: `exit code ${exitCode}`, remedies, words: log, log };
 }
 
 /** As the plugin hands them to the target. */
