@@ -28,6 +28,12 @@ events_logger = "file"
 /** Who runs engines without root; the number is nobody's in a fresh Debian. */
 const USER = { name: 'builder', id: 1500, home: '/home/builder' };
 
+/**
+ * Docker drops what it does not forward itself; the bridge of Podman's containers is let through. A rootless engine has
+ * a network of its own.
+ */
+const forwarded = ['-i', '-o'].map((direction) => [direction, 'podman0', '-j', 'ACCEPT']);
+
 const podman = (socket) => ['podman', 'system', 'service', '--time=0', `unix://${socket}`];
 
 /** What each runs, where it keeps what it stores, and where its socket is. */
@@ -77,6 +83,7 @@ export async function startOtherEngine(root, name) {
   rmSync(sockets, { recursive: true, force: true });
   mkdirSync(sockets, { recursive: true });
   if (rootless) await provideUser(system, [stored, sockets]);
+  else await letThrough();
   const log = createWriteStream(join(folder, `${name}.log`), { flags: 'a' });
   await once(log, 'open');
   const engine = runInDebian(
@@ -88,6 +95,7 @@ export async function startOtherEngine(root, name) {
     engine.kill('SIGTERM');
     await engine;
     log.end();
+    if (!rootless) await removeRules();
   };
   const address = `unix://${join(system, socket)}`;
   for (let tries = 0; tries < 240; tries += 1) {
@@ -102,6 +110,17 @@ export async function startOtherEngine(root, name) {
     .split('\n')
     .slice(-15);
   throw new Error(`${name} of ${SUITE} did not come up:\n${end.join('\n')}`);
+}
+
+async function letThrough() {
+  await removeRules();
+  for (const rule of forwarded) await run('iptables', ['-I', 'FORWARD', ...rule]);
+}
+
+/** Also what a run that was killed has left. */
+async function removeRules() {
+  for (const rule of forwarded)
+    await run('iptables', ['-D', 'FORWARD', ...rule], { quiet: true }).catch(() => undefined);
 }
 
 /** Its home, and 65536 numbers of users for its containers. */

@@ -516,7 +516,7 @@ export const mutations = [
   },
   {
     name: 'image: the result of a build is not inspected',
-    file: 'packages/engine/src/build/build-image.ts',
+    file: 'packages/engine/src/build/require-built-image.ts',
     from: 'if (wrong === undefined) return image;',
     to: 'if (wrong === undefined || wrong.length > 0) return image;',
     test: 'packages/engine/src/build/build-image',

@@ -77,6 +77,8 @@ export const cargoSignatures: readonly Signature[] = [
       /spurious network error/,
       /network failure seems to have happened/,
       /CONNECT tunnel failed, response \d{3}/,
+      // Cargo's own transfers, by libcurl's numbers; a certificate that is refused is 60.
+      /^\s*\[(?:5|6|7|28|35|52|55|56)\] [^\n]{1,80} \(/,
       /(?:download of|failed to download from|failed to fetch|failed to query replaced source registry)[^\n]{1,300}(?:index\.crates\.io|static\.crates\.io|https?:\/\/)/,
     ],
     unless: [
