@@ -14,6 +14,7 @@ import {
   type CutFor,
   type RootManifest,
 } from './cut-manifest.js';
+import { isMemberFor } from './package-universe.js';
 import { repositoryIndex } from './repository-index.js';
 
 /** A file that a build sees in a form of its own in the place of the one on disk. */
@@ -183,9 +184,10 @@ function cutFor(
   { lock }: Source,
   locked: readonly LockedPackage[],
 ): CutFor {
-  const { packages } = repositoryIndex(repository).universeOf(pkg);
+  const { memberRoots, universeOf } = repositoryIndex(repository);
   return {
-    packages,
+    packages: universeOf(pkg).packages,
+    isMember: (one) => isMemberFor(pkg, one, memberRoots),
     // Without a lock that can be followed any crate may be one of this package's.
     crateNames: () =>
       lock === undefined || 'error' in lock ? undefined : new Set(locked.map(({ name }) => name)),

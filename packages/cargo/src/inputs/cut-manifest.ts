@@ -15,6 +15,8 @@ export interface RootManifest {
 export interface CutFor {
   /** Packages that stay, by root. */
   readonly packages: ReadonlyMap<string, CargoPackage>;
+  /** Whether one of them is a member of the workspace, and not only found from it, as what is patched. */
+  readonly isMember: (pkg: CargoPackage) => boolean;
   /** Names of all crates that stay; undefined where no lock tells, and every crate may be one. */
   readonly crateNames: () => ReadonlySet<string> | undefined;
 }
@@ -69,17 +71,18 @@ export function cutManifestEncoding(root: RootManifest, cut: CutFor): string {
 }
 
 function keptFor(root: RootManifest, cut: CutFor): Kept {
-  const members = [...cut.packages.values()]
+  // All of these may inherit from it.
+  const own = [...cut.packages.values()]
     .filter((pkg) => pkg.workspace === root.directory)
     .sort((left, right) => byCodeUnit(left.root, right.root));
   return {
     hasPackage: cut.packages.has(root.directory),
-    members: members
-      .filter((pkg) => pkg.root !== root.directory)
+    members: own
+      .filter((pkg) => pkg.root !== root.directory && cut.isMember(pkg))
       .map((pkg) => memberGlob(root.directory, pkg.root)),
-    fields: union(members.map(({ inherited }) => inherited.fields)),
-    dependencies: union(members.map(({ inherited }) => inherited.dependencies)),
-    lints: members.some(({ inherited }) => inherited.lints),
+    fields: union(own.map(({ inherited }) => inherited.fields)),
+    dependencies: union(own.map(({ inherited }) => inherited.dependencies)),
+    lints: own.some(({ inherited }) => inherited.lints),
     stays: (key, entry) => staysPatched(key, entry, root, cut),
   };
 }

@@ -7,6 +7,8 @@ import { stubsOf, type Stub } from './stubs.js';
 export interface PackagesByRoot {
   readonly packageAt: ReadonlyMap<string, CargoPackage>;
   readonly workspaceAt: ReadonlyMap<string, CargoWorkspace>;
+  /** Roots of the packages that are members of their workspace. */
+  readonly memberRoots: ReadonlySet<string>;
 }
 
 /** What cargo reads of the repository to resolve some of a workspace's packages. */
@@ -15,6 +17,16 @@ export interface Universe {
   readonly packages: ReadonlyMap<string, CargoPackage>;
   /** All manifests it reads: those of the packages and of the workspaces they belong to. */
   readonly manifests: ReadonlySet<string>;
+}
+
+/** Whether a package is a member of the workspace that is cut for another one, which is a member itself. */
+export function isMemberFor(
+  own: CargoPackage,
+  pkg: CargoPackage,
+  memberRoots: ReadonlySet<string>,
+): boolean {
+  if (pkg.workspace !== own.workspace) return false;
+  return pkg.root === own.root || memberRoots.has(pkg.root);
 }
 
 /** Empty targets for the packages of a universe that are not of a closure, in their order. */
@@ -34,23 +46,20 @@ export function universeStubs(
  */
 export function packageUniverse(pkg: CargoPackage, index: PackagesByRoot): Universe {
   const patched = index.workspaceAt.get(pkg.workspace)?.configuredPatchRoots ?? [];
-  return universe(pkg.workspace, [pkg.root, ...patched], index);
+  return universe(pkg, patched, index);
 }
 
 /**
  * Follows path dependencies. Of a package that is no member Cargo does not want the dev-dependencies
  * (tried with 1.95: a missing one goes unnoticed), and of a workspace that such a package belongs to
  * only the root manifest, for what is inherited from there. A path dependency inside the workspace's
- * directory is a member, listed or not (Cargo book, "The members and exclude fields").
+ * directory is a member, listed or not (Cargo book, "The members and exclude fields"); what `[patch]` leads to is none
+ * by that (tried with 1.85: its dev-dependencies are not in Cargo.lock).
  */
-function universe(
-  workspaceRoot: string,
-  start: readonly string[],
-  index: PackagesByRoot,
-): Universe {
-  const isMember = (pkg: CargoPackage) => pkg.workspace === workspaceRoot;
+function universe(own: CargoPackage, patched: readonly string[], index: PackagesByRoot): Universe {
+  const isMember = (pkg: CargoPackage): boolean => isMemberFor(own, pkg, index.memberRoots);
   const packages = new Map<string, CargoPackage>();
-  const wanted = new Set(start);
+  const wanted = new Set([own.root, ...patched]);
   for (const root of wanted) {
     const pkg = index.packageAt.get(root);
     if (pkg === undefined) continue;
@@ -60,10 +69,10 @@ function universe(
         wanted.add(dependency.root);
     }
   }
-  const manifests = new Set([manifestOf(workspaceRoot)]);
+  const manifests = new Set([manifestOf(own.workspace)]);
   for (const pkg of [...packages.values()]) {
     manifests.add(pkg.manifest);
-    if (isMember(pkg)) continue;
+    if (pkg.workspace === own.workspace) continue;
     manifests.add(manifestOf(pkg.workspace));
     const rootPackage = index.packageAt.get(pkg.workspace);
     if (rootPackage !== undefined) packages.set(rootPackage.root, rootPackage);

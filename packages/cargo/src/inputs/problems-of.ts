@@ -1,4 +1,5 @@
 import { isWithin, manifestOf } from '../files/repository-path.js';
+import { isMemberFor } from './package-universe.js';
 import { repositoryIndex } from './repository-index.js';
 import type { CargoPackage } from '../model/cargo-package.js';
 import type { CargoRepository, ManifestProblem } from '../model/cargo-repository.js';
@@ -20,12 +21,12 @@ export function problemsOf(repository: CargoRepository, pkg: CargoPackage): Mani
 }
 
 function manifestsReadFor(repository: CargoRepository, pkg: CargoPackage): ReadonlySet<string> {
-  const { universeOf, packageAt } = repositoryIndex(repository);
+  const { universeOf, packageAt, memberRoots } = repositoryIndex(repository);
   const { packages, manifests } = universeOf(pkg);
   const read = new Set(manifests);
-  for (const { pathDependencies, workspace } of packages.values()) {
-    for (const { root, kinds } of pathDependencies) {
-      const counts = workspace === pkg.workspace || kinds.some((kind) => kind !== 'dev');
+  for (const one of packages.values()) {
+    for (const { root, kinds } of one.pathDependencies) {
+      const counts = isMemberFor(pkg, one, memberRoots) || kinds.some((kind) => kind !== 'dev');
       if (counts && !packageAt.has(root)) read.add(manifestOf(root));
     }
   }

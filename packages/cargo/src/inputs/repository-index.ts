@@ -26,6 +26,9 @@ export function repositoryIndex(repository: CargoRepository): RepositoryIndex {
   const index: RepositoryIndex = {
     packageAt,
     workspaceAt,
+    memberRoots: new Set(
+      repository.workspaces.flatMap(({ packages }) => packages.map(({ root }) => root)),
+    ),
     nestedIn: nestedPackages(packageAt, repository.nestedRepositories),
     universeOf(pkg) {
       const universe = universes.get(pkg) ?? packageUniverse(pkg, index);

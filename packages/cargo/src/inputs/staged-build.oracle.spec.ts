@@ -384,6 +384,26 @@ path = "examples/tool.rs"
     expect(build(staged, 'app/Cargo.toml')).toBe('built');
   });
 
+  test('a patch that is no member, whose dev-dependencies are nowhere', () => {
+    const { root, files, repository } = lockedRepository({
+      'Cargo.toml':
+        '[workspace]\nmembers = ["app", "other"]\nresolver = "2"\n' +
+        '[patch.crates-io]\nused = { path = "forks/used" }\n',
+      'app/Cargo.toml': packageToml('app', '[dependencies]\nused = "0.1"\n'),
+      'app/src/main.rs': 'fn main() { used::used() }',
+      'other/Cargo.toml': packageToml('other'),
+      'other/src/lib.rs': 'compile_error!("not to be seen");',
+      'forks/used/Cargo.toml': packageToml(
+        'used',
+        '[dev-dependencies]\ntested = { path = "../tested" }\n',
+      ),
+      'forks/used/src/lib.rs': 'pub fn used() {}',
+    });
+    const staged = stage(root, files, repository, 'app');
+    expect(staged.real).toContain('forks/used/src/lib.rs');
+    expect(build(staged, 'app/Cargo.toml')).toBe('built');
+  });
+
   test('many packages beside each other, one of them built', () => {
     const many = Object.fromEntries(
       Array.from({ length: 30 }, (_, index) => [
