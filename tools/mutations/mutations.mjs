@@ -748,9 +748,16 @@ export const mutations = [
   {
     name: 'the digest: lints of the workspace do not count',
     file: 'packages/cargo/src/inputs/cut-manifest.ts',
-    from: 'lints: members.some(({ inherited }) => inherited.lints),',
+    from: 'lints: own.some(({ inherited }) => inherited.lints),',
     to: 'lints: false,',
     test: 'packages/cargo/src/inputs/cut-files',
+  },
+  {
+    name: 'inputs: what [patch] leads to is a member',
+    file: 'packages/cargo/src/inputs/package-universe.ts',
+    from: 'return pkg.root === own.root || memberRoots.has(pkg.root);',
+    to: 'return pkg.root === own.root || memberRoots.size > 0;',
+    test: 'packages/cargo/src/inputs/staged-build',
   },
   {
     name: 'inputs: files that Nx does not hash may be seen',
