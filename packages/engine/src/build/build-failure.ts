@@ -43,7 +43,8 @@ export function noBuildKit(cause: unknown): StatixError {
       'Make the image with Docker or Podman: name its socket in DOCKER_HOST.',
       {
         text: 'Or make it on another machine, save it there, and load it here:',
-        snippet: 'docker image save --output image.tar REFERENCE',
+        snippet:
+          'docker image save --output image.tar REFERENCE\ndocker image load --input image.tar',
       },
     ],
     cause,

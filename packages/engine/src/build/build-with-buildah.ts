@@ -52,7 +52,7 @@ export async function buildWithBuildah(
 }
 
 /** What Podman is asked to build with (its API, "POST /build"). */
-export function buildahQuery(request: BuildImageRequest): Record<string, string> {
+function buildahQuery(request: BuildImageRequest): Record<string, string> {
   const { dockerfile, target, platform } = request;
   return {
     t: request.reference,

@@ -68,21 +68,21 @@ export class BuildahProgress {
     const found = STEP.exec(line)?.groups;
     if (found !== undefined) {
       const { stage = '1', step, steps, instruction = '' } = found;
-      this.enterStage(stage, instruction);
-      if (this.running !== undefined) {
-        this.running.instruction = instruction;
-        this.running.atLastStep = step === steps;
-      }
+      const running = this.enterStage(stage, instruction);
+      running.instruction = instruction;
+      running.atLastStep = step === steps;
     }
     this.addLine(this.running?.name ?? ENGINE_STAGE, line);
   }
 
-  private enterStage(number: string, instruction: string): void {
+  private enterStage(number: string, instruction: string): Stage {
     const known = this.stages.get(number);
-    if (known !== undefined && known === this.running) return;
+    if (known !== undefined && known === this.running) return known;
     this.leaveStage();
-    this.running = known ?? this.beginStage(number, instruction);
+    const entered = known ?? this.beginStage(number, instruction);
+    this.running = entered;
     this.since = this.now();
+    return entered;
   }
 
   private beginStage(number: string, instruction: string): Stage {

@@ -26,7 +26,7 @@ export interface BuildRecipeOptions {
 
 const HOW_LONG = {
   buildkit: 'first time for this recipe; up to 10 minutes on 2 cores',
-  buildah: 'Podman makes all of it each time; up to 20 minutes on 2 cores',
+  buildah: 'Podman makes all of it each time',
 };
 
 /**

@@ -19,6 +19,14 @@ test('after each step that mounts a tmpfs its folders are made', () => {
   expect(restoreMountPoints(dockerfile.join('\n'))).toBe(restored.join('\n'));
 });
 
+test('nothing is put between the lines of an instruction, nor into a here-document', () => {
+  const step = ['RUN --mount=type=tmpfs,target=/tmp \\', '  # why', '', '    make'].join('\n');
+  const added = 'RUN mkdir -p /tmp && chmod 1777 /tmp';
+  expect(restoreMountPoints(`${step}\nCOPY a b`)).toBe(`${step}\n${added}\nCOPY a b`);
+  const document = 'RUN --mount=type=tmpfs,target=/tmp <<END\nmake\nEND\n';
+  expect(restoreMountPoints(document)).toBe(document);
+});
+
 test('the recipe of Statix: nothing is taken out of it', () => {
   const recipe = join(__dirname, '../../../image/recipe/Dockerfile');
   const dockerfile = readFileSync(recipe, 'utf8');

@@ -9,9 +9,13 @@ export function restoreMountPoints(dockerfile: string): string {
   let instruction = '';
   for (const line of dockerfile.split('\n')) {
     lines.push(line);
+    // Between the lines of an instruction these end nothing (Dockerfile reference, "Format").
+    if (instruction !== '' && /^\s*(?:#|$)/.test(line)) continue;
     instruction += line;
     if (line.endsWith('\\')) continue;
-    const folders = instruction.startsWith('RUN ') ? tmpfsTargets(instruction) : [];
+    // The lines after a here-document are its content; a Buildah that knows these keeps the folders.
+    const isRun = instruction.startsWith('RUN ') && !instruction.includes('<<');
+    const folders = isRun ? tmpfsTargets(instruction) : [];
     if (folders.length > 0) lines.push(makeFolders(folders));
     instruction = '';
   }
