@@ -509,7 +509,7 @@ export const mutations = [
   },
   {
     name: 'image: an error in the build stream is passed over',
-    file: 'packages/engine/src/build/build-image.ts',
+    file: 'packages/engine/src/build/follow-build.ts',
     from: 'if (failure !== undefined) throw buildFailure(failure, progress);',
     to: '',
     test: 'packages/engine/src/build/build-image',

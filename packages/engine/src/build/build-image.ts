@@ -1,52 +1,36 @@
 import * as z from 'zod';
-import { asUpload } from '../archive/as-upload.js';
 import type { BuildOptions } from '../connection/docker-client.js';
 import { isRefusal } from '../connection/engine-refusal.js';
 import type { Transport } from '../connection/transport.js';
 import type { ImageFacts } from '../image/image-facts.js';
-import { buildFailure, noBuildKit } from './build-failure.js';
+import { noBuildKit } from './build-failure.js';
 import type { BuildImageRequest } from './build-image-request.js';
 import { BuildProgress } from './build-progress.js';
 import { decodeBuildStatus } from './build-status.js';
-import { BUILDING, requireBuiltImage } from './require-built-image.js';
-import { readJsonLines, type JsonLine } from '../connection/json-lines.js';
+import { followBuild } from './follow-build.js';
+import { BUILDING } from './require-built-image.js';
+import type { JsonLine } from '../connection/json-lines.js';
 
 /** See `Engine.buildImage`: with BuildKit, as Docker builds. */
 export async function buildImage(
   transport: Transport,
   request: BuildImageRequest,
 ): Promise<ImageFacts> {
-  const { signal } = request;
-  const context = asUpload(request.context);
   const progress = new BuildProgress(request.onEvent);
-  let failure: string | undefined;
-  let imageId: string | undefined;
-  let complete = false;
-  try {
-    const response = await transport.build(context, buildOptions(request), {
-      doing: BUILDING,
-      signal,
-    });
-    try {
-      for await (const line of readJsonLines(response.chunks)) {
-        failure ??= acceptLine(line, progress);
-        imageId ??= builtImage(line);
+  return followBuild(transport, request, {
+    async open(context) {
+      const { signal } = request;
+      try {
+        return await transport.build(context, buildOptions(request), { doing: BUILDING, signal });
+      } catch (error) {
+        // There is no /session to open (404), or the engine does not upgrade connections.
+        if (isRefusal(error, 404, 405, 501)) throw noBuildKit(error);
+        throw error;
       }
-    } finally {
-      response.destroy();
-    }
-    complete = true;
-  } catch (error) {
-    // There is no /session to open (404), or the engine does not upgrade connections.
-    if (isRefusal(error, 404, 405, 501)) throw noBuildKit(error);
-    throw error;
-  } finally {
-    context.destroy();
-    progress.finish({ successful: complete && failure === undefined });
-  }
-  signal?.throwIfAborted();
-  if (failure !== undefined) throw buildFailure(failure, progress);
-  return requireBuiltImage(transport, request, imageId);
+    },
+    progress,
+    acceptLine: (line) => ({ failure: acceptLine(line, progress), imageId: builtImage(line) }),
+  });
 }
 
 /** What the engine is asked to build with; everything that is set reaches its query. */

@@ -1,12 +1,11 @@
 import * as z from 'zod';
-import { asUpload } from '../archive/as-upload.js';
-import { readJsonLines, type JsonLine } from '../connection/json-lines.js';
+import type { JsonLine } from '../connection/json-lines.js';
 import type { Transport } from '../connection/transport.js';
 import type { ImageFacts } from '../image/image-facts.js';
-import { buildFailure } from './build-failure.js';
 import type { BuildImageRequest } from './build-image-request.js';
 import { BuildahProgress } from './buildah-progress.js';
-import { BUILDING, requireBuiltImage } from './require-built-image.js';
+import { followBuild, type ToldOfBuild } from './follow-build.js';
+import { BUILDING } from './require-built-image.js';
 
 /**
  * See `Engine.buildImage`: with Buildah, which Podman builds with. It has no BuildKit, and its cache is not used:
@@ -17,38 +16,20 @@ export async function buildWithBuildah(
   transport: Transport,
   request: BuildImageRequest,
 ): Promise<ImageFacts> {
-  const { signal } = request;
-  const upload = asUpload(request.context);
   const progress = new BuildahProgress(request.onEvent);
-  let failure: string | undefined;
-  let imageId: string | undefined;
-  let complete = false;
-  try {
-    const response = await transport.open({
-      doing: BUILDING,
-      method: 'POST',
-      path: '/build',
-      query: buildahQuery(request),
-      upload,
-      signal,
-    });
-    try {
-      for await (const line of readJsonLines(response.chunks)) {
-        const told = acceptLine(line, progress);
-        failure ??= told.failure;
-        imageId ??= told.imageId;
-      }
-    } finally {
-      response.destroy();
-    }
-    complete = true;
-  } finally {
-    upload.destroy();
-    progress.finish({ successful: complete && failure === undefined });
-  }
-  signal?.throwIfAborted();
-  if (failure !== undefined) throw buildFailure(failure, progress);
-  return requireBuiltImage(transport, request, imageId);
+  return followBuild(transport, request, {
+    open: (upload) =>
+      transport.open({
+        doing: BUILDING,
+        method: 'POST',
+        path: '/build',
+        query: buildahQuery(request),
+        upload,
+        signal: request.signal,
+      }),
+    progress,
+    acceptLine: (line) => acceptLine(line, progress),
+  });
 }
 
 /** What Podman is asked to build with (its API, "POST /build"). */
@@ -78,10 +59,7 @@ const lineSchema = z.object({
   aux: z.object({ ID: z.string() }).optional(),
 });
 
-function acceptLine(
-  { value, text }: JsonLine,
-  progress: BuildahProgress,
-): { failure?: string | undefined; imageId?: string | undefined } {
+function acceptLine({ value, text }: JsonLine, progress: BuildahProgress): ToldOfBuild {
   const line = lineSchema.safeParse(value).data;
   if (line === undefined) {
     progress.note(`The engine sent a line that is not understood: ${text}`);
