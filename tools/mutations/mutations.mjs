@@ -1042,14 +1042,14 @@ export const mutations = [
   {
     name: 'verify: a segment may lie outside user memory',
     file: 'packages/elf/src/checks/segment-layout.ts',
-    from: 'memorySize > MEMORY_END || address > MEMORY_END - memorySize',
-    to: 'memorySize > MEMORY_END && address > MEMORY_END',
+    from: 'memorySize > memoryEnd || address > memoryEnd - memorySize',
+    to: 'memorySize > memoryEnd && address > memoryEnd',
     test: 'packages/elf/src/checks/segment-layout',
   },
   {
     name: 'verify: a page may hold other bytes than the header says',
     file: 'packages/elf/src/checks/segment-layout.ts',
-    from: 'if (offset % PAGE !== address % PAGE)',
+    from: 'if (offset % pageBytes !== address % pageBytes)',
     to: 'if (offset % 1n !== address % 1n)',
     test: 'packages/elf/src/checks/segment-layout',
   },
