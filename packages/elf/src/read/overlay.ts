@@ -14,8 +14,12 @@ export async function findOverlay(
   sections: SectionTable,
 ): Promise<Overlay> {
   const size = BigInt(source.size);
+  const { programHeaderOffset, programHeaderCount, programHeaderSize } = header;
+  // Where there are none, nobody has compared their place with the file.
   const programHeadersEnd =
-    header.programHeaderOffset + BigInt(header.programHeaderCount * header.programHeaderSize);
+    programHeaderCount === 0
+      ? 0n
+      : programHeaderOffset + BigInt(programHeaderCount * programHeaderSize);
   const segmentsEnd = last([
     programHeadersEnd,
     ...programHeaders.map(({ offset, fileSize }) => (fileSize === 0n ? 0n : offset + fileSize)),
