@@ -23,7 +23,7 @@ export async function findCarrier(
   sections: SectionTable,
 ): Promise<Packer | undefined> {
   return (
-    (await findAppImage(source)) ?? findStaticX(source, sections) ?? (await findPyInstaller(source))
+    (await findAppImage(source)) ?? findStaticX(sections) ?? (await findPyInstaller(source))
   );
 }
 
@@ -38,7 +38,7 @@ async function findAppImage(source: ByteSource): Promise<Packer | undefined> {
     : undefined;
 }
 
-function findStaticX(source: ByteSource, sections: SectionTable): Packer | undefined {
+function findStaticX(sections: SectionTable): Packer | undefined {
   const found =
     sections.state === 'read'
       ? sections.sections.find(({ name }) => name === STATICX_SECTION)

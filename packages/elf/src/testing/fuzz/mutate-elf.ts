@@ -31,7 +31,7 @@ const MOST_EDITS = 5;
  * number, the size of the file and its neighbours; seldom by bytes that mean nothing.
  */
 export function mutateElf({ bytes, fields }: Made, random: Random): Buffer {
-  let mutant = Buffer.from(bytes);
+  let mutant: Buffer = Buffer.from(bytes);
   for (let edits = random.between(1, MOST_EDITS); edits > 0; edits -= 1) {
     if (random.below(10) < 7) editField(mutant, random.pick(fields), fields, random);
     else mutant = editBytes(mutant, random);
