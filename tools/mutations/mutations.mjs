@@ -123,6 +123,13 @@ export const mutations = [
     test: 'packages/cargo-musl/src/workbench/job-archive',
   },
   {
+    name: 'build: folders get the time of unpacking, and build scripts that ask for one run in every build',
+    file: 'packages/cargo-musl/src/workbench/unpack-inside.ts',
+    from: '--delay-directory-restore ',
+    to: '',
+    test: 'packages/cargo-musl/src/workbench/unpack-inside',
+  },
+  {
     name: 'build: in sourceMode exact its container unpacks, and all is its own',
     file: 'packages/cargo-musl/src/workbench/unpack-inside.ts',
     from: 'writable === undefined &&',
