@@ -1,0 +1,28 @@
+import { neutralise } from '@statix/contract';
+
+const ENTITIES: Readonly<Record<string, string>> = { '<': '&lt;', '>': '&gt;', '&': '&amp;' };
+
+/**
+ * Foreign text as text of GitHub Flavored Markdown, in a paragraph or a cell of a table: no character of it
+ * begins markup, an HTML element or an autolink, and it stays on its line.
+ */
+export function escapeMarkdown(text: string): string {
+  return (
+    oneLine(text)
+      // CommonMark 0.31, "Backslash escapes": every ASCII punctuation character may be escaped.
+      .replace(/[!-/:-@[-`{-~]/g, (character) => ENTITIES[character] ?? `\\${character}`)
+  );
+}
+
+/** Foreign text as code, outside of tables: between as many backticks as it needs. */
+export function markdownCode(text: string): string {
+  const line = oneLine(text);
+  const runs = [...line.matchAll(/`+/g)].map(([run]) => run.length);
+  const fence = '`'.repeat(Math.max(0, ...runs) + 1);
+  const space = /^`|`$/.test(line) || line.trim() === '' ? ' ' : '';
+  return `${fence}${space}${line}${space}${fence}`;
+}
+
+function oneLine(text: string): string {
+  return neutralise(text).replace(/\s*\n\s*/g, ' ');
+}
