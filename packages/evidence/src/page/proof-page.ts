@@ -17,6 +17,7 @@ export interface ShownRun {
 /** What a page is made of. Everything but the report may be missing. */
 export interface PageSources {
   readonly report: VerifyReport & {
+    readonly mainRun?: Omit<ShownRun, 'name' | 'end' | 'checks'>;
     readonly runs?: readonly ShownRun[];
     readonly policy?: {
       readonly name: string;
@@ -77,7 +78,11 @@ const ORDER: readonly CheckStatus[] = ['fail', 'warn', 'pass', 'not-applicable',
 /** What a page says, with nothing of time, host or engine in it. */
 export function proofPage({ report, built, contents }: PageSources): ProofPage {
   const { binary, verdict, linkage } = report;
-  const shown = contents?.binary.sha256 === binary.sha256 ? contents : undefined;
+  // What is about other bytes tells nothing of these.
+  const [shown, ofBuild] = [
+    contents?.binary.sha256 === binary.sha256 ? contents : undefined,
+    built?.binary.sha256 === binary.sha256 ? built : undefined,
+  ];
   return {
     title: binary.name,
     verdict,
@@ -86,11 +91,15 @@ export function proofPage({ report, built, contents }: PageSources): ProofPage {
       ['sha256', binary.sha256],
       ['size', `${binary.size} bytes`],
       ['linked', linkage],
-      ...(built === undefined ? [] : factsOf(built)),
+      ...(ofBuild === undefined ? [] : factsOf(ofBuild)),
       ...(report.policy === undefined ? [] : ([['policy', report.policy.name]] as const)),
     ],
     sections: [
-      { title: 'Checks', facts: overridesOf(report), rows: rowsOf(report.checks) },
+      {
+        title: 'Checks',
+        facts: [...(report.mainRun === undefined ? [] : factsOfRun(report.mainRun)), ...endsOf(report.end), ...overridesOf(report)],
+        rows: rowsOf(report.checks),
+      },
       ...(report.runs ?? []).map(sectionOf),
     ],
     note: `${otherTools(linkage)}.`,
@@ -141,24 +150,35 @@ function rowsOf(checks: readonly Check[]): Row[] {
 }
 
 function sectionOf(run: ShownRun): Section {
-  const environment = Object.entries(run.environment).map(([name, value]) => `${name}=${value}`);
   return {
     title: `Run ${run.name}`,
-    facts: [
-      ['root', run.root],
-      ['arguments', run.arguments.length === 0 ? 'none' : JSON.stringify(run.arguments)],
-      ['environment', environment.length === 0 ? 'none' : environment.join(' ')],
-      ['expected', JSON.stringify(run.expectation)],
-      ...(run.end === undefined ? [] : ([['ended', endOf(run.end)]] as const)),
-    ],
+    facts: [...factsOfRun(run), ...endsOf(run.end)],
     rows: rowsOf(run.checks),
   };
 }
 
-function endOf(end: NonNullable<VerifyReport['end']>): string {
-  if (end.by !== 'itself') return end.by;
-  return end.signal === undefined ? `by itself, exit code ${end.exitCode}` : `by ${end.signal}`;
+function factsOfRun(run: Omit<ShownRun, 'name' | 'end' | 'checks'>): Fact[] {
+  const environment = Object.entries(run.environment).map(([name, value]) => `${name}=${value}`);
+  return [
+    ['run in', run.root === 'scratch' ? 'an empty container' : run.root],
+    ['arguments', run.arguments.length === 0 ? 'none' : JSON.stringify(run.arguments)],
+    ['environment', environment.length === 0 ? 'none' : environment.join(' ')],
+    ['expected', JSON.stringify(run.expectation)],
+  ];
 }
+
+function endsOf(end: VerifyReport['end']): Fact[] {
+  if (end === undefined) return [];
+  if (end.by !== 'itself') return [['ended', END_WORDS[end.by]]];
+  const { exitCode, signal } = end;
+  return [['ended', signal === undefined ? `by itself, exit code ${exitCode}` : `by ${signal}`]];
+}
+
+const END_WORDS = {
+  timeout: 'stopped at the time-out',
+  'expected-output': 'stopped after the expected output',
+  'start-error': 'not started',
+};
 
 function insideOf({ crates, libraries, linked }: Contents): ProofPage['inside'] {
   return {

@@ -1,6 +1,6 @@
 import { StatixError, type BuildManifest, type Contents } from '@statix/contract';
 import { licensesOf, type Licenses } from './licenses.js';
-import { cratePurl, genericPurl } from './purl.js';
+import { CRATES_IO, cratePurl, genericPurl } from './purl.js';
 
 /** As much of a CycloneDX 1.6 component as is written. */
 export interface Component {
@@ -158,7 +158,8 @@ function libraryComponent(library: Library, ref: string, { crates }: Contents): 
     (crate) => crate.name === origin.crate && crate.version === origin.crateVersion,
   );
   const carriedBy = { name: origin.crate, version: origin.crateVersion };
-  const purl = cratePurl(carriedBy, carrier?.source ?? null);
+  // What only a build script needs, as `openssl-src`, is not among the crates: those come from crates.io.
+  const purl = cratePurl(carriedBy, carrier === undefined ? CRATES_IO : carrier.source);
   return {
     ...common,
     purl: genericPurl(name, version),

@@ -7,11 +7,11 @@ interface Qualifiers {
   readonly [name: string]: string;
 }
 
-/** crates.io as Cargo.lock names it, by its git index and by its sparse one. */
-const CRATES_IO: readonly string[] = [
-  'registry+https://github.com/rust-lang/crates.io-index',
-  'sparse+https://index.crates.io/',
-];
+/** crates.io as Cargo.lock names it. */
+export const CRATES_IO = 'registry+https://github.com/rust-lang/crates.io-index';
+
+/** The same by the index that Cargo asks today; no Cargo.lock has it so far. */
+const CRATES_IO_SPARSE = 'sparse+https://index.crates.io/';
 
 /**
  * @param source as in Cargo.lock; null for a crate of the repository
@@ -22,7 +22,7 @@ export function cratePurl(
   source: string | null,
 ): string | undefined {
   if (source === null) return undefined;
-  if (CRATES_IO.includes(source)) return purl('cargo', name, version);
+  if (source === CRATES_IO || source === CRATES_IO_SPARSE) return purl('cargo', name, version);
   const [, kind, rest = ''] = /^(git|registry|sparse)\+(.*)$/s.exec(source) ?? [];
   if (kind === undefined) return purl('cargo', name, version, { repository_url: source });
   if (kind !== 'git') return purl('cargo', name, version, { repository_url: withoutUser(rest) });
