@@ -20,13 +20,13 @@ export function ciRun(environment: Environment): CiRun | undefined {
 /** docs.github.com, "Variables reference"; ids as actions/attest-build-provenance writes them. */
 function gitHub(environment: Environment): CiRun | undefined {
   if (environment['GITHUB_ACTIONS'] !== 'true') return undefined;
-  const server = environment['GITHUB_SERVER_URL'];
-  const repository = environment['GITHUB_REPOSITORY'];
-  const workflow = environment['GITHUB_WORKFLOW_REF'];
-  const run = environment['GITHUB_RUN_ID'];
-  const attempt = environment['GITHUB_RUN_ATTEMPT'];
+  const server = environment['GITHUB_SERVER_URL'] ?? '';
+  const repository = environment['GITHUB_REPOSITORY'] ?? '';
+  const workflow = environment['GITHUB_WORKFLOW_REF'] ?? '';
+  const run = environment['GITHUB_RUN_ID'] ?? '';
+  const attempt = environment['GITHUB_RUN_ATTEMPT'] ?? '';
   return complete(
-    { server, repository, workflow, run, attempt },
+    [server, repository, workflow, run, attempt],
     `${server}/${workflow}`,
     `${server}/${repository}/actions/runs/${run}/attempts/${attempt}`,
   );
@@ -35,21 +35,19 @@ function gitHub(environment: Environment): CiRun | undefined {
 /** docs.gitlab.com, "Predefined CI/CD variables"; ids as GitLab's runner writes them into its provenance. */
 function gitLab(environment: Environment): CiRun | undefined {
   if (environment['GITLAB_CI'] !== 'true') return undefined;
-  const project = environment['CI_PROJECT_URL'];
-  const runner = environment['CI_RUNNER_ID'];
-  const job = environment['CI_JOB_URL'];
-  return complete({ project, runner, job }, `${project}/-/runners/${runner}`, `${job}`);
+  const project = environment['CI_PROJECT_URL'] ?? '';
+  const runner = environment['CI_RUNNER_ID'] ?? '';
+  const job = environment['CI_JOB_URL'] ?? '';
+  return complete([project, runner, job], `${project}/-/runners/${runner}`, job);
 }
 
 function complete(
-  needed: Readonly<Record<string, string | undefined>>,
+  needed: readonly string[],
   builderId: string,
   invocationId: string,
 ): CiRun | undefined {
-  const missing = Object.values(needed).some((value) => value === undefined || value === '');
-  return missing || !isUri(builderId) || !isUri(invocationId)
-    ? undefined
-    : { builderId, invocationId };
+  const isComplete = !needed.includes('') && isUri(builderId) && isUri(invocationId);
+  return isComplete ? { builderId, invocationId } : undefined;
 }
 
 /** As a URI of https or http, of which each character is one that a URI may have. */

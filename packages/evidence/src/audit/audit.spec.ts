@@ -12,14 +12,25 @@ const bill = readAuditedBill(
 );
 
 const ofLibc: Advisory = {
-  ...{ id: 'RUSTSEC-2026-0001', aliases: ['CVE-2026-1'], database: 'rustsec' },
-  ...{ kind: 'vulnerability', title: 'libc is wrong', fixed: ['>=0.3.0'], date: '2026-05-01' },
+  id: 'RUSTSEC-2026-0001',
+  aliases: ['CVE-2026-1'],
+  database: 'rustsec',
+  kind: 'vulnerability',
+  title: 'libc is wrong',
+  fixed: ['>=0.3.0'],
+  date: '2026-05-01',
   package: { ecosystem: 'crates.io', name: 'libc' },
   affects: (version) => version === '0.2.180',
 };
 const ofMusl: Advisory = {
-  ...{ id: 'DEBIAN-CVE-2025-26519', aliases: [], database: 'osv', kind: 'vulnerability' },
-  ...{ title: 'musl is wrong', fixed: [], date: '2026-06-01', release: 'Debian:13' },
+  id: 'DEBIAN-CVE-2025-26519',
+  aliases: [],
+  database: 'osv',
+  kind: 'vulnerability',
+  title: 'musl is wrong',
+  fixed: [],
+  date: '2026-06-01',
+  release: 'Debian:13',
   package: { ecosystem: 'Debian', name: 'musl' },
   affects: () => true,
 };

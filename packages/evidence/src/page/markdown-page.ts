@@ -8,7 +8,7 @@ export function markdownPage(page: ProofPage): string {
     escapeMarkdown(page.summary),
     factTable(page.facts),
     ...page.sections.flatMap(section),
-    `## Other tools`,
+    '## Other tools',
     escapeMarkdown(page.note),
     ...(page.inside === undefined
       ? []

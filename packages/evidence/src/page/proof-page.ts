@@ -107,10 +107,11 @@ export function proofPage({ report, built, contents }: PageSources): ProofPage {
   };
 }
 
-function summaryOf({ checks, verdict, run }: PageSources['report']): string {
-  const count = (status: CheckStatus) => checks.filter((check) => check.status === status).length;
+function summaryOf({ checks, runs = [], verdict, run }: PageSources['report']): string {
+  const all = [...checks, ...runs.flatMap((one) => one.checks)];
+  const count = (status: CheckStatus) => all.filter((check) => check.status === status).length;
   const parts = [
-    `${count('pass')} of ${checks.length} checks passed`,
+    `${count('pass')} of ${all.length} checks passed`,
     ...(count('fail') > 0 ? [`${count('fail')} failed`] : []),
     ...(count('warn') > 0 ? [`${count('warn')} warned`] : []),
     ...(run === 'never' ? ['the program was not run'] : []),
@@ -180,7 +181,7 @@ const END_WORDS = {
   'start-error': 'not started',
 };
 
-function insideOf({ crates, libraries, linked }: Contents): ProofPage['inside'] {
+function insideOf({ crates, libraries, linked }: Contents): NonNullable<ProofPage['inside']> {
   return {
     lead:
       linked === 'recorded'

@@ -45,9 +45,8 @@ export function satisfies(version: SemVer, requirement: readonly VersionInterval
 function intervalOf(part: string): VersionInterval | undefined {
   const found = COMPARATOR.exec(part);
   if (found === null) return undefined;
-  const [, operator, ...numbers] = found;
-  const pre = numbers.pop();
-  const given = numbers.filter((one): one is string => one !== undefined);
+  const [, operator, major, minor, patch, pre] = found;
+  const given = [major, minor, patch].filter((one) => one !== undefined);
   const known = given.findIndex((one) => /[*xX]/.test(one));
   const digits = (known < 0 ? given : given.slice(0, known)).map(Number);
   // `1.*.3` and `1.2-alpha` are refused by Cargo as well.
@@ -65,13 +64,13 @@ function intervalFor(
   // `*`
   if (major === undefined) return operator === '~' || operator === '=' ? {} : undefined;
   const lowest = version([major, minor, patch], pre);
-  const afterAll = version(increased(digits), '0');
-  if (lowest === undefined || afterAll === undefined) return undefined;
+  const [next, beforeNext] = [undefined, '0'].map((first) => version(increased(digits), first));
+  if (lowest === undefined || next === undefined || beforeNext === undefined) return undefined;
   const partial = digits.length < 3;
   const from = { version: lowest, included: true };
   switch (operator) {
     case '>':
-      return { from: partial ? { version: afterAll, included: true } : { ...from, included: false } };
+      return { from: partial ? { version: next, included: true } : { ...from, included: false } };
     case '>=':
       return { from };
     case '<': {
@@ -80,12 +79,12 @@ function intervalFor(
     }
     case '<=':
       return {
-        to: partial ? { version: afterAll, included: false } : { version: lowest, included: true },
+        to: partial ? { version: beforeNext, included: false } : { version: lowest, included: true },
       };
     case '=':
       return {
         from,
-        to: partial ? { version: afterAll, included: false } : { version: lowest, included: true },
+        to: partial ? { version: beforeNext, included: false } : { version: lowest, included: true },
       };
     case '~': {
       const to = version(increased(digits.slice(0, 2)), '0');

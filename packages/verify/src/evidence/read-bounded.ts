@@ -1,9 +1,10 @@
 import { constants } from 'node:fs';
-import { open } from 'node:fs/promises';
-import { StatixError } from '@statix/contract';
+import { open, type FileHandle } from 'node:fs/promises';
+import { errorCode, StatixError } from '@statix/contract';
 
-/** What was read of a file, and which file that was. */
+/** What was read of a file. */
 export interface BoundedText {
+  /** As UTF-8. */
   readonly text: string;
   readonly bytes: Buffer;
 }
@@ -15,7 +16,7 @@ export interface BoundedText {
  * @throws StatixError STATIX_FILE_REFUSED; errors of the system as they are
  */
 export async function readBounded(path: string, most: number): Promise<BoundedText> {
-  const file = await open(path, constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK);
+  const file = await openItself(path);
   try {
     const stat = await file.stat();
     if (!stat.isFile()) throw refused(path, 'it is no regular file');
@@ -31,6 +32,16 @@ export async function readBounded(path: string, most: number): Promise<BoundedTe
     return { bytes, text: bytes.toString('utf8') };
   } finally {
     await file.close();
+  }
+}
+
+/** Not what a link leads to; and a pipe is not waited for. */
+async function openItself(path: string): Promise<FileHandle> {
+  try {
+    return await open(path, constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK);
+  } catch (error) {
+    if (errorCode(error) === 'ELOOP') throw refused(path, 'it is a link');
+    throw error;
   }
 }
 

@@ -1,6 +1,6 @@
 import { opendir } from 'node:fs/promises';
 import { join, relative } from 'node:path';
-import { errorCode, errorMessage, isStatixError, StatixError } from '@statix/contract';
+import { errorMessage, isStatixError, StatixError } from '@statix/contract';
 import {
   readOsvRecord,
   readRustSecAdvisory,
@@ -110,7 +110,6 @@ async function* filesBelow(
 
 function whyNot(error: unknown, path: string): string {
   if (isStatixError(error)) return [error.what, error.why].filter(Boolean).join(': ');
-  if (errorCode(error) === 'ELOOP') return `${path} is a link`;
   return `${path}: ${errorMessage(error)}`;
 }
 
