@@ -39,11 +39,7 @@ describe('verificationResult', () => {
           statix_version: { '@statix/verify': '0.1.0' },
         },
         timeCreated: '2026-11-30T05:06:07Z',
-        properties: [
-          'STATIX_CHECK_NO_INTERPRETER',
-          'STATIX_LINKAGE_STATIC_PIE',
-          'STATIX_VERIFIED',
-        ],
+        properties: ['STATIX_CHECK_NO_INTERPRETER', 'STATIX_LINKAGE_STATIC_PIE', 'STATIX_VERIFIED'],
       },
     });
   });

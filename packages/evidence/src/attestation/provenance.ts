@@ -1,7 +1,13 @@
 import type { BuildManifest, Contents } from '@statix/contract';
 import { cratePurl } from '../sbom/purl.js';
 import type { CiRun } from './ci-run.js';
-import { statement, timestamp, type ResourceDescriptor, type Statement, type Subject } from './statement.js';
+import {
+  statement,
+  timestamp,
+  type ResourceDescriptor,
+  type Statement,
+  type Subject,
+} from './statement.js';
 
 export const PROVENANCE_TYPE = 'https://slsa.dev/provenance/v1';
 
@@ -104,7 +110,11 @@ function dependencies({ built, contents, revision }: ProvenanceFacts): ResourceD
   return [
     ...(revision === undefined ? [] : [ofRevision(revision)]),
     // Over names, modes and contents of many files, so it is no sha256 of a resource.
-    { name: 'sources', digest: { statixSources: sources.digest }, annotations: { files: sources.files } },
+    {
+      name: 'sources',
+      digest: { statixSources: sources.digest },
+      annotations: { files: sources.files },
+    },
     // As the build was given it: the entries that the package uses.
     { name: 'Cargo.lock', digest: { sha256: lockfile.sha256 } },
     ofImage(image),
@@ -130,7 +140,12 @@ function ofImage({ identity, reference }: BuildManifest['image']): ResourceDescr
   };
 }
 
-function ofCrate({ name, version, source, checksum }: Contents['crates'][number]): ResourceDescriptor[] {
+function ofCrate({
+  name,
+  version,
+  source,
+  checksum,
+}: Contents['crates'][number]): ResourceDescriptor[] {
   const uri = cratePurl({ name, version }, source);
   if (uri === undefined) return [];
   return [{ uri, ...(checksum === undefined ? {} : { digest: { sha256: checksum } }) }];

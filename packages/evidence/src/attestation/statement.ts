@@ -15,7 +15,10 @@ export interface Subject {
 /** An in-toto Statement v1 (in-toto/attestation, spec/v1/statement.md). */
 export interface Statement<Type extends string, Predicate> {
   readonly _type: 'https://in-toto.io/Statement/v1';
-  readonly subject: readonly { readonly name: string; readonly digest: { readonly sha256: string } }[];
+  readonly subject: readonly {
+    readonly name: string;
+    readonly digest: { readonly sha256: string };
+  }[];
   readonly predicateType: Type;
   readonly predicate: Predicate;
 }

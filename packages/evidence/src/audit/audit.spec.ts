@@ -95,7 +95,10 @@ describe('audit', () => {
   });
 
   test('passes where no advisory is about a version that is in it', () => {
-    const report = auditWith({ rustsec: database({ ...ofLibc, affects: () => false }), osv: database() });
+    const report = auditWith({
+      rustsec: database({ ...ofLibc, affects: () => false }),
+      osv: database(),
+    });
     expect(report).toMatchObject({ verdict: 'pass', findings: [] });
   });
 
@@ -151,7 +154,11 @@ describe('audit', () => {
       version: '1.2.5-3.1~deb13u1',
       why: 'no folder of OSV was given',
     });
-    expect(notLookedUp).toContainEqual({ name: 'inner', version: '0.1.0', why: 'of the repository' });
+    expect(notLookedUp).toContainEqual({
+      name: 'inner',
+      version: '0.1.0',
+      why: 'of the repository',
+    });
   });
 });
 

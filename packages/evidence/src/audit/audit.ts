@@ -129,10 +129,17 @@ function names({ id, aliases }: Pick<AuditFinding, 'id' | 'aliases'>, wanted: st
 }
 
 function notAsked(one: AuditedPackage, { rustsec, osv }: Databases): AuditReport['notLookedUp'] {
-  const asked = one.ecosystem === 'Debian' ? osv : one.ecosystem === 'rust' ? rustsec : (rustsec ?? osv);
+  const asked =
+    one.ecosystem === 'Debian' ? osv : one.ecosystem === 'rust' ? rustsec : (rustsec ?? osv);
   if (asked !== undefined) return [];
   const { name, version } = one;
-  return [{ name, version, why: `no folder of ${one.ecosystem === 'Debian' ? 'OSV' : 'RustSec'} was given` }];
+  return [
+    {
+      name,
+      version,
+      why: `no folder of ${one.ecosystem === 'Debian' ? 'OSV' : 'RustSec'} was given`,
+    },
+  ];
 }
 
 function described(database: Database | undefined): AuditReport['databases']['rustsec'] {

@@ -9,7 +9,13 @@ const componentSchema = z.object({
   pedigree: z
     .object({
       ancestors: z
-        .array(z.object({ name: z.string(), version: z.string().optional(), purl: z.string().optional() }))
+        .array(
+          z.object({
+            name: z.string(),
+            version: z.string().optional(),
+            purl: z.string().optional(),
+          }),
+        )
         .default([]),
     })
     .optional(),
@@ -76,11 +82,14 @@ export function readAuditedBill(text: string, path: string): AuditedBill {
 function whyUnknown(purl: string | undefined, carried: boolean): string {
   if (purl === undefined) return 'of the repository';
   if (purl.startsWith('pkg:cargo/')) return 'not from crates.io';
-  return carried ? 'asked for by the crate that carries it alone' : 'of no ecosystem with advisories';
+  return carried
+    ? 'asked for by the crate that carries it alone'
+    : 'of no ecosystem with advisories';
 }
 
 /** ECMA-427; of the qualifiers those count that say that it is from elsewhere. */
-const PURL = /^pkg:([a-z]{1,20})\/(?:([^@?#]{1,200})\/)?([^@/?#]{1,200})@([^?#]{1,200})(?:\?([^#]{0,2000}))?$/;
+const PURL =
+  /^pkg:([a-z]{1,20})\/(?:([^@?#]{1,200})\/)?([^@/?#]{1,200})@([^?#]{1,200})(?:\?([^#]{0,2000}))?$/;
 
 function packageOf(purl: string): AuditedPackage[] {
   const [, type, namespace, name, version, query = ''] = PURL.exec(purl) ?? [];
@@ -88,7 +97,11 @@ function packageOf(purl: string): AuditedPackage[] {
   const [plainName, plainVersion] = [decoded(name), decoded(version)];
   if (plainName === undefined || plainVersion === undefined) return [];
   const named = { name: plainName, version: plainVersion };
-  if (type === 'cargo' && namespace === undefined && !/(^|&)(vcs_url|repository_url)=/.test(query)) {
+  if (
+    type === 'cargo' &&
+    namespace === undefined &&
+    !/(^|&)(vcs_url|repository_url)=/.test(query)
+  ) {
     return [{ ecosystem: 'crates.io', ...named }];
   }
   if (type === 'deb' && namespace === 'debian') return [{ ecosystem: 'Debian', ...named }];

@@ -42,9 +42,21 @@ test('a record of Debian is about a source package of a release', () => {
 test.each([
   ['fixed', [{ introduced: '0' }, { fixed: '1.3-1' }], ['1.0', '1.3~rc1', '1.3-1~deb13u1']],
   ['never fixed', [{ introduced: '0' }], ['1.0', '1.3~rc1', '1.3-1~deb13u1', '1.3-1', '2.0']],
-  ['last affected', [{ introduced: '1.3~rc1' }, { last_affected: '1.3-1' }], ['1.3~rc1', '1.3-1~deb13u1', '1.3-1']],
-  ['twice', [{ introduced: '0' }, { fixed: '1.1' }, { introduced: '1.3-1' }, { fixed: '2.0' }], ['1.0', '1.3-1']],
-  ['in any order', [{ fixed: '2.0' }, { introduced: '1.3-1' }, { fixed: '1.1' }, { introduced: '0' }], ['1.0', '1.3-1']],
+  [
+    'last affected',
+    [{ introduced: '1.3~rc1' }, { last_affected: '1.3-1' }],
+    ['1.3~rc1', '1.3-1~deb13u1', '1.3-1'],
+  ],
+  [
+    'twice',
+    [{ introduced: '0' }, { fixed: '1.1' }, { introduced: '1.3-1' }, { fixed: '2.0' }],
+    ['1.0', '1.3-1'],
+  ],
+  [
+    'in any order',
+    [{ fixed: '2.0' }, { introduced: '1.3-1' }, { fixed: '1.1' }, { introduced: '0' }],
+    ['1.0', '1.3-1'],
+  ],
   ['up to a limit', [{ introduced: '0' }, { limit: '1.3-1' }], ['1.0', '1.3~rc1', '1.3-1~deb13u1']],
 ])('%s', (_, events, expected) => {
   const versions = ['1.0', '1.3~rc1', '1.3-1~deb13u1', '1.3-1', '2.0'];
@@ -68,16 +80,24 @@ test('crates are ordered as SemVer has it', () => {
 });
 
 test('attack: a version that cannot be ordered is affected', () => {
-  expect(affected(record([debian([{ introduced: '0' }, { fixed: '<none>' }])]), ['9'])).toEqual(['9']);
-  expect(affected(record([debian([{ introduced: '0' }, { fixed: '1' }])]), ['not a version'])).toEqual([
-    'not a version',
+  expect(affected(record([debian([{ introduced: '0' }, { fixed: '<none>' }])]), ['9'])).toEqual([
+    '9',
   ]);
+  expect(
+    affected(record([debian([{ introduced: '0' }, { fixed: '1' }])]), ['not a version']),
+  ).toEqual(['not a version']);
 });
 
 test.each([
   ['withdrawn', record([debian([{ introduced: '0' }])], { withdrawn: '2025-01-01T00:00:00Z' })],
-  ['of another ecosystem', record([{ package: { ecosystem: 'npm', name: 'zlib' }, versions: ['1'] }])],
-  ['of commits alone', record([debian([], { ranges: [{ type: 'GIT', events: [{ introduced: '0' }] }] })])],
+  [
+    'of another ecosystem',
+    record([{ package: { ecosystem: 'npm', name: 'zlib' }, versions: ['1'] }]),
+  ],
+  [
+    'of commits alone',
+    record([debian([], { ranges: [{ type: 'GIT', events: [{ introduced: '0' }] }] })]),
+  ],
   ['of no package', record([{ ranges: [] }])],
   ['without affected', record([], { affected: undefined })],
 ])('a record %s affects nothing', (_, text) => {
@@ -97,7 +117,10 @@ test.each([
   ['no JSON', '{'],
   ['no id', record([], { id: undefined })],
   ['a date that is none', record([], { modified: 'yesterday' })],
-  ['ranges that are none', record([{ package: { ecosystem: 'Debian', name: 'a' }, ranges: 'all' }])],
+  [
+    'ranges that are none',
+    record([{ package: { ecosystem: 'Debian', name: 'a' }, ranges: 'all' }]),
+  ],
 ])('attack: %s is an error and never "not affected"', (_, text) => {
   expect(() => read(text)).toThrow(
     expect.objectContaining({ code: 'STATIX_ADVISORY_INVALID' }) as Error,

@@ -77,7 +77,9 @@ const orders: Readonly<Record<Ecosystem, VersionOrder>> = {
   Debian: debianOrder,
 };
 
-function knownPackage({ package: of }: Affected): Pick<Advisory, 'package' | 'release'> | undefined {
+function knownPackage({
+  package: of,
+}: Affected): Pick<Advisory, 'package' | 'release'> | undefined {
   if (of === undefined) return undefined;
   const { ecosystem, name } = of;
   if (ecosystem === 'crates.io') return { package: { ecosystem, name } };

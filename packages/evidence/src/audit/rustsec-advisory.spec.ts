@@ -67,7 +67,8 @@ test.each([
 });
 
 test('is read where it names Linux or x86_64 among others, and with carriage returns', () => {
-  const rest = '[affected]\nos = ["linux", "macos"]\narch = ["x86_64"]\nfunctions = { "time::now" = ["<0.2"] }';
+  const rest =
+    '[affected]\nos = ["linux", "macos"]\narch = ["x86_64"]\nfunctions = { "time::now" = ["<0.2"] }';
   expect(read(advisory({ rest }).replaceAll('\n', '\r\n')).advisories).toHaveLength(1);
 });
 
@@ -75,7 +76,10 @@ test.each([
   ['no fence', 'id = "RUSTSEC-2020-0071"'],
   ['no end of the fence', '```toml\n[advisory]\n'],
   ['no TOML', '```toml\n[advisory\n```\n'],
-  ['no versions', '```toml\n[advisory]\nid = "RUSTSEC-2020-0071"\npackage = "a"\ndate = "2020-01-01"\n```\n'],
+  [
+    'no versions',
+    '```toml\n[advisory]\nid = "RUSTSEC-2020-0071"\npackage = "a"\ndate = "2020-01-01"\n```\n',
+  ],
   ['no requirement', advisory().replace('>=0.2.23', 'everything')],
   ['no date', advisory().replace('2020-11-18', 'yesterday')],
   ['an id of another kind', advisory().replace('RUSTSEC-2020-0071', '../../x')],

@@ -78,7 +78,8 @@ function split(text: string, path: string): { toml: string; body: string } {
   const lines = text.replaceAll('\r\n', '\n');
   const start = `${FENCE}toml\n`;
   const end = lines.indexOf(`\n${FENCE}`, start.length - 1);
-  if (!lines.startsWith(start) || end < 0) throw invalid(path, 'it does not begin with TOML between fences');
+  if (!lines.startsWith(start) || end < 0)
+    throw invalid(path, 'it does not begin with TOML between fences');
   return { toml: lines.slice(start.length, end), body: lines.slice(end + FENCE.length + 1) };
 }
 
@@ -86,7 +87,10 @@ function tomlOf(toml: string, path: string): unknown {
   try {
     return parseToml(toml);
   } catch (error) {
-    throw invalid(path, error instanceof Error ? (error.message.split('\n')[0] ?? '') : String(error));
+    throw invalid(
+      path,
+      error instanceof Error ? (error.message.split('\n')[0] ?? '') : String(error),
+    );
   }
 }
 

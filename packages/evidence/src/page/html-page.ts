@@ -67,8 +67,10 @@ function row({ mark, status, check }: Row): Html {
 function factTable(facts: readonly Fact[]): Html {
   return markup`<table class="facts">
 <tbody>
-${facts.map(([name, value]) => markup`<tr><th scope="row">${name}</th><td><code>${value}</code></td></tr>
-`)}
+${facts.map(
+  ([name, value]) => markup`<tr><th scope="row">${name}</th><td><code>${value}</code></td></tr>
+`,
+)}
 </tbody>
 </table>`;
 }
@@ -80,8 +82,10 @@ function inside({ lead, columns, rows }: NonNullable<ProofPage['inside']>): Html
 <table class="inside">
 <thead><tr>${columns.map((column) => markup`<th scope="col">${column}</th>`)}</tr></thead>
 <tbody>
-${rows.map((cells) => markup`<tr>${cells.map((cell) => markup`<td>${cell}</td>`)}</tr>
-`)}
+${rows.map(
+  (cells) => markup`<tr>${cells.map((cell) => markup`<td>${cell}</td>`)}</tr>
+`,
+)}
 </tbody>
 </table>
 </section>

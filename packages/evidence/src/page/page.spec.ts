@@ -96,7 +96,9 @@ describe('attack: whatever a program says is text of the page', () => {
     },
     contents: {
       ...sampleContents,
-      crates: [{ name: hostile, version: hostile, source: hostile, license: hostile, dependencies: [] }],
+      crates: [
+        { name: hostile, version: hostile, source: hostile, license: hostile, dependencies: [] },
+      ],
     },
   });
 

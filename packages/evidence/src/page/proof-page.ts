@@ -97,7 +97,11 @@ export function proofPage({ report, built, contents }: PageSources): ProofPage {
     sections: [
       {
         title: 'Checks',
-        facts: [...(report.mainRun === undefined ? [] : factsOfRun(report.mainRun)), ...endsOf(report.end), ...overridesOf(report)],
+        facts: [
+          ...(report.mainRun === undefined ? [] : factsOfRun(report.mainRun)),
+          ...endsOf(report.end),
+          ...overridesOf(report),
+        ],
         rows: rowsOf(report.checks),
       },
       ...(report.runs ?? []).map(sectionOf),
@@ -126,11 +130,17 @@ function factsOf(built: BuildManifest): Fact[] {
     ['package', `${of.name} ${of.version}`],
     ['target', triple],
     ['profile', profile],
-    ['features', `${selected.length === 0 ? '' : `${selected.join(', ')}; `}default ${features.default ? 'on' : 'off'}`],
+    [
+      'features',
+      `${selected.length === 0 ? '' : `${selected.join(', ')}; `}default ${features.default ? 'on' : 'off'}`,
+    ],
     ['compiler', `rustc ${toolchain.rustc}, LLVM ${toolchain.llvm}`],
     ['allocator', built.allocator],
     ['built in', built.isolation === 'none' ? 'no container' : image.reference],
-    ['network', built.network === true ? 'reachable while it was built' : 'none while it was built'],
+    [
+      'network',
+      built.network === true ? 'reachable while it was built' : 'none while it was built',
+    ],
     ['sources', `${sources.files} files, ${sources.digest}`],
     ['Cargo.lock', lockfile.sha256],
   ];

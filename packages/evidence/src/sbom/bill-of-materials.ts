@@ -107,7 +107,9 @@ export function billOfMaterials(contents: Contents, built: BuildManifest): BillO
   ];
   const components = [
     ...crates.map((crate, index) => crateComponent(crate, crateRefs[index] ?? '')),
-    ...contents.libraries.map((one, index) => libraryComponent(one, libraryRefs[index] ?? '', contents)),
+    ...contents.libraries.map((one, index) =>
+      libraryComponent(one, libraryRefs[index] ?? '', contents),
+    ),
     ...std,
   ];
   return {
@@ -128,7 +130,10 @@ export function billOfMaterials(contents: Contents, built: BuildManifest): BillO
   };
 }
 
-function crateComponent({ name, version, source, checksum, license }: Crate, ref: string): Component {
+function crateComponent(
+  { name, version, source, checksum, license }: Crate,
+  ref: string,
+): Component {
   const purl = cratePurl({ name, version }, source);
   return {
     type: 'library',

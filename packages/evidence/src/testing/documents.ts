@@ -60,7 +60,13 @@ export const sampleContents: Contents = {
       root: true,
       dependencies: ['inner 0.1.0', 'openssl-sys 0.9.111'],
     },
-    { name: 'inner', version: '0.1.0', source: null, license: null, dependencies: ['libc 0.2.180'] },
+    {
+      name: 'inner',
+      version: '0.1.0',
+      source: null,
+      license: null,
+      dependencies: ['libc 0.2.180'],
+    },
     {
       name: 'libc',
       version: '0.2.180',
@@ -80,7 +86,8 @@ export const sampleContents: Contents = {
     {
       name: 'forked',
       version: '2.0.0',
-      source: 'git+https://user:secret@example.com/forked.git?branch=main#0123456789abcdef0123456789abcdef01234567',
+      source:
+        'git+https://user:secret@example.com/forked.git?branch=main#0123456789abcdef0123456789abcdef01234567',
       license: 'MIT/Apache-2.0',
       dependencies: [],
     },

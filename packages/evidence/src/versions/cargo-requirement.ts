@@ -79,12 +79,16 @@ function intervalFor(
     }
     case '<=':
       return {
-        to: partial ? { version: beforeNext, included: false } : { version: lowest, included: true },
+        to: partial
+          ? { version: beforeNext, included: false }
+          : { version: lowest, included: true },
       };
     case '=':
       return {
         from,
-        to: partial ? { version: beforeNext, included: false } : { version: lowest, included: true },
+        to: partial
+          ? { version: beforeNext, included: false }
+          : { version: lowest, included: true },
       };
     case '~': {
       const to = version(increased(digits.slice(0, 2)), '0');

@@ -17,7 +17,12 @@ export function rustSecAdvisory(id: string, crate: string, date: string, more = 
 }
 
 /** A record of OSV for a source package of Debian, in which every version is affected. */
-export function debianRecord(id: string, source: string, release: string, modified: string): string {
+export function debianRecord(
+  id: string,
+  source: string,
+  release: string,
+  modified: string,
+): string {
   return JSON.stringify({
     id,
     modified,

@@ -75,7 +75,9 @@ export class TestWorkspace {
   }
 
   sha256Of(name: string): string {
-    return createHash('sha256').update(readFileSync(join(this.binaries, name))).digest('hex');
+    return createHash('sha256')
+      .update(readFileSync(join(this.binaries, name)))
+      .digest('hex');
   }
 
   /** Puts what the build would write of the inside of a program that is there. */

@@ -133,9 +133,8 @@ test('says how to get a database, and a bill of materials', async () => {
 
 test('attack: a bill that is about another program tells nothing of this one', async () => {
   const path = join(folder('verify'), 'app.cdx.json');
-  const bill: { metadata: { component: { hashes: unknown[] } }; components: unknown[] } = JSON.parse(
-    readFileSync(path, 'utf8'),
-  );
+  const bill: { metadata: { component: { hashes: unknown[] } }; components: unknown[] } =
+    JSON.parse(readFileSync(path, 'utf8'));
   bill.metadata.component.hashes = [{ alg: 'SHA-256', content: 'f'.repeat(64) }];
   bill.components = [];
   writeFileSync(path, canonicalJson(bill));

@@ -22,7 +22,10 @@ const read = (form: DatabaseForm = rustSecForm, keep = true) =>
   readDatabase(folder, form, () => keep, new AbortController().signal, limits);
 
 test('reads the advisories of a clone, and nothing else that is in it', async () => {
-  add('crates/time/RUSTSEC-2020-0071.md', rustSecAdvisory('RUSTSEC-2020-0071', 'time', '2020-11-18'));
+  add(
+    'crates/time/RUSTSEC-2020-0071.md',
+    rustSecAdvisory('RUSTSEC-2020-0071', 'time', '2020-11-18'),
+  );
   add('rust/std/RUSTSEC-2026-0009.md', rustSecAdvisory('RUSTSEC-2026-0009', 'std', '2026-10-02'));
   add('README.md', 'Not an advisory');
   add('.git/objects/RUSTSEC-2021-0001.md', 'Not an advisory');

@@ -152,7 +152,10 @@ function requireSame(
   const { name, sha256 } = report.binary;
   if (earlier.verdict !== 'pass') throw notProven(plan, `${name} did not pass`);
   if (earlier.binary.sha256 !== sha256 || earlier.binary.name !== name) {
-    throw notProven(plan, `The report is about sha256 ${earlier.binary.sha256}, ${name} has ${sha256}`);
+    throw notProven(
+      plan,
+      `The report is about sha256 ${earlier.binary.sha256}, ${name} has ${sha256}`,
+    );
   }
   // The check of it can be allowed to fail; what is attested of a build has to be of that build.
   if (manifest.binary.sha256 !== sha256) throw notBuilt(plan, join(plan.binaries, name));
