@@ -118,7 +118,11 @@ function found({ project, outputPath }: AuditPlan, failed: readonly AuditReport[
       return `${binary.name}: ${[...new Set(ids)].join(', ')}`;
     }),
     remedies: [
-      'Update what is affected: `cargo update -p <crate>`; for a library of the image `nx run statix-image:image-lock`.',
+      'Update the crates that are affected with `cargo update`.',
+      {
+        text: 'Update the libraries of the image that are affected:',
+        snippet: 'npx nx run statix-image:image-lock',
+      },
       {
         text: 'Or say in the settings why one does not count, and until when it is looked at again:',
         snippet:
