@@ -702,8 +702,6 @@ test('targets get the names and the tags that are asked for; one turned off take
     'plan-static',
     'run-static',
     'rebuild-static',
-    'provenance',
-    'audit-static',
     'shell-static',
     'test-static',
     'check-static',
