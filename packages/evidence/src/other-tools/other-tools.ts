@@ -9,18 +9,18 @@ import type { Linkage } from '@statix/contract';
  */
 const LINES: Readonly<Record<Linkage, string>> = {
   'static-pie':
-    'other tools: glibc’s `ldd` says "statically linked" here, musl’s prints a loader, and an old `file` says "dynamically linked": a static-pie has a dynamic section, and it asks for nothing',
+    'glibc’s ldd says "statically linked" here, musl’s prints a loader, and older versions of the command file say "dynamically linked": a static-pie has a dynamic section, which asks for nothing',
   static:
-    'other tools: `ldd` says "not a dynamic executable" here, and says it too of a file that it cannot read; `file` says "statically linked"',
+    'ldd says "not a dynamic executable" here, and says it too of a file that it cannot read; the command file says "statically linked"',
   dynamic:
-    'other tools: `ldd` cannot read a program for a loader that this machine lacks, and then says "not a dynamic executable"; what counts is that the file asks for a loader or a library',
+    'ldd asks a loader of the machine that it runs on and not the one that the file names, so it may fail or show other libraries; what counts is what the file asks for',
   'shared-library':
-    'other tools: `ldd` says "statically linked" of a library that asks for nothing; that does not make it a program',
+    'ldd says "statically linked" of a library that asks for nothing; that does not make it a program',
   unknown:
-    'other tools: `file` and `ldd` see what a packer has put in front, and may call that static; what is behind it they do not see',
+    'ldd and the command file see what a packer has put in front, and may call that static; what is behind it they do not see',
 };
 
-/** One line for a person. */
+/** One line for a person, without a full stop. */
 export function otherTools(linkage: Linkage): string {
   return LINES[linkage];
 }

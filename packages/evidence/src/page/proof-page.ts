@@ -106,9 +106,13 @@ export function proofPage({ report, built, contents }: PageSources): ProofPage {
       },
       ...(report.runs ?? []).map(sectionOf),
     ],
-    note: `${otherTools(linkage)}.`,
+    note: sentence(otherTools(linkage)),
     ...(shown === undefined ? {} : { inside: insideOf(shown) }),
   };
+}
+
+function sentence(line: string): string {
+  return `${line.charAt(0).toUpperCase()}${line.slice(1)}.`;
 }
 
 function summaryOf({ checks, runs = [], verdict, run }: PageSources['report']): string {

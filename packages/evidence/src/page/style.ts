@@ -21,8 +21,9 @@ p { margin: .25rem 0 1rem; }
 code { font: .875em/1.5 ui-monospace, monospace; }
 table { width: 100%; border-collapse: collapse; font-size: .9375rem; }
 th, td { text-align: left; vertical-align: top; padding: .4rem .75rem; border-top: 1px solid var(--line); }
-thead th { border-top: 0; color: var(--soft); font-weight: 600; }
+thead th { border-top: 0; color: var(--soft); font-weight: 600; white-space: nowrap; }
 .facts { background: var(--panel); border: 1px solid var(--line); }
+section .facts { margin-bottom: 1rem; }
 .facts tr:first-child > * { border-top: 0; }
 .facts th { width: 9rem; color: var(--soft); font-weight: 600; }
 .checks .status { width: 9.5rem; white-space: nowrap; }
@@ -33,6 +34,7 @@ thead th { border-top: 0; color: var(--soft); font-weight: 600; }
 .fail .status, .verdict.fail { color: var(--fail); }
 .warn .status { color: var(--warn); }
 .not-applicable .status, .not-provable .status { color: var(--soft); }
+.inside td:not(:last-child) { overflow-wrap: break-word; }
 ul { margin: .3rem 0 0; padding-left: 1.1rem; color: var(--soft); }
 @media (max-width: 40rem) {
   .checks tr { display: block; border-top: 1px solid var(--line); padding: .4rem 0; }

@@ -134,7 +134,7 @@ describe('performVerification', () => {
   it('says why ldd and file may say something else, above the verdict', async () => {
     workspace.addBuilt('app');
     const lines = (await verify()).printed.trimEnd().split('\n');
-    expect(lines.at(-3)).toMatch(/^ {2}other tools: glibc’s `ldd` says "statically linked" here/);
+    expect(lines.at(-3)).toMatch(/^ {2}other tools: glibc’s ldd says "statically linked" here/);
   });
 
   it('writes a bill of materials and the notices of what the build says is inside', async () => {

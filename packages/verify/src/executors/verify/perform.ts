@@ -86,7 +86,7 @@ async function writeAll(
   const { path, manifest } = binary;
   await writeEvidence(plan.outputPath, { report, path, built: manifest, contents });
   return [
-    otherTools(report.linkage),
+    `other tools: ${otherTools(report.linkage)}`,
     ...(missing === undefined ? [] : [`no bill of materials: ${missing}`]),
   ];
 }
