@@ -24,14 +24,22 @@ describe('attack: foreign text in HTML', () => {
 describe('attack: foreign text in Markdown', () => {
   test.each([
     ['# title', '\\# title'],
+    ['- item', '\\- item'],
+    ['1. item', '1\\. item'],
+    ['===', '\\==='],
     ['a | b', 'a \\| b'],
-    ['[x](javascript:alert(1))', '\\[x\\]\\(javascript\\:alert\\(1\\)\\)'],
-    ['<img src=x>', '&lt;img src\\=x&gt;'],
-    ['&copy;', '&amp;copy\\;'],
-    ['`code`', '\\`code\\`'],
+    ['[x](javascript:alert(1))', '\\[x\\](javascript\\:alert(1))'],
+    ['![x](y)', '\\!\\[x\\](y)'],
+    ['<img src=x>', '&lt;img src=x&gt;'],
+    ['&copy;', '&amp;copy;'],
+    ['`code` *a* _b_ ~c~ $d$', '\\`code\\` \\*a\\* \\_b\\_ \\~c\\~ \\$d\\$'],
     ['one\n\n# two', 'one \\# two'],
-    ['https://example.com', 'https\\:\\/\\/example\\.com'],
+    ['https://example.com', 'https\\://example.com'],
+    ['www.example.com', 'www\\.example.com'],
+    ['me@example.com', 'me\\@example.com'],
+    [':tada:', '\\:tada:'],
     ['back\\slash', 'back\\\\slash'],
+    ['x86-64, no: 1 (a/b)', 'x86-64, no: 1 (a/b)'],
   ])('%j is text of one line', (text, expected) => {
     expect(escapeMarkdown(text)).toBe(expected);
   });

@@ -4,13 +4,21 @@ const ENTITIES: Readonly<Record<string, string>> = { '<': '&lt;', '>': '&gt;', '
 
 /**
  * Foreign text as text of GitHub Flavored Markdown, in a paragraph or a cell of a table: no character of it
- * begins markup, an HTML element or an autolink, and it stays on its line.
+ * begins markup, an HTML element or an autolink, and it stays on its line. What means nothing within a line, as
+ * the hyphen, stays readable in the source.
  */
 export function escapeMarkdown(text: string): string {
   return (
     oneLine(text)
-      // CommonMark 0.31, "Backslash escapes": every ASCII punctuation character may be escaped.
-      .replace(/[!-/:-@[-`{-~]/g, (character) => ENTITIES[character] ?? `\\${character}`)
+      .replace(/[<>&]/g, (character) => ENTITIES[character] ?? character)
+      // CommonMark 0.31, "Inlines" and "Backslash escapes"; GFM, "Tables" and "Strikethrough"; GitHub's formulas.
+      .replace(/[\\`*_[\]!~|#$@]/g, '\\$&')
+      // GFM, "Autolinks (extension)", and GitHub's emoji.
+      .replace(/:(?=\S)/g, '\\:')
+      .replace(/\bwww\./gi, (start) => `${start.slice(0, -1)}\\.`)
+      // At the start of a paragraph: lists, rules and underlines of titles.
+      .replace(/^([-+=])/, '\\$1')
+      .replace(/^(\d+)([.)])/, '$1\\$2')
   );
 }
 

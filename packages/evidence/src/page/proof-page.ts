@@ -199,8 +199,8 @@ function insideOf({ crates, libraries, linked }: Contents): NonNullable<ProofPag
   return {
     lead:
       linked === 'recorded'
-        ? 'All crates and native libraries that the linker took something of.'
-        : 'The linker left no record: native libraries may be missing here.',
+        ? 'The crates that it is linked with, and the native libraries that the linker took something of.'
+        : 'The crates that it is linked with. The linker left no record, so native libraries may be missing here.',
     columns: ['name', 'version', 'licence', 'from'],
     rows: [
       ...crates
