@@ -121,7 +121,11 @@ export const packageSettingsSchema = z.strictObject({
     .extend({ ...ofBuild, ...inheritedProofShape, run: proofShape.run.unwrap().optional() })
     .default({})
     .describe('Besides what verify-static says of proving, which holds here too'),
-  'audit-static': auditSchema.partial().extend(ofBuild).default({}),
+  'audit-static': auditSchema
+    .partial()
+    .extend(ofBuild)
+    .default({})
+    .describe('What is in the verified binary, against folders of advisories'),
 });
 
 export type PackageSettings = z.output<typeof packageSettingsSchema>;
