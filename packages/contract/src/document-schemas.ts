@@ -1,6 +1,8 @@
 import type { z } from 'zod';
+import { auditReportSchema } from './documents/audit-report.js';
 import { buildManifestSchema } from './documents/build-manifest.js';
 import { compressManifestSchema } from './documents/compress-manifest.js';
+import { contentsSchema } from './documents/contents.js';
 import { diagnosisSchema } from './documents/diagnosis.js';
 import { doctorReportSchema } from './documents/doctor-report.js';
 import { imageArchiveSchema } from './documents/image-archive.js';
@@ -13,8 +15,10 @@ import { verifyReportSchema } from './documents/verify-report.js';
 
 /** Every document, by its kind without `statix.`; the package's JSON Schema files are made from these. */
 export const documentSchemas = {
+  'audit-report': auditReportSchema,
   'build-manifest': buildManifestSchema,
   'compress-manifest': compressManifestSchema,
+  contents: contentsSchema,
   diagnosis: diagnosisSchema,
   'doctor-report': doctorReportSchema,
   'image-archive': imageArchiveSchema,

@@ -10,8 +10,15 @@ export { parseOptions } from './parse-options.js';
 export { canonicalDigest, canonicalJson } from './canonical-json.js';
 export { writeFileDurably } from './durable-file.js';
 export { parseDocument, readDocument } from './documents/read-document.js';
+export {
+  auditFindingSchema,
+  auditReportSchema,
+  type AuditFinding,
+  type AuditReport,
+} from './documents/audit-report.js';
 export { buildManifestSchema, type BuildManifest } from './documents/build-manifest.js';
 export { compressManifestSchema, type CompressManifest } from './documents/compress-manifest.js';
+export { contentsSchema, type Contents } from './documents/contents.js';
 export { diagnosisSchema, type Diagnosis } from './documents/diagnosis.js';
 export {
   doctorReportSchema,

@@ -14,6 +14,8 @@ const executors: Readonly<Partial<Record<string, string>>> = {
   'verify-static': '@statix/verify:verify',
   'stamp-static': '@statix/verify:stamp',
   'compress-static': '@statix/upx:compress',
+  provenance: '@statix/verify:provenance',
+  'audit-static': '@statix/verify:audit',
   static: '@statix/nx:static',
   'plan-static': '@statix/nx:plan',
   identify: '@statix/image:identify',

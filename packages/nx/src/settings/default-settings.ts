@@ -13,6 +13,8 @@ export const defaultSettings: PackageSettings = {
   'verify-static': {},
   'stamp-static': false,
   'compress-static': false,
+  provenance: {},
+  'audit-static': {},
 };
 
 /** The same for the options of the plugin in nx.json. */
@@ -26,6 +28,8 @@ export const defaultOptions: PluginOptions = {
   'verify-static': {},
   'stamp-static': false,
   'compress-static': false,
+  provenance: {},
+  'audit-static': {},
   include: [],
   exclude: [],
 };

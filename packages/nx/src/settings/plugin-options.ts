@@ -2,9 +2,11 @@ import * as z from 'zod';
 import { parseOptions } from '@statix/contract/errors';
 import { buildSchema, checkSchema, inheritedShape, testSchema } from '@statix/cargo-musl/schema';
 import {
+  auditSchema,
   folderName,
   inheritedProofShape,
   proofShape,
+  provenanceSchema,
   stampSchema,
   verifySchema,
 } from '@statix/verify/schema';
@@ -53,6 +55,8 @@ const targetsSchema = z.strictObject({
   [targetNames.check]: chosenName.optional(),
   [targetNames.run]: chosenName.optional(),
   [targetNames.rebuild]: chosenName.optional(),
+  [targetNames.provenance]: chosenName.optional(),
+  [targetNames.audit]: chosenName.optional(),
   [targetNames.shell]: chosenName.optional(),
   [targetNames.inputs]: targetName.optional(),
 });
@@ -112,6 +116,16 @@ export const packageSettingsSchema = z.strictObject({
     ])
     .default(false)
     .describe('true or options: pack the verified binary with UPX'),
+  provenance: provenanceSchema
+    .partial()
+    .extend({ ...ofBuild, ...inheritedProofShape, run: proofShape.run.unwrap().optional() })
+    .default({})
+    .describe('Besides what verify-static says of proving, which holds here too'),
+  'audit-static': auditSchema
+    .partial()
+    .extend(ofBuild)
+    .default({})
+    .describe('What is in the verified binary, against folders of advisories'),
 });
 
 export type PackageSettings = z.output<typeof packageSettingsSchema>;

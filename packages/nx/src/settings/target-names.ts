@@ -10,6 +10,8 @@ export const targetNames = {
   check: 'check-static',
   run: 'run-static',
   rebuild: 'rebuild-static',
+  provenance: 'provenance',
+  audit: 'audit-static',
   shell: 'shell-static',
   inputs: 'static-inputs',
 } as const;

@@ -16,6 +16,8 @@ const needs: Readonly<Record<string, readonly string[]>> = {
   [targetNames.plan]: [targetNames.build],
   [targetNames.run]: [targetNames.build],
   [targetNames.rebuild]: [targetNames.build],
+  [targetNames.provenance]: [targetNames.build, targetNames.verify],
+  [targetNames.audit]: [targetNames.build, targetNames.verify],
 };
 
 /** What is there for others alone, and for whom. */

@@ -2,10 +2,12 @@ import type { TargetConfiguration } from '@nx/devkit';
 import type { PackageSettings } from '../../settings/plugin-options.js';
 import { targetNames } from '../../settings/target-names.js';
 import { allTarget } from './all-target.js';
+import { auditTarget } from './audit-target.js';
 import { buildTarget } from './build-target.js';
 import { compressTarget } from './compress-target.js';
 import { inputsTarget } from './inputs-target.js';
 import { planTarget } from './plan-target.js';
+import { provenanceTarget } from './provenance-target.js';
 import { rebuildTarget } from './rebuild-target.js';
 import { runTarget } from './run-target.js';
 import { shellTarget } from './shell-target.js';
@@ -29,6 +31,8 @@ export function staticTargets(project: StaticProject): Record<string, TargetConf
     [targetNames.plan]: planTarget(project),
     [targetNames.run]: runTarget(project),
     [targetNames.rebuild]: rebuildTarget(project),
+    [targetNames.provenance]: provenanceTarget(project),
+    [targetNames.audit]: auditTarget(project),
     [targetNames.shell]: shellTarget(project),
     ...testTargets(project),
   };
