@@ -84,7 +84,10 @@ test.each([
   expect(first?.path).toBe(`${triple}/${folder}/app`);
 });
 
-test.each(['../../x', 'a/b', 'a\\b', '..', '.', 'a\nb', '', 'app.build.json'])(
+test.each([
+  ...['../../x', 'a/b', 'a\\b', '..', '.', 'a\nb', ''],
+  ...['app.build.json', 'app.contents.json', 'app.notices.txt'],
+])(
   'attack: a manifest names a binary %j',
   async (name) => {
     const planned = Promise.resolve().then(() =>
