@@ -42,18 +42,30 @@ sed -n 's/^"manifest_path":"\(.*\)\/Cargo\.toml"$/\1/p' "$out/places" | sort -u 
   done <"$out/folders"
 } >"$out/found"
 
-# A link counts where it leads to a file of the sources.
+# A link, or a way up that a manifest names, counts where it leads to a file of the sources.
+is_source() {
+  case $1 in
+    "$crates"/* | "$repository"/*) true ;;
+    *) false ;;
+  esac
+}
 {
   sort -u "$out/found" | while IFS= read -r file; do
-    if [ -h "$file" ]; then
-      case $(readlink -f "$file") in
-        "$crates"/* | "$repository"/*) ;;
-        *) continue ;;
-      esac
-    fi
+    case $file in
+      */../*)
+        file=$(readlink -f "$file") || continue
+        is_source "$file" || continue
+        ;;
+      *) if [ -h "$file" ] && ! is_source "$(readlink -f "$file")"; then continue; fi ;;
+    esac
     if [ -f "$file" ] && [ -r "$file" ]; then printf '%s\0' "$file"; fi
   done
-  printf '%s\n' "$texts" | while IFS= read -r file; do
+  # Debian's copyright files name the texts that every Debian system has instead of repeating them.
+  {
+    printf '%s\n' "$texts"
+    printf '%s\n' "$texts" | tr '\n' '\0' |
+      xargs -0 grep -ohE '/usr/share/common-licenses/[A-Za-z0-9.+-]*[A-Za-z0-9]' 2>/dev/null || true
+  } | sort -u | while IFS= read -r file; do
     if [ -n "$file" ] && [ -f "$file" ]; then printf '%s\0' "$file"; fi
   done
 } >"$out/files"
