@@ -35,7 +35,7 @@ archives_of() {
     printf '%s\n' "$searched" "$fallback" | while IFS= read -r place; do
       for file in "$place/lib$name.a" "$place/$name"; do
         if [ -f "$file" ]; then
-          printf '#archive\t%s\n' "$file"
+          printf '#archive\t%s\n' "$(readlink -f "$file")"
           natives "$file"
           break 2
         fi
@@ -49,6 +49,10 @@ told() {
   release=${release%/examples/*}
   printf '#stats\n'
   cat "$1.statix-link"
+  # The image has its libraries under the names of GCC's as well, as links.
+  sed -n 's/^[0-9]*\t[0-9]*\t\(.*\.a\)$/\1/p' "$1.statix-link" | sort -u | while IFS= read -r given; do
+    if [ -h "$given" ]; then printf '#real\t%s\t%s\n' "$given" "$(readlink -f "$given")"; fi
+  done
   if [ -f "$1.statix-why" ]; then
     printf '#why\n'
     cat "$1.statix-why"
@@ -64,6 +68,7 @@ told() {
   printf '#end\n'
 }
 
+mkdir -p "$folder"
 printf '%s\n' "$programs" | while IFS= read -r program; do
   name=${program##*/}
   made=$target/$program

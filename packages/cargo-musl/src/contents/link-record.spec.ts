@@ -34,6 +34,11 @@ test('without names of members they are not known', () => {
   expect(parseLinkRecord(`${stats}#end\n`)?.extracted).toBeUndefined();
 });
 
+test('a link of an archive’s name leads to another', () => {
+  const linked = `${stats}#real\t/opt/statix/sysroot/usr/lib/libc.a\t/lib/libmusl.a\n#end\n`;
+  expect(parseLinkRecord(linked)?.archives[1]).toMatchObject({ leadsTo: '/lib/libmusl.a' });
+});
+
 test.each([
   ['nothing', ''],
   ['one that was not written to its end', stats],

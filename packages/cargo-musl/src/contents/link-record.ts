@@ -4,6 +4,8 @@ export interface GivenArchive {
   readonly path: string;
   /** Members that the linker took from it. */
   readonly taken: number;
+  /** Where a link of that name leads. */
+  readonly leadsTo?: string;
 }
 
 /** An object in an archive. Two of one name and size are the same: whoever bundles an archive copies it. */
@@ -50,6 +52,7 @@ export function parseLinkRecord(text: string): LinkRecord | undefined {
   // Written by a shell that could have been ended.
   if (lines.pop() !== '' || lines.pop() !== '#end' || lines.length > MOST_LINES) return undefined;
   const archives: GivenArchive[] = [];
+  const links = new Map<string, string>();
   const extracted = new Map<string, Set<string>>();
   const rlibs: (MembersOf & { members: Set<string>; source: string })[] = [];
   const named: (MembersOf & { members: Set<string> })[] = [];
@@ -63,6 +66,7 @@ export function parseLinkRecord(text: string): LinkRecord | undefined {
       members = new Set();
       if (kind === '#rlib') rlibs.push({ path, source, members });
       else if (kind === '#archive') named.push({ path, members });
+      else if (kind === '#real') links.set(path, source);
       else if (kind === '#why') hasWhy = true;
       else if (kind !== '#stats' || index !== 0) return undefined;
       continue;
@@ -87,7 +91,11 @@ export function parseLinkRecord(text: string): LinkRecord | undefined {
     }
   }
   if (lines[0] !== '#stats' || lines[1] !== STATS) return undefined;
-  return { archives, extracted: hasWhy ? extracted : undefined, rlibs, named };
+  const given = archives.map((archive) => {
+    const leadsTo = links.get(archive.path);
+    return leadsTo === undefined ? archive : { ...archive, leadsTo };
+  });
+  return { archives: given, extracted: hasWhy ? extracted : undefined, rlibs, named };
 }
 
 export function fileName(path: string): string {

@@ -22,13 +22,15 @@ const archive = (name: string, of = name): ImageContract['libraries'][number] =>
 const contract: ImageContract = {
   ...imageContract,
   components: [
+    component('libc++'),
+    component('libc++abi'),
     component('mimalloc'),
     component('musl'),
     component('rust-std'),
     component('rust-std/hashbrown', 'rust-std'),
     component('zlib'),
   ],
-  libraries: [archive('c', 'musl'), archive('z', 'zlib')],
+  libraries: [archive('c', 'musl'), archive('c++', 'libc++'), archive('z', 'zlib')],
 };
 
 const packageOf = (name: string, version: string, folder = `${crates}/${name}-${version}`) =>
@@ -92,6 +94,14 @@ test('archives of the image count if something was taken of them', () => {
   });
 });
 
+test('a link of the image to an archive under another name is that archive', () => {
+  const real = `#real\t/usr/lib/rustlib/libgcc_eh.a\t${lib}/libz.a\n`;
+  expect(libraries(`9\t4\t/usr/lib/rustlib/libgcc_eh.a\n${real}`).names).toEqual([
+    ...std,
+    ['zlib', '1.0', 'libz.a'],
+  ]);
+});
+
 const bundled = `#rlib\t${rlib}\t${zlib.folder}/src/lib.rs\n${member('44-deflate.o')}\n`;
 const built = `#archive\t${ofZlib}\n${member('44-deflate.o')}\n`;
 
@@ -136,6 +146,21 @@ test('objects of which no archive is known are of the crate, and have no version
   expect(libraries(`9\t4\t${rlib}\n${bundled}`).names).toEqual([
     ['libz-sys', null, rlib.split('/').at(-1)],
     ...std,
+  ]);
+});
+
+test('the C++ library has that of its runtime in it', () => {
+  expect(libraries(`9\t4\t${lib}/libc++.a\n`).names).toEqual([
+    ['libc++', '1.0', 'libc++.a'],
+    ['libc++abi', '1.0', 'libc++.a'],
+    ...std,
+  ]);
+});
+
+test('an archive that rustc has unpacked to be linked whole is the crate’s', () => {
+  expect(libraries(`9\t9\t/tmp/rustcAbC/libz.a\n${built}`).names).toEqual([
+    ...std,
+    ['zlib', '1.3.1', 'libz.a'],
   ]);
 });
 

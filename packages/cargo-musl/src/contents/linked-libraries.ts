@@ -28,6 +28,9 @@ export interface LinkedLibraries {
 
 type Component = ImageContract['components'][number];
 
+/** Archives of the image that have the code of another component in them: `steps/build-libcxx.sh` of the recipe. */
+const containedIn: Readonly<Record<string, readonly string[]>> = { 'libc++': ['libc++abi'] };
+
 /**
  * The native code of a program: what the linker took out of archives, of the image or of crates, and what is in
  * every program that is linked for the target, Rust's own library included.
@@ -41,12 +44,21 @@ export function linkedLibraries(facts: LibraryFacts): LinkedLibraries {
   if (facts.allocator !== 'musl') found.addComponent(facts.allocator);
   const { record } = facts;
   if (record === undefined) found.addArchiveOfImage('libc.a');
-  for (const { path, taken } of record?.archives ?? []) {
-    if (taken > 0 && !path.endsWith('.rlib')) found.addArchive(path);
+  for (const { path, taken, leadsTo } of record?.archives ?? []) {
+    if (taken > 0 && !path.endsWith('.rlib')) found.addArchive(unpacked(path, record) ?? leadsTo ?? path);
   }
   if (record !== undefined) addBundled(found, record);
   const { libraries, sources } = found;
   return { linked: record === undefined ? 'unknown' : 'recorded', libraries, sources };
+}
+
+/**
+ * rustc packs an archive that is linked whole (`+whole-archive`) into the crate's library as it is, and unpacks it
+ * for the linker into a temporary folder.
+ */
+function unpacked(path: string, record: LinkRecord | undefined): string | undefined {
+  if (!path.startsWith('/tmp/')) return undefined;
+  return record?.named.find((archive) => fileName(archive.path) === fileName(path))?.path;
 }
 
 /** Native objects in libraries of crates: rustc puts there what a build script asks for. */
@@ -61,7 +73,8 @@ function addBundled(found: Found, { archives, extracted, rlibs, named }: LinkRec
     const inside = named.filter((archive) => isWithin(archive, rlib));
     for (const archive of inside) if (isTaken(archive.members)) found.addArchive(archive.path);
     const rest = [...rlib.members].filter(
-      (member) => !inside.some(({ members }) => members.has(member)),
+      // An archive in it is one that is linked whole.
+      (member) => !member.endsWith('.a') && !inside.some(({ members }) => members.has(member)),
     );
     if (rest.length > 0 && isTaken(rest)) found.addOfCrate(rlib.source, file);
   }
@@ -87,7 +100,7 @@ class Found {
     return [...this.#sources.values()];
   }
 
-  /** @param path as the linker or a build script has it */
+  /** @param path as the linker was given it, links followed */
   addArchive(path: string): void {
     const { contract } = this.facts;
     const place = normalize(path);
@@ -110,7 +123,8 @@ class Found {
     const { libraries } = this.facts.contract;
     const library = libraries.find(({ archive }) => fileName(archive) === file);
     if (library === undefined) return false;
-    this.addComponent(library.component, file);
+    const { component } = library;
+    for (const name of [component, ...(containedIn[component] ?? [])]) this.addComponent(name, file);
     return true;
   }
 
@@ -118,16 +132,14 @@ class Found {
     const component = this.facts.contract.components.find((known) => known.name === name);
     if (component === undefined) return;
     const { version, license, source } = component;
-    this.#add(
-      {
-        ...{ name, version, license },
-        origin: {
-          ...{ by: 'image', component: name, purl: purlOf(component) },
-          ...{ sourcePackage: source.package, sourceVersion: source.version },
-        },
-      },
-      archive,
-    );
+    const origin: LinkedLibrary['origin'] = {
+      by: 'image',
+      component: name,
+      sourcePackage: source.package,
+      sourceVersion: source.version,
+      purl: purlOf(component),
+    };
+    this.#add({ name, version, license, origin }, archive);
   }
 
   /** @param source a file of a crate */
@@ -183,8 +195,9 @@ class Found {
 
   #addSource({ version }: NativeSource, resolved: readonly ResolvedPackage[]): void {
     if (version?.of !== 'crate') return;
+    const linked = new Set(this.facts.crates.map((known) => known.resolved));
     for (const one of resolved)
-      if (one.name === version.crate) this.#sources.set(`${one.name} ${one.version}`, one);
+      if (one.name === version.crate && !linked.has(one)) this.#sources.set(`${one.name} ${one.version}`, one);
   }
 
   #add(library: Omit<LinkedLibrary, 'archives'>, archive: string | undefined): void {
@@ -207,7 +220,7 @@ function licenceOf(
 
 /** As the image's own bill of materials has it (`contract/write-sbom.sh` of the recipe). */
 function purlOf({ name, version, source }: Component): string {
-  const typed = (type: string, ...[of, at]: [string, string]) =>
+  const typed = (type: string, of: string, at: string): string =>
     `pkg:${type}/${encodeURIComponent(of)}@${encodeURIComponent(at)}`;
   if (source.package === 'statix') return typed('generic', name, version);
   if (source.files.some((file) => file.name.endsWith('.crate')))

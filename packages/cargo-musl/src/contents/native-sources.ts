@@ -41,6 +41,12 @@ const lzma = (folder: string): VersionPlace =>
     ...['LZMA_VERSION_MAJOR', 'LZMA_VERSION_MINOR', 'LZMA_VERSION_PATCH'],
   );
 
+const mimalloc = (release: string): VersionPlace => ({
+  of: 'digits',
+  file: `c_src/mimalloc/${release}/include/mimalloc.h`,
+  macro: 'MI_MALLOC_VERSION',
+});
+
 /**
  * Read from the crates themselves (their build scripts, headers and licence files). What is not here has neither
  * version nor licence in the contents of a program: those of the crate are of its bindings.
@@ -143,18 +149,12 @@ export const nativeSources: readonly NativeSource[] = [
   },
   {
     ...{ crate: 'libmimalloc-sys', library: 'mimalloc', archives: /^mimalloc$/, license: 'MIT' },
-    version: {
-      ...{ of: 'digits', file: 'c_src/mimalloc/v2/include/mimalloc.h' },
-      macro: 'MI_MALLOC_VERSION',
-    },
+    version: mimalloc('v2'),
     feature: 'v2',
   },
   {
     ...{ crate: 'libmimalloc-sys', library: 'mimalloc', archives: /^mimalloc$/, license: 'MIT' },
-    version: {
-      ...{ of: 'digits', file: 'c_src/mimalloc/v3/include/mimalloc.h' },
-      macro: 'MI_MALLOC_VERSION',
-    },
+    version: mimalloc('v3'),
     withoutFeature: 'v2',
   },
   {

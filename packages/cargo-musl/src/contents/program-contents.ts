@@ -70,14 +70,16 @@ export class ProgramContents {
       textOf: (path) => this.files.files.get(path)?.toString('utf8'),
     });
     const contents: Contents = {
-      ...{ schemaVersion: 1, kind: 'statix.contents', binary },
+      schemaVersion: 1,
+      kind: 'statix.contents',
+      binary,
       crates: crates.map(({ crate }) => crate),
       linked: found.linked,
       libraries: [...found.libraries],
     };
     const parts = [
       ...crates.map((one) => this.#partOfCrate(one)),
-      ...found.libraries.map((library) => this.#partOfLibrary(library)),
+      ...found.libraries.map((library) => this.#partOfLibrary(library, crates)),
       ...found.sources.map((one) => ({
         ...{ title: `${one.name} ${one.version}`, license: one.license },
         from: 'sources of a library above',
@@ -97,7 +99,7 @@ export class ProgramContents {
     };
   }
 
-  #partOfLibrary(library: LinkedLibrary): NoticedPart {
+  #partOfLibrary(library: LinkedLibrary, crates: readonly SourcedCrate[]): NoticedPart {
     const { license, origin } = library;
     const title = titleOf(library);
     if (origin.by === 'crate') {
@@ -105,6 +107,8 @@ export class ProgramContents {
         ({ name, version }) => name === origin.crate && version === origin.crateVersion,
       );
       const from = `native code of ${origin.crate} ${origin.crateVersion}`;
+      // Among its texts are those of what it brings along.
+      if (crates.some(({ resolved }) => resolved === owner)) return { title, license, from };
       return { title, license, from, texts: owner === undefined ? [] : this.#textsIn(owner) };
     }
     const component = this.contract.components.find(({ name }) => name === origin.component);

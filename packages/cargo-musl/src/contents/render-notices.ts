@@ -9,8 +9,8 @@ export interface NoticedPart {
   readonly license: string | null;
   /** Where it is from, for a reader. */
   readonly from: string;
-  /** Names of files as a reader sees them, relative to the sources, with their texts. */
-  readonly texts: readonly LicenceText[];
+  /** Names of files as a reader sees them, with their texts; absent where another part has them. */
+  readonly texts?: readonly LicenceText[];
 }
 
 /** A program's notices may be that long, in characters; longer ones are not made. */
@@ -31,7 +31,7 @@ export function renderNotices(
   isWhole: boolean,
 ): string {
   const texts = new Map<string, { readonly text: string; readonly of: Set<string> }>();
-  for (const { title, texts: own } of parts)
+  for (const { title, texts: own = [] } of parts)
     for (const { path, text } of own) {
       const key = textKey(text);
       const known = texts.get(key) ?? { text, of: new Set<string>() };
@@ -53,7 +53,7 @@ export function renderNotices(
     '',
   ];
   const list = parts.map(({ title, license, from, texts: own }) => {
-    const missing = own.length === 0 ? '  (no text came with its sources)' : '';
+    const missing = own?.length === 0 ? '  (no text came with its sources)' : '';
     return `${title}  ${license ?? 'no licence stated'}  [${from}]${missing}`;
   });
   const bodies = [...texts.values()].map(({ text, of }) => ({ text, of: [...of].sort() }));

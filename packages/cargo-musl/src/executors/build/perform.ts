@@ -177,7 +177,7 @@ async function requireLock(
 }
 
 async function take(
-  { plan, materials, context, identity, bench }: Build,
+  { use, plan, materials, context, identity, bench }: Build,
   files: JobFiles,
   resolving: Promise<ProgramContents>,
 ): Promise<Built> {
@@ -192,7 +192,9 @@ async function take(
     debug: splits(plan),
     describe: (binary, debug) => describeBuild(described, binary, debug),
     contentsOf: async (binary, { name }) => {
-      const record = await readLinkRecord(files, paths.target, name);
+      // On this machine none is written; what lies there is somebody else's.
+      const isRecorded = !isOnHost(plan, use);
+      const record = isRecorded ? await readLinkRecord(files, paths.target, name) : undefined;
       return programs.of({ binary, isExample: isExample(plan, name), record });
     },
   });
