@@ -104,9 +104,10 @@ async function compiled(run: Build, contents: Promise<ProgramContents>): Promise
         return result;
       },
     );
-    if (isOnHost(plan, run.use)) return datedJob(job, bench.contract);
-    const measured = measuredJob(datedJob(job, bench.contract), bench.contract, run.times);
-    return linkedJob(measured, plan.binaries, bench.contract);
+    const dated = datedJob(job, bench.contract);
+    if (isOnHost(plan, run.use)) return dated;
+    const linked = await linkedJob(dated, plan.binaries, bench.contract);
+    return measuredJob(linked, bench.contract, run.times);
   });
   run.times.add('compiled', performance.now() - begun - collecting);
   run.times.add('collected', collecting);
