@@ -15,12 +15,14 @@ test('a text that is no UTF-8 is of the years before it', () => {
 
 test('code is no text of a licence', () => {
   const some = { length: 10 };
-  expect(['LICENSE-MIT', 'LICENSE.Apache', 'COPYING', 'NOTICE.md'].map((p) => isOfText(p, some))).toEqual(
-    [true, true, true, true],
-  );
-  expect(['copyright.pm', 'license.rs', 'notice.c'].map((p) => isOfText(p, some))).toEqual(
-    [false, false, false],
-  );
+  expect(
+    ['LICENSE-MIT', 'LICENSE.Apache', 'COPYING', 'NOTICE.md'].map((p) => isOfText(p, some)),
+  ).toEqual([true, true, true, true]);
+  expect(['copyright.pm', 'license.rs', 'notice.c'].map((p) => isOfText(p, some))).toEqual([
+    false,
+    false,
+    false,
+  ]);
   expect(isOfText('LICENSE', { length: 0 })).toBe(false);
 });
 

@@ -9,7 +9,8 @@ export interface LicenceText {
 }
 
 /** Names of files that hold code and begin as those of licences do: `copyright.pm`, `license.rs`. */
-const CODE = /\.(?:c|cc|cmake|cpp|go|h|hpp|html?|in|java|js|json|mjs|pl|pm|py|rb|rs|sh|toml|ts|ya?ml)$/i;
+const CODE =
+  /\.(?:c|cc|cmake|cpp|go|h|hpp|html?|in|java|js|json|mjs|pl|pm|py|rb|rs|sh|toml|ts|ya?ml)$/i;
 
 /** In bytes; of the collected notices of a large project. */
 const LARGEST_TEXT = 1024 * 1024;

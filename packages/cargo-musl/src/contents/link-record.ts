@@ -38,7 +38,8 @@ const STATS = 'members\textracted\tarchive';
 const WHY = 'reference\textracted\tsymbol';
 const GIVEN = /^\d{1,9}\t(?<taken>\d{1,9})\t(?<path>.+)$/;
 /** As llvm-ar prints a member: `rw-r--r-- 0/0 1234 Jan  1 00:00 1970 name.o`. */
-const LISTED = /^[rwxsStT-]{9}\s+\d+\/\d+\s+(?<size>\d+)\s+\w{3}\s+\d+\s+\d\d:\d\d\s+\d+\s+(?<name>.+)$/;
+const LISTED =
+  /^[rwxsStT-]{9}\s+\d+\/\d+\s+(?<size>\d+)\s+\w{3}\s+\d+\s+\d\d:\d\d\s+\d+\s+(?<name>.+)$/;
 const TAKEN = /^[^\t]*\t(?<path>[^\t]+)\((?<member>[^()\t]+)\)\t/;
 
 /**

@@ -43,7 +43,8 @@ test('source and checksum are those of the lock, the licence is what the manifes
 
 test('two packages of one name and version are told apart by where they are from', () => {
   const both = [app, resolve('words', index), resolve('words', decodeURIComponent(git), 'ISC')];
-  const ofGit = '0|app v1.0.0 (/workspace/app)||\n1|words v1.0.0 (https://git.example/words?branch=a/b#01234567)||\n';
+  const ofGit =
+    '0|app v1.0.0 (/workspace/app)||\n1|words v1.0.0 (https://git.example/words?branch=a/b#01234567)||\n';
   expect(crates(ofGit, both)[1]).toMatchObject({ source: git, license: 'ISC' });
   const ofRegistry = '0|app v1.0.0 (/workspace/app)||\n1|words v1.0.0||\n';
   expect(crates(ofRegistry, both)[1]).toMatchObject({ source: index });

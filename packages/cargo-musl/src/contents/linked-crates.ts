@@ -84,7 +84,9 @@ function pick(
   const isAt = ({ source, folder }: ResolvedPackage): boolean => {
     if (place === undefined) return source !== null && isCratesIo(source);
     if (source === null) return folder === place;
-    return source.startsWith('git+') ? place.includes('#') : !place.includes('#') && !isCratesIo(source);
+    return source.startsWith('git+')
+      ? place.includes('#')
+      : !place.includes('#') && !isCratesIo(source);
   };
   return alike.find(isAt);
 }

@@ -34,7 +34,14 @@ const contract: ImageContract = {
 };
 
 const packageOf = (name: string, version: string, folder = `${crates}/${name}-${version}`) =>
-  ({ name, version, folder, source: null, license: 'MIT', licenseFile: null }) satisfies ResolvedPackage;
+  ({
+    name,
+    version,
+    folder,
+    source: null,
+    license: 'MIT',
+    licenseFile: null,
+  }) satisfies ResolvedPackage;
 
 const app = packageOf('app', '0.1.0', '/workspace/app');
 const zlib = packageOf('libz-sys', '1.1.23');
@@ -55,10 +62,7 @@ const rlib = `${release}/deps/liblibz_sys-0123456789abcdef.rlib`;
 const ofZlib = `${release}/build/libz-sys-aaaaaaaaaaaaaaaa/out/lib/libz.a`;
 const member = (name: string) => `rw-r--r-- 0/0   1234 Jan  1 00:00 1970 ${name}`;
 
-function libraries(
-  record: string | undefined,
-  allocator: 'musl' | 'mimalloc' = 'musl',
-) {
+function libraries(record: string | undefined, allocator: 'musl' | 'mimalloc' = 'musl') {
   const found = linkedLibraries({
     ...{ contract, allocator, crates: [sourced(app, true), sourced(ssl), sourced(zlib)] },
     resolved: [app, ssl, zlib, source],
@@ -86,7 +90,11 @@ test('without a record: what every program has, and no more is claimed', () => {
 });
 
 test('archives of the image count if something was taken of them', () => {
-  const { linked, names, libraries: found } = libraries(`9\t4\t${lib}/../lib/libc.a\n9\t0\t${lib}/libz.a\n`);
+  const {
+    linked,
+    names,
+    libraries: found,
+  } = libraries(`9\t4\t${lib}/../lib/libc.a\n9\t0\t${lib}/libz.a\n`);
   expect([linked, names]).toEqual(['recorded', [['musl', '1.0', 'libc.a'], ...std]]);
   expect(found[0]?.origin).toEqual({
     ...{ by: 'image', component: 'musl', sourcePackage: 'musl', sourceVersion: '1.0-1' },
@@ -138,7 +146,9 @@ test('what an earlier build left of other features is no part of it', () => {
 test('where the linker names the members, those alone count', () => {
   const why = (name: string) =>
     `#why\nreference\textracted\tsymbol\napp.o\t${rlib}(${name})\tdeflate\n`;
-  expect(libraries(`9\t4\t${rlib}\n${why('44-deflate.o')}${bundled}${built}`).names).toHaveLength(3);
+  expect(libraries(`9\t4\t${rlib}\n${why('44-deflate.o')}${bundled}${built}`).names).toHaveLength(
+    3,
+  );
   expect(libraries(`9\t4\t${rlib}\n${why('z.rcgu.o')}${bundled}${built}`).names).toEqual(std);
 });
 

@@ -6,7 +6,10 @@ import type { SourcedCrate } from './linked-crates.js';
 import type { ResolvedPackage } from './resolved-packages.js';
 
 export interface LibraryFacts {
-  readonly contract: Pick<ImageContract, 'components' | 'libraries' | 'paths' | 'sysroot' | 'rustc'>;
+  readonly contract: Pick<
+    ImageContract,
+    'components' | 'libraries' | 'paths' | 'sysroot' | 'rustc'
+  >;
   /** What is linked into the program, sorted. */
   readonly crates: readonly SourcedCrate[];
   /** All that cargo has resolved, build dependencies among them. */
@@ -45,7 +48,8 @@ export function linkedLibraries(facts: LibraryFacts): LinkedLibraries {
   const { record } = facts;
   if (record === undefined) found.addArchiveOfImage('libc.a');
   for (const { path, taken, leadsTo } of record?.archives ?? []) {
-    if (taken > 0 && !path.endsWith('.rlib')) found.addArchive(unpacked(path, record) ?? leadsTo ?? path);
+    if (taken > 0 && !path.endsWith('.rlib'))
+      found.addArchive(unpacked(path, record) ?? leadsTo ?? path);
   }
   if (record !== undefined) addBundled(found, record);
   const { libraries, sources } = found;
@@ -85,7 +89,10 @@ function isWithin({ members }: MembersOf, { members: all }: MembersOf): boolean 
 }
 
 class Found {
-  readonly #libraries = new Map<string, Omit<LinkedLibrary, 'archives'> & { archives: Set<string> }>();
+  readonly #libraries = new Map<
+    string,
+    Omit<LinkedLibrary, 'archives'> & { archives: Set<string> }
+  >();
   readonly #sources = new Map<string, ResolvedPackage>();
 
   constructor(private readonly facts: LibraryFacts) {}
@@ -124,7 +131,8 @@ class Found {
     const library = libraries.find(({ archive }) => fileName(archive) === file);
     if (library === undefined) return false;
     const { component } = library;
-    for (const name of [component, ...(containedIn[component] ?? [])]) this.addComponent(name, file);
+    for (const name of [component, ...(containedIn[component] ?? [])])
+      this.addComponent(name, file);
     return true;
   }
 
@@ -197,7 +205,8 @@ class Found {
     if (version?.of !== 'crate') return;
     const linked = new Set(this.facts.crates.map((known) => known.resolved));
     for (const one of resolved)
-      if (one.name === version.crate && !linked.has(one)) this.#sources.set(`${one.name} ${one.version}`, one);
+      if (one.name === version.crate && !linked.has(one))
+        this.#sources.set(`${one.name} ${one.version}`, one);
   }
 
   #add(library: Omit<LinkedLibrary, 'archives'>, archive: string | undefined): void {

@@ -12,7 +12,11 @@ const printed = `0|app v0.1.0 (/workspace/crates/app)||
 
 test('packages with their features and edges; what was shown before keeps its edges', () => {
   const tree = linkedTree(printed);
-  expect(tree?.root).toMatchObject({ name: 'app', version: '0.1.0', place: '/workspace/crates/app' });
+  expect(tree?.root).toMatchObject({
+    name: 'app',
+    version: '0.1.0',
+    place: '/workspace/crates/app',
+  });
   expect(tree?.packages.size).toBe(5);
   expect(tree?.packages.get('memchr v2.8.0')).toEqual({
     ...{ text: 'memchr v2.8.0', name: 'memchr', version: '2.8.0', place: undefined },
@@ -25,7 +29,8 @@ test('packages with their features and edges; what was shown before keeps its ed
 
 test('what is reachable from a part of the root’s dependencies', () => {
   const tree = linkedTree(printed)!;
-  const names = (direct?: string[]) => [...reachable(tree, direct).values()].map(({ name }) => name);
+  const names = (direct?: string[]) =>
+    [...reachable(tree, direct).values()].map(({ name }) => name);
   expect(names().sort()).toEqual(['app', 'corp-words', 'git-words', 'greeting', 'memchr']);
   expect(names(['corp-words v1.0.0 (registry `corp`)'])).toEqual(['app', 'corp-words', 'memchr']);
 });

@@ -2,15 +2,16 @@ import { nativeSources, sourcesOf, versionOf } from './native-sources.js';
 
 /** Lines of the headers of the crates that are named. */
 const headers: Readonly<Record<string, string>> = {
-  'sqlite3/sqlite3.h': '#define SQLITE_VERSION        "3.53.2"\n#define SQLITE_VERSION_NUMBER 3053002\n',
+  'sqlite3/sqlite3.h':
+    '#define SQLITE_VERSION        "3.53.2"\n#define SQLITE_VERSION_NUMBER 3053002\n',
   'src/zlib/zlib.h': '#define ZLIB_VERSION "1.3.1"\n#define ZLIB_VERNUM 0x1310\n',
   'src/zlib-ng/zlib-ng.h.in': '#define ZLIBNG_VERSION "2.3.3"\n',
   'aws-lc/include/openssl/base.h': '#define AWSLC_VERSION_NUMBER_STRING "5.12.0"\n',
-  'libssh2/include/libssh2.h':
-    '#define LIBSSH2_VERSION                             "1.11.2_DEV"\n',
+  'libssh2/include/libssh2.h': '#define LIBSSH2_VERSION                             "1.11.2_DEV"\n',
   'oniguruma/src/oniguruma.h':
     '#define ONIGURUMA_VERSION_MAJOR   6\n#define ONIGURUMA_VERSION_MINOR   9\n#define ONIGURUMA_VERSION_TEENY   10\n',
-  'libgit2/deps/pcre2/pcre2.h': '#define PCRE2_MAJOR           10\n#define PCRE2_MINOR           47\n',
+  'libgit2/deps/pcre2/pcre2.h':
+    '#define PCRE2_MAJOR           10\n#define PCRE2_MINOR           47\n',
   'xz/src/liblzma/api/lzma/version.h':
     '#define LZMA_VERSION_MAJOR 5\n#define LZMA_VERSION_MINOR 8\n#define LZMA_VERSION_PATCH 4\n',
   'c_src/mimalloc/v3/include/mimalloc.h': '#define MI_MALLOC_VERSION 30302   // major + 2 digits\n',
@@ -18,7 +19,8 @@ const headers: Readonly<Record<string, string>> = {
 
 function versions(crate: string, version: string, archive: string, features: string[] = []) {
   const facts = {
-    versionOf: (name: string) => (name === 'openssl-src' ? '300.6.1+3.6.3' : name === crate ? version : undefined),
+    versionOf: (name: string) =>
+      name === 'openssl-src' ? '300.6.1+3.6.3' : name === crate ? version : undefined,
     headerOf: (file: string) => headers[file],
     own: version,
   };

@@ -258,7 +258,10 @@ export function versionOf(
 
 /** The value of a macro: a text, or a number. */
 function defined(header: string, macro: string): string | undefined {
-  const value = new RegExp(`^[ \\t]*#[ \\t]*define[ \\t]+${macro}[ \\t]+(?:"([^"\\n]{1,64})"|(\\d{1,9})\\b)`, 'm');
+  const value = new RegExp(
+    `^[ \\t]*#[ \\t]*define[ \\t]+${macro}[ \\t]+(?:"([^"\\n]{1,64})"|(\\d{1,9})\\b)`,
+    'm',
+  );
   const [, text, number] = value.exec(header) ?? [];
   return text ?? number;
 }

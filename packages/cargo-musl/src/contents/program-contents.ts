@@ -1,6 +1,11 @@
 import { join, relative } from 'node:path/posix';
 import type { LockedPackage } from '@statix/cargo';
-import { StatixError, type Contents, type ImageContract, type LinkedLibrary } from '@statix/contract';
+import {
+  StatixError,
+  type Contents,
+  type ImageContract,
+  type LinkedLibrary,
+} from '@statix/contract';
 import { isOfText, readableText, type LicenceText } from './licence-texts.js';
 import type { LinkRecord } from './link-record.js';
 import { linkedCrates, type SourcedCrate } from './linked-crates.js';
@@ -113,7 +118,12 @@ export class ProgramContents {
     }
     const component = this.contract.components.find(({ name }) => name === origin.component);
     const from = `image: ${origin.sourcePackage} ${origin.sourceVersion}`;
-    return { title, license, from, texts: component === undefined ? [] : this.#textsOfImage(component.notices) };
+    return {
+      title,
+      license,
+      from,
+      texts: component === undefined ? [] : this.#textsOfImage(component.notices),
+    };
   }
 
   /** Texts in a package's folder that are in no other package of the graph, and the file that its manifest names. */
@@ -155,7 +165,9 @@ const COMMON = /\/usr\/share\/common-licenses\/[A-Za-z0-9.+-]*[A-Za-z0-9]/g;
 
 /** As `container/contents.sh` looks for them: the archive has headers as well. */
 function isNamed(path: string): boolean {
-  return /(?:^|\/)(?:(?:licen[cs]e|copying|notice|copyright|unlicense)[^/]*|LICENSES\/[^/]+)$/i.test(path);
+  return /(?:^|\/)(?:(?:licen[cs]e|copying|notice|copyright|unlicense)[^/]*|LICENSES\/[^/]+)$/i.test(
+    path,
+  );
 }
 
 function unreadable(): StatixError {

@@ -13,7 +13,9 @@ test('reads what was left in its own place', async () => {
   ]);
   const open = (path: string) =>
     Promise.resolve(path === '/target/.statix-linked/app' ? { content, size: 1 } : undefined);
-  expect(await readLinkRecord({ open }, '/target', 'app')).toMatchObject({ archives: [{ taken: 1 }] });
+  expect(await readLinkRecord({ open }, '/target', 'app')).toMatchObject({
+    archives: [{ taken: 1 }],
+  });
   expect(await readLinkRecord({ open }, '/target', 'other')).toBeUndefined();
 });
 

@@ -66,6 +66,9 @@ export function renderNotices(
   ].join('\n');
 }
 
-export function titleOf({ name, version }: Pick<LinkedCrate | LinkedLibrary, 'name' | 'version'>): string {
+export function titleOf({
+  name,
+  version,
+}: Pick<LinkedCrate | LinkedLibrary, 'name' | 'version'>): string {
   return version === null ? name : `${name} ${version}`;
 }

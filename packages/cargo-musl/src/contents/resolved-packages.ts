@@ -42,11 +42,13 @@ const metadataSchema = z.object({
  */
 export function resolvedPackages(metadata: string): ResolvedPackage[] | undefined {
   const parsed = metadataSchema.safeParse(parse(metadata)).data;
-  return parsed?.packages.map(({ license_file: licenseFile, manifest_path: manifest, ...rest }) => ({
-    ...rest,
-    licenseFile,
-    folder: dirname(manifest),
-  }));
+  return parsed?.packages.map(
+    ({ license_file: licenseFile, manifest_path: manifest, ...rest }) => ({
+      ...rest,
+      licenseFile,
+      folder: dirname(manifest),
+    }),
+  );
 }
 
 function parse(text: string): unknown {

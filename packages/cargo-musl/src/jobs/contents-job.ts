@@ -25,10 +25,8 @@ export async function contentsJob(
 ): Promise<CargoJob<boolean>> {
   const script = await containerScript('contents.sh');
   const { paths } = bench.contract;
-  const job = compileJob(
-    bench,
-    { ...request, argumentsOf: () => [], times: {}, outputs: [] },
-    () => Promise.resolve(true),
+  const job = compileJob(bench, { ...request, argumentsOf: () => [], times: {}, outputs: [] }, () =>
+    Promise.resolve(true),
   );
   return {
     ...job,

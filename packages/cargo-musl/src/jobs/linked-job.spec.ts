@@ -71,7 +71,9 @@ test('what the linker has recorded of the program is told, and cargo’s words s
   target.linked();
   const ran = await target.run(['sh', '-c', 'echo out; echo err >&2']);
   expect(ran).toMatchObject({ status: 0, stdout: 'out\n', stderr: 'err\n' });
-  expect(parseLinkRecord(ran.told)).toMatchObject({ archives: [{ path: '/lib/libc.a', taken: 3 }] });
+  expect(parseLinkRecord(ran.told)).toMatchObject({
+    archives: [{ path: '/lib/libc.a', taken: 3 }],
+  });
 });
 
 test('where the linker records nothing, and where cargo fails, nothing is told', async () => {
@@ -84,7 +86,10 @@ test('where the linker records nothing, and where cargo fails, nothing is told',
 test('a record of another build of the program is passed over', async () => {
   const target = new Target();
   target.write(`${release}/deps/my_app-fedcba9876543210`, 'another');
-  target.write(`${release}/deps/my_app-fedcba9876543210.statix-link`, 'members\textracted\tarchive\n');
+  target.write(
+    `${release}/deps/my_app-fedcba9876543210.statix-link`,
+    'members\textracted\tarchive\n',
+  );
   expect(await target.run()).toMatchObject({ told: '' });
 });
 
@@ -103,7 +108,10 @@ test('libraries of crates whose build script asks for native ones, and those', a
   target.write(`${release}/.fingerprint/libz-sys-${hash}/lib-libz_sys`, '');
   target.write(`${release}/.fingerprint/libz-sys-${hash}/lib-libz_sys.json`, '');
   target.write(`${release}/deps/${name}`, `${rust}${native}`);
-  target.write(`${release}/deps/libz_sys-${hash}.d`, `${name}: /crates/libz-sys/src/lib.rs /other\n`);
+  target.write(
+    `${release}/deps/libz_sys-${hash}.d`,
+    `${name}: /crates/libz-sys/src/lib.rs /other\n`,
+  );
   target.linked(`9\t3\t${target.at(`${release}/deps/${name}`)}\n`);
   const record = parseLinkRecord((await target.run()).told);
   const members = new Set(['1234 44-deflate.o']);

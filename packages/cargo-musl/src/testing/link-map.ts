@@ -5,7 +5,8 @@ export interface MappedMember {
   readonly member: string;
 }
 
-const INPUT = /^ *[0-9a-f]+ +[0-9a-f]+ +(?<size>[0-9a-f]+) +\d+ +(?<archive>\/[^()]+)\((?<member>[^()]+)\):\(.*\)$/;
+const INPUT =
+  /^ *[0-9a-f]+ +[0-9a-f]+ +(?<size>[0-9a-f]+) +\d+ +(?<archive>\/[^()]+)\((?<member>[^()]+)\):\(.*\)$/;
 
 /** Members of archives that are in a program, each once: what `--gc-sections` took out again is in no map. */
 export function mappedMembers(map: string): MappedMember[] {

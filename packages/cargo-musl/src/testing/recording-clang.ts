@@ -36,16 +36,26 @@ export async function leftByLinker(
 ): Promise<{ map: string; symbols: ReadonlySet<string> }> {
   const engine = await connectEngine({});
   const volumes = await engine.listVolumes({ 'dev.statix.workspace': workspace.root });
-  const [crateName, release] = [program.replaceAll('-', '_'), '/t/x86_64-unknown-linux-musl/release'];
+  const [crateName, release] = [
+    program.replaceAll('-', '_'),
+    '/t/x86_64-unknown-linux-musl/release',
+  ];
   const inVolume = (name: string, line: string) =>
-    execaSync('docker', [
-      ...['run', '--rm', '--network', 'none', '--volume', `${name}:/t:ro`, '--entrypoint', 'sh'],
-      ...[workspace.identity.reference, '-c', line],
-    ], { reject: false }).stdout;
+    execaSync(
+      'docker',
+      [
+        ...['run', '--rm', '--network', 'none', '--volume', `${name}:/t:ro`, '--entrypoint', 'sh'],
+        ...[workspace.identity.reference, '-c', line],
+      ],
+      { reject: false },
+    ).stdout;
   for (const { name } of volumes) {
     const map = inVolume(name, `cat ${release}/deps/${crateName}-*.map 2>/dev/null`);
     if (map === '') continue;
-    const listed = inVolume(name, `llvm-nm --defined-only --format=just-symbols ${release}/${program}`);
+    const listed = inVolume(
+      name,
+      `llvm-nm --defined-only --format=just-symbols ${release}/${program}`,
+    );
     return { map, symbols: new Set(listed.split('\n')) };
   }
   throw new Error(`${project} has left no map of ${program}`);

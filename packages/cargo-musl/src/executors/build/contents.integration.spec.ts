@@ -112,9 +112,7 @@ test('without a record only what every program has is told, and that it is not a
   await workspace.build('app');
   const { linked, libraries } = contents();
   expect(linked).toBe('unknown');
-  expect(libraries.map(({ name }) => name)).toEqual(
-    expect.arrayContaining(['musl', 'rust-std']),
-  );
+  expect(libraries.map(({ name }) => name)).toEqual(expect.arrayContaining(['musl', 'rust-std']));
   expect(written('notices.txt')).toContain('NOT ALL KNOWN');
 });
 
@@ -125,7 +123,9 @@ test('a build in another folder, at another time, has the same bytes', async () 
     existsSync(join(workspace.root, path)),
   );
   const other = await BuildWorkspace.create(
-    Object.fromEntries(copied.map((path) => [path, readFileSync(join(workspace.root, path), 'utf8')])),
+    Object.fromEntries(
+      copied.map((path) => [path, readFileSync(join(workspace.root, path), 'utf8')]),
+    ),
   );
   try {
     writeRecordingClang(other);

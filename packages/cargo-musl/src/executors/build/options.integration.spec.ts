@@ -102,7 +102,9 @@ test('threadStackSize: a thread of C has 2 MiB, and what is asked for', async ()
 test('splitDebug: the file beside the binary is of that binary, and says file and line', async () => {
   const [manifest] = await workspace.build('thread', { splitDebug: 'line-tables-only' });
   expect(manifest?.debug).toMatchObject({ name: 'thread.debug', buildId: expect.any(String) });
-  expect(readdirSync(folder('thread')).sort()).toEqual([...filesOf('thread'), 'thread.debug'].sort());
+  expect(readdirSync(folder('thread')).sort()).toEqual(
+    [...filesOf('thread'), 'thread.debug'].sort(),
+  );
   expect(run('thread')).toMatchObject({ exitCode: 0, stdout: 'had a MiB' });
   const inFolder = (command: string, ...args: string[]) =>
     execaSync('docker', [
