@@ -18,7 +18,12 @@ export {
 } from './documents/audit-report.js';
 export { buildManifestSchema, type BuildManifest } from './documents/build-manifest.js';
 export { compressManifestSchema, type CompressManifest } from './documents/compress-manifest.js';
-export { contentsSchema, type Contents } from './documents/contents.js';
+export {
+  contentsSchema,
+  type Contents,
+  type LinkedCrate,
+  type LinkedLibrary,
+} from './documents/contents.js';
 export { diagnosisSchema, type Diagnosis } from './documents/diagnosis.js';
 export {
   doctorReportSchema,

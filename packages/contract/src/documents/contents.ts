@@ -51,7 +51,7 @@ export const contentsSchema = z.strictObject({
   crates: z.array(linkedCrateSchema),
   /**
    * `recorded`: `libraries` are all that the linker took something from. `unknown`: the linker left no record,
-   * and `libraries` are those that every such program has.
+   * and `libraries` are Rust's standard library, the allocator and the C library alone.
    */
   linked: z.enum(['recorded', 'unknown']),
   /** Sorted by name, origin and version. */
