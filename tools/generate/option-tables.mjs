@@ -12,7 +12,7 @@ const path = join(root, 'docs/options.md');
 
 const { pluginOptionsSchema } = require(join(root, 'packages/nx/dist/schemas.js'));
 
-const sections = ['cargo-musl', 'verify', 'upx', 'image', 'nx'].flatMap((name) => {
+const sections = ['cargo-musl', 'verify', 'upx', 'package', 'image', 'nx'].flatMap((name) => {
   const { executorSchemas = {}, generatorSchemas = {} } = require(
     // The umbrella's main module is what Nx loads in every command.
     join(root, 'packages', name, name === 'nx' ? 'dist/schemas.js' : 'dist/index.js'),

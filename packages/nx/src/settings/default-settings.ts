@@ -13,6 +13,9 @@ export const defaultSettings: PackageSettings = {
   'verify-static': {},
   'stamp-static': false,
   'compress-static': false,
+  'package-static': false,
+  'package-load': {},
+  'package-push': {},
 };
 
 /** The same for the options of the plugin in nx.json. */
@@ -26,6 +29,9 @@ export const defaultOptions: PluginOptions = {
   'verify-static': {},
   'stamp-static': false,
   'compress-static': false,
+  'package-static': false,
+  'package-load': {},
+  'package-push': {},
   include: [],
   exclude: [],
 };

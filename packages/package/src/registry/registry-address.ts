@@ -40,3 +40,11 @@ export function registryAddress(
 export function isLoopback(host: string): boolean {
   return host === 'localhost' || /^127(?:\.\d{1,3}){3}$/.test(host) || host === '[::1]';
 }
+
+/** A URL that a foreign server names; undefined for what is none. */
+export function urlIn(text: unknown, base?: string): URL | undefined {
+  if (typeof text !== 'string' || !URL.canParse(text, base)) return undefined;
+  const url = new URL(text, base);
+  // Node would send them as credentials.
+  return url.username === '' && url.password === '' ? url : undefined;
+}

@@ -1,11 +1,13 @@
 import { buildSchema } from '@statix/cargo-musl/schema';
 import { isAmbiguous } from '@statix/task';
+import { packageSchema } from '@statix/package/schema';
 import { compressSchema } from '@statix/upx/schema';
 import { stampSchema, verifySchema } from '@statix/verify/schema';
 import * as z from 'zod';
 
 /** Options that mean the same wherever they are given; the steps have the others. */
 const shared = Object.entries({
+  ...packageSchema.shape,
   ...compressSchema.shape,
   ...stampSchema.shape,
   ...verifySchema.shape,

@@ -4,6 +4,7 @@ import { targetNames } from '../../settings/target-names.js';
 import { allTarget } from './all-target.js';
 import { buildTarget } from './build-target.js';
 import { compressTarget } from './compress-target.js';
+import { imageTargets, packageTarget } from './package-targets.js';
 import { inputsTarget } from './inputs-target.js';
 import { planTarget } from './plan-target.js';
 import { rebuildTarget } from './rebuild-target.js';
@@ -25,6 +26,9 @@ export function staticTargets(project: StaticProject): Record<string, TargetConf
     ...(extra.includes(targetNames.compress)
       ? { [targetNames.compress]: compressTarget(project) }
       : {}),
+    ...(extra.includes(targetNames.package)
+      ? { [targetNames.package]: packageTarget(project), ...imageTargets(project) }
+      : {}),
     [targetNames.all]: allTarget(project, extra),
     [targetNames.plan]: planTarget(project),
     [targetNames.run]: runTarget(project),
@@ -36,7 +40,9 @@ export function staticTargets(project: StaticProject): Record<string, TargetConf
 
 /** Names of the steps after the proof that a package asks for, first to last. */
 export function extraSteps(settings: PackageSettings): string[] {
-  return [targetNames.stamp, targetNames.compress].filter((name) => settings[name] !== false);
+  return [targetNames.stamp, targetNames.compress, targetNames.package].filter(
+    (name) => settings[name] !== false,
+  );
 }
 
 /** Those of a library. */

@@ -81,6 +81,8 @@ export async function collect(
     [
       ...manifestsOf(facts, options.manifest ?? ''),
       ...[...options.files, ...options.licences].map((glob) => below(facts.root, glob)),
+      ...options.licences.map((glob) => below(facts.workspace, glob)),
+      ...options.files.filter(isPath).map((path) => below(facts.root, `${path}/**`)),
       ...(bundle === undefined ? [] : [bundle]),
       ...(zones.length === 0 ? [] : [`${zoneinfo ?? ''}/**`]),
     ],
@@ -121,6 +123,11 @@ export async function collect(
 
 function manifestsOf({ workspace }: CargoFacts, manifest: string): string[] {
   return [...new Set([manifest, below(workspace, 'Cargo.toml')])];
+}
+
+/** A path may be a folder, of which all is packaged. */
+function isPath(pattern: string): boolean {
+  return !/[*?{]/.test(pattern);
 }
 
 function below(folder: string, path: string): string {
