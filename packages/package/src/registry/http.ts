@@ -93,6 +93,8 @@ async function send(
 }
 
 async function readBounded(body: Readable): Promise<Buffer> {
+  // A body that is given up ends with an error, which nobody waits for any more.
+  body.on('error', () => undefined);
   const parts: Buffer[] = [];
   let size = 0;
   for await (const part of body) {

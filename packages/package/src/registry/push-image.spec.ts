@@ -42,7 +42,8 @@ const named: RegistryCredentials['auth'] = {
 };
 const basic = `Basic ${Buffer.from('ada:secret-word').toString('base64')}`;
 
-async function push(auth = named, { tags = ['1'], mountFrom }: PushChanges = {}): Promise<void> {
+async function push(who: typeof named | 'nobody' = named, { tags = ['1'], mountFrom }: PushChanges = {}): Promise<void> {
+  const auth = who === 'nobody' ? undefined : who;
   const address = registryAddress(`127.0.0.1:${registry.port}/team/app`, undefined);
   const credentials = { registry: address.registry, auth, source: '/home/ada/config.json' };
   const surroundings = { env: {}, signal: stop.signal, pauses: [0, 0] };
@@ -154,8 +155,8 @@ test('nobody is logged in, or as somebody who may not: which configuration was u
     response.writeHead(401, { 'www-authenticate': 'Basic realm="x"' }).end();
     return true;
   };
-  for (const auth of [undefined, named]) {
-    const error = await statixErrorOf(push(auth ?? null!));
+  for (const who of ['nobody', named] as const) {
+    const error = await statixErrorOf(push(who));
     expect(error.code).toBe('STATIX_REGISTRY_UNAUTHORIZED');
     expect(error.why).toContain('/home/ada/config.json');
     expect(JSON.stringify([error.what, error.why, error.remedies])).not.toContain('secret-word');

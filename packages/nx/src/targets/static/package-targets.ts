@@ -1,5 +1,5 @@
 import type { TargetConfiguration, TargetDependencyConfig } from '@nx/devkit';
-import { LICENCE_PATTERNS } from '@statix/package/schema';
+import { LICENCE_PATTERNS } from '@statix/package/licence-patterns';
 import type { PackageSettings } from '../../settings/plugin-options.js';
 import { targetNames } from '../../settings/target-names.js';
 import { cached } from '../cached.js';

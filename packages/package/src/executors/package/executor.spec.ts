@@ -43,7 +43,8 @@ async function failure(options: object = {}, context = workspace.context()): Pro
 }
 
 function list(program: string, args: readonly string[]): string {
-  return execFileSync(program, args, { cwd: workspace.packages, encoding: 'utf8' });
+  const env = { ...process.env, TZ: 'UTC' };
+  return execFileSync(program, args, { cwd: workspace.packages, encoding: 'utf8', env });
 }
 
 test('archives, a Debian package and an image, of the proven bytes; two folders give the same bytes', async () => {

@@ -1,18 +1,9 @@
 import { folderName } from '@statix/proof/expectations';
 import * as z from 'zod';
+import { LICENCE_PATTERNS } from '../../project/licence-patterns.js';
 
 /** What can be made. */
 export const FORMATS = ['tar.gz', 'zip', 'deb', 'oci', 'oci-archive'] as const;
-
-/** In the package's folder; the usual names of the files that licences ask to ship. */
-export const LICENCE_PATTERNS = [
-  'LICENSE*',
-  'LICENCE*',
-  'COPYING*',
-  'COPYRIGHT*',
-  'NOTICE*',
-  'UNLICENSE*',
-];
 
 const oneLine = z
   .string()
@@ -20,19 +11,19 @@ const oneLine = z
 const pattern = z
   .string()
   .regex(
-    /^(?![./]*\/|\.{1,2}(?:\/|$))(?!.*\/\.{1,2}(?:\/|$))[^\u0000-\u001f\u007f\\[\]()!]+$/,
+    /^(?:(?!\.{1,2}\/)[^/\u0000-\u001f\u007f\\[\]()!]+\/)*(?!\.{1,2}$)[^/\u0000-\u001f\u007f\\[\]()!]+$/,
     'expected a path or glob (*, **, ?, {a,b}) within the package, without ..',
   );
 const workspacePath = z
   .string()
   .regex(
-    /^(?!\/|\.{1,2}(?:\/|$))(?!.*\/\.{1,2}(?:\/|$))[^\u0000-\u001f\u007f\\*?[\]{}()!]+$/,
+    /^(?:(?!\.{1,2}\/)[^/\u0000-\u001f\u007f\\*?[\]{}()!]+\/)*(?!\.{1,2}$)[^/\u0000-\u001f\u007f\\*?[\]{}()!]+$/,
     'expected a path from the workspace root, without ..',
   );
 const absolutePath = z
   .string()
   .regex(
-    /^\/(?!.*\/\.{0,2}(?:\/|$))[^\u0000-\u001f\u007f]+$/,
+    /^(?:\/(?!\.{1,2}(?:\/|$))[^/\u0000-\u001f\u007f\\]+)+$/,
     'expected an absolute path in the image, other than /',
   );
 
