@@ -5,11 +5,9 @@ import type { Http, HttpRequest } from './http.js';
 import { isLoopback, urlIn } from './registry-address.js';
 import { answerRefused, saidIn, unauthorized } from './registry-error.js';
 
-const tokenSchema = z
-  .object({ token: z.string().optional(), access_token: z.string().optional() })
-  .transform(({ token, access_token }) => token ?? access_token)
-  // It becomes a header.
-  .pipe(z.string().regex(/^[\x21-\x7e]{1,65536}$/));
+/** It becomes a header. */
+const token = z.string().regex(/^[\x21-\x7e]{1,65536}$/);
+const tokenSchema = z.object({ token: token.optional(), access_token: token.optional() });
 
 const CLIENT = 'statix';
 
@@ -37,8 +35,9 @@ export async function fetchToken(
     );
   }
   if (response.status !== 200) throw unauthorized(doing, saidIn(response), credentials);
-  const parsed = tokenSchema.safeParse(jsonOf(response.body));
-  if (parsed.success) return parsed.data;
+  const answer = tokenSchema.safeParse(jsonOf(response.body)).data;
+  const given = answer?.token ?? answer?.access_token;
+  if (given !== undefined) return given;
   throw answerRefused(`The token service of ${origin} gave no token`, 'Its answer has no such form.');
 }
 

@@ -120,11 +120,11 @@ function filesOf(
   options: PackageOptions,
 ): string[] {
   const { root, manifest } = cargoPackage;
-  const { files = [], licences = LICENCE_PATTERNS, container = {} } = options;
+  const { files = [], licences = LICENCE_PATTERNS, container } = options;
   const above = workspace?.root ?? root;
   const below = (folder: string, path: string): string =>
     folder === '' ? path : `${folder}/${path}`;
-  const { certificates, zoneinfo } = container;
+  const { certificates, zoneinfo } = container ?? {};
   return [
     ...new Set([
       manifest,
