@@ -72,7 +72,7 @@ async function send(
   { method, url, headers, body, length = 0 }: HttpRequest,
   signal: AbortSignal,
 ): Promise<HttpResponse> {
-  const deadline = AbortSignal.timeout(REQUEST_MILLISECONDS + length / SLOWEST_UPLOAD);
+  const deadline = AbortSignal.timeout(REQUEST_MILLISECONDS + Math.ceil(length / SLOWEST_UPLOAD));
   const content = body?.() ?? null;
   try {
     const response = await request(url, {

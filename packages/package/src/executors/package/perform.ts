@@ -8,12 +8,7 @@ import { repositoryName, versionTag } from '../../oci/image-name.js';
 import { digestOfFile } from '../../programs/take-file.js';
 import { certificatesOf } from './certificates.js';
 import { collect, type Collected } from './collect.js';
-import {
-  baseName,
-  makeArchives,
-  makeDebianPackage,
-  type MadeArchive,
-} from './make-archives.js';
+import { baseName, makeArchives, makeDebianPackage } from './make-archives.js';
 import { makeImage, makeImageArchive } from './make-image.js';
 import type { PackagePlan } from './plan.js';
 
