@@ -1,14 +1,6 @@
 /** A step that writes below `dist/`. */
 export type OutputStep =
-  | 'static'
-  | 'verify'
-  | 'stamped'
-  | 'upx'
-  | 'package'
-  | 'pushed'
-  | 'test'
-  | 'check'
-  | 'rebuild';
+  'static' | 'verify' | 'stamped' | 'upx' | 'package' | 'pushed' | 'test' | 'check' | 'rebuild';
 
 /**
  * Where a step writes for a project, relative to the workspace root, and where the next step reads:

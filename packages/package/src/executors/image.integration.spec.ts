@@ -1,6 +1,14 @@
 import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { appendFileSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  appendFileSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { connectEngine, type Engine } from '@statix/engine';
@@ -143,7 +151,7 @@ test('dpkg installs the package in Debian, the program runs there, and dpkg remo
   ].join('\n');
   const said = execFileSync(
     'docker',
-    ['run', '--rm', '--interactive', '--network=none', 'debian:trixie-slim', 'sh', '-c', script],
+    ['run', '--rm', '--interactive', '--network=none', 'statix-base:trixie', 'sh', '-c', script],
     { input: readFileSync(join(workspace.packages, deb)), encoding: 'utf8' },
   );
   expect(said).toContain('Setting up app (1.2.0~rc.1-1)');

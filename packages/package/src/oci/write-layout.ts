@@ -84,7 +84,10 @@ async function writeLayer(
       yield chunk;
     }
   }
-  const { path, sha256, size } = await writeHashed(join(blobFolder(folder), 'layer'), gzip(hashed()));
+  const { path, sha256, size } = await writeHashed(
+    join(blobFolder(folder), 'layer'),
+    gzip(hashed()),
+  );
   await rename(path, join(blobFolder(folder), sha256));
   return {
     descriptor: { mediaType: MEDIA_TYPES.layer, digest: `sha256:${sha256}`, size },

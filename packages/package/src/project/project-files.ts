@@ -69,7 +69,9 @@ class Walk {
 
   /** @returns false where something on the way is not there */
   private async reachable(folder: string, start: string): Promise<boolean> {
-    const parts = joined(folder, start).split('/').filter((part) => part !== '');
+    const parts = joined(folder, start)
+      .split('/')
+      .filter((part) => part !== '');
     for (let depth = 1; depth <= parts.length; depth += 1) {
       const path = parts.slice(0, depth).join('/');
       const found = await lstat(join(this.workspaceRoot, path)).catch(() => undefined);

@@ -15,7 +15,9 @@ const MOST_CHARACTERS = 4096;
  *
  * @param header undefined or several, as they came
  */
-export function parseChallenge(header: string | readonly string[] | undefined): Challenge | undefined {
+export function parseChallenge(
+  header: string | readonly string[] | undefined,
+): Challenge | undefined {
   const lines = typeof header === 'string' ? [header] : (header ?? []);
   for (const line of lines) {
     if (line.length > MOST_CHARACTERS) continue;

@@ -113,8 +113,7 @@ async function pushBlob(
 function uploadUrl({ headers }: HttpResponse, origin: string): URL {
   const location = headers['location'];
   const url = urlIn(location, origin);
-  const isSafe =
-    url !== undefined && (url.origin === origin || url.protocol === 'https:');
+  const isSafe = url !== undefined && (url.origin === origin || url.protocol === 'https:');
   if (isSafe) return url;
   throw answerRefused(
     `${origin} wants the image sent to a place that nothing is sent to`,

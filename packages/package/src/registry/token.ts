@@ -38,7 +38,10 @@ export async function fetchToken(
   const answer = tokenSchema.safeParse(jsonOf(response.body)).data;
   const given = answer?.token ?? answer?.access_token;
   if (given !== undefined) return given;
-  throw answerRefused(`The token service of ${origin} gave no token`, 'Its answer has no such form.');
+  throw answerRefused(
+    `The token service of ${origin} gave no token`,
+    'Its answer has no such form.',
+  );
 }
 
 export interface TokenRequest {
@@ -101,9 +104,7 @@ function requestFor(
 }
 
 /** RFC 7617. */
-export function basicAuthorization(
-  auth: RegistryCredentials['auth'],
-): string | undefined {
+export function basicAuthorization(auth: RegistryCredentials['auth']): string | undefined {
   if (auth?.username === undefined || auth.password === undefined) return undefined;
   return `Basic ${Buffer.from(`${auth.username}:${auth.password}`).toString('base64')}`;
 }

@@ -29,6 +29,7 @@ export const staticSchema = z.strictObject({
 });
 
 function withoutDefault(option: z.core.$ZodType): z.ZodOptional {
-  if (option instanceof z.ZodDefault || option instanceof z.ZodPrefault) return withoutDefault(option.unwrap());
+  if (option instanceof z.ZodDefault || option instanceof z.ZodPrefault)
+    return withoutDefault(option.unwrap());
   return option instanceof z.ZodOptional ? option : z.optional(option);
 }

@@ -2,10 +2,7 @@ import { join } from 'node:path';
 import { StatixError } from '@statix/contract';
 import { cargoFacts, type CargoFacts } from '../../project/cargo-facts.js';
 import { projectFiles, type ProjectFile } from '../../project/project-files.js';
-import {
-  requireHashedFiles,
-  requireUnchangedFiles,
-} from '../../project/require-hashed-files.js';
+import { requireHashedFiles, requireUnchangedFiles } from '../../project/require-hashed-files.js';
 import { takeFile } from '../../programs/take-file.js';
 import { evidenceOf, type Evidence } from '../../programs/evidence.js';
 import { takePrograms, type ProvenProgram } from '../../programs/take-programs.js';

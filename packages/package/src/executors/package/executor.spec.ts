@@ -1,5 +1,12 @@
 import { execFileSync } from 'node:child_process';
-import { appendFileSync, mkdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import {
+  appendFileSync,
+  mkdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import { PackageWorkspace } from '../../testing/package-workspace.js';
@@ -37,9 +44,13 @@ async function succeed(options: object = {}, inWorkspace = workspace): Promise<v
 
 /** The code of the error that is printed; nothing may be left that says something was packaged. */
 async function failure(options: object = {}, context = workspace.context()): Promise<string> {
+  out = '';
+  err = '';
   expect(await packageExecutor({ manifest, ...options }, context)).toEqual({ success: false });
   expect(workspace.written().filter((name) => name.endsWith('.package.json'))).toEqual([]);
-  return /STATIX_[A-Z_]+/.exec(out + err)?.[0] ?? '';
+  const [code = ''] = /STATIX_[A-Z_]+/.exec(out + err) ?? [];
+  err = '';
+  return code;
 }
 
 function list(program: string, args: readonly string[]): string {
@@ -71,13 +82,17 @@ test('archives, a Debian package and an image, of the proven bytes; two folders 
     expect(readFileSync(join(at, 'app.notices.txt'), 'utf8')).toBe('Notices of app\n');
   }
   list('sha256sum', ['--check', '--strict', 'SHA256SUMS']);
-  expect(readFileSync(join(workspace.packages, 'SHA256SUMS'), 'utf8')).toContain(`${base}.oci/index.json`);
+  expect(readFileSync(join(workspace.packages, 'SHA256SUMS'), 'utf8')).toContain(
+    `${base}.oci/index.json`,
+  );
 });
 
 test('entries have one time, one owner and normal modes', async () => {
   execFileSync('chmod', ['777', join(workspace.root, 'crates/app/LICENSE')]);
   await succeed(everything);
-  const names = list('tar', ['--numeric-owner', '-tvf', `${base}.tar.gz`]).trim().split('\n');
+  const names = list('tar', ['--numeric-owner', '-tvf', `${base}.tar.gz`])
+    .trim()
+    .split('\n');
   expect(names.filter((line) => !/ 0\/0 .* 1980-01-01 00:00 /.test(line))).toEqual([]);
   const mode = (name: string) => names.find((line) => line.endsWith(`/${name}`))?.slice(0, 10);
   expect([mode('app'), mode('LICENSE')]).toEqual(['-rwxr-xr-x', '-rw-r--r--']);
@@ -113,7 +128,9 @@ test('the Debian package is what dpkg reads', async () => {
   execFileSync('md5sum', ['--check', 'DEBIAN/md5sums'], { cwd: folder });
   const page = readFileSync(join(folder, 'usr/share/man/man1/app.1.gz'));
   expect(gunzipSync(page).toString()).toBe('.TH APP 1\n');
-  expect(readFileSync(join(folder, 'usr/share/doc/app/copyright'), 'utf8')).toContain('The licence.');
+  expect(readFileSync(join(folder, 'usr/share/doc/app/copyright'), 'utf8')).toContain(
+    'The licence.',
+  );
 });
 
 test('what an earlier version left is gone, and a failure leaves nothing that says it was packaged', async () => {
@@ -219,7 +236,6 @@ describe('refused', () => {
     const files = ['README.md'];
     expect(await failure({ files }, context)).toBe('STATIX_INPUT_NOT_HASHED');
     const negated = workspace.context([...inputs, '!{projectRoot}/LICENSE']);
-    out = '';
     expect(await failure({}, negated)).toBe('STATIX_INPUT_NOT_HASHED');
   });
 

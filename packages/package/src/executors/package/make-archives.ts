@@ -62,10 +62,7 @@ function archiveEntries(collected: Collected, prefix: string): TreeEntry[] {
 }
 
 /** A pattern of `files` may take a licence in as well. */
-function isLicence(
-  { name }: { readonly name: string },
-  licences: Collected['licences'],
-): boolean {
+function isLicence({ name }: { readonly name: string }, licences: Collected['licences']): boolean {
   return licences.some((licence) => licence.name === name);
 }
 

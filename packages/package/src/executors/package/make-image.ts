@@ -61,7 +61,6 @@ export async function makeImageArchive(
   files: readonly string[],
   { folder, name }: { readonly folder: string; readonly name: string },
 ): Promise<MadeArchive> {
-
   const entries = [];
   for (const path of files) {
     const content = { path: join(layout, path), size: (await stat(join(layout, path))).size };

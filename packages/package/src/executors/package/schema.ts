@@ -96,14 +96,12 @@ export const packageSchema = z.strictObject({
     .array(z.enum(FORMATS))
     .min(1)
     .default(['tar.gz', 'zip'])
-    .describe(
-      'What is made: archives, a Debian package, an OCI image as a folder or as one file',
-    ),
+    .describe('What is made: archives, a Debian package, an OCI image as a folder or as one file'),
   programs: z
     .array(z.string().min(1))
     .min(1)
     .optional()
-    .describe('Names of the programs that are packaged; all when absent'),
+    .describe('Programs that stamp-static and package-static take; all of the project when absent'),
   files: z
     .array(pattern)
     .default([])
@@ -125,7 +123,9 @@ export const packageSchema = z.strictObject({
   packed: z
     .boolean()
     .default(false)
-    .describe('Package what compress-static has written; set by the plugin where there is that step'),
+    .describe(
+      'Package what compress-static has written; set by the plugin where there is that step',
+    ),
   builds: z
     .string()
     .min(1)
@@ -140,7 +140,9 @@ export const packageSchema = z.strictObject({
     .string()
     .min(1)
     .optional()
-    .describe('Folder with the programs to package; that of the last step that writes any when absent'),
+    .describe(
+      'Folder with the programs to package; that of the last step that writes any when absent',
+    ),
   reports: z
     .string()
     .min(1)
