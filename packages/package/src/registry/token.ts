@@ -77,13 +77,13 @@ function requestFor(
     ...scopes.map((scope) => ['scope', scope] as const),
   ];
   if (auth?.identitytoken !== undefined) {
-    const form = new URLSearchParams([
-      ['grant_type', 'refresh_token'],
-      ['client_id', CLIENT],
-      ['refresh_token', auth.identitytoken],
-      ...(service === undefined ? [] : [['service', service] as [string, string]]),
-      ['scope', scopes.join(' ')],
-    ]);
+    const form = new URLSearchParams({
+      grant_type: 'refresh_token',
+      client_id: CLIENT,
+      refresh_token: auth.identitytoken,
+      ...(service === undefined ? {} : { service }),
+      scope: scopes.join(' '),
+    });
     const body = Buffer.from(form.toString());
     return {
       method: 'POST',
