@@ -2079,7 +2079,7 @@ export const mutations = [
     name: 'push: an answer may be endless',
     file: 'packages/package/src/registry/http.ts',
     from: 'if (size > MOST_ANSWER_BYTES) {',
-    to: 'if (size > 1024 * MOST_ANSWER_BYTES) {',
+    to: 'if (size > 64 * MOST_ANSWER_BYTES) {',
     test: 'packages/package/src/registry/push-image.spec',
   },
 ];
