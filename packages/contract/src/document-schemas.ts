@@ -9,6 +9,7 @@ import { imageArchiveSchema } from './documents/image-archive.js';
 import { imageContractSchema } from './documents/image-contract.js';
 import { imageIdentitySchema } from './documents/image-identity.js';
 import { imageLockSchema } from './documents/image-lock.js';
+import { packageManifestSchema } from './documents/package-manifest.js';
 import { publishedImagesSchema } from './documents/published-images.js';
 import { stampManifestSchema } from './documents/stamp-manifest.js';
 import { verifyReportSchema } from './documents/verify-report.js';
@@ -25,6 +26,7 @@ export const documentSchemas = {
   'image-contract': imageContractSchema,
   'image-identity': imageIdentitySchema,
   'image-lock': imageLockSchema,
+  'package-manifest': packageManifestSchema,
   'published-images': publishedImagesSchema,
   'stamp-manifest': stampManifestSchema,
   'verify-report': verifyReportSchema,

@@ -36,6 +36,7 @@ export {
 export { imageContractSchema, type ImageContract } from './documents/image-contract.js';
 export { imageArchiveSchema, type ImageArchive } from './documents/image-archive.js';
 export { imageIdentitySchema, type ImageIdentity } from './documents/image-identity.js';
+export { packageManifestSchema, type PackageManifest } from './documents/package-manifest.js';
 export { publishedImagesSchema, type PublishedImages } from './documents/published-images.js';
 export { imageLockSchema, type ImageLock, type LockedFile } from './documents/image-lock.js';
 export { stampManifestSchema, type StampManifest } from './documents/stamp-manifest.js';

@@ -5,6 +5,8 @@ export type OutputStep =
   | 'verify-environment'
   | 'stamped'
   | 'upx'
+  | 'package'
+  | 'pushed'
   | 'test'
   | 'check'
   | 'rebuild'

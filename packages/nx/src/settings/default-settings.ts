@@ -15,6 +15,9 @@ export const defaultSettings: PackageSettings = {
   'compress-static': false,
   provenance: {},
   'audit-static': {},
+  'package-static': false,
+  'package-load': {},
+  'package-push': {},
 };
 
 /** The same for the options of the plugin in nx.json. */
@@ -30,6 +33,9 @@ export const defaultOptions: PluginOptions = {
   'compress-static': false,
   provenance: {},
   'audit-static': {},
+  'package-static': false,
+  'package-load': {},
+  'package-push': {},
   include: [],
   exclude: [],
 };

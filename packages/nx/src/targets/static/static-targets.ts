@@ -5,6 +5,7 @@ import { allTarget } from './all-target.js';
 import { auditTarget } from './audit-target.js';
 import { buildTarget } from './build-target.js';
 import { compressTarget } from './compress-target.js';
+import { imageTargets, packageTarget } from './package-targets.js';
 import { inputsTarget } from './inputs-target.js';
 import { planTarget } from './plan-target.js';
 import { provenanceTarget } from './provenance-target.js';
@@ -27,6 +28,9 @@ export function staticTargets(project: StaticProject): Record<string, TargetConf
     ...(extra.includes(targetNames.compress)
       ? { [targetNames.compress]: compressTarget(project) }
       : {}),
+    ...(extra.includes(targetNames.package)
+      ? { [targetNames.package]: packageTarget(project), ...imageTargets(project) }
+      : {}),
     [targetNames.all]: allTarget(project, extra),
     [targetNames.plan]: planTarget(project),
     [targetNames.run]: runTarget(project),
@@ -40,7 +44,9 @@ export function staticTargets(project: StaticProject): Record<string, TargetConf
 
 /** Names of the steps after the proof that a package asks for, first to last. */
 export function extraSteps(settings: PackageSettings): string[] {
-  return [targetNames.stamp, targetNames.compress].filter((name) => settings[name] !== false);
+  return [targetNames.stamp, targetNames.compress, targetNames.package].filter(
+    (name) => settings[name] !== false,
+  );
 }
 
 /** Those of a library. */
