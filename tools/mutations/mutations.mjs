@@ -230,7 +230,7 @@ export const mutations = [
   {
     name: 'build: a binary may have any name',
     file: 'packages/cargo/src/targets/planned-binaries.ts',
-    from: "if (plain && !name.endsWith('.build.json')) return;",
+    from: 'if (plain && !OF_ANOTHER.test(name)) return;',
     to: 'if (plain || !plain) return;',
     test: 'packages/cargo/src/targets/planned-binaries',
   },
@@ -762,7 +762,7 @@ export const mutations = [
   {
     name: 'cargo: the build may use the network',
     file: 'packages/cargo-musl/src/cargo/arguments.ts',
-    from: "    '--offline',\n",
+    from: "      '--offline',\n",
     to: '',
     test: 'packages/cargo-musl/src/executors/build/plan',
   },
