@@ -4,9 +4,9 @@ import tseslint from 'typescript-eslint';
 
 /**
  * The floors, from the ground up; a package uses floors below its own, never its neighbours:
- * contract ← engine, elf, cargo ← task, toolchain, proof, advice ← image, cargo-musl, verify, upx ← nx.
+ * contract ← engine, elf, cargo ← task, toolchain, proof, advice ← evidence ← image, cargo-musl, verify, upx ← nx.
  */
-const layers = ['contract', 'foundation', 'domain', 'step', 'umbrella'];
+const layers = ['contract', 'foundation', 'domain', 'evidence', 'step', 'umbrella'];
 const depConstraints = layers.map((layer, index) => ({
   sourceTag: `layer:${layer}`,
   onlyDependOnLibsWithTags: layers.slice(0, index).map((lower) => `layer:${lower}`),

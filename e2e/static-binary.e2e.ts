@@ -45,6 +45,7 @@ test('nx add sets the workspace up, and a second init changes nothing', async ()
       '@statix/cargo-musl',
       '@statix/verify',
       '@statix/upx',
+      '@statix/package',
     ]),
   );
   await workspace.nxSucceeds(['g', '@statix/nx:init']);

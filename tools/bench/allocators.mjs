@@ -55,7 +55,7 @@ const programs = [
   },
   {
     name: 'oxipng',
-    crate: 'oxipng@9.1.5',
+    crate: 'oxipng@10.2.1',
     what: 'oxipng: a picture of 1200 × 900',
     work: ['--opt', '2', '--threads', '2', '--pretend', '/out/picture.png'],
     start: ['--version'],

@@ -5,7 +5,16 @@
 //
 // Without a file one of that size is made: a static-pie program with code and texts of Node's own binary behind it.
 // Writes docs/benchmarks/elf.md. Pairs are in turns (A B A B …), the file warm. Build first: npm run build.
-import { closeSync, copyFileSync, mkdirSync, openSync, readSync, rmSync, statSync, writeSync } from 'node:fs';
+import {
+  closeSync,
+  copyFileSync,
+  mkdirSync,
+  openSync,
+  readSync,
+  rmSync,
+  statSync,
+  writeSync,
+} from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';

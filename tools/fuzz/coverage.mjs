@@ -15,7 +15,14 @@ const root = fileURLToPath(new URL('../..', import.meta.url));
 const folder = join(root, 'tmp/fuzz/coverage');
 const { values } = parseArgs({ options: { inputs: { type: 'string', default: '40000' } } });
 /** What reads a file, of anything that may have been written by an attacker. */
-const reader = ['read/**', 'scan/**', 'parse-elf', 'file-kind', 'entry-segment', 'classify-linkage'];
+const reader = [
+  'read/**',
+  'scan/**',
+  'parse-elf',
+  'file-kind',
+  'entry-segment',
+  'classify-linkage',
+];
 
 rmSync(folder, { recursive: true, force: true });
 await execa(
@@ -27,7 +34,11 @@ await execa(
     ...['--collectCoverageFrom=!**/*.spec.ts', '--coverageReporters=json-summary'],
     ...['--coverageDirectory', folder],
   ],
-  { cwd: root, env: { STATIX_FUZZ_INPUTS: values.inputs }, stdio: ['ignore', 'inherit', 'inherit'] },
+  {
+    cwd: root,
+    env: { STATIX_FUZZ_INPUTS: values.inputs },
+    stdio: ['ignore', 'inherit', 'inherit'],
+  },
 );
 const { total, ...files } = JSON.parse(readFileSync(join(folder, 'coverage-summary.json'), 'utf8'));
 const rows = Object.entries(files)
@@ -40,6 +51,11 @@ const rows = Object.entries(files)
 for (const { file, branches, taken } of rows) console.log(`${taken} of ${branches}  ${file}`);
 const percent = total.branches.pct;
 console.log(`${percent} % of ${total.branches.total} branches`);
-const report = { inputs: Number(values.inputs), branches: total.branches.total, percent, files: rows };
+const report = {
+  inputs: Number(values.inputs),
+  branches: total.branches.total,
+  percent,
+  files: rows,
+};
 writeFileSync(join(root, 'tools/fuzz/coverage.json'), `${JSON.stringify(report, null, 2)}\n`);
 process.exitCode = percent >= LEAST_PERCENT ? 0 : 1;

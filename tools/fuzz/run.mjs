@@ -61,7 +61,9 @@ async function fuzz() {
 
   await Promise.all(Array.from({ length: Number(values.workers) }, () => runWorker()));
   const seconds = Math.round((Date.now() - began) / 1000);
-  console.log(`${state.inputs} inputs in all, ${state.inputs - startedAt} of them now, in ${seconds} s`);
+  console.log(
+    `${state.inputs} inputs in all, ${state.inputs - startedAt} of them now, in ${seconds} s`,
+  );
   for (const { index, message } of findings) console.log(`FOUND ${index}: ${message}`);
   process.exitCode = findings.length === 0 ? 0 : 1;
 

@@ -84,6 +84,10 @@ function requireOwnFolders(folder, inputs) {
   }
 }
 
+function saysTerms(path) {
+  return /licens/i.test(readFileSync(path, 'utf8'));
+}
+
 /** Of every library that is inside, in full: their terms ask for it. */
 function licences(inputs) {
   const folders = new Set(
@@ -99,7 +103,11 @@ function licences(inputs) {
       const { name, version, license } = JSON.parse(
         readFileSync(join(path, 'package.json'), 'utf8'),
       );
-      const file = readdirSync(path).find((one) => /^licen[cs]e/i.test(one));
+      const files = readdirSync(path);
+      // A list of names, of which no licence file is made, says its terms in its README.
+      const file =
+        files.find((one) => /^licen[cs]e/i.test(one)) ??
+        files.find((one) => /^readme/i.test(one) && saysTerms(join(path, one)));
       if (file === undefined) throw new Error(`${dirname(folder)}: ${name} has no licence file`);
       return `${name} ${version} (${license})\n\n${readFileSync(join(path, file), 'utf8').trim()}\n`;
     })

@@ -12,7 +12,7 @@ const path = join(root, 'docs/options.md');
 
 const { pluginOptionsSchema } = require(join(root, 'packages/nx/dist/schemas.js'));
 
-const sections = ['cargo-musl', 'verify', 'upx', 'image', 'nx'].flatMap((name) => {
+const sections = ['cargo-musl', 'verify', 'upx', 'package', 'image', 'nx'].flatMap((name) => {
   const { executorSchemas = {}, generatorSchemas = {} } = require(
     // The umbrella's main module is what Nx loads in every command.
     join(root, 'packages', name, name === 'nx' ? 'dist/schemas.js' : 'dist/index.js'),
@@ -21,6 +21,7 @@ const sections = ['cargo-musl', 'verify', 'upx', 'image', 'nx'].flatMap((name) =
     section(
       `@statix/${name}:${step}`,
       z.toJSONSchema(schema, { io: 'input', unrepresentable: 'any' }),
+      { nested: name === 'package' },
     ),
   );
 });
@@ -42,11 +43,17 @@ if ((await settle(path, text, { parser: 'markdown', check })) && check) {
   process.exit(1);
 }
 
-function section(title, { properties = {} }) {
-  const rows = Object.entries(properties).map(([name, property]) => {
+function section(title, { properties = {} }, { nested = false } = {}) {
+  const row = (name, property) => {
     const fallback = 'default' in property ? `\`${JSON.stringify(property.default)}\`` : '';
     return `| \`${name}\` | ${form(property)} | ${fallback} | ${property.description ?? ''} |`;
-  });
+  };
+  const rows = Object.entries(properties).flatMap(([name, property]) => [
+    row(name, property),
+    ...(nested
+      ? Object.entries(property.properties ?? {}).map(([key, one]) => row(`${name}.${key}`, one))
+      : []),
+  ]);
   return [
     `## ${title}`,
     '',

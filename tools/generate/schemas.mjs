@@ -12,7 +12,7 @@ const require = createRequire(import.meta.url);
 const check = process.argv.includes('--check');
 const differing = [];
 
-for (const name of ['image', 'cargo-musl', 'verify', 'upx', 'nx']) {
+for (const name of ['image', 'cargo-musl', 'verify', 'upx', 'package', 'nx']) {
   const loaded = require(schemasOf(name));
   const groups = {
     executors: loaded.executorSchemas ?? {},

@@ -10,8 +10,20 @@ export { parseOptions } from './parse-options.js';
 export { canonicalDigest, canonicalJson } from './canonical-json.js';
 export { writeFileDurably } from './durable-file.js';
 export { parseDocument, readDocument } from './documents/read-document.js';
+export {
+  auditFindingSchema,
+  auditReportSchema,
+  type AuditFinding,
+  type AuditReport,
+} from './documents/audit-report.js';
 export { buildManifestSchema, type BuildManifest } from './documents/build-manifest.js';
 export { compressManifestSchema, type CompressManifest } from './documents/compress-manifest.js';
+export {
+  contentsSchema,
+  type Contents,
+  type LinkedCrate,
+  type LinkedLibrary,
+} from './documents/contents.js';
 export { diagnosisSchema, type Diagnosis } from './documents/diagnosis.js';
 export {
   doctorReportSchema,
@@ -24,6 +36,7 @@ export {
 export { imageContractSchema, type ImageContract } from './documents/image-contract.js';
 export { imageArchiveSchema, type ImageArchive } from './documents/image-archive.js';
 export { imageIdentitySchema, type ImageIdentity } from './documents/image-identity.js';
+export { packageManifestSchema, type PackageManifest } from './documents/package-manifest.js';
 export { publishedImagesSchema, type PublishedImages } from './documents/published-images.js';
 export { imageLockSchema, type ImageLock, type LockedFile } from './documents/image-lock.js';
 export { stampManifestSchema, type StampManifest } from './documents/stamp-manifest.js';

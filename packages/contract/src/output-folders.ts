@@ -1,5 +1,17 @@
 /** A step that writes below `dist/`. */
-export type OutputStep = 'static' | 'verify' | 'stamped' | 'upx' | 'test' | 'check' | 'rebuild';
+export type OutputStep =
+  | 'static'
+  | 'verify'
+  | 'verify-environment'
+  | 'stamped'
+  | 'upx'
+  | 'package'
+  | 'pushed'
+  | 'test'
+  | 'check'
+  | 'rebuild'
+  | 'provenance'
+  | 'audit';
 
 /**
  * Where a step writes for a project, relative to the workspace root, and where the next step reads:

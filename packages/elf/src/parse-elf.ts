@@ -90,10 +90,7 @@ async function readThrough(
 }
 
 /** @param use is given all bytes in order; a piece is only its own until it returns */
-async function forEachPiece(
-  source: ByteSource,
-  use: (piece: Buffer) => unknown,
-): Promise<void> {
+async function forEachPiece(source: ByteSource, use: (piece: Buffer) => unknown): Promise<void> {
   // One buffer for the whole file: new ones stay until a collection, which is in no hurry.
   const memory = Buffer.allocUnsafe(Math.min(LIMITS.chunkBytes, source.size));
   for (let offset = 0; offset < source.size; offset += LIMITS.chunkBytes) {

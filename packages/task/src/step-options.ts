@@ -1,5 +1,5 @@
-/** The steps from sources to a packed program, first to last. */
-export const steps = ['build', 'verify', 'stamp', 'compress'] as const;
+/** The steps from sources to what is shipped, first to last. */
+export const steps = ['build', 'verify', 'stamp', 'compress', 'package'] as const;
 
 export type Step = (typeof steps)[number];
 
@@ -9,6 +9,7 @@ export const stepOfExecutor: Readonly<Record<string, Step>> = {
   '@statix/verify:verify': 'verify',
   '@statix/verify:stamp': 'stamp',
   '@statix/upx:compress': 'compress',
+  '@statix/package:package': 'package',
 };
 
 /**
@@ -79,6 +80,11 @@ export const optionsOfStep: Readonly<Record<Step, readonly string[]>> = {
       'digest',
     ],
   ],
+  package: [
+    ...['triple', 'profile', 'manifest', 'formats', 'programs', 'files', 'licences', 'deb'],
+    ...['container', 'stamped', 'packed', 'builds', 'stamps', 'binaries', 'reports', 'outputPath'],
+    ...['image', 'imageDefinition', 'imageChannel', 'digest'],
+  ],
 };
 
 /** Where files lie, and what the plugin sets: of the step that it was given to, and of no other. */
@@ -91,6 +97,9 @@ const ofOneStep: readonly string[] = [
     'binaries',
     'reports',
     'stamped',
+    'packed',
+    'builds',
+    'stamps',
     'outputPath',
     'digest',
     'workspaceDigest',

@@ -74,10 +74,11 @@ const contents = (root: string, outputs: string[] = []) => ({
 /** Runs what a container would, with its root elsewhere. */
 async function begin(
   root: string,
-  { outputs, argv }: { outputs: string[]; argv: string[] },
+  { outputs, argv, inputs }: { outputs: string[]; argv: string[]; inputs?: JobInput[] },
 ): Promise<{ code: number; stdout: string }> {
   const [shell = '', dash = '', script = '', ...others] = unpackInside(argv);
-  const archive = await buffer(asUpload(jobArchive(root, contents(root, outputs), owner)));
+  const put = { ...contents(root, outputs), ...(inputs === undefined ? {} : { inputs }) };
+  const archive = await buffer(asUpload(jobArchive(root, put, owner)));
   const there = script.replace('--directory=/', `--directory=${root}`);
   try {
     const stdout = execFileSync(shell, [dash, there, ...others], {
@@ -112,6 +113,23 @@ test('files are there with modes and times, and the program has neither input no
   const script = statSync(join(root, 'workspace/app/gen.sh'));
   expect([script.mode & 0o7777, script.mtimeMs]).toEqual([0o755, 315_532_800_000]);
   expect(existsSync(join(root, 'target/.ccache'))).toBe(true);
+});
+
+test('folders beside each other keep the times that Cargo looks at, whatever is put into them', async () => {
+  const root = newRoot();
+  const files = ['app/a/one', 'app/b/two'].map((path) => ({
+    ...{ path, content: Buffer.from('x'), executable: false },
+  }));
+  const folders = ['app', 'app/a', 'app/b'];
+  const time = 1_795_914_123.5;
+  const times = Object.fromEntries(folders.map((path) => [path, { key: 'k', time }]));
+  await begin(root, {
+    ...{ outputs: [], argv: ['true'] },
+    inputs: [{ folder: join(root, 'workspace'), files, times }],
+  });
+  expect(folders.map((path) => statSync(join(root, 'workspace', path)).mtimeMs)).toEqual(
+    folders.map(() => time * 1000),
+  );
 });
 
 test('watched files are as they were expected', async () => {

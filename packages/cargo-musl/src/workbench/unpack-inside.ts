@@ -18,7 +18,7 @@ export function canUnpackInside(
   { workspace }: ImageContract['paths'],
 ): boolean {
   return (
-    access === 'build' &&
+    (access === 'build' || access === 'give-crates') &&
     archives.length === 0 &&
     memory === undefined &&
     inputs.every(
@@ -32,10 +32,15 @@ export function canUnpackInside(
  * The command that unpacks and then becomes the job. An archive that is unpacked replaces what it finds, links
  * included; where it cannot, or the image lacks what it takes, nothing is said and the job does not begin.
  * A shell tells programs where it began (PWD), which cargo by itself would not.
+ *
+ * Folders get their times at the end: GNU tar by itself gives a folder its time as soon as it meets a file that is
+ * not below it, and a file that comes later into the folder changes that again (its manual, "Directory
+ * Modification Times and Permissions"). Cargo would run build scripts that say `rerun-if-changed=<folder>` in
+ * every build.
  */
 export function unpackInside(argv: readonly string[]): string[] {
   const unpack =
-    'TAR_OPTIONS= tar --extract --same-permissions --no-same-owner --file=- --directory=/ 2>/dev/null';
+    'TAR_OPTIONS= tar --extract --delay-directory-restore --same-permissions --no-same-owner --file=- --directory=/ 2>/dev/null';
   const script = `${unpack} || exit ${NOT_UNPACKED}; exec env -u PWD "$@" </dev/null`;
   return ['/bin/sh', '-c', script, 'sh', ...argv];
 }

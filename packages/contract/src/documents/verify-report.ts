@@ -33,7 +33,7 @@ export const programEndSchema = z.discriminatedUnion('by', [
 ]);
 export type ProgramEnd = z.infer<typeof programEndSchema>;
 
-/** `<bin>.verify.json`: every check made of one binary. Machine facts are in `.env.json`. */
+/** `<bin>.verify.json`: every check made of one binary. Facts of the machine are in `dist/verify-environment`. */
 export const verifyReportSchema = z.strictObject({
   ...documentHeader('statix.verify-report'),
   binary: z.strictObject({ name: z.string(), sha256: sha256Schema, size: z.int().nonnegative() }),

@@ -22,9 +22,7 @@ export async function findCarrier(
   source: ByteSource,
   sections: SectionTable,
 ): Promise<Packer | undefined> {
-  return (
-    (await findAppImage(source)) ?? findStaticX(sections) ?? (await findPyInstaller(source))
-  );
+  return (await findAppImage(source)) ?? findStaticX(sections) ?? (await findPyInstaller(source));
 }
 
 async function findAppImage(source: ByteSource): Promise<Packer | undefined> {

@@ -43,7 +43,9 @@ export const PATH_TEXTS: readonly SoughtText[] = [
     name: '.cargo/',
     needle: '.cargo/',
     accept: (before, after) =>
-      /^\.cargo\/(?:registry|git\/checkouts)\//.test(after) ? outsideOfHome(before, after) : undefined,
+      /^\.cargo\/(?:registry|git\/checkouts)\//.test(after)
+        ? outsideOfHome(before, after)
+        : undefined,
   },
   { name: '.rustup/toolchains/', needle: '.rustup/toolchains/', accept: outsideOfHome },
   { name: '/__w/', needle: '/__w/', accept: (_, after) => GITHUB_JOB.exec(after)?.[0] },

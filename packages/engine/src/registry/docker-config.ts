@@ -34,8 +34,7 @@ export function dockerConfigPath(env: NodeJS.ProcessEnv): string {
  * @throws StatixError STATIX_DOCKER_CONFIG_INVALID; nothing of the file's content is in it, since
  *   that may be a password
  */
-export async function readDockerConfig(env: NodeJS.ProcessEnv): Promise<DockerConfig> {
-  const path = dockerConfigPath(env);
+export async function readDockerConfig(path: string): Promise<DockerConfig> {
   let text: string;
   try {
     text = await readFile(path, 'utf8');

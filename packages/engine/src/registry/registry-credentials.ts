@@ -1,6 +1,6 @@
 import { DOCKER_HUB } from '@statix/contract';
 import { askCredentialHelper } from './credential-helper.js';
-import { readDockerConfig, type DockerConfig } from './docker-config.js';
+import { dockerConfigPath, readDockerConfig, type DockerConfig } from './docker-config.js';
 import type { RegistryAuth, RegistryCredentials } from '../connection/registry-auth.js';
 
 /** The user name by which a helper says that the secret is a token (docker/cli, native_store.go). */
@@ -11,14 +11,16 @@ const TOKEN_USER = '<token>';
  * registry, else the helper for all, else what is in the file.
  *
  * @param registry as `registryOf` names it
+ * @param file of the same form, in the place of Docker's own: what Podman names with REGISTRY_AUTH_FILE
  * @throws StatixError STATIX_DOCKER_CONFIG_INVALID, STATIX_CREDENTIAL_HELPER_FAILED
  */
 export async function registryCredentials(
   registry: string,
   env: NodeJS.ProcessEnv = process.env,
   signal?: AbortSignal,
+  file: string = dockerConfigPath(env),
 ): Promise<RegistryCredentials> {
-  const config = await readDockerConfig(env);
+  const config = await readDockerConfig(file);
   const helper = config.credHelpers?.[hostOf(registry)] ?? config.credsStore;
   if (helper !== undefined && helper !== '') {
     const source = `docker-credential-${helper} (named in ${config.path})`;

@@ -78,6 +78,8 @@ test('a program gets the static targets, a library those of tests, a virtual man
     'plan-static',
     'run-static',
     'rebuild-static',
+    'provenance',
+    'audit-static',
     'shell-static',
     'test-static',
     'check-static',
@@ -198,6 +200,8 @@ test('nothing that an engine holds is cached, and everything else says so', asyn
     'plan-static': false,
     'run-static': false,
     'rebuild-static': false,
+    provenance: false,
+    'audit-static': false,
     'shell-static': false,
     'test-static': true,
     'check-static': true,
@@ -328,6 +332,46 @@ args = ["--version"]
   expect(targets['static']!.dependsOn).toEqual(
     ['build-static', 'verify-static', 'stamp-static', 'compress-static'].map(forwarding),
   );
+});
+
+test('package-static takes the programs of the last step, hashes what it ships, and its image can be pushed', async () => {
+  const metadata = `[package.metadata.statix]
+stamp-static = { programs = ["app"] }
+[package.metadata.statix.package-static]
+formats = ["zip", "oci"]
+files = ["README.md"]
+container = { certificates = "image", zoneinfo = "zones" }
+[package.metadata.statix.package-push]
+repository = "registry.example/app"
+`;
+  const projects = await infer({
+    ...image,
+    ...app,
+    'crates/app/Cargo.toml': `${app['crates/app/Cargo.toml']}${metadata}`,
+  });
+  const targets = projects['crates/app']!.targets!;
+  const { dependsOn = [], inputs, options } = targets['package-static']!;
+  const steps = ['build-static', 'verify-static', 'stamp-static'];
+  expect(dependsOn.slice(0, 3)).toEqual(steps.map(forwarding));
+  // Certificates of the image: which one it is counts.
+  expect(dependsOn.at(3)).toMatchObject({ target: 'identify' });
+  expect(options).toMatchObject({
+    ...{ stamped: true, programs: ['app'], manifest: 'crates/app/Cargo.toml' },
+    imageDefinition: expect.any(String),
+  });
+  expect(inputs).toEqual(
+    expect.arrayContaining([
+      '{workspaceRoot}/crates/app/README.md',
+      '{workspaceRoot}/crates/app/LICENSE*',
+      '{workspaceRoot}/crates/app/Cargo.toml',
+      '{workspaceRoot}/zones/**',
+    ]),
+  );
+  expect(targets['static']!.dependsOn).toEqual([...steps, 'package-static'].map(forwarding));
+  expect(targets['package-push']).toMatchObject({
+    cache: false,
+    options: { repository: 'registry.example/app' },
+  });
 });
 
 test('a table of options for one step leaves profile and expectations as the steps before have them', async () => {
@@ -697,6 +741,8 @@ test('targets get the names and the tags that are asked for; one turned off take
     'static',
     'run-static',
     'rebuild-static',
+    'provenance',
+    'audit-static',
     'shell-static',
     'test-static',
     'check-static',

@@ -25,6 +25,7 @@ const ours = [
   '@statix/contract',
   '@statix/engine',
   '@statix/image',
+  '@statix/package',
   '@statix/upx',
   '@statix/verify',
 ];

@@ -13,6 +13,11 @@ export const defaultSettings: PackageSettings = {
   'verify-static': {},
   'stamp-static': false,
   'compress-static': false,
+  provenance: {},
+  'audit-static': {},
+  'package-static': false,
+  'package-load': {},
+  'package-push': {},
 };
 
 /** The same for the options of the plugin in nx.json. */
@@ -26,6 +31,11 @@ export const defaultOptions: PluginOptions = {
   'verify-static': {},
   'stamp-static': false,
   'compress-static': false,
+  provenance: {},
+  'audit-static': {},
+  'package-static': false,
+  'package-load': {},
+  'package-push': {},
   include: [],
   exclude: [],
 };

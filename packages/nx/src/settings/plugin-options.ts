@@ -2,12 +2,15 @@ import * as z from 'zod';
 import { parseOptions } from '@statix/contract/errors';
 import { buildSchema, checkSchema, inheritedShape, testSchema } from '@statix/cargo-musl/schema';
 import {
+  auditSchema,
   folderName,
   inheritedProofShape,
   proofShape,
+  provenanceSchema,
   stampSchema,
   verifySchema,
 } from '@statix/verify/schema';
+import { loadSchema, packageSchema, pushSchema } from '@statix/package/schema';
 import { compressSchema } from '@statix/upx/schema';
 import { targetNames } from './target-names.js';
 
@@ -29,6 +32,15 @@ export const inferredOptions = {
   verify: { digest: true },
   stamp: { digest: true },
   compress: { stamped: true, digest: true, image: true, imageDefinition: true, imageChannel: true },
+  package: {
+    manifest: true,
+    stamped: true,
+    packed: true,
+    digest: true,
+    image: true,
+    imageDefinition: true,
+    imageChannel: true,
+  },
 } as const;
 
 /** Where a step says nothing of them, they are those of the build: a default would win over those. */
@@ -47,12 +59,17 @@ const targetsSchema = z.strictObject({
   [targetNames.verify]: chosenName.optional(),
   [targetNames.stamp]: chosenName.optional(),
   [targetNames.compress]: chosenName.optional(),
+  [targetNames.package]: chosenName.optional(),
+  [targetNames.load]: chosenName.optional(),
+  [targetNames.push]: chosenName.optional(),
   [targetNames.all]: chosenName.optional(),
   [targetNames.plan]: chosenName.optional(),
   [targetNames.test]: chosenName.optional(),
   [targetNames.check]: chosenName.optional(),
   [targetNames.run]: chosenName.optional(),
   [targetNames.rebuild]: chosenName.optional(),
+  [targetNames.provenance]: chosenName.optional(),
+  [targetNames.audit]: chosenName.optional(),
   [targetNames.shell]: chosenName.optional(),
   [targetNames.inputs]: targetName.optional(),
 });
@@ -112,6 +129,24 @@ export const packageSettingsSchema = z.strictObject({
     ])
     .default(false)
     .describe('true or options: pack the verified binary with UPX'),
+  provenance: provenanceSchema
+    .partial()
+    .extend({ ...ofBuild, ...inheritedProofShape, run: proofShape.run.unwrap().optional() })
+    .default({})
+    .describe('Besides what verify-static says of proving, which holds here too'),
+  'audit-static': auditSchema
+    .partial()
+    .extend(ofBuild)
+    .default({})
+    .describe('What is in the verified binary, against folders of advisories'),
+  'package-static': z
+    .union([z.boolean(), packageSchema.omit(inferredOptions.package).partial().extend(ofBuild)])
+    .default(false)
+    .describe(
+      'true or options: make archives, a Debian package and an OCI image of the proven binaries',
+    ),
+  'package-load': loadSchema.partial().extend(ofBuild).default({}),
+  'package-push': pushSchema.partial().extend(ofBuild).default({}),
 });
 
 export type PackageSettings = z.output<typeof packageSettingsSchema>;

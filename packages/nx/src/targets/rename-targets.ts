@@ -12,10 +12,15 @@ const needs: Readonly<Record<string, readonly string[]>> = {
   [targetNames.verify]: [targetNames.build],
   [targetNames.stamp]: [targetNames.build],
   [targetNames.compress]: [targetNames.build, targetNames.verify],
+  [targetNames.package]: [targetNames.build, targetNames.verify],
+  [targetNames.load]: [targetNames.package],
+  [targetNames.push]: [targetNames.package],
   [targetNames.all]: [targetNames.build],
   [targetNames.plan]: [targetNames.build],
   [targetNames.run]: [targetNames.build],
   [targetNames.rebuild]: [targetNames.build],
+  [targetNames.provenance]: [targetNames.build, targetNames.verify],
+  [targetNames.audit]: [targetNames.build, targetNames.verify],
 };
 
 /** What is there for others alone, and for whom. */

@@ -91,6 +91,11 @@ test.each(['matches-build-manifest', 'built-in-isolation'])(
   },
 );
 
+test('attack: who takes the manifest away gains nothing by an override of its check', () => {
+  const id = 'matches-build-manifest';
+  expect(statusBy(overriding(strict, id, 'ignore'), id, 'not-applicable')).toBe('fail');
+});
+
 test('attack: a failure that is forgiven leaves strict asking for the rest', () => {
   const forgiven = overriding(strict, 'linkage', 'warn');
   const checks = [check('linkage', 'fail'), check('matches-build-manifest', 'not-applicable')];
@@ -106,7 +111,10 @@ test('what was found stays, and what was made of it is the last line', () => {
       evidence: ['where', 'a warning, made a failure by the policy strict'],
     },
   ]);
-  const [ignored] = applyPolicy([check('overlay', 'fail')], overriding(strict, 'overlay', 'ignore'));
+  const [ignored] = applyPolicy(
+    [check('overlay', 'fail')],
+    overriding(strict, 'overlay', 'ignore'),
+  );
   expect(ignored!.evidence).toEqual(['where', 'a failure, ignored by an override: because']);
 });
 

@@ -63,18 +63,15 @@ export function applyPolicy(checks: readonly Check[], policy: Policy, failed = f
 
 function judge(check: Check, policy: Policy): Check {
   const override = overrideOf(check, policy);
-  if (override !== undefined && !isFixed(check, policy)) return overridden(check, override);
+  if (override !== undefined) return overridden(check, override);
   return policy.name === 'strict' && isLacking(check)
     ? changed(check, 'fail', byPolicy(check, policy))
     : check;
 }
 
-function overrideOf({ id }: Check, { overrides }: Policy): Override | undefined {
-  return overrides.find(({ check }) => check === id);
-}
-
-function isFixed({ id, status }: Check, { name }: Policy): boolean {
-  return name === 'strict' && status === 'fail' && NOT_FORGIVEN.includes(id);
+function overrideOf({ id }: Check, { name, overrides }: Policy): Override | undefined {
+  const isFixed = name === 'strict' && NOT_FORGIVEN.includes(id);
+  return isFixed ? undefined : overrides.find(({ check }) => check === id);
 }
 
 function overridden(check: Check, { status, reason }: Override): Check {
@@ -108,7 +105,8 @@ function isAskedFor(check: Check, policy: Policy): boolean {
 
 function byPolicy(check: Check, policy: Policy): string {
   const override = overrideOf(check, policy);
-  const who = override === undefined ? `the policy ${policy.name}` : `an override: ${override.reason}`;
+  const who =
+    override === undefined ? `the policy ${policy.name}` : `an override: ${override.reason}`;
   return `${WORDS[check.status]}, made a failure by ${who}`;
 }
 

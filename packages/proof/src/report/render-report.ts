@@ -4,6 +4,8 @@ export interface RenderOptions {
   /** Evidence of every check instead of those that failed or warn. */
   readonly verbose?: boolean;
   readonly colour?: boolean;
+  /** Lines of their own before the verdict. */
+  readonly notes?: readonly string[];
 }
 
 type Paint = (text: string, colour: keyof typeof SGR) => string;
@@ -38,6 +40,7 @@ export function renderReport(report: VerifyReport, options: RenderOptions = {}):
     ...lines,
     ...(options.verbose === true ? [] : collapsed(report.checks, paint)),
     ...policyLines(report, paint),
+    ...(options.notes ?? []).map((note) => `  ${paint(neutralise(note), 'grey')}`),
     renderVerdict(report, options),
     '',
   ].join('\n');

@@ -1,5 +1,13 @@
 import { createHash } from 'node:crypto';
-import { copyFileSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  copyFileSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import {
@@ -7,6 +15,7 @@ import {
   parseDocument,
   verifyReportSchema,
   type BuildManifest,
+  type Contents,
   type VerifyReport,
 } from '@statix/contract';
 
@@ -63,6 +72,62 @@ export class TestWorkspace {
     };
     writeFileSync(`${path}.build.json`, canonicalJson(manifest));
     return path;
+  }
+
+  sha256Of(name: string): string {
+    return createHash('sha256')
+      .update(readFileSync(join(this.binaries, name)))
+      .digest('hex');
+  }
+
+  /** Puts what the build would write of the inside of a program that is there. */
+  addContents(name: string, changes: Partial<Contents['binary']> = {}): void {
+    const { size } = statSync(join(this.binaries, name));
+    const contents: Contents = {
+      schemaVersion: 1,
+      kind: 'statix.contents',
+      binary: { name, sha256: this.sha256Of(name), size, ...changes },
+      linked: 'recorded',
+      crates: [
+        {
+          name: 'app',
+          version: '1.0.0',
+          source: null,
+          license: 'MIT',
+          root: true,
+          dependencies: ['time 0.1.45'],
+        },
+        {
+          name: 'time',
+          version: '0.1.45',
+          source: 'registry+https://github.com/rust-lang/crates.io-index',
+          checksum: 'c'.repeat(64),
+          license: 'MIT OR Apache-2.0',
+          dependencies: [],
+        },
+      ],
+      libraries: [
+        {
+          name: 'zlib',
+          version: '1.3.1',
+          license: 'Zlib',
+          origin: {
+            by: 'image',
+            component: 'zlib',
+            sourcePackage: 'zlib',
+            sourceVersion: '1:1.3.dfsg+really1.3.1-1',
+            purl: 'pkg:deb/debian/zlib@1%3A1.3.dfsg%2Breally1.3.1-1?arch=source',
+          },
+          archives: ['libz.a'],
+        },
+      ],
+    };
+    this.addFile(`${name}.contents.json`, canonicalJson(contents));
+  }
+
+  readEnvironment(name: string): string {
+    const folder = join(this.root, 'dist/verify-environment/app/x86_64-unknown-linux-musl/release');
+    return readFileSync(join(folder, `${name}.env.json`), 'utf8');
   }
 
   readOutput(name: string): string {

@@ -97,12 +97,15 @@ export function generateElf(random: Random): Made {
     segments.push({ type: 2, flags: RW, offset, fileSize: entries.length * 16, alignment: 8 });
   }
   if (random.once(4)) {
-    const path = random.pick(['/lib64/ld-linux-x86-64.so.2', '/lib/ld-musl-x86_64.so.1', '/nowhere']);
+    const path = random.pick([
+      '/lib64/ld-linux-x86-64.so.2',
+      '/lib/ld-musl-x86_64.so.1',
+      '/nowhere',
+    ]);
     const offset = writer.append(Buffer.from(`${path}\0`, 'latin1'));
     segments.push({ type: 3, flags: R, offset, fileSize: path.length + 1, alignment: 1 });
   }
-  for (let left = random.below(3); left > 0; left -= 1)
-    segments.push(writeNotes(writer, random));
+  for (let left = random.below(3); left > 0; left -= 1) segments.push(writeNotes(writer, random));
   if (random.once(3)) {
     const offset = writer.align(8);
     writer.append(random.bytes(16));
@@ -262,12 +265,7 @@ function writeNotes(writer: ElfWriter, random: Random): Segment {
   return { type: 4, flags: R, offset, fileSize: writer.end - offset, alignment };
 }
 
-function writeSections(
-  writer: ElfWriter,
-  random: Random,
-  sections: Section[],
-  code: number,
-): void {
+function writeSections(writer: ElfWriter, random: Random, sections: Section[], code: number): void {
   const add = (name: string, type: number, bytes: Buffer) => {
     sections.push({ name, type, offset: writer.append(bytes), size: bytes.length });
   };

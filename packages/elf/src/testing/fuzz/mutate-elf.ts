@@ -36,16 +36,12 @@ export function mutateElf({ bytes, fields }: Made, random: Random): Buffer {
     if (random.below(10) < 7) editField(mutant, random.pick(fields), fields, random);
     else mutant = editBytes(mutant, random);
   }
-  if (random.below(100) < WITHOUT_MAGIC) mutant.fill(random.below(256), 0, Math.min(4, mutant.length));
+  if (random.below(100) < WITHOUT_MAGIC)
+    mutant.fill(random.below(256), 0, Math.min(4, mutant.length));
   return mutant;
 }
 
-function editField(
-  bytes: Buffer,
-  field: Field,
-  fields: readonly Field[],
-  random: Random,
-): void {
+function editField(bytes: Buffer, field: Field, fields: readonly Field[], random: Random): void {
   const old = read(bytes, field);
   if (old === undefined) return;
   const near = BigInt(random.below(17) - 8);
@@ -109,7 +105,11 @@ export function fieldsOf(bytes: Buffer): Field[] {
     for (let part = 8; part < 56; part += 8) fields.push({ at: at + part, size: 8 });
     if (bytes.readUInt32LE(at) !== 2) continue;
     const [offset, size] = [bytes.readBigUInt64LE(at + 8), bytes.readBigUInt64LE(at + 32)];
-    for (let entry = Number(offset); entry < Number(offset + size) && entry < bytes.length; entry += 8)
+    for (
+      let entry = Number(offset);
+      entry < Number(offset + size) && entry < bytes.length;
+      entry += 8
+    )
       fields.push({ at: entry, size: 8 });
   }
   const sections = Number(bytes.readBigUInt64LE(40));

@@ -11,9 +11,17 @@ export interface ReferenceFacts {
   readonly entry: bigint;
   readonly segments: readonly ReferenceSegment[];
   readonly interpreters: readonly string[];
-  readonly dynamic: readonly { readonly tag: bigint; readonly value: bigint; readonly text?: string }[];
+  readonly dynamic: readonly {
+    readonly tag: bigint;
+    readonly value: bigint;
+    readonly text?: string;
+  }[];
   readonly terminated: boolean | undefined;
-  readonly notes: readonly { readonly offset: number; readonly name: string; readonly type: number }[];
+  readonly notes: readonly {
+    readonly offset: number;
+    readonly name: string;
+    readonly type: number;
+  }[];
   readonly relocations: number;
   readonly indirect: number;
   readonly inReadOnlyMemory: number;

@@ -15,6 +15,7 @@ import {
   type NxTarget,
   type Step,
 } from '@statix/task';
+import { packageSchema, planPackage } from '@statix/package';
 import { compressSchema, planCompress } from '@statix/upx';
 import { planStamp, planVerification, stampSchema, verifySchema } from '@statix/verify';
 import { targetNames } from '../../settings/target-names.js';
@@ -51,6 +52,7 @@ export async function planStatic(
   const [verifyName, verify] = targetOf('@statix/verify:verify', targets);
   const [stampName, stamp] = targetOf('@statix/verify:stamp', targets);
   const [compressName, compress] = targetOf('@statix/upx:compress', targets);
+  const [packageName, packages] = targetOf('@statix/package:package', targets);
   if (build === undefined) throw noBuildTarget(projectName);
   const steps = [
     await planBuildStep(buildName, optionsFor('build', build), workspaceRoot, projectName),
@@ -98,6 +100,18 @@ export async function planStatic(
         reads: [plan.binaries, plan.reports],
         writes: plan.outputPath,
         command: ['upx', ...plan.upxArguments],
+      },
+    });
+  }
+  if (packages !== undefined) {
+    const options = parseOptions(packageSchema, optionsFor('package', packages), packageName);
+    const plan = planPackage(options, projectName);
+    steps.push({
+      target: packageName,
+      facts: {
+        reads: [...new Set([plan.builds, plan.binaries, plan.reports])],
+        writes: plan.outputPath,
+        formats: options.formats,
       },
     });
   }

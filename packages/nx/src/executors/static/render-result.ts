@@ -6,6 +6,7 @@ const done: Readonly<Record<Step, string>> = {
   verify: 'verified',
   stamp: 'stamped',
   compress: 'packed',
+  package: 'packaged',
 };
 
 /** `dist/static/app/…/app  431872 bytes  profile release: built, verified`. */

@@ -1,11 +1,13 @@
 import { buildSchema } from '@statix/cargo-musl/schema';
 import { isAmbiguous } from '@statix/task';
+import { packageSchema } from '@statix/package/schema';
 import { compressSchema } from '@statix/upx/schema';
 import { stampSchema, verifySchema } from '@statix/verify/schema';
 import * as z from 'zod';
 
 /** Options that mean the same wherever they are given; the steps have the others. */
 const shared = Object.entries({
+  ...packageSchema.shape,
   ...compressSchema.shape,
   ...stampSchema.shape,
   ...verifySchema.shape,
@@ -27,6 +29,7 @@ export const staticSchema = z.strictObject({
 });
 
 function withoutDefault(option: z.core.$ZodType): z.ZodOptional {
-  if (option instanceof z.ZodDefault) return withoutDefault(option.unwrap());
+  if (option instanceof z.ZodDefault || option instanceof z.ZodPrefault)
+    return withoutDefault(option.unwrap());
   return option instanceof z.ZodOptional ? option : z.optional(option);
 }

@@ -119,6 +119,8 @@ describe('explicit targets', () => {
       'plan-static',
       'run-static',
       'rebuild-static',
+      'provenance',
+      'audit-static',
       'shell-static',
       'test-static',
       'check-static',

@@ -49,6 +49,11 @@ const steps: Readonly<Partial<Record<string, Step>>> = {
     computed: inferredOptions.compress,
     part: ({ 'compress-static': compress }) => ({ 'compress-static': compress }),
   },
+  '@statix/package:package': {
+    target: targetNames.package,
+    computed: inferredOptions.package,
+    part: ({ 'package-static': packages }) => ({ 'package-static': packages }),
+  },
 };
 
 /** Whether any target of a project.json is one that is kept in step. */

@@ -41,6 +41,7 @@ test('registers the plugin, defines the image, ignores outputs, adds our package
     '@statix/cargo-musl',
     '@statix/image',
     '@statix/nx',
+    '@statix/package',
     '@statix/upx',
     '@statix/verify',
   ]);
@@ -123,6 +124,7 @@ describe('our packages in package.json', () => {
       ['@statix/cargo-musl', version],
       ['@statix/image', version],
       ['@statix/nx', version],
+      ['@statix/package', version],
       ['@statix/upx', version],
       ['@statix/verify', version],
       ['typescript', '~5.9.0'],

@@ -13,6 +13,7 @@ const loadedByNx = [
   '@statix/cargo-musl',
   '@statix/verify',
   '@statix/upx',
+  '@statix/package',
 ];
 
 const dependencies = z.record(z.string(), z.string()).optional();

@@ -18,7 +18,7 @@ export function allTarget(project: StaticProject, extra: readonly string[]): Tar
     ...cached,
     dependsOn: [targetNames.build, targetNames.verify, ...extra].map(forwarding),
     inputs: [
-      { dependentTasksOutputFiles: '**/*.{build,verify,stamp,compress}.json' },
+      { dependentTasksOutputFiles: '**/*.{build,verify,stamp,compress,package}.json' },
       { externalDependencies: [] },
     ],
     outputs: [],

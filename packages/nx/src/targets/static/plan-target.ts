@@ -11,7 +11,7 @@ export function planTarget(project: StaticProject): TargetConfiguration {
     cache: false,
     ...configurations(project),
     metadata: described(
-      'Print what build, verify and compress would run',
+      'Print what build, verify and the steps after them would run',
       project,
       targetNames.plan,
       { json: true },

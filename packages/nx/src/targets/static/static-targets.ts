@@ -2,10 +2,13 @@ import type { TargetConfiguration } from '@nx/devkit';
 import type { PackageSettings } from '../../settings/plugin-options.js';
 import { targetNames } from '../../settings/target-names.js';
 import { allTarget } from './all-target.js';
+import { auditTarget } from './audit-target.js';
 import { buildTarget } from './build-target.js';
 import { compressTarget } from './compress-target.js';
+import { imageTargets, packageTarget } from './package-targets.js';
 import { inputsTarget } from './inputs-target.js';
 import { planTarget } from './plan-target.js';
+import { provenanceTarget } from './provenance-target.js';
 import { rebuildTarget } from './rebuild-target.js';
 import { runTarget } from './run-target.js';
 import { shellTarget } from './shell-target.js';
@@ -25,10 +28,15 @@ export function staticTargets(project: StaticProject): Record<string, TargetConf
     ...(extra.includes(targetNames.compress)
       ? { [targetNames.compress]: compressTarget(project) }
       : {}),
+    ...(extra.includes(targetNames.package)
+      ? { [targetNames.package]: packageTarget(project), ...imageTargets(project) }
+      : {}),
     [targetNames.all]: allTarget(project, extra),
     [targetNames.plan]: planTarget(project),
     [targetNames.run]: runTarget(project),
     [targetNames.rebuild]: rebuildTarget(project),
+    [targetNames.provenance]: provenanceTarget(project),
+    [targetNames.audit]: auditTarget(project),
     [targetNames.shell]: shellTarget(project),
     ...testTargets(project),
   };
@@ -36,7 +44,9 @@ export function staticTargets(project: StaticProject): Record<string, TargetConf
 
 /** Names of the steps after the proof that a package asks for, first to last. */
 export function extraSteps(settings: PackageSettings): string[] {
-  return [targetNames.stamp, targetNames.compress].filter((name) => settings[name] !== false);
+  return [targetNames.stamp, targetNames.compress, targetNames.package].filter(
+    (name) => settings[name] !== false,
+  );
 }
 
 /** Those of a library. */

@@ -21,6 +21,7 @@ export function verifyTarget(project: StaticProject): TargetConfiguration {
       ...settings['verify-static'],
       digest: digestOf(undefined, [
         '@statix/verify',
+        '@statix/evidence',
         '@statix/proof',
         '@statix/cargo',
         '@statix/elf',

@@ -37,7 +37,7 @@ export const stampSchema = z.strictObject({
   programs: z
     .array(z.string().min(1))
     .optional()
-    .describe('Programs to stamp; all of the project when absent'),
+    .describe('Programs that stamp-static and package-static take; all of the project when absent'),
   ...proofShape,
   expectedStdout: proofShape.expectedStdout.describe(
     'JavaScript regular expression (flag m) that standard output has to match; `{revision}` in it stands for the text that was written',

@@ -63,7 +63,7 @@ describe('the executor verify on a container engine', () => {
       'PASS goes  static-pie, 13 kB, runs from scratch, stopped at the time-out',
       'PASS hello  static-pie, 13 kB, runs from scratch',
     ]);
-    expect(JSON.parse(workspace.readOutput('hello.env.json'))).toMatchObject({
+    expect(JSON.parse(workspace.readEnvironment('hello'))).toMatchObject({
       engine: { name: expect.any(String) as string, version: expect.any(String) as string },
     });
     expect(workspace.readOutput('hello.verify.json')).not.toMatch(/docker|podman/i);

@@ -94,9 +94,11 @@ describe('performVerification', () => {
     });
     expect(readdirSync(workspace.output).sort()).toEqual([
       'SHA256SUMS',
-      'app.env.json',
+      'app.verify.html',
       'app.verify.json',
+      'app.verify.md',
     ]);
+    expect(printed).toContain('  no bill of materials: the build wrote no app.contents.json\n');
   });
 
   it('says where the limit of memory was not tried', async () => {
@@ -127,7 +129,72 @@ describe('performVerification', () => {
     await verify();
     expect(workspace.readOutput('app.verify.json')).toBe(first);
     expect(first).not.toContain(workspace.root);
-    expect(workspace.readOutput('app.env.json')).toContain('"system": "test"');
+    expect(workspace.readEnvironment('app')).toContain('"system": "test"');
+  });
+
+  it('says why ldd and file may say something else, above the verdict', async () => {
+    workspace.addBuilt('app');
+    const lines = (await verify()).printed.trimEnd().split('\n');
+    expect(lines.at(-3)).toMatch(/^ {2}other tools: glibc’s ldd says "statically linked" here/);
+  });
+
+  it('writes a bill of materials and the notices of what the build says is inside', async () => {
+    workspace.addBuilt('app');
+    workspace.addContents('app');
+    workspace.addFile('app.notices.txt', 'Copyright of all of them\n');
+    const { printed } = await verify();
+    expect(printed).not.toContain('no bill of materials');
+    expect(readdirSync(workspace.output).sort()).toEqual([
+      'SHA256SUMS',
+      'app.cdx.json',
+      'app.notices.txt',
+      'app.verify.html',
+      'app.verify.json',
+      'app.verify.md',
+    ]);
+    expect(workspace.readOutput('app.notices.txt')).toBe('Copyright of all of them\n');
+    expect(JSON.parse(workspace.readOutput('app.cdx.json'))).toMatchObject({
+      metadata: { component: { name: 'app', hashes: [{ content: workspace.sha256Of('app') }] } },
+    });
+    expect(workspace.readOutput('app.verify.html')).toContain('What is inside');
+  });
+
+  it('attack: contents of another program make no bill of materials of this one', async () => {
+    workspace.addBuilt('app');
+    workspace.addContents('app', { sha256: 'f'.repeat(64) });
+    const { printed } = await verify();
+    expect(printed).toContain(
+      `no bill of materials: app.contents.json is about another program: sha256 ${'f'.repeat(64)}`,
+    );
+    expect(readdirSync(workspace.output)).not.toContain('app.cdx.json');
+    expect(workspace.readOutput('app.verify.html')).not.toContain('What is inside');
+  });
+
+  it('attack: contents that are none end it, and a link to notices is not published', async () => {
+    workspace.addBuilt('app');
+    workspace.addFile('app.contents.json', '{"kind":"statix.contents"}');
+    expect((await verify()).error).toMatchObject({ code: 'STATIX_DOCUMENT_INVALID' });
+    workspace.addContents('app');
+    writeFileSync(join(workspace.root, 'secret'), 'secret');
+    symlinkSync(join(workspace.root, 'secret'), join(workspace.binaries, 'app.notices.txt'));
+    expect((await verify()).error).toMatchObject({ code: 'STATIX_FILE_REFUSED' });
+    expect(readdirSync(workspace.output)).not.toContain('app.notices.txt');
+  });
+
+  it('attack: what a program prints is text in its pages', async () => {
+    workspace.addBuilt('app');
+    const stderr = Buffer.from('</li><script>alert(1)</script>\n# `x` | [y](z)\n');
+    await verify({ expectedExitCode: 1 }, () => Promise.resolve({ ...ended, stderr }));
+    expect(workspace.readOutput('app.verify.html')).not.toContain('<script');
+    expect(workspace.readOutput('app.verify.html')).toContain('&lt;script&gt;');
+    expect(workspace.readOutput('app.verify.md')).not.toMatch(/^# `x`/m);
+  });
+
+  it('writes no checksum of a program that did not pass', async () => {
+    workspace.addBuilt('a', 'dynamic-glibc');
+    workspace.addBuilt('b');
+    await verify();
+    expect(workspace.readOutput('SHA256SUMS')).toMatch(/^[0-9a-f]{64} {2}b\n$/);
   });
 
   it('verifies every ELF file where there is no manifest, as in a target written by hand', async () => {
@@ -274,8 +341,12 @@ describe('performVerification', () => {
   it('leaves no earlier report of a program that can no longer be verified', async () => {
     const path = workspace.addBuilt('app');
     writeFileSync(join(workspace.root, 'keep'), '');
+    workspace.addContents('app');
+    workspace.addFile('app.notices.txt', 'x');
     await verify();
     writeFileSync(join(workspace.output, 'notes.txt'), 'mine');
+    // Of earlier releases.
+    writeFileSync(join(workspace.output, 'app.env.json'), '{}');
     truncateSync(path, 100);
     await verify();
     expect(readdirSync(workspace.output)).toEqual(['notes.txt']);

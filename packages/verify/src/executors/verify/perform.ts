@@ -1,20 +1,24 @@
 import { isStatixError, StatixError, type VerifyReport } from '@statix/contract';
+import { otherTools } from '@statix/evidence';
 import {
   findBinaries,
   proveProgram,
   renderReport,
   renderVerdict,
+  stepCommand,
+  type FoundBinary,
   type MachineFacts,
   type RunProgram,
 } from '@statix/proof';
-import type { VerifyPlan } from './plan.js';
-import { verificationFailed } from './verification-failed.js';
+import { readContents } from '../../evidence/read-contents.js';
 import {
   removeOldEvidence,
   writeChecksums,
+  writeEvidence,
   writeMachineFacts,
-  writeReport,
-} from './write-evidence.js';
+} from '../../evidence/write-evidence.js';
+import type { VerifyPlan } from './plan.js';
+import { verificationFailed } from './verification-failed.js';
 
 /** What verifying needs from outside. */
 export interface Surroundings {
@@ -50,9 +54,9 @@ export async function performVerification(
       const { triple, profile } = plan;
       const built = { manifest, triple, profile };
       const { report } = await proveProgram({ name, path, built }, plan, runProgram);
-      await writeReport(plan.outputPath, report);
-      await writeMachineFacts(plan.outputPath, report, await surroundings.machineFacts());
-      print(renderReport(report, surroundings));
+      const notes = await writeAll(plan, binary, report);
+      await writeMachineFacts(plan.environmentPath, report, await surroundings.machineFacts());
+      print(renderReport(report, { ...surroundings, notes }));
       reports.push(report);
     } catch (error) {
       if (!isStatixError(error) || !error.code.startsWith('STATIX_ELF_')) throw error;
@@ -68,6 +72,23 @@ export async function performVerification(
   if (reports.length > 1) print(renderSummary(reports, surroundings));
   throwUnlessPassed(plan, reports, unreadable);
   return reports;
+}
+
+/** @returns what is to be said besides the checks */
+async function writeAll(
+  plan: VerifyPlan,
+  binary: FoundBinary,
+  report: VerifyReport,
+): Promise<string[]> {
+  const { contents, missing } = await readContents(binary, report.binary.sha256, [
+    { text: 'Build again:', snippet: `${stepCommand('build-static', plan)} --skip-nx-cache` },
+  ]);
+  const { path, manifest } = binary;
+  await writeEvidence(plan.outputPath, { report, path, built: manifest, contents });
+  return [
+    `other tools: ${otherTools(report.linkage)}`,
+    ...(missing === undefined ? [] : [`no bill of materials: ${missing}`]),
+  ];
 }
 
 /** One line each, failures last: the end of a log is what is read first. */

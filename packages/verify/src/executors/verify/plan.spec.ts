@@ -9,6 +9,7 @@ describe('planVerification', () => {
     expect(plan({ profile: 'dev' }, '@acme/tools/cli')).toMatchObject({
       binaries: '/ws/dist/static/@acme/tools/cli/x86_64-unknown-linux-musl/dev',
       outputPath: '/ws/dist/verify/@acme/tools/cli/x86_64-unknown-linux-musl/dev',
+      environmentPath: '/ws/dist/verify-environment/@acme/tools/cli/x86_64-unknown-linux-musl/dev',
     });
   });
 

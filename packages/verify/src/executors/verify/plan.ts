@@ -6,6 +6,8 @@ import type { VerifyOptions } from './schema.js';
 export interface VerifyPlan extends Omit<BinariesPlan, 'perBinary'>, ProofPlan {
   /** Folder for the evidence. */
   readonly outputPath: string;
+  /** Folder for facts of the machine, which Nx does not store. */
+  readonly environmentPath: string;
 }
 
 /** Says what will be verified, how, and where the evidence goes. */
@@ -21,5 +23,6 @@ export function planVerification(
     profile,
     binaries: resolve(root, options.binaries ?? outputFolder('static', project, options)),
     outputPath: resolve(root, options.outputPath ?? outputFolder('verify', project, options)),
+    environmentPath: resolve(root, outputFolder('verify-environment', project, options)),
   };
 }

@@ -1,0 +1,20 @@
+import { compare, parse } from 'semver';
+import { compareDebianVersions, isDebianVersion } from './debian-version.js';
+
+/** How the versions of an ecosystem are ordered. */
+export interface VersionOrder {
+  /** Whether a text is a version at all. */
+  readonly knows: (version: string) => boolean;
+  readonly compare: (left: string, right: string) => number;
+}
+
+/** SemVer 2.0, as crates have it. */
+export const semverOrder: VersionOrder = {
+  knows: (version) => parse(version) !== null,
+  compare,
+};
+
+export const debianOrder: VersionOrder = {
+  knows: isDebianVersion,
+  compare: compareDebianVersions,
+};
