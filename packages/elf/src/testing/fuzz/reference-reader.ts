@@ -173,9 +173,14 @@ function readRelocations(
   const tally = { relocations: 0, indirect: 0, inReadOnlyMemory: 0 };
   const relocate = (target: bigint) => {
     tally.relocations += 1;
+    // No processor's user memory reaches 2^53: what a segment claims there is no memory.
     const isWritable = segments.some(
       ({ type, flags, address, memorySize }) =>
-        type === 1 && (flags & 2) !== 0 && target >= address && target < address + memorySize,
+        type === 1 &&
+        (flags & 2) !== 0 &&
+        target >= address &&
+        target < address + memorySize &&
+        target < 2n ** 53n,
     );
     if (!isWritable) tally.inReadOnlyMemory += 1;
   };
