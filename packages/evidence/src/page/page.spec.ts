@@ -36,7 +36,7 @@ test('attack: a manifest or contents of other bytes are not shown of these', () 
     contents: { ...sampleContents, binary: other },
   });
   expect(page.inside).toBeUndefined();
-  expect(page.facts.map(([name]) => name)).toEqual(['sha256', 'size', 'linked']);
+  expect(page.facts.map(([name]) => name)).toEqual(['sha256', 'size', 'linked', 'policy']);
 });
 
 test('every run is a section, with what was expected of it', () => {
