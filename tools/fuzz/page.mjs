@@ -1,4 +1,4 @@
-// Writes docs/fuzzing.md of what run.mjs, find-planted.mjs and coverage.mjs have left in their JSON files.
+// Writes docs/fuzzing.md of what run.mjs and find-planted.mjs have left in their JSON files.
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -7,7 +7,6 @@ import { writePage } from '../evidence/write-page.mjs';
 const root = fileURLToPath(new URL('../..', import.meta.url));
 const state = read('state.json');
 const planted = read('planted.json');
-const coverage = read('coverage.json');
 
 const number = (value) => value.toLocaleString('en-US');
 const table = (head, rows) =>
@@ -19,7 +18,6 @@ const blocks = [
   'An input is an ELF file that code made (`packages/elf/src/testing/fuzz/generate-elf.ts`), or a committed fixture; most are then changed where their numbers are. Each is read by the reader and by a second one that shares no code with it, and both have to say the same; no read may be outside of the file, no check may pass over what the file plainly has, and none may take a second. Input and outcome follow from the series and the index: `node tools/fuzz/run.mjs --series S --only I` judges one again.',
   '`npm test` judges the first inputs of the series; `node tools/fuzz/run.mjs` goes on for long, where it ended the last time.',
   ...(state === undefined ? [] : runBlocks(state)),
-  ...(coverage === undefined ? [] : coverageBlocks(coverage)),
   ...(planted === undefined ? [] : plantedBlocks(planted)),
 ];
 await writePage(join(root, 'docs/fuzzing.md'), `${blocks.join('\n\n')}\n`);
@@ -39,17 +37,6 @@ function runBlocks({ series, inputs, outcomes, mostGrowthBytes, reader }) {
     '## Inputs',
     `Series ${series}: ${number(inputs)} inputs, no finding. Memory of all threads grew by at most ${Math.ceil(mostGrowthBytes / 1024 ** 2)} MiB. Sources with sha256 \`${reader.slice(0, 16)}…\`.`,
     table(['outcome', 'inputs', 'share'], rows),
-  ];
-}
-
-function coverageBlocks({ inputs, branches, percent, files }) {
-  return [
-    '## Branches',
-    `\`node tools/fuzz/coverage.mjs\`: the first ${number(inputs)} inputs take ${percent} % of the reader's ${branches} branches.`,
-    table(
-      ['file', 'branches', 'taken'],
-      files.map(({ file, branches: all, taken }) => [`\`${file}\``, all, taken]),
-    ),
   ];
 }
 

@@ -90,13 +90,16 @@ async function fuzz() {
 
   function answerOf(worker, message) {
     return new Promise((resolve) => {
-      const index = message.from;
-      const ended = (why) => resolve({ finding: { index, message: String(why) } });
-      worker.once('message', resolve);
-      worker.once('error', ended);
-      worker.once('exit', () => ended(`a thread ended in the batch from ${index}`));
+      const settle = (result) => {
+        // Not all listeners: Node's own are among them, without which no answer comes any more.
+        worker.off('message', settle).off('error', ended).off('exit', gone);
+        resolve(result);
+      };
+      const ended = (why) => settle({ finding: { index: message.from, message: String(why) } });
+      const gone = () => ended(`a thread ended in the batch from ${message.from}`);
+      worker.on('message', settle).on('error', ended).on('exit', gone);
       worker.postMessage(message);
-    }).finally(() => worker.removeAllListeners());
+    });
   }
 
   function watchFor(worker, current) {

@@ -49,8 +49,33 @@ const TEXTS = [
   'an ordinary text',
 ];
 
+/** One more than the reader takes. */
+const TOO_MANY_LOADS = 65;
+
+/** One in so many files is of headers alone. */
+const HEADERS_ONCE_IN = 60;
+
 /** A well-formed ELF file of one of many shapes: all that linkers write and this reader reads is in some of them. */
 export function generateElf(random: Random): Made {
+  return random.once(HEADERS_ONCE_IN) ? generateHeaders(random) : generateProgram(random);
+}
+
+/** A file that ends with its program headers or soon after them, few or as many as no program has. */
+function generateHeaders(random: Random): Made {
+  const writer = new ElfWriter();
+  const count = random.once(2) ? random.between(1, 4) : random.between(TOO_MANY_LOADS - 1, 80);
+  writer.reserve(64 + 56 * count);
+  for (let index = 0; index < count; index += 1) {
+    const segment = { type: LOAD, flags: R, offset: 0, fileSize: 0, memorySize: 16 };
+    writeProgramHeader(writer, 64 + 56 * index, segment, BASE + BigInt(4096 * index));
+  }
+  if (random.once(2)) writer.append(random.bytes(random.between(1, 70)));
+  const [type, entry] = [2, BASE];
+  writeHeader(writer, random, { type, entry, count, sectionTable: 0, length: 0 });
+  return { bytes: writer.content(), fields: writer.fields };
+}
+
+function generateProgram(random: Random): Made {
   const writer = new ElfWriter();
   const count = random.between(3, MOST_SEGMENTS);
   writer.reserve(64 + 56 * count);
@@ -101,6 +126,8 @@ export function generateElf(random: Random): Made {
       '/lib64/ld-linux-x86-64.so.2',
       '/lib/ld-musl-x86_64.so.1',
       '/nowhere',
+      // Longer than any path that Linux takes (PATH_MAX).
+      `/${'x'.repeat(random.between(4090, 4200))}`,
     ]);
     const offset = writer.append(Buffer.from(`${path}\0`, 'latin1'));
     segments.push({ type: 3, flags: R, offset, fileSize: path.length + 1, alignment: 1 });
