@@ -9,6 +9,7 @@ import { imageIdentitySchema } from './documents/image-identity.js';
 import { imageLockSchema } from './documents/image-lock.js';
 import { publishedImagesSchema } from './documents/published-images.js';
 import { stampManifestSchema } from './documents/stamp-manifest.js';
+import { verificationSchema } from './documents/verification.js';
 import { verifyReportSchema } from './documents/verify-report.js';
 
 /** Every document, by its kind without `statix.`; the package's JSON Schema files are made from these. */
@@ -23,5 +24,6 @@ export const documentSchemas = {
   'image-lock': imageLockSchema,
   'published-images': publishedImagesSchema,
   'stamp-manifest': stampManifestSchema,
+  verification: verificationSchema,
   'verify-report': verifyReportSchema,
 } satisfies Record<string, z.ZodType>;
