@@ -1,5 +1,13 @@
 /** A step that writes below `dist/`. */
-export type OutputStep = 'static' | 'verify' | 'stamped' | 'upx' | 'test' | 'check' | 'rebuild';
+export type OutputStep =
+  | 'static'
+  | 'verify'
+  | 'stamped'
+  | 'upx'
+  | 'upx-measurements'
+  | 'test'
+  | 'check'
+  | 'rebuild';
 
 /**
  * Where a step writes for a project, relative to the workspace root, and where the next step reads:

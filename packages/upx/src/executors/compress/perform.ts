@@ -1,30 +1,39 @@
-import { mkdtemp, rm } from 'node:fs/promises';
 import { createReadStream } from 'node:fs';
+import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import {
   canonicalJson,
   StatixError,
   writeFileDurably,
-  type Check,
   type CompressManifest,
+  type CompressMeasurements,
   type ImageIdentity,
   type NxCommands,
   type VerifyReport,
 } from '@statix/contract';
-import { openElf } from '@statix/elf';
+import { buildIdOf } from '@statix/elf';
 import { connectEngine } from '@statix/engine';
 import { containerRuns, findBinaries, removeEarlier, type RunProgram } from '@statix/proof';
 import { ensureImage, readImageContract, readImageIdentity } from '@statix/toolchain';
+import { compileProbe } from '../../probe/compile-probe.js';
+import { withProbeImage } from '../../probe/probe-image.js';
+import { measureStart, renderCost } from '../../probe/start-cost.js';
+import { unpackedMemory } from '../../probe/unpacked-memory.js';
+import type { ImageTools } from '../../run-in-image.js';
+import { cautions } from './cautions.js';
+import { COMPANION_SUFFIXES, copyCompanions, findCompanions, type Companion } from './companions.js';
+import { isPacked, packBinary, packingChecks, type NotSmaller, type PackedFile } from './pack.js';
 import type { CompressPlan } from './plan.js';
-import { proveOriginal, type ProvenBinary } from './prove-original.js';
+import { proveOriginal, refuseOverlay, type ProvenBinary } from './prove-original.js';
 import { provePacked } from './prove-packed.js';
-import { digestFile, runUpx, type UpxContainer } from './run-upx.js';
 
 export interface CompressContext {
   readonly workspaceRoot: string;
   readonly signal: AbortSignal;
   readonly report: (line: string) => void;
+  /** See `isSwitchedOff`. */
+  readonly switchedOff: boolean;
   /** See `connectEngine`. */
   readonly dotenvFolders?: readonly string[] | undefined;
   /** How commands of Nx are typed in the workspace. */
@@ -34,139 +43,249 @@ export interface CompressContext {
 export interface Compressed {
   readonly manifest: CompressManifest;
   readonly report: VerifyReport;
+  /** What packing costs this program, for a person. */
+  readonly notes: readonly string[];
+}
+
+/** All that is packed in one run of the task, and with what. */
+interface Packing {
+  readonly plan: CompressPlan;
+  readonly workspaceRoot: string;
+  readonly tools: ImageTools;
+  readonly identity: ImageIdentity;
+  readonly runProgram: RunProgram;
+  /** Compiled when the first program was packed. */
+  readonly probe: () => Promise<string>;
+  /** Of this machine, removed afterwards. */
+  readonly scratch: string;
 }
 
 /**
- * Packs each verified binary and writes it beside its manifest and report, once it is proven. The
+ * Delivers each verified binary: packed and proven, or as it is where packing makes it no smaller or is
+ * switched off. Beside it its manifest, its report, and what earlier steps wrote about its contents. The
  * original is read only.
  *
- * @throws StatixError STATIX_NOT_VERIFIED, STATIX_UPX_FAILED, STATIX_UPX_NO_GAIN,
- *   STATIX_UPX_NOT_REVERSIBLE, STATIX_UPX_BROKEN, and those of engine and image
+ * @throws StatixError STATIX_NOT_VERIFIED, STATIX_UPX_FAILED, STATIX_UPX_NOT_REVERSIBLE,
+ *   STATIX_UPX_BROKEN, STATIX_UPX_OVERLAY, STATIX_UPX_PACKED_ALREADY, STATIX_UPX_SET_ID,
+ *   STATIX_UPX_OTHER_CONTENTS, STATIX_UPX_PROBE_FAILED, and those of engine and image
  */
 export async function performCompress(
   plan: CompressPlan,
   context: CompressContext,
 ): Promise<Compressed[]> {
-  const { workspaceRoot, signal, report, dotenvFolders } = context;
-  report(`Packing ${plan.project}, profile ${plan.profile}, ${plan.triple}`);
-  const target = resolve(workspaceRoot, plan.outputPath);
-  await removeEarlier(target, '.compress.json');
+  const { workspaceRoot, signal, report, dotenvFolders, switchedOff } = context;
+  report(opening(plan, switchedOff));
+  await removeEarlier(
+    resolve(workspaceRoot, plan.outputPath),
+    '.compress.json',
+    COMPANION_SUFFIXES,
+  );
+  await removeEarlier(resolve(workspaceRoot, plan.measurements), '.measurements.json');
   const binaries = await findBinaries({
     ...plan,
     binaries: resolve(workspaceRoot, plan.binaries),
   });
   const identity = await readImageIdentity(workspaceRoot, plan.options, 'to pack in');
   const engine = await connectEngine({ signal, dotenvFolders });
-  const { imageId } = await ensureImage(engine, { ...context, identity });
-  const contract = await readImageContract(engine, imageId, { workspaceRoot, identity });
-  const container: UpxContainer = { engine, imageId, contract, signal };
   const { runProgram } = containerRuns(signal, () => Promise.resolve(engine));
-  const proven: ProvenBinary[] = [];
-  for (const binary of binaries) {
-    const reports = resolve(workspaceRoot, plan.reports);
-    proven.push(await proveOriginal(binary, plan, reports, runProgram));
+  const prove = async () => {
+    const proven: ProvenBinary[] = [];
+    for (const binary of binaries) {
+      const reports = resolve(workspaceRoot, plan.reports);
+      proven.push(await proveOriginal(binary, plan, reports, runProgram));
+    }
+    return proven;
+  };
+  if (switchedOff) {
+    const results: Compressed[] = [];
+    for (const binary of await prove()) {
+      const companions = await findCompanions(plan, workspaceRoot, binary);
+      const reason = { code: 'switched-off' } as const;
+      results.push(await deliverOriginal(plan, workspaceRoot, binary, companions, reason));
+    }
+    return results;
   }
 
+  const { imageId } = await ensureImage(engine, { ...context, identity });
+  const contract = await readImageContract(engine, imageId, { workspaceRoot, identity });
+  const tools: ImageTools = { engine, imageId, contract, signal };
+  const proven = await prove();
+  for (const binary of proven) refuseOverlay(binary);
   const scratch = await mkdtemp(join(tmpdir(), 'statix-upx-'));
   try {
+    const probe = once(async () => {
+      const path = join(scratch, 'statix-probe');
+      await compileProbe(tools, path);
+      return path;
+    });
+    const packing = { plan, workspaceRoot, tools, identity, runProgram, probe, scratch };
     const results: Compressed[] = [];
-    for (const binary of proven) {
-      results.push(
-        await compressOne(plan, target, { container, runProgram, identity }, binary, scratch),
-      );
-    }
+    for (const binary of proven) results.push(await compressOne(packing, binary));
     return results;
   } finally {
     await rm(scratch, { recursive: true, force: true });
   }
 }
 
-async function compressOne(
-  plan: CompressPlan,
-  folder: string,
-  {
-    container,
-    runProgram,
-    identity,
-  }: { container: UpxContainer; runProgram: RunProgram; identity: ImageIdentity },
-  binary: ProvenBinary,
-  scratch: string,
-): Promise<Compressed> {
-  const packed = join(scratch, `${binary.name}.packed`);
-  const unpacked = join(scratch, `${binary.name}.unpacked`);
-  const { size: maxBytes } = binary;
-  await runUpx(container, [...plan.upxArguments, '-ooutput', 'input'], binary.path, {
-    path: packed,
-    // Room for a file that is no smaller: `requireGain` says that better.
-    maxBytes: maxBytes + 64 * 1024,
-  });
-  await runUpx(container, ['-t', '--quiet', 'input'], packed);
-  await runUpx(container, ['-d', '--quiet', '-ooutput', 'input'], packed, {
-    path: unpacked,
-    maxBytes,
-  });
-  const unpackedSha256 = await digestFile(unpacked);
-  requireSame(binary, unpackedSha256);
+function opening({ project, profile, triple, options }: CompressPlan, isOff: boolean): string {
+  const what = `${project}, profile ${profile}, ${triple}`;
+  if (isOff) return `STATIX_COMPRESS=0: delivering the originals of ${what}`;
+  return options.ultraBrute
+    ? `Packing ${what}, with every method and filter that UPX has (ultraBrute): this takes many times as long`
+    : `Packing ${what}`;
+}
 
-  const { sha256, size } = await openElf(packed);
-  const ratio = size / binary.size;
-  requireGain(binary, ratio, plan.options.maxRatio);
-  const report = await provePacked(
-    binary,
-    packed,
+function once<T>(make: () => Promise<T>): () => Promise<T> {
+  let made: Promise<T> | undefined;
+  return () => (made ??= make());
+}
+
+async function compressOne(packing: Packing, binary: ProvenBinary): Promise<Compressed> {
+  const { plan, workspaceRoot, tools, scratch } = packing;
+  const companions = await findCompanions(plan, workspaceRoot, binary);
+  const outcome = await packBinary(tools, plan, binary, scratch);
+  if (isPacked(outcome)) return deliverPacked(packing, binary, companions, outcome);
+  return deliverOriginal(
     plan,
-    packingChecks(binary, unpackedSha256),
-    runProgram,
+    workspaceRoot,
+    binary,
+    companions,
+    notSmaller(packing, outcome),
   );
-  requirePassing(report);
+}
 
-  const manifest: CompressManifest = {
-    schemaVersion: 1,
-    kind: 'statix.compress-manifest',
-    name: binary.name,
-    original: { sha256: binary.sha256, size: binary.size },
-    packed: { sha256, size },
-    ratio,
-    upx: { version: upxVersion(container), arguments: [...plan.upxArguments] },
-    unpackedSha256,
-    image: { identity: identity.identity, reference: identity.reference },
+async function deliverPacked(
+  packing: Packing,
+  binary: ProvenBinary,
+  companions: readonly Companion[],
+  packed: PackedFile,
+): Promise<Compressed> {
+  const { plan, workspaceRoot, tools, identity, runProgram, probe } = packing;
+  const runPlan = plan.perBinary.get(binary.name) ?? plan.runPlan;
+  const files = {
+    probe: await probe(),
+    original: packed.unpacked,
+    packed: packed.path,
+    size: binary.size,
   };
-  const target = join(folder, binary.name);
-  await writeFileDurably(target, createReadStream(packed), { mode: 0o755 });
+  const { report, cost } = await withProbeImage(
+    tools.engine,
+    files,
+    runPlan,
+    tools.signal,
+    async (run) => {
+      const checks = [
+        ...packingChecks(binary, packed),
+        await unpackedMemory(run, runPlan.arguments),
+      ];
+      const proof = await provePacked(binary, packed.path, plan, checks, runProgram);
+      requirePassing(proof);
+      const measured = plan.options.measure
+        ? await measureStart(run, runPlan.arguments)
+        : undefined;
+      return { report: proof, cost: measured };
+    },
+  );
+  const folder = resolve(workspaceRoot, plan.outputPath);
+  const manifest: CompressManifest = {
+    ...aboutOriginal(binary),
+    delivered: 'packed',
+    packed: { sha256: packed.sha256, size: packed.size },
+    ratio: packed.ratio,
+    upx: upxOf(packing),
+    unpackedSha256: packed.unpackedSha256,
+    image: { identity: identity.identity, reference: identity.reference },
+    beside: await copyCompanions(companions, folder),
+  };
+  await put(folder, packed.path, manifest, report);
+  const notes = cautions(
+    binary,
+    companions.map(({ name }) => name),
+  );
+  if (cost === undefined) return { manifest, report, notes };
+  if ('why' in cost) return { manifest, report, notes: [`start-up not measured: ${cost.why}`, ...notes] };
+  const { name } = binary;
+  const measurements: CompressMeasurements = {
+    schemaVersion: 1,
+    kind: 'statix.compress-measurements',
+    name,
+    original: { sha256: binary.sha256, size: binary.size },
+    packed: manifest.packed,
+    ...cost,
+  };
+  await writeFileDurably(
+    join(resolve(workspaceRoot, plan.measurements), `${name}.measurements.json`),
+    canonicalJson(measurements),
+  );
+  return { manifest, report, notes: [`measured as it was packed: ${renderCost(cost)}`, ...notes] };
+}
+
+async function deliverOriginal(
+  plan: CompressPlan,
+  workspaceRoot: string,
+  binary: ProvenBinary,
+  companions: readonly Companion[],
+  reason: Extract<CompressManifest, { delivered: 'original' }>['reason'],
+): Promise<Compressed> {
+  const folder = resolve(workspaceRoot, plan.outputPath);
+  const manifest: CompressManifest = {
+    ...aboutOriginal(binary),
+    delivered: 'original',
+    reason,
+    beside: await copyCompanions(companions, folder),
+  };
+  await put(folder, binary.path, manifest, binary.report);
+  return { manifest, report: binary.report, notes: [] };
+}
+
+function notSmaller(packing: Packing, { ratio }: NotSmaller) {
+  const { maxRatio } = packing.plan.options;
+  return {
+    code: 'not-smaller',
+    ...(ratio === undefined ? {} : { ratio }),
+    maxRatio,
+    upx: upxOf(packing),
+  } as const;
+}
+
+function aboutOriginal({ name, sha256, size, elf }: ProvenBinary) {
+  const buildId = buildIdOf(elf);
+  return {
+    schemaVersion: 2,
+    kind: 'statix.compress-manifest',
+    name,
+    original: { sha256, size, ...(buildId === undefined ? {} : { buildId }) },
+  } as const;
+}
+
+/**
+ * The program, while it is copied compared with what was proven: the original lies where others may write.
+ *
+ * @throws StatixError STATIX_UPX_CHANGED
+ */
+async function put(
+  folder: string,
+  path: string,
+  manifest: CompressManifest,
+  report: VerifyReport,
+): Promise<void> {
+  const target = join(folder, manifest.name);
+  const { sha256 } = manifest.delivered === 'packed' ? manifest.packed : manifest.original;
+  await writeFileDurably(target, createReadStream(path), {
+    mode: 0o755,
+    check: async (written) => requireUnchanged(path, await digestFile(written), sha256),
+  });
   await writeFileDurably(`${target}.verify.json`, canonicalJson(report));
   await writeFileDurably(`${target}.compress.json`, canonicalJson(manifest));
-  return { manifest, report };
 }
 
-function packingChecks(binary: ProvenBinary, unpackedSha256: string): Check[] {
-  return [
-    { id: 'upx-test', status: 'pass', summary: 'upx -t accepts the packed file', evidence: [] },
-    {
-      id: 'upx-round-trip',
-      status: 'pass',
-      summary: 'upx -d gives back the verified binary, byte for byte',
-      evidence: [`sha256 ${unpackedSha256}, verified ${binary.sha256}`],
-    },
-  ];
-}
-
-function requireSame(binary: ProvenBinary, unpackedSha256: string): void {
-  if (unpackedSha256 === binary.sha256) return;
+function requireUnchanged(path: string, copied: string, proven: string): void {
+  if (copied === proven) return;
   throw new StatixError({
-    code: 'STATIX_UPX_NOT_REVERSIBLE',
-    what: `${binary.name} does not unpack to what was packed`,
-    why: `Unpacked sha256 ${unpackedSha256}, verified ${binary.sha256}.`,
-    remedies: ['Leave this binary unpacked.'],
-  });
-}
-
-function requireGain(binary: ProvenBinary, ratio: number, maxRatio: number): void {
-  if (ratio <= maxRatio) return;
-  throw new StatixError({
-    code: 'STATIX_UPX_NO_GAIN',
-    what: `${binary.name} packs to ${Math.round(ratio * 100)} % of its size; the limit is ${Math.round(maxRatio * 100)} %`,
-    why: 'A packed program starts slower and needs more memory; for this little it is not worth it.',
-    remedies: ['Leave this binary unpacked, or raise the option `maxRatio`.'],
+    code: 'STATIX_UPX_CHANGED',
+    what: `${path} changed after it was proven; it is not delivered`,
+    why: `Copied sha256 ${copied}, proven ${proven}.`,
+    remedies: ['Wait for the process that writes it, then run this again.'],
   });
 }
 
@@ -185,6 +304,7 @@ function requirePassing(report: VerifyReport): void {
   });
 }
 
-function upxVersion({ contract }: UpxContainer): string {
-  return contract.tools.find((tool) => tool.name === 'upx')?.version ?? 'unknown';
+function upxOf({ tools, plan }: Packing): { version: string; arguments: string[] } {
+  const upx = tools.contract.tools.find((tool) => tool.name === 'upx');
+  return { version: upx?.version ?? 'unknown', arguments: [...plan.upxArguments] };
 }
