@@ -14,19 +14,18 @@ import {
 } from '@statix/contract';
 import { buildIdOf } from '@statix/elf';
 import { connectEngine } from '@statix/engine';
-import { containerRuns, findBinaries, removeEarlier, type RunProgram } from '@statix/proof';
+import { containerRuns, findBinaries, removeEarlier } from '@statix/proof';
 import { ensureImage, readImageContract, readImageIdentity } from '@statix/toolchain';
 import { compileProbe } from '../../probe/compile-probe.js';
-import { withProbeImage } from '../../probe/probe-image.js';
-import { measureStart, renderCost } from '../../probe/start-cost.js';
-import { unpackedMemory } from '../../probe/unpacked-memory.js';
+import { renderCost } from '../../probe/start-cost.js';
 import type { ImageTools } from '../../run-in-image.js';
 import { cautions } from './cautions.js';
+import { checkPacked, type CheckedPack, type Checking } from './check-packed.js';
 import { COMPANION_SUFFIXES, copyCompanions, findCompanions, type Companion } from './companions.js';
-import { isPacked, packBinary, packingChecks, type NotSmaller, type PackedFile } from './pack.js';
+import { isPacked, packBinary, type NotSmaller, type PackedFile } from './pack.js';
 import type { CompressPlan } from './plan.js';
 import { proveOriginal, refuseOverlay, type ProvenBinary } from './prove-original.js';
-import { provePacked } from './prove-packed.js';
+import { digestFile } from './run-upx.js';
 
 export interface CompressContext {
   readonly workspaceRoot: string;
@@ -48,16 +47,9 @@ export interface Compressed {
 }
 
 /** All that is packed in one run of the task, and with what. */
-interface Packing {
-  readonly plan: CompressPlan;
+interface Packing extends Checking {
   readonly workspaceRoot: string;
-  readonly tools: ImageTools;
   readonly identity: ImageIdentity;
-  readonly runProgram: RunProgram;
-  /** Compiled when the first program was packed. */
-  readonly probe: () => Promise<string>;
-  /** Of this machine, removed afterwards. */
-  readonly scratch: string;
 }
 
 /**
@@ -85,32 +77,20 @@ export async function performCompress(
     ...plan,
     binaries: resolve(workspaceRoot, plan.binaries),
   });
-  const identity = await readImageIdentity(workspaceRoot, plan.options, 'to pack in');
   const engine = await connectEngine({ signal, dotenvFolders });
   const { runProgram } = containerRuns(signal, () => Promise.resolve(engine));
-  const prove = async () => {
-    const proven: ProvenBinary[] = [];
-    for (const binary of binaries) {
-      const reports = resolve(workspaceRoot, plan.reports);
-      proven.push(await proveOriginal(binary, plan, reports, runProgram));
-    }
-    return proven;
-  };
-  if (switchedOff) {
-    const results: Compressed[] = [];
-    for (const binary of await prove()) {
-      const companions = await findCompanions(plan, workspaceRoot, binary);
-      const reason = { code: 'switched-off' } as const;
-      results.push(await deliverOriginal(plan, workspaceRoot, binary, companions, reason));
-    }
-    return results;
+  const proven: ProvenBinary[] = [];
+  for (const binary of binaries) {
+    const reports = resolve(workspaceRoot, plan.reports);
+    proven.push(await proveOriginal(binary, plan, reports, runProgram));
   }
+  if (switchedOff) return deliverOriginals(plan, workspaceRoot, proven);
 
+  for (const binary of proven) refuseOverlay(binary);
+  const identity = await readImageIdentity(workspaceRoot, plan.options, 'to pack in');
   const { imageId } = await ensureImage(engine, { ...context, identity });
   const contract = await readImageContract(engine, imageId, { workspaceRoot, identity });
   const tools: ImageTools = { engine, imageId, contract, signal };
-  const proven = await prove();
-  for (const binary of proven) refuseOverlay(binary);
   const scratch = await mkdtemp(join(tmpdir(), 'statix-upx-'));
   try {
     const probe = once(async () => {
@@ -125,6 +105,20 @@ export async function performCompress(
   } finally {
     await rm(scratch, { recursive: true, force: true });
   }
+}
+
+async function deliverOriginals(
+  plan: CompressPlan,
+  workspaceRoot: string,
+  proven: readonly ProvenBinary[],
+): Promise<Compressed[]> {
+  const results: Compressed[] = [];
+  for (const binary of proven) {
+    const companions = await findCompanions(plan, workspaceRoot, binary);
+    const reason = { code: 'switched-off' } as const;
+    results.push(await deliverOriginal(plan, workspaceRoot, binary, companions, reason));
+  }
+  return results;
 }
 
 function opening({ project, profile, triple, options }: CompressPlan, isOff: boolean): string {
@@ -158,66 +152,52 @@ async function deliverPacked(
   packing: Packing,
   binary: ProvenBinary,
   companions: readonly Companion[],
-  packed: PackedFile,
+  { path, sha256, size, ratio }: PackedFile,
 ): Promise<Compressed> {
-  const { plan, workspaceRoot, tools, identity, runProgram, probe } = packing;
-  const runPlan = plan.perBinary.get(binary.name) ?? plan.runPlan;
-  const files = {
-    probe: await probe(),
-    original: packed.unpacked,
-    packed: packed.path,
-    size: binary.size,
-  };
-  const { report, cost } = await withProbeImage(
-    tools.engine,
-    files,
-    runPlan,
-    tools.signal,
-    async (run) => {
-      const checks = [
-        ...packingChecks(binary, packed),
-        await unpackedMemory(run, runPlan.arguments),
-      ];
-      const proof = await provePacked(binary, packed.path, plan, checks, runProgram);
-      requirePassing(proof);
-      const measured = plan.options.measure
-        ? await measureStart(run, runPlan.arguments)
-        : undefined;
-      return { report: proof, cost: measured };
-    },
-  );
+  const { plan, workspaceRoot, identity } = packing;
+  const { report, unpackedSha256, cost } = await checkPacked(packing, binary, path);
   const folder = resolve(workspaceRoot, plan.outputPath);
+  const packed = { sha256, size };
   const manifest: CompressManifest = {
     ...aboutOriginal(binary),
     delivered: 'packed',
-    packed: { sha256: packed.sha256, size: packed.size },
-    ratio: packed.ratio,
+    packed,
+    ratio,
     upx: upxOf(packing),
-    unpackedSha256: packed.unpackedSha256,
+    unpackedSha256,
     image: { identity: identity.identity, reference: identity.reference },
     beside: await copyCompanions(companions, folder),
   };
-  await put(folder, packed.path, manifest, report);
-  const notes = cautions(
-    binary,
-    companions.map(({ name }) => name),
-  );
-  if (cost === undefined) return { manifest, report, notes };
-  if ('why' in cost) return { manifest, report, notes: [`start-up not measured: ${cost.why}`, ...notes] };
-  const { name } = binary;
+  await put(folder, path, manifest, report);
+  const notes = [
+    ...(cost === undefined ? [] : [await writeCost(packing, binary, packed, cost)]),
+    ...cautions(
+      binary,
+      companions.map(({ name }) => name),
+    ),
+  ];
+  return { manifest, report, notes };
+}
+
+/** @returns what to say of it */
+async function writeCost(
+  { plan, workspaceRoot }: Packing,
+  { name, sha256, size }: ProvenBinary,
+  packed: { sha256: string; size: number },
+  cost: NonNullable<CheckedPack['cost']>,
+): Promise<string> {
+  if ('why' in cost) return `start-up not measured: ${cost.why}`;
   const measurements: CompressMeasurements = {
     schemaVersion: 1,
     kind: 'statix.compress-measurements',
     name,
-    original: { sha256: binary.sha256, size: binary.size },
-    packed: manifest.packed,
+    original: { sha256, size },
+    packed,
     ...cost,
   };
-  await writeFileDurably(
-    join(resolve(workspaceRoot, plan.measurements), `${name}.measurements.json`),
-    canonicalJson(measurements),
-  );
-  return { manifest, report, notes: [`measured as it was packed: ${renderCost(cost)}`, ...notes] };
+  const folder = resolve(workspaceRoot, plan.measurements);
+  await writeFileDurably(join(folder, `${name}.measurements.json`), canonicalJson(measurements));
+  return `measured as it was packed: ${renderCost(cost)}`;
 }
 
 async function deliverOriginal(
@@ -286,21 +266,6 @@ function requireUnchanged(path: string, copied: string, proven: string): void {
     what: `${path} changed after it was proven; it is not delivered`,
     why: `Copied sha256 ${copied}, proven ${proven}.`,
     remedies: ['Wait for the process that writes it, then run this again.'],
-  });
-}
-
-function requirePassing(report: VerifyReport): void {
-  if (report.verdict === 'pass') return;
-  throw new StatixError({
-    code: 'STATIX_UPX_BROKEN',
-    what: `${report.binary.name} fails after packing; nothing was written`,
-    excerpt: report.checks
-      .filter((check) => check.status === 'fail')
-      .flatMap((check) => [
-        `${check.id}: ${check.summary}`,
-        ...check.evidence.map((line) => `  ${line}`),
-      ]),
-    remedies: ['Leave this binary unpacked, or give the run more memory with `memoryMegabytes`.'],
   });
 }
 
