@@ -76,9 +76,14 @@ export async function runInImage(
 }
 
 /** Why a command of the image ended otherwise than by itself; undefined where it did. */
-export function unusualEnd({ startError, timedOut, oomKilled, signal }: ContainerResult) {
+export function unusualEnd({
+  startError,
+  timedOut,
+  oomKilled,
+  signal,
+}: ContainerResult): string | undefined {
   if (startError !== undefined) return startError;
-  if (timedOut) return 'It was still running after an hour, and was stopped.';
+  if (timedOut) return 'It was still running at the time-out, and was stopped.';
   if (oomKilled) return 'It was ended by the kernel: no memory left.';
   // The engine does not hear of every program that the kernel ends for memory.
   if (signal === 'SIGKILL')

@@ -249,10 +249,11 @@ describe('what the stub unpacks to in memory', () => {
     expect(evidence).toContainEqual(expect.stringMatching(/is mapped r--p, not rw-p/));
   });
 
-  test('attack: the program begins nowhere', async () => {
-    const { status, evidence } = await compare(original, join(folder, 'compared'));
-    // Not packed at all: it begins where it is loaded, which is what is looked for.
-    expect([status, evidence.length]).toEqual(['pass', 1]);
+  test('a program that is not packed is itself', async () => {
+    expect(await compare(original, join(folder, 'compared'))).toMatchObject({ status: 'pass' });
+  });
+
+  test('attack: what it unpacks to never begins', async () => {
     const other = Buffer.from(original);
     const entry = placeIn(other, 'entry');
     other.fill(0x90, entry, entry + 32);
