@@ -6,7 +6,8 @@
  *     Runs PACKED up to the instruction at which the original begins, and compares the memory that
  *     UPX's stub has prepared with ORIGINAL: bytes and access of each segment, arguments,
  *     environment, auxiliary vector, open files. Prints `same: ...` and ends with 0, or prints
- *     `differs: ...` and ends with 1. Ends with 3 and prints `refused: ...` where it may not look.
+ *     `differs: ...` and ends with 1. Ends with 3 and prints `refused: ...` where no program may be
+ *     watched.
  *
  *   probe start MILLISECONDS PAIRS ORIGINAL PACKED [ARGUMENT...]
  *     Runs both in turn, PAIRS times or for as long as MILLISECONDS, after one pair that is not
@@ -60,10 +61,18 @@ static void differs(const char *format, ...)
 	putchar('\n');
 }
 
+/* Not to be looked at in this place, whatever the program is: said before it has run at all. */
 static _Noreturn void refused(const char *what)
 {
 	printf("refused: %s: %s\n", what, strerror(errno));
 	exit(REFUSED);
+}
+
+/* Once it runs it may do anything, so that nothing could be seen is no excuse for it. */
+static _Noreturn void failed(const char *what)
+{
+	differs("%s: %s", what, strerror(errno));
+	exit(DIFFERS);
 }
 
 /* The original file. It was read and proven by others; its headers are checked against its size all the same. */
@@ -85,23 +94,23 @@ static struct image open_image(const char *path)
 	struct stat found;
 	int file = open(path, O_RDONLY | O_CLOEXEC);
 	if (file < 0 || fstat(file, &found) < 0)
-		refused(path);
+		failed(path);
 	image.size = (uint64_t)found.st_size;
 	image.bytes = mmap(NULL, image.size, PROT_READ, MAP_PRIVATE, file, 0);
 	if (image.bytes == MAP_FAILED)
-		refused(path);
+		failed(path);
 	close(file);
 	image.header = (const Elf64_Ehdr *)image.bytes;
 	errno = ENOEXEC;
 	if (image.size < sizeof *image.header || image.header->e_phentsize != sizeof(Elf64_Phdr) ||
 	    !lies_within(image.header->e_phoff, (uint64_t)image.header->e_phnum * sizeof(Elf64_Phdr), image.size))
-		refused(path);
+		failed(path);
 	image.segments = (const Elf64_Phdr *)(image.bytes + image.header->e_phoff);
 	for (int index = 0; index < image.header->e_phnum; index++) {
 		const Elf64_Phdr *segment = &image.segments[index];
 		if (segment->p_type == PT_LOAD && (!lies_within(segment->p_offset, segment->p_filesz, image.size) ||
 						   segment->p_filesz > segment->p_memsz))
-			refused(path);
+			failed(path);
 	}
 	return image;
 }
@@ -118,7 +127,7 @@ static const unsigned char *bytes_at(const struct image *image, uint64_t address
 		return image->bytes + segment->p_offset + (address - segment->p_vaddr);
 	}
 	errno = ENOEXEC;
-	refused("entry point");
+	failed("entry point");
 }
 
 struct mapping {
@@ -138,7 +147,7 @@ static int read_mappings(pid_t program)
 	snprintf(path, sizeof path, "/proc/%d/maps", program);
 	FILE *maps = fopen(path, "re");
 	if (maps == NULL)
-		refused(path);
+		failed(path);
 	while (count < MOST_MAPPINGS && fgets(line, sizeof line, maps) != NULL) {
 		struct mapping *one = &mappings[count];
 		if (sscanf(line, "%" SCNx64 "-%" SCNx64 " %4s", &one->start, &one->end, one->access) == 3)
@@ -188,10 +197,10 @@ static unsigned char replace_byte(pid_t program, uint64_t address, unsigned char
 	errno = 0;
 	long word = ptrace(PTRACE_PEEKTEXT, program, (void *)address, NULL);
 	if (errno != 0)
-		refused("PTRACE_PEEKTEXT");
+		failed("PTRACE_PEEKTEXT");
 	long changed = (word & ~0xffL) | byte;
 	if (ptrace(PTRACE_POKETEXT, program, (void *)address, (void *)changed) < 0)
-		refused("PTRACE_POKETEXT");
+		failed("PTRACE_POKETEXT");
 	return (unsigned char)(word & 0xff);
 }
 
@@ -217,7 +226,7 @@ static int run_to_entry(const struct image *image, char **command, pid_t *progra
 	unsigned char original = 0;
 	*program = fork();
 	if (*program < 0)
-		refused("fork");
+		failed("fork");
 	if (*program == 0) {
 		int nothing = open("/dev/null", O_RDWR);
 		if (nothing < 0 || dup2(nothing, 0) < 0 || dup2(nothing, 1) < 0 || dup2(nothing, 2) < 0)
@@ -230,7 +239,7 @@ static int run_to_entry(const struct image *image, char **command, pid_t *progra
 		_exit(127);
 	}
 	if (waitpid(*program, &status, 0) < 0)
-		refused("waitpid");
+		failed("waitpid");
 	if (WIFEXITED(status) && WEXITSTATUS(status) == REFUSED) {
 		errno = EPERM;
 		refused("PTRACE_TRACEME");
@@ -254,9 +263,9 @@ static int run_to_entry(const struct image *image, char **command, pid_t *progra
 		}
 		long signal = deliver;
 		if (ptrace(PTRACE_SYSCALL, *program, NULL, (void *)signal) < 0)
-			refused("PTRACE_SYSCALL");
+			failed("PTRACE_SYSCALL");
 		if (waitpid(*program, &status, 0) < 0)
-			refused("waitpid");
+			failed("waitpid");
 		if (!WIFSTOPPED(status)) {
 			tell_end(status);
 			return 0;
@@ -266,7 +275,7 @@ static int run_to_entry(const struct image *image, char **command, pid_t *progra
 			continue;
 		struct user_regs_struct registers;
 		if (ptrace(PTRACE_GETREGS, *program, NULL, &registers) < 0)
-			refused("PTRACE_GETREGS");
+			failed("PTRACE_GETREGS");
 		if (registers.rip == *base + image->header->e_entry + 1) {
 			replace_byte(*program, *base + image->header->e_entry, original);
 			return 1;
@@ -418,7 +427,7 @@ static void compare_files(pid_t program)
 	snprintf(path, sizeof path, "/proc/%d/fd", program);
 	DIR *files = opendir(path);
 	if (files == NULL)
-		refused(path);
+		failed(path);
 	for (struct dirent *file; (file = readdir(files)) != NULL;)
 		if (file->d_name[0] != '.' && atoi(file->d_name) > 2)
 			differs("file descriptor %s is open", file->d_name);
@@ -436,7 +445,7 @@ static int compare_memory(const char *original, char **command)
 	if (!run_to_entry(&image, command, &program, &memory, &base))
 		return DIFFERS;
 	if (ptrace(PTRACE_GETREGS, program, NULL, &registers) < 0)
-		refused("PTRACE_GETREGS");
+		failed("PTRACE_GETREGS");
 	/* The stack as the kernel leaves it: count, arguments, NULL, environment, NULL, auxiliary vector. */
 	uint64_t at = registers.rsp;
 	uint64_t wanted = 0;
@@ -488,7 +497,7 @@ static int run_once(const char *which, char **command, int64_t deadline, int is_
 	int has_ended = 0;
 	int nothing = open("/dev/null", O_RDONLY | O_CLOEXEC);
 	if (nothing < 0 || pipe2(ends, O_CLOEXEC) < 0)
-		refused("pipe");
+		failed("pipe");
 	const int64_t begin = now();
 	pid_t program = vfork();
 	if (program == 0) {
@@ -501,7 +510,7 @@ static int run_once(const char *which, char **command, int64_t deadline, int is_
 	close(ends[1]);
 	close(nothing);
 	if (program < 0)
-		refused("vfork");
+		failed("vfork");
 	const char *how = "silent";
 	const int has_begun = waits_for(ends[0], deadline);
 	const int64_t started = now() - begin;
@@ -520,7 +529,7 @@ static int run_once(const char *which, char **command, int64_t deadline, int is_
 	} else {
 		kill(program, SIGKILL);
 		if (wait4(program, &status, 0, &usage) < 0)
-			refused("wait4");
+			failed("wait4");
 	}
 	close(ends[0]);
 	const int is_usable = strcmp(how, "spoke") == 0 || strcmp(how, "ended") == 0;
@@ -547,7 +556,7 @@ int main(int count, char **arguments)
 		/* The same arguments for both, each under its own name. */
 		char **original = calloc((size_t)count, sizeof *original);
 		if (original == NULL)
-			refused("calloc");
+			failed("calloc");
 		original[0] = arguments[4];
 		memcpy(original + 1, arguments + 6, (size_t)(count - 6) * sizeof *original);
 		return measure_start(atoll(arguments[2]) * 1000000, atoi(arguments[3]), original, arguments + 5);

@@ -48,7 +48,7 @@ export function startCost({ result, stdout }: ProbeRun): StartCost | { readonly 
   const original = whole.filter(({ which }) => which === 'original');
   const packed = whole.filter(({ which }) => which === 'packed');
   const runs = Math.min(original.length, packed.length);
-  if (runs === 0) return { why: whyNothing(lines, unusualEnd(result)) };
+  if (runs === 0) return { why: whyNothing(lines, unusualEnd(result) ?? exitOf(result.exitCode)) };
   const median = (all: readonly Line[], of: 'nanoseconds' | 'kibibytes') =>
     medianOf(all.slice(0, runs).map((line) => line[of]));
   return {
@@ -77,7 +77,11 @@ function whyNothing(lines: readonly Line[], end: string | undefined): string {
   if (lines.some(({ how }) => how === 'died')) return 'it was ended by a signal there';
   const seconds = BUDGET_MILLISECONDS / 1000;
   if (end === undefined) return `two runs of each take longer than ${seconds} s`;
-  return `what measures it did not end by itself: ${end}`;
+  return `what measures it failed: ${end}`;
+}
+
+function exitOf(code: number): string | undefined {
+  return code === 0 ? undefined : `exit code ${code}.`;
 }
 
 function medianOf(numbers: readonly number[]): number {

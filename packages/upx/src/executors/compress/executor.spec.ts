@@ -300,7 +300,8 @@ test('measures both programs, prints it, and writes it outside of what is cached
 test.each<[string, FakeEnd, string]>([
   ['is silent', { stdout: 'original 2000000000 400 silent\n' }, 'two runs of each take longer than 2 s'],
   ['is killed', { stdout: 'original 2000 400 died\n' }, 'it was ended by a signal there'],
-  ['ends what measures', { exitCode: 137 }, 'what measures it did not end by itself: It was ended by SIGKILL'],
+  ['ends what measures', { exitCode: 137 }, 'what measures it failed: It was ended by SIGKILL'],
+  ['cannot be started by it', { exitCode: 1, stdout: 'differs: vfork: no' }, 'what measures it failed: exit code 1'],
 ])('fault: nothing can be measured, because the program %s', async (_name, end, said) => {
   steps.start = () => end;
   expect([await workspace.compress({ maxRatio: 1 }), err]).toEqual([{ success: true }, '']);
