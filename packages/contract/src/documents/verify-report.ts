@@ -99,7 +99,8 @@ const furtherRunSchema = z.strictObject({
 
 /** `<bin>.verify.json`: every check made of one binary. Machine facts are in `.env.json`. */
 export const verifyReportSchema = z.strictObject({
-  ...documentHeader('statix.verify-report', 2),
+  ...documentHeader('statix.verify-report'),
+  schemaVersion: z.literal(2),
   binary: z.strictObject({ name: z.string(), sha256: sha256Schema, size: z.int().nonnegative() }),
   /** `fail` when any check failed, else `pass`. */
   verdict: z.enum(['pass', 'fail']),

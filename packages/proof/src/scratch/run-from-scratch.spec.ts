@@ -116,7 +116,7 @@ describe('runFromScratch', () => {
       findImage: async (reference) => new Map(Object.entries(found)).get(reference),
       deriveImage: async (id, tar) => {
         derived.push(id);
-        tar.resume();
+        await buffer(asUpload(tar));
         return 'sha256:derived';
       },
       runContainer: async ({ image }) => {

@@ -299,7 +299,7 @@ __attribute__((used)) static void begin(u64 *stack) {
   }
   call(SYS_close, pipe[1], 0, 0, 0, 0, 0);
   /* Closed without a byte: the program is executed, and the other end with it gone. */
-  if (call(SYS_read, pipe[0], (i64)&error, sizeof error, 0, 0, 0) == sizeof error)
+  if (call(SYS_read, pipe[0], (i64)&error, sizeof error, 0, 0, 0) == (i64)sizeof error)
     finish(nonce, "unstarted", error, PLAIN, 0, 127);
   call(SYS_close, pipe[0], 0, 0, 0, 0, 0);
 
