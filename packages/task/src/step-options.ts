@@ -11,6 +11,12 @@ export const stepOfExecutor: Readonly<Record<string, Step>> = {
   '@statix/upx:compress': 'compress',
 };
 
+/** What the steps that prove a program know of its runs besides. */
+const ofRuns = [
+  ...['stdin', 'files', 'root', 'expectedSignal', 'expectedStderr'],
+  ...['ready', 'probe', 'stop', 'runs'],
+] as const;
+
 /**
  * The options of each step. They stand here, because a step forwards what it is given on the command
  * line to the steps before it, so each has to know whose an option is; packages/nx/src/executors/static
@@ -46,12 +52,14 @@ export const optionsOfStep: Readonly<Record<Step, readonly string[]>> = {
     ...['triple', 'profile', 'binaries', 'outputPath', 'expectedLinkage', 'run', 'args'],
     ...['environment', 'expectedExitCode', 'expectedStdout', 'timeoutSeconds', 'memoryMegabytes'],
     ...['pids', 'writablePaths', 'allow', 'perBinary', 'digest'],
+    ...ofRuns,
   ],
   stamp: [
     ...['triple', 'profile', 'binaries', 'outputPath', 'revision', 'dirty', 'programs'],
     ...['expectedLinkage', 'run', 'args', 'environment', 'expectedExitCode', 'expectedStdout'],
     ...['timeoutSeconds', 'memoryMegabytes', 'pids', 'writablePaths', 'allow', 'perBinary'],
     'digest',
+    ...ofRuns,
   ],
   compress: [
     ...[
@@ -77,6 +85,7 @@ export const optionsOfStep: Readonly<Record<Step, readonly string[]>> = {
       'perBinary',
       'digest',
     ],
+    ...ofRuns,
   ],
 };
 

@@ -1,7 +1,10 @@
+import { createHash } from 'node:crypto';
 import {
+  reportedChecks,
   StatixError,
   type BuildManifest,
   type Check,
+  type DeclaredRun,
   type Linkage,
   type VerifyReport,
 } from '@statix/contract';
@@ -9,16 +12,17 @@ import { classifyLinkage, openElf, staticChecks, verdictOf, type ElfFile } from 
 import { isolationCheck } from '../binaries/isolation-check.js';
 import { manifestCheck } from '../binaries/manifest-check.js';
 import { MANIFEST_CHECK_ID } from '../checks/check-ids.js';
-import {
-  programEnd,
-  runChecks,
-  runChecksNotApplicable,
-  type ProgramRun,
-} from '../checks/run-checks.js';
-import type { ProofPlan, RunPlan } from '../expectations/run-plan.js';
+import type { ProgramRun } from '../checks/program-run.js';
+import { programEnd, runChecks, runChecksNotApplicable } from '../checks/run-checks.js';
+import { runsOf, type ProofPlan, type RunPlan } from '../expectations/run-plan.js';
 
-/** Runs a program in an empty container. */
-export type RunProgram = (program: string, plan: RunPlan) => Promise<ProgramRun>;
+/**
+ * Runs a program in a container.
+ *
+ * @param program path on this machine
+ * @param name that it is started under
+ */
+export type RunProgram = (program: string, plan: RunPlan, name: string) => Promise<ProgramRun>;
 
 /** What is proven: a program that was built, or one that was packed. */
 export interface ProgramToProve {
@@ -57,7 +61,7 @@ const CHECKS_BEFORE_RUN: readonly string[] = [
 ];
 
 /**
- * Proves one program: what its bytes say, and a run from scratch.
+ * Proves one program: what its bytes say, and its runs, one after the other.
  *
  * @throws StatixError STATIX_ELF_* when it cannot be read, STATIX_VERIFY_CHANGED when the file that
  * was run may not be the file that was read, and what `runProgram` throws
@@ -79,37 +83,83 @@ export async function proveProgram(
     ]),
     ...ownChecks,
   ];
-  const { run, checks: ofRun } = await checkRun(program, plan, before, runProgram);
-  const checks = [...before, ...allow(ofRun)];
+  const [main, ...further] = await checkRuns(program, plan, before, runProgram);
+  const checks = [...before, ...allow(main?.checks ?? [])];
+  const runs = further.map(({ plan: { name: run }, declared, checks: its, end }) => ({
+    name: run,
+    ...declared,
+    ...end,
+    checks: allow(its),
+  }));
   if ((await openElf(path)).sha256 !== sha256) throw changed(path);
   const report: VerifyReport = {
-    schemaVersion: 1,
+    schemaVersion: 2,
     kind: 'statix.verify-report',
     binary: file,
-    verdict: verdictOf(checks),
+    verdict: verdictOf(reportedChecks({ checks, runs }).map(({ check }) => check)),
     linkage: unpackedLinkage ?? classifyLinkage(elf).linkage,
     run: plan.run,
-    ...(run === undefined ? {} : { end: programEnd(run) }),
+    ...(plan.run === 'never' || main === undefined ? {} : { mainRun: main.declared }),
+    ...main?.end,
     checks,
+    runs: plan.run === 'never' ? [] : runs,
   };
   return { report, elf };
 }
 
-async function checkRun(
+interface CheckedRun {
+  readonly plan: RunPlan;
+  readonly declared: DeclaredRun;
+  readonly checks: Check[];
+  readonly end: Pick<VerifyReport, 'end'>;
+}
+
+async function checkRuns(
   { name, path }: ProgramToProve,
   plan: ProofPlan,
   before: readonly Check[],
   runProgram: RunProgram,
-): Promise<{ run?: ProgramRun; checks: Check[] }> {
-  const notRun = (why: string) => ({ checks: runChecksNotApplicable(why) });
-  if (plan.run === 'never') return notRun('Not asked for: the option run is never');
+): Promise<CheckedRun[]> {
   const obstacle = before.find(
     ({ id, status }) => status === 'fail' && CHECKS_BEFORE_RUN.includes(id),
   );
-  if (obstacle !== undefined) return notRun(`Not run, because ${obstacle.id} failed`);
-  const runPlan = plan.perBinary.get(name) ?? plan.runPlan;
-  const run = await runProgram(path, runPlan);
-  return { run, checks: runChecks(run, runPlan.expectation) };
+  const whyNot =
+    plan.run === 'never'
+      ? 'Not asked for: the option run is never'
+      : obstacle === undefined
+        ? undefined
+        : `Not run, because ${obstacle.id} failed`;
+  const checked: CheckedRun[] = [];
+  for (const one of runsOf(plan, name)) {
+    const declared = declaredRun(one);
+    if (whyNot !== undefined) {
+      checked.push({ plan: one, declared, checks: runChecksNotApplicable(whyNot), end: {} });
+      continue;
+    }
+    const run = await runProgram(path, one, name);
+    const checks = runChecks(run, one.expectation, one.root);
+    checked.push({ plan: one, declared, checks, end: { end: programEnd(run) } });
+  }
+  return checked;
+}
+
+/** What was asked for, for the report: who reads it sees what a pass means. */
+function declaredRun(plan: RunPlan): DeclaredRun {
+  return {
+    root: plan.root,
+    arguments: [...plan.arguments],
+    environment: { ...plan.environment },
+    stdin: plan.stdin !== undefined,
+    files: plan.files.flatMap(({ path, content }) =>
+      Buffer.isBuffer(content)
+        ? [{ path, sha256: createHash('sha256').update(content).digest('hex'), size: content.byteLength }]
+        : [],
+    ),
+    writablePaths: [...plan.tmpfs],
+    memoryBytes: plan.memoryBytes,
+    pids: plan.pids,
+    expectation: plan.expectation,
+  };
 }
 
 function allowed(check: Check, ids: readonly string[]): Check {

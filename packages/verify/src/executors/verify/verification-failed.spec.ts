@@ -10,13 +10,14 @@ const plan = {
 
 function report(name: string, linkage: Linkage, ...failed: string[]): VerifyReport {
   return {
-    schemaVersion: 1,
+    schemaVersion: 2,
     kind: 'statix.verify-report',
     binary: { name, sha256: '0'.repeat(64), size: 1 },
     verdict: failed.length === 0 ? 'pass' : 'fail',
     linkage,
     run: 'never',
     checks: failed.map((id) => ({ id, status: 'fail', summary: '', evidence: [] })),
+    runs: [],
   };
 }
 
@@ -50,5 +51,19 @@ describe('verificationFailed', () => {
     expect(verificationFailed(unisolated, plan).remedies[0]!.snippet).toBe(
       'npx nx run app:verify-static --runsOn=host --allow=built-in-isolation',
     );
+  });
+
+  it('names the further run that failed', () => {
+    const passed = report('app', 'static-pie');
+    const check = { id: 'answers-probe', status: 'fail', summary: '', evidence: [] } as const;
+    const run: VerifyReport['runs'][number] = {
+      ...{ name: 'serve', root: 'scratch', arguments: [], environment: {}, stdin: false },
+      ...{ files: [], writablePaths: [], memoryBytes: 1, pids: 1 },
+      expectation: { timeoutSeconds: 1 },
+      checks: [check],
+    };
+    const error = verificationFailed([{ ...passed, verdict: 'fail', runs: [run] }], plan);
+    expect(error.excerpt).toEqual(['app: run serve: answers-probe']);
+    expect(error.remedies[0]!.text).toContain('127.0.0.1');
   });
 });
