@@ -11,6 +11,41 @@
 /** @type {readonly Mutation[]} */
 export const mutations = [
   {
+    name: 'contents: an archive of which the linker took nothing is in the program',
+    file: 'packages/cargo-musl/src/contents/linked-libraries.ts',
+    from: "if (taken > 0 && !path.endsWith('.rlib'))",
+    to: "if (taken >= 0 && !path.endsWith('.rlib'))",
+    test: 'packages/cargo-musl/src/contents/linked-libraries',
+  },
+  {
+    name: 'contents: a forged path names a library of the image',
+    file: 'packages/cargo-musl/src/contents/linked-libraries.ts',
+    from: 'if (isImage && this.addArchiveOfImage(file))',
+    to: 'if (this.addArchiveOfImage(file))',
+    test: 'packages/cargo-musl/src/contents/linked-libraries',
+  },
+  {
+    name: 'contents: a crate of another source than the lock has',
+    file: 'packages/cargo-musl/src/contents/linked-crates.ts',
+    from: '(entry.source && decoded(entry.source)) === wanted',
+    to: 'entry.name === name || wanted === undefined',
+    test: 'packages/cargo-musl/src/contents/linked-crates',
+  },
+  {
+    name: 'contents: a link in the sources leads to a file of the machine',
+    file: 'packages/cargo-musl/container/contents.sh',
+    from: '*) if [ -h "$file" ] && ! is_source "$(readlink -f "$file")"; then continue; fi ;;',
+    to: '*) ;;',
+    test: 'packages/cargo-musl/src/jobs/contents-job',
+  },
+  {
+    name: 'contents: half a record counts as a whole one',
+    file: 'packages/cargo-musl/src/contents/link-record.ts',
+    from: "lines.pop() !== '#end'",
+    to: "lines.pop() === 'none'",
+    test: 'packages/cargo-musl/src/contents/link-record',
+  },
+  {
     name: 'build: projects share a target folder',
     file: 'packages/cargo-musl/src/workbench/volumes.ts',
     from: '[...shared, scope.project, ...ofUse(scope)]',

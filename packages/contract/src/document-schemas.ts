@@ -1,6 +1,7 @@
 import type { z } from 'zod';
 import { buildManifestSchema } from './documents/build-manifest.js';
 import { compressManifestSchema } from './documents/compress-manifest.js';
+import { contentsSchema } from './documents/contents.js';
 import { diagnosisSchema } from './documents/diagnosis.js';
 import { doctorReportSchema } from './documents/doctor-report.js';
 import { imageArchiveSchema } from './documents/image-archive.js';
@@ -15,6 +16,7 @@ import { verifyReportSchema } from './documents/verify-report.js';
 export const documentSchemas = {
   'build-manifest': buildManifestSchema,
   'compress-manifest': compressManifestSchema,
+  contents: contentsSchema,
   diagnosis: diagnosisSchema,
   'doctor-report': doctorReportSchema,
   'image-archive': imageArchiveSchema,

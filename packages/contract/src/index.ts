@@ -12,6 +12,12 @@ export { writeFileDurably } from './durable-file.js';
 export { parseDocument, readDocument } from './documents/read-document.js';
 export { buildManifestSchema, type BuildManifest } from './documents/build-manifest.js';
 export { compressManifestSchema, type CompressManifest } from './documents/compress-manifest.js';
+export {
+  contentsSchema,
+  type Contents,
+  type LinkedCrate,
+  type LinkedLibrary,
+} from './documents/contents.js';
 export { diagnosisSchema, type Diagnosis } from './documents/diagnosis.js';
 export {
   doctorReportSchema,

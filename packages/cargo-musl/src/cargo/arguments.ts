@@ -1,6 +1,6 @@
 import type { ImageContract } from '@statix/contract';
 import { seedArgs } from './cargo-args.js';
-import type { CargoRequest, ProgramOptions, RegistryIndex } from './cargo-options.js';
+import type { CargoOptions, CargoRequest, ProgramOptions, RegistryIndex } from './cargo-options.js';
 import type { ImageTool, ToolPaths } from './image-tools.js';
 
 /** Folders inside the container. */
@@ -136,15 +136,8 @@ export function cargoArguments(
 ): ArgumentsOf {
   const { options } = plan;
   const { tool, profileFlag = '--profile', jobsFlag = '--jobs' } = program;
-  return (paths, { jobs, linkers = statixLinkers, registryIndexes = [], tools = {} } = {}) => {
-    const linker = linkers[options.allocator];
-    const flags = staticRustflags(paths);
-    const rustflags = [
-      ...plan.configuredRustflags,
-      ...options.rustflags,
-      ...stackFlags(options.threadStackSize),
-      ...flags,
-    ];
+  return (paths, settings = {}) => {
+    const { jobs, tools = {} } = settings;
     return [
       (tool === undefined ? undefined : tools[tool]) ?? 'cargo',
       ...command,
@@ -158,21 +151,67 @@ export function cargoArguments(
       profileFlag,
       options.profile,
       ...targets,
-      ...(options.allFeatures ? ['--all-features'] : []),
-      ...(options.defaultFeatures ? [] : ['--no-default-features']),
-      ...(options.features.length > 0 ? ['--features', options.features.join(',')] : []),
+      ...featureArguments(options),
       ...(jobs === undefined ? [] : [jobsFlag, String(jobs)]),
-      ...registryIndexes.flatMap(({ name, index }) => [
-        '--config',
-        `registries.${JSON.stringify(name)}.index=${JSON.stringify(index)}`,
-      ]),
-      ...(linker === undefined
-        ? []
-        : ['--config', `target.${options.triple}.linker=${JSON.stringify(linker)}`]),
-      '--config',
-      `target.${options.triple}.rustflags=${JSON.stringify(rustflags)}`,
+      ...configuration(plan, paths, settings),
     ];
   };
+}
+
+/**
+ * cargo, and what those of its commands have in common that tell what a build of the package resolves to (`tree`,
+ * `metadata`): its features and its configuration.
+ *
+ * `cargo tree` resolves features as `cargo build` does: for the target apart from what build dependencies and
+ * procedural macros ask for, which the resolver 2 keeps apart and `cargo metadata` does not (Cargo reference,
+ * "Features", "Feature resolver version 2").
+ */
+export function resolveArguments(
+  plan: CargoRequest,
+  paths: ContainerPaths,
+  settings: Parameters<ArgumentsOf>[1] = {},
+): string[] {
+  return [
+    'cargo',
+    '--offline',
+    '--manifest-path',
+    `${paths.workspace}/${plan.package.manifest}`,
+    ...featureArguments(plan.options),
+    ...configuration(plan, paths, settings),
+  ];
+}
+
+function featureArguments({ allFeatures, defaultFeatures, features }: CargoOptions): string[] {
+  return [
+    ...(allFeatures ? ['--all-features'] : []),
+    ...(defaultFeatures ? [] : ['--no-default-features']),
+    ...(features.length > 0 ? ['--features', features.join(',')] : []),
+  ];
+}
+
+function configuration(
+  { options, configuredRustflags }: CargoRequest,
+  paths: ContainerPaths,
+  { linkers = statixLinkers, registryIndexes = [] }: NonNullable<Parameters<ArgumentsOf>[1]>,
+): string[] {
+  const linker = linkers[options.allocator];
+  const rustflags = [
+    ...configuredRustflags,
+    ...options.rustflags,
+    ...stackFlags(options.threadStackSize),
+    ...staticRustflags(paths),
+  ];
+  return [
+    ...registryIndexes.flatMap(({ name, index }) => [
+      '--config',
+      `registries.${JSON.stringify(name)}.index=${JSON.stringify(index)}`,
+    ]),
+    ...(linker === undefined
+      ? []
+      : ['--config', `target.${options.triple}.linker=${JSON.stringify(linker)}`]),
+    '--config',
+    `target.${options.triple}.rustflags=${JSON.stringify(rustflags)}`,
+  ];
 }
 
 /** What binaries and what is made of them call the repository's root. */

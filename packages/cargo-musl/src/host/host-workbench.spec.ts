@@ -13,6 +13,7 @@ import { errorOf, statixErrorOf } from '@statix/contract/testing/expect-error';
 import { temporaryFolders } from '@statix/contract/testing/temporary-folder';
 import { tinyProgram } from '@statix/engine/testing/tiny-program';
 import { renderTests } from '../executors/test/report-tests.js';
+import { filesOf } from '../testing/files-of.js';
 import { BuildWorkspace } from '../testing/build-workspace.js';
 import { cargoWorkspace, crate, mainFile } from '../testing/hostile-crates.js';
 import { OwnImage } from '../testing/own-image.js';
@@ -112,7 +113,7 @@ test('builds without an engine, and says in its output and the manifest that the
   );
   const [manifest] = await build();
   expect(manifest).toMatchObject({ isolation: 'none', binary: { name: 'app' } });
-  expect(built()).toEqual(['app', 'app.build.json']);
+  expect(built()).toEqual(filesOf('app'));
   expect(workspace.reported.filter((line) => line.startsWith('ISOLATION NONE'))).toHaveLength(1);
   const seen = (name: string) => readFileSync(join(image.root, 'seen', name), 'utf8').trim();
   expect(seen('main')).toBe(mainFile.trim());
@@ -183,7 +184,7 @@ test('attack: a build leaves a link in the place of the program', async () => {
   expect(built()).toEqual([]);
   image.cargo('build', makes('app'));
   await build();
-  expect(built()).toEqual(['app', 'app.build.json']);
+  expect(built()).toEqual(filesOf('app'));
 });
 
 test('attack: a build leaves a link in the place of the folder of the program', async () => {

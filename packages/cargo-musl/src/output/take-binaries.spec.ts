@@ -10,10 +10,11 @@ import {
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { setImmediate } from 'node:timers/promises';
-import type { BuildManifest } from '@statix/contract';
+import type { BuildManifest, Contents } from '@statix/contract';
 import { statixErrorOf } from '@statix/contract/testing/expect-error';
 import { temporaryFolders } from '@statix/contract/testing/temporary-folder';
 import { tinyProgram } from '@statix/engine/testing/tiny-program';
+import { filesOf } from '../testing/files-of.js';
 import type { JobFile } from '../workbench/workbench.js';
 import { takeBinaries } from './take-binaries.js';
 import { takeBinary } from './take-binary.js';
@@ -36,6 +37,8 @@ function take(folder: string, left: Record<string, JobFile>, names = ['app'], de
       folder,
       debug,
       describe: (binary) => ({ binary }) as BuildManifest,
+      contentsOf: (binary) =>
+        Promise.resolve({ contents: { binary } as Contents, notices: 'Notices\n' }),
     },
   );
 }
@@ -43,7 +46,7 @@ function take(folder: string, left: Record<string, JobFile>, names = ['app'], de
 test('takes a program, executable, with its manifest, and removes what an earlier build left', async () => {
   const folder = join(temporaryFolder(), 'dist');
   mkdirSync(folder);
-  for (const name of ['old', 'old.build.json', 'mine']) writeFileSync(join(folder, name), '');
+  for (const name of [...filesOf('old'), 'mine']) writeFileSync(join(folder, name), '');
   const left = {
     '/target/t/release/app': fileOf(program),
     '/target/t/release/other': fileOf(program),
@@ -53,7 +56,7 @@ test('takes a program, executable, with its manifest, and removes what an earlie
   expect(built).toMatchObject({ manifest: { binary: { name: 'app', size: program.length } } });
   expect(readFileSync(join(folder, 'app')).equals(program)).toBe(true);
   expect(statSync(join(folder, 'app')).mode & 0o777).toBe(0o755);
-  expect(readdirSync(folder).sort()).toEqual(['app', 'app.build.json', 'mine']);
+  expect(readdirSync(folder).sort()).toEqual([...filesOf('app'), 'mine']);
 });
 
 test('attack: debug information that is of no program, or of another', async () => {

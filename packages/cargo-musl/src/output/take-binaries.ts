@@ -7,6 +7,7 @@ import {
   StatixError,
   writeFileDurably,
   type BuildManifest,
+  type Contents,
   type Linkage,
 } from '@statix/contract';
 import { nothingToBuild, type PlannedBinary } from '@statix/cargo';
@@ -26,6 +27,11 @@ export interface TakeRequest {
     binary: BuildManifest['binary'],
     debug?: BuildManifest['debug'],
   ) => BuildManifest;
+  /** What is inside a program, and the text of its notices. */
+  readonly contentsOf: (
+    binary: BuildManifest['binary'],
+    planned: PlannedBinary,
+  ) => Promise<{ readonly contents: Contents; readonly notices: string }>;
 }
 
 /** A binary that was built, and how it is linked by its headers alone. */
@@ -35,20 +41,21 @@ export interface BuiltBinary {
 }
 
 /**
- * Takes the planned binaries off the workbench, each with its manifest, and removes what an earlier
- * build left in the folder. A reader never sees a part of a file, and a manifest appears after its
- * binary.
+ * Takes the planned binaries off the workbench, each with its contents, notices and manifest, and removes what an
+ * earlier build left in the folder. A reader never sees a part of a file, and a manifest appears after what it is
+ * beside.
  *
  * @throws StatixError STATIX_BINARY_NOT_BUILT, STATIX_DEBUG_FILE_REFUSED, and those of {@link takeBinary}
  */
 export async function takeBinaries(
   files: Pick<JobFiles, 'open'>,
-  { planned, packageName, target, folder, debug = false, describe }: TakeRequest,
+  { planned, packageName, target, folder, debug = false, describe, contentsOf }: TakeRequest,
 ): Promise<BuiltBinary[]> {
   const before = await debugFilesIn(folder);
   const built: BuiltBinary[] = [];
   const kept = new Set<string>();
-  for (const { name, path, certain } of planned) {
+  for (const one of planned) {
+    const { name, path, certain } = one;
     const file = await files.open(joinPosix(target, path));
     if (file === undefined) {
       if (certain) throw notBuilt(name);
@@ -59,6 +66,9 @@ export async function takeBinaries(
       ? await takeDebug(await files.open(joinPosix(target, `${path}.debug`)), name, buildId, folder)
       : undefined;
     if (beside !== undefined) kept.add(beside.name);
+    const { contents, notices } = await contentsOf(binary, one);
+    await writeFileDurably(join(folder, `${name}.contents.json`), canonicalJson(contents));
+    await writeFileDurably(join(folder, `${name}.notices.txt`), notices);
     const manifest = describe(binary, beside);
     await writeFileDurably(join(folder, `${name}.build.json`), canonicalJson(manifest));
     kept.add(name).add(`${name}.build.json`);
@@ -110,6 +120,8 @@ async function removeStale(
     if (!entry.endsWith('.build.json') || kept.has(entry)) continue;
     const binary = entry.slice(0, -'.build.json'.length);
     if (!kept.has(binary)) await rm(join(folder, binary), { force: true });
+    for (const suffix of ['.contents.json', '.notices.txt'])
+      await rm(join(folder, `${binary}${suffix}`), { force: true });
     await rm(join(folder, entry));
   }
   for (const name of debugFiles) if (!kept.has(name)) await rm(join(folder, name), { force: true });

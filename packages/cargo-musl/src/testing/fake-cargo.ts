@@ -7,6 +7,7 @@ import {
   type FakeProgram,
 } from '@statix/engine/testing/container-engine';
 import { recordImage } from '@statix/toolchain';
+import { contentsArchive, resolvedRoot } from './resolved-root.js';
 
 const imageId = `sha256:${'1'.repeat(64)}`;
 
@@ -16,6 +17,12 @@ export class FakeCargo {
   readonly runs: { readonly command: string; readonly container: FakeContainer }[] = [];
   fetch: FakeProgram = () => ({});
   build: FakeProgram = () => ({});
+  /** What a build resolves to; no run of cargo of its own. */
+  contents: FakeProgram = async ({ command }) => {
+    const manifest = command[command.indexOf('--manifest-path') + 1] ?? '';
+    const { metadata, linked } = resolvedRoot(manifest);
+    return { stdout: await contentsArchive({ 'metadata.json': metadata, linked }) };
+  };
   /** For every other command, and for what is no cargo; none is expected when undefined. */
   others: FakeProgram | undefined;
   /** Our scripts, by their names, where they do not end in a run of cargo. */
@@ -64,6 +71,8 @@ export class FakeCargo {
       return this.script(container);
     }
     const command = container.command[at + 1] ?? '';
+    // Arguments that all of its commands have in common: `container/contents.sh`.
+    if (command === '--offline') return this.contents(container);
     this.runs.push({ command, container });
     if (command === 'fetch') return this.fetch(container);
     if (command === 'build') return this.build(container);

@@ -47,6 +47,13 @@ export class OwnImage {
     this.cargo('build', '');
     this.cargo('check', '');
     this.cargo('test', '');
+    // Of a package that has no dependencies and the name of its folder; see `resolvedRoot`.
+    const manifest = `while [ "$1" != --manifest-path ]; do shift; done; folder=\${2%/*} name=\${folder##*/}`;
+    this.write(
+      'program/metadata',
+      `${manifest}; printf '{"packages":[{"name":"%s","version":"0.1.0","source":null,"license":"MIT","license_file":null,"manifest_path":"%s"}]}\\n' "$name" "$2"\n`,
+    );
+    this.write('program/tree', `${manifest}; printf '0|%s v0.1.0 (%s)||\\n' "$name" "$folder"\n`);
   }
 
   /** What cargo does when it is given a command, in words of sh. */

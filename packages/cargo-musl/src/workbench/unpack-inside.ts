@@ -18,7 +18,7 @@ export function canUnpackInside(
   { workspace }: ImageContract['paths'],
 ): boolean {
   return (
-    access === 'build' &&
+    (access === 'build' || access === 'give-crates') &&
     archives.length === 0 &&
     memory === undefined &&
     inputs.every(

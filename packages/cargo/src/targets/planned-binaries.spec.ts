@@ -84,15 +84,15 @@ test.each([
   expect(first?.path).toBe(`${triple}/${folder}/app`);
 });
 
-test.each(['../../x', 'a/b', 'a\\b', '..', '.', 'a\nb', '', 'app.build.json'])(
-  'attack: a manifest names a binary %j',
-  async (name) => {
-    const planned = Promise.resolve().then(() =>
-      plannedBinaries({ ...pkg, targets: [bin(name)] }, options),
-    );
-    expect((await statixErrorOf(planned)).code).toBe('STATIX_BINARY_NAME_REFUSED');
-  },
-);
+test.each([
+  ...['../../x', 'a/b', 'a\\b', '..', '.', 'a\nb', ''],
+  ...['app.build.json', 'app.contents.json', 'app.notices.txt'],
+])('attack: a manifest names a binary %j', async (name) => {
+  const planned = Promise.resolve().then(() =>
+    plannedBinaries({ ...pkg, targets: [bin(name)] }, options),
+  );
+  expect((await statixErrorOf(planned)).code).toBe('STATIX_BINARY_NAME_REFUSED');
+});
 
 test('where no binary can be made, no container is asked', async () => {
   const planned = Promise.resolve().then(() =>

@@ -102,14 +102,17 @@ export function nothingToBuild(name: string): StatixError {
   });
 }
 
+/** Names of what a build writes beside a binary. */
+const OF_ANOTHER = /\.(?:build\.json|contents\.json|notices\.txt)$/;
+
 /**
  * A name becomes a file name here. `cargo metadata` of 1.95 takes `../x`, `a/b` and `.git`, so a
  * manifest from elsewhere could name a file of another folder.
  */
 function requirePlainName(name: string, manifest: string): void {
   const plain = /^[^/\\\p{Cc}]+$/u.test(name) && name !== '.' && name !== '..';
-  // The second would take the place of another binary's manifest.
-  if (plain && !name.endsWith('.build.json')) return;
+  // The second would take the place of another binary's manifest, contents or notices.
+  if (plain && !OF_ANOTHER.test(name)) return;
   throw new StatixError({
     code: 'STATIX_BINARY_NAME_REFUSED',
     what: `${manifest} has a binary named ${JSON.stringify(name)}, which cannot be the name of its file`,

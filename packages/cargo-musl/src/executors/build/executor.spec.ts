@@ -8,6 +8,7 @@ import type { FakeContainer, FakeEnd } from '@statix/engine/testing/container-en
 import { refuse } from '@statix/engine/testing/fake-engine';
 import { tinyProgram } from '@statix/engine/testing/tiny-program';
 import { identifyImage, readImageDefinition } from '@statix/toolchain';
+import { filesOf } from '../../testing/files-of.js';
 import { BuildWorkspace } from '../../testing/build-workspace.js';
 import { FakeCargo } from '../../testing/fake-cargo.js';
 import { cargoWorkspace, crate, mainFile } from '../../testing/hostile-crates.js';
@@ -119,7 +120,7 @@ async function fails(code: string): Promise<void> {
 test('fetches and builds, and writes what was planned with its manifest', async () => {
   await succeeds();
   expect(cargo.commands()).toEqual(['fetch', 'build']);
-  expect(built()).toEqual({ names: ['app', 'app.build.json'], app: first });
+  expect(built()).toEqual({ names: filesOf('app'), app: first });
   expect(out).toMatch(new RegExp(`^${folder}/app  \\d+ kB  static  profile release  sha256 `, 'm'));
   expect(out.match(/Compiling app/g)).toHaveLength(1);
 
@@ -350,7 +351,7 @@ test('attack: a document from the cache names a definition that lies there too',
 test('attack: a program that cargo does not make this time gives no file of yesterday', async () => {
   cargo.build = (container) => links(container, { app: first, extra: first });
   await succeeds();
-  expect(built().names).toEqual(['app', 'app.build.json', 'extra', 'extra.build.json']);
+  expect(built().names).toEqual([...filesOf('app'), ...filesOf('extra')]);
 
   let before: (number | undefined)[] = [];
   cargo.build = (container) => {
@@ -359,7 +360,7 @@ test('attack: a program that cargo does not make this time gives no file of yest
   };
   await succeeds();
   expect(before).toEqual([0, 0]);
-  expect(built()).toEqual({ names: ['app', 'app.build.json'], app: second });
+  expect(built()).toEqual({ names: filesOf('app'), app: second });
 });
 
 test.each<[string, (container: FakeContainer) => void]>([
@@ -403,7 +404,7 @@ test('attack: cargo’s messages name other files, here and there', async () => 
     return { ...links(container, { app: first }), stdout: `${messages.join('\n')}\n` };
   };
   await succeeds();
-  expect(built()).toEqual({ names: ['app', 'app.build.json'], app: first });
+  expect(built()).toEqual({ names: filesOf('app'), app: first });
   expect(existsSync(join(workspace.root, '.git/hooks/pre-commit'))).toBe(false);
   expect(readdirSync(join(workspace.root, 'dist/static'))).toEqual(['app']);
   const asked = cargo.engine.fake.asked(/GET \/containers\/.+\/archive/);

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { execaSync } from 'execa';
 import { statixErrorOf } from '@statix/contract/testing/expect-error';
 import { stateDirectory } from '@statix/engine';
+import { filesOf } from '../../testing/files-of.js';
 import { BuildWorkspace } from '../../testing/build-workspace.js';
 import {
   cargoWorkspace,
@@ -128,7 +129,7 @@ test('attack: a message of cargo names files outside of dist, a neighbour’s an
   expect(readFileSync(join(dist('plain'), 'plain')).equals(before)).toBe(true);
   const built = readFileSync(join(dist('forger'), 'forger'));
   expect(built.subarray(0, 4).toString('latin1')).toBe('\u007fELF');
-  expect(distOf('forger')).toEqual(['forger', 'forger.build.json']);
+  expect(distOf('forger')).toEqual(filesOf('forger'));
 });
 
 test('attack: a binary whose required features are off gives no file of an earlier build', async () => {
@@ -136,7 +137,7 @@ test('attack: a binary whose required features are off gives no file of an earli
   expect(all.map(({ binary }) => binary.name)).toEqual(['extra', 'features']);
   const without = await workspace.build('features');
   expect(without.map(({ binary }) => binary.name)).toEqual(['features']);
-  expect(distOf('features')).toEqual(['features', 'features.build.json']);
+  expect(distOf('features')).toEqual(filesOf('features'));
 });
 
 test('a build of which nothing changed gives its binary again', async () => {

@@ -1,8 +1,12 @@
 import { join } from 'node:path';
 import { StatixError } from '@statix/contract';
 import { buildArguments, buildSeeds, type ArgumentsOf } from '../../cargo/arguments.js';
+import { readLinkRecord } from '../../contents/read-link-record.js';
+import type { ProgramContents } from '../../contents/program-contents.js';
+import { resolveContents } from '../../contents/resolve-contents.js';
 import { compileJob } from '../../jobs/compile-job.js';
 import { datedJob } from '../../jobs/dated-job.js';
+import { linkedJob } from '../../jobs/linked-job.js';
 import { measuredJob } from '../../jobs/measured-job.js';
 import { splitBinaries, splitDebugJob } from '../../jobs/split-debug-job.js';
 import { departuresFromLock } from '../../output/departures-from-lock.js';
@@ -25,7 +29,7 @@ import type { BuildPlan } from './plan.js';
  * without, take.
  *
  * @throws StatixError STATIX_FETCH_FAILED, STATIX_BUILD_FAILED, STATIX_LOCKFILE_OUT_OF_DATE,
- *   STATIX_DEBUG_NOT_SPLIT, STATIX_DEBUG_FILE_REFUSED, those of
+ *   STATIX_DEBUG_NOT_SPLIT, STATIX_DEBUG_FILE_REFUSED, STATIX_CONTENTS_UNKNOWN, STATIX_NOTICES_TOO_LARGE, those of
  *   taking a binary, and those of engine and image
  */
 export async function performBuild(
@@ -52,14 +56,33 @@ type Build = CargoRun<BuildPlan>;
 
 type Built = readonly BuiltBinary[];
 
-/** That cargo failed is a result; anything else is thrown. */
+/**
+ * What is inside of the programs is asked while cargo compiles, of another container: it takes as long as that one
+ * takes to start. On this machine there is one place, and one job at a time in it.
+ */
 async function compile(run: Build): Promise<Outcome<Built>> {
+  const resolving = resolveContents(run);
+  // Why cargo cannot resolve a package, compiling it tells, and better.
+  const resolved = resolving.then(
+    () => undefined,
+    () => undefined,
+  );
+  if (isOnHost(run.plan, run.use)) await resolved;
+  try {
+    return await compiled(run, resolving);
+  } finally {
+    await resolved;
+  }
+}
+
+/** That cargo failed is a result; anything else is thrown. */
+async function compiled(run: Build, contents: Promise<ProgramContents>): Promise<Outcome<Built>> {
   const { plan, materials, bench } = run;
   const { sources, staged } = materials;
   const times = await nextStagedTimes(bench.target, sources, plan.compiled, await bench.now());
   let collecting = 0;
   const begun = performance.now();
-  const outcome = await runLoggedJob(run, 'build', staged, (onOutput) => {
+  const outcome = await runLoggedJob(run, 'build', staged, async (onOutput) => {
     const job = compileJob(
       bench,
       {
@@ -75,14 +98,16 @@ async function compile(run: Build): Promise<Outcome<Built>> {
         const result = await requireLock(
           run,
           files,
-          splits(plan) ? undefined : () => take(run, files),
+          splits(plan) ? undefined : () => take(run, files, contents),
         );
         collecting = performance.now() - ended;
         return result;
       },
     );
     const dated = datedJob(job, bench.contract);
-    return isOnHost(plan, run.use) ? dated : measuredJob(dated, bench.contract, run.times);
+    if (isOnHost(plan, run.use)) return dated;
+    const linked = await linkedJob(dated, plan.binaries, bench.contract);
+    return measuredJob(linked, bench.contract, run.times);
   });
   run.times.add('compiled', performance.now() - begun - collecting);
   run.times.add('collected', collecting);
@@ -92,7 +117,7 @@ async function compile(run: Build): Promise<Outcome<Built>> {
   }
   if ('failure' in outcome.value) return outcome.value;
   const { value } = outcome.value;
-  return { value: value ?? (await run.times.spend('collected', () => split(run))) };
+  return { value: value ?? (await run.times.spend('collected', () => split(run, contents))) };
 }
 
 function noAuditable(): StatixError {
@@ -111,7 +136,7 @@ function splits({ options }: BuildPlan): boolean {
 }
 
 /** Another container: the compiler's has ended, and with it all that a build script may have left running. */
-async function split(run: Build): Promise<Built> {
+async function split(run: Build, contents: Promise<ProgramContents>): Promise<Built> {
   const { plan, bench } = run;
   const said = new TextTail(2000);
   const lines = new LineReader((line) => {
@@ -126,7 +151,7 @@ async function split(run: Build): Promise<Built> {
   const strip = plan.options.strip === 'symbols' ? 'symbols' : 'debuginfo';
   const { binaries } = plan;
   const job = await splitDebugJob(bench, { binaries, strip, onOutput }, (files) =>
-    take(run, files),
+    take(run, files, contents),
   );
   const { value, result } = await bench.run(job);
   lines.end();
@@ -152,11 +177,13 @@ async function requireLock(
   return { value: await next?.() };
 }
 
-function take(
-  { plan, materials, context, identity, bench }: Build,
+async function take(
+  { use, plan, materials, context, identity, bench }: Build,
   files: JobFiles,
+  resolving: Promise<ProgramContents>,
 ): Promise<Built> {
   const { paths } = bench.contract;
+  const programs = await resolving;
   const described = { plan, identity, contract: bench.contract, inputs: materials.inputs };
   return takeBinaries(files, {
     planned: splits(plan) ? splitBinaries(plan.binaries) : plan.binaries,
@@ -165,5 +192,16 @@ function take(
     folder: join(context.workspaceRoot, plan.outputPath),
     debug: splits(plan),
     describe: (binary, debug) => describeBuild(described, binary, debug),
+    contentsOf: async (binary, { name }) => {
+      // On this machine none is written; what lies there is somebody else's.
+      const isRecorded = !isOnHost(plan, use);
+      const record = isRecorded ? await readLinkRecord(files, paths.target, name) : undefined;
+      return programs.of({ binary, isExample: isExample(plan, name), record });
+    },
   });
+}
+
+/** Where cargo puts it: what is split is in a folder of its own. */
+function isExample({ binaries }: BuildPlan, name: string): boolean {
+  return binaries.find((binary) => binary.name === name)?.path.includes('/examples/') === true;
 }
