@@ -1,5 +1,6 @@
 import type { RunExpectation } from '@statix/contract';
 import type { StaticLinkage } from '@statix/elf';
+import type { CpuLevel } from '../cpu/cpu-levels.js';
 import { refuseContradictions } from './contradictions.js';
 import { MAIN_RUN, type ProofOptions } from './run-options.js';
 
@@ -35,6 +36,8 @@ export interface ProofPlan {
   readonly expectedLinkage: StaticLinkage;
   readonly allow: readonly string[];
   readonly run: 'required' | 'never';
+  /** On every processor of it the programs are to run. */
+  readonly cpuLevel: CpuLevel;
   /** How every binary is run that `perBinary` does not name. */
   readonly runs: RunPlans;
   readonly perBinary: ReadonlyMap<string, RunPlans>;
@@ -53,6 +56,7 @@ export function planProof(options: ProofOptions): ProofPlan {
     expectedLinkage: options.expectedLinkage,
     allow: options.allow,
     run: options.run,
+    cpuLevel: options.cpuLevel,
     runs: planRuns(options, {}),
     perBinary: new Map(
       Object.entries(options.perBinary).map(([name, own]) => [name, planRuns(options, own)]),

@@ -11,6 +11,7 @@ import {
 import { classifyLinkage, openElf, staticChecks, verdictOf, type ElfFile } from '@statix/elf';
 import { isolationCheck } from '../binaries/isolation-check.js';
 import { manifestCheck } from '../binaries/manifest-check.js';
+import { checkCpuLevel } from '../cpu/check-cpu-level.js';
 import { MANIFEST_CHECK_ID } from '../checks/check-ids.js';
 import type { ProgramRun } from '../checks/program-run.js';
 import { programEnd, runChecks, runChecksNotApplicable } from '../checks/run-checks.js';
@@ -24,6 +25,19 @@ import { runsOf, type ProofPlan, type RunPlan } from '../expectations/run-plan.j
  */
 export type RunProgram = (program: string, plan: RunPlan, name: string) => Promise<ProgramRun>;
 
+/**
+ * Runs a program on an emulated processor.
+ *
+ * @param on the processor, as qemu-user calls it, and the image that has qemu: the one that the program was built in
+ * @returns the run, or why there is none
+ */
+export type EmulateProgram = (
+  program: string,
+  plan: RunPlan,
+  name: string,
+  on: { readonly model: string; readonly image: BuildManifest['image'] },
+) => Promise<ProgramRun | { readonly why: string }>;
+
 /** What is proven: a program that was built, or one that was packed. */
 export interface ProgramToProve {
   readonly name: string;
@@ -36,8 +50,12 @@ export interface ProgramToProve {
         readonly profile: string;
       }
     | undefined;
+  /** Of a program that was changed after it was built: what the build wrote down. */
+  readonly changedFrom?: BuildManifest | undefined;
   /** Of a packed program: how the file is linked that it was proven to unpack to, byte for byte. */
   readonly unpackedLinkage?: Linkage | undefined;
+  /** Of a packed program: what was found of that file's processors. What packs it asks for no other. */
+  readonly unpackedCpuLevel?: Check | undefined;
   /** What the caller has found out by itself; not for `allow` to forgive. */
   readonly ownChecks?: readonly Check[] | undefined;
 }
@@ -70,6 +88,7 @@ export async function proveProgram(
   program: ProgramToProve,
   plan: ProofPlan,
   runProgram: RunProgram,
+  emulate?: EmulateProgram,
 ): Promise<Proof> {
   const { name, path, built, unpackedLinkage, ownChecks = [] } = program;
   const { elf, sha256, size } = await openElf(path);
@@ -84,7 +103,8 @@ export async function proveProgram(
     ...ownChecks,
   ];
   const [main, ...further] = await checkRuns(program, plan, before, runProgram);
-  const checks = [...before, ...allow(main?.checks ?? [])];
+  const cpuLevel = await checkCpuLevel(program, plan, main, emulate);
+  const checks = [...before, ...allow([...(main?.checks ?? []), cpuLevel])];
   const runs = further.map(({ plan: { name: run }, declared, checks: its, end }) => ({
     name: run,
     ...declared,
@@ -107,11 +127,14 @@ export async function proveProgram(
   return { report, elf };
 }
 
-interface CheckedRun {
+/** A run, and what follows from it. */
+export interface CheckedRun {
   readonly plan: RunPlan;
   readonly declared: DeclaredRun;
   readonly checks: Check[];
   readonly end: Pick<VerifyReport, 'end'>;
+  /** Undefined when the program was not run. */
+  readonly run?: ProgramRun;
 }
 
 async function checkRuns(
@@ -138,7 +161,7 @@ async function checkRuns(
     }
     const run = await runProgram(path, one, name);
     const checks = runChecks(run, one.expectation, one.root);
-    checked.push({ plan: one, declared, checks, end: { end: programEnd(run) } });
+    checked.push({ plan: one, declared, checks, end: { end: programEnd(run) }, run });
   }
   return checked;
 }

@@ -4,6 +4,7 @@ import {
   proveProgram,
   renderReport,
   renderVerdict,
+  type EmulateProgram,
   type MachineFacts,
   type RunProgram,
 } from '@statix/proof';
@@ -19,6 +20,8 @@ import {
 /** What verifying needs from outside. */
 export interface Surroundings {
   readonly runProgram: RunProgram;
+  /** Runs it on an emulated processor; nothing is emulated without. */
+  readonly emulate?: EmulateProgram | undefined;
   /** Asked after a program was verified. */
   readonly machineFacts: () => Promise<MachineFacts>;
   readonly print: (text: string) => void;
@@ -38,7 +41,7 @@ export async function performVerification(
   plan: VerifyPlan,
   surroundings: Surroundings,
 ): Promise<readonly VerifyReport[]> {
-  const { print, runProgram, signal } = surroundings;
+  const { print, runProgram, emulate, signal } = surroundings;
   print(`Verifying ${plan.project}, profile ${plan.profile}, ${plan.triple}\n`);
   await removeOldEvidence(plan.outputPath);
   const reports: VerifyReport[] = [];
@@ -49,7 +52,7 @@ export async function performVerification(
       const { name, path, manifest } = binary;
       const { triple, profile } = plan;
       const built = { manifest, triple, profile };
-      const { report } = await proveProgram({ name, path, built }, plan, runProgram);
+      const { report } = await proveProgram({ name, path, built }, plan, runProgram, emulate);
       await writeReport(plan.outputPath, report);
       await writeMachineFacts(plan.outputPath, report, await surroundings.machineFacts());
       print(renderReport(report, surroundings));
