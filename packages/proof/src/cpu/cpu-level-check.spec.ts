@@ -43,7 +43,10 @@ test.each<[string, NonNullable<CpuLevelEvidence['options']>['cpu']]>([
   ['-C target-cpu=native', { rust: ['-C target-cpu=native'], native: [] }],
   ['-C target-feature=+avx2', { rust: ['-C target-feature=+avx2'], native: [] }],
   ['-march=native', { rust: [], native: ['-march=native', '-mavx2'] }],
-  ['-march=haswell', { rust: [], native: ['-march=haswell'], nativeEverywhere: ['-march=haswell'] }],
+  [
+    '-march=haswell',
+    { rust: [], native: ['-march=haswell'], nativeEverywhere: ['-march=haswell'] },
+  ],
 ])('%s is for more than the baseline, whatever a run says', (option, cpu) => {
   for (const emulated of [ran(), ran(died), { why: 'it was not run' }]) {
     expect(judged({ options: { cpu }, emulated })).toMatchObject({
@@ -57,7 +60,9 @@ test('options of single files of C are told, and are no fault', () => {
   const cpu = { rust: [], native: ['-march=skylake-avx512', '-mavx2', '-msse4.1'] };
   const found = judged({ options: { cpu } });
   expect(found.status).toBe('pass');
-  expect(found.evidence).toContain('C and C++, some of it: -march=skylake-avx512, -mavx2, -msse4.1');
+  expect(found.evidence).toContain(
+    'C and C++, some of it: -march=skylake-avx512, -mavx2, -msse4.1',
+  );
 });
 
 test('what a level has is no fault of a program that is for it', () => {
@@ -121,7 +126,10 @@ test('what is not known is said', () => {
 });
 
 test('attack: options of a manifest are neutralised, and there is an end to them', () => {
-  const rust = Array.from({ length: 500 }, (_, at) => `-C target-cpu=\u001b[2J\n${at}${'x'.repeat(500)}`);
+  const rust = Array.from(
+    { length: 500 },
+    (_, at) => `-C target-cpu=\u001b[2J\n${at}${'x'.repeat(500)}`,
+  );
   const { summary, evidence } = judged({ options: { cpu: { rust, native: [] } } });
   for (const line of [summary, ...evidence]) {
     expect(line).not.toMatch(/[\u0000-\u001f]/);

@@ -3,7 +3,7 @@ import { newCheck, quote } from '@statix/elf';
 import { CPU_LEVEL_CHECK_ID } from '../checks/check-ids.js';
 import { describeEnd, lastLines } from '../checks/describe-run.js';
 import type { ProgramRun } from '../checks/program-run.js';
-import { includes, levelOfOption, type CpuLevel } from './cpu-levels.js';
+import { includes, levelOfOption, type CpuLevel } from '../expectations/cpu-levels.js';
 import { emulatedCpu } from './emulated-cpu.js';
 
 type CpuOptions = BuildManifest['cpu'];
@@ -55,7 +55,10 @@ function judgeOptions(
   options: CpuLevelEvidence['options'],
 ): { above: string[]; told: string[] } {
   if (options === undefined) {
-    return { above: [], told: ['what it was compiled for is not known: there is no build manifest'] };
+    return {
+      above: [],
+      told: ['what it was compiled for is not known: there is no build manifest'],
+    };
   }
   const { rust = [], native = [], nativeEverywhere = [] } = options.cpu ?? {};
   const isAbove = (option: string) => !includes(level, levelOfOption(option));

@@ -1,4 +1,4 @@
-import type { CpuLevel } from './cpu-levels.js';
+import type { CpuLevel } from '../expectations/cpu-levels.js';
 
 /** A processor of qemu-user: that of the level, or the highest one below it that qemu has. */
 export interface EmulatedCpu {

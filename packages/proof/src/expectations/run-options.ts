@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { CHECK_IDS } from '../checks/check-ids.js';
-import { CPU_LEVELS } from '../cpu/cpu-levels.js';
+import { CPU_LEVELS } from './cpu-levels.js';
 import { refusedFilePath, refusedWorkspacePath } from './container-path.js';
 
 /** Text in options; a file of the workspace may be longer. */

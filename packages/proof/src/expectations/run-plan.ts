@@ -1,6 +1,6 @@
 import type { RunExpectation } from '@statix/contract';
 import type { StaticLinkage } from '@statix/elf';
-import type { CpuLevel } from '../cpu/cpu-levels.js';
+import type { CpuLevel } from './cpu-levels.js';
 import { refuseContradictions } from './contradictions.js';
 import { MAIN_RUN, type ProofOptions } from './run-options.js';
 

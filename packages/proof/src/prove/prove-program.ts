@@ -11,7 +11,7 @@ import {
 import { classifyLinkage, openElf, staticChecks, verdictOf, type ElfFile } from '@statix/elf';
 import { isolationCheck } from '../binaries/isolation-check.js';
 import { manifestCheck } from '../binaries/manifest-check.js';
-import { checkCpuLevel } from '../cpu/check-cpu-level.js';
+import { checkCpuLevel } from './check-cpu-level.js';
 import { MANIFEST_CHECK_ID } from '../checks/check-ids.js';
 import type { ProgramRun } from '../checks/program-run.js';
 import { programEnd, runChecks, runChecksNotApplicable } from '../checks/run-checks.js';
@@ -175,7 +175,13 @@ function declaredRun(plan: RunPlan): DeclaredRun {
     stdin: plan.stdin !== undefined,
     files: plan.files.flatMap(({ path, content }) =>
       Buffer.isBuffer(content)
-        ? [{ path, sha256: createHash('sha256').update(content).digest('hex'), size: content.byteLength }]
+        ? [
+            {
+              path,
+              sha256: createHash('sha256').update(content).digest('hex'),
+              size: content.byteLength,
+            },
+          ]
         : [],
     ),
     writablePaths: [...plan.tmpfs],

@@ -1,7 +1,12 @@
 import { join } from 'node:path';
 import type { ImageIdentity } from '@statix/contract';
 import { connectEngine, packArchive } from '@statix/engine';
-import { findOwnImage, identifyImage, readImageDefinition, readImageContract } from '@statix/toolchain';
+import {
+  findOwnImage,
+  identifyImage,
+  readImageDefinition,
+  readImageContract,
+} from '@statix/toolchain';
 
 const root = join(__dirname, '../../../..');
 const MOST_BYTES = 16 * 1024 * 1024;

@@ -21,7 +21,10 @@ export interface DescribedBuild {
 export function describeBuild(
   { plan, inputs, identity, contract }: DescribedBuild,
   binary: BuildManifest['binary'],
-  { debug, native }: { debug?: BuildManifest['debug']; native?: readonly string[] | undefined } = {},
+  {
+    debug,
+    native,
+  }: { debug?: BuildManifest['debug']; native?: readonly string[] | undefined } = {},
 ): BuildManifest {
   const cpu = cpuOptions(plan, native);
   const lockfile = inputs.find((file) => file.path === plan.lockfile);

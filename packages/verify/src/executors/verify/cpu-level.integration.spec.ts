@@ -71,16 +71,18 @@ async function cpuLevelOf(
   const { identity, reference } = compiler.image;
   const program = await compiler.compile(source);
   workspace.addBuilt('app', program, { image: { identity, reference }, ...manifest });
-  const context = { root: workspace.root, cwd: workspace.root, isVerbose: false, projectName: 'app' };
-  await verify(
-    { expectedStdout: '^value 3$', ...options },
-    {
-      ...context,
-      projectsConfigurations: { version: 2, projects: {} },
-      nxJsonConfiguration: {},
-      projectGraph: { nodes: {}, dependencies: {} },
-    } as ExecutorContext,
-  );
+  const context = {
+    root: workspace.root,
+    cwd: workspace.root,
+    isVerbose: false,
+    projectName: 'app',
+  };
+  await verify({ expectedStdout: '^value 3$', ...options }, {
+    ...context,
+    projectsConfigurations: { version: 2, projects: {} },
+    nxJsonConfiguration: {},
+    projectGraph: { nodes: {}, dependencies: {} },
+  } as ExecutorContext);
   return workspace.readReport('app').checks.find(({ id }) => id === 'cpu-level')!;
 }
 

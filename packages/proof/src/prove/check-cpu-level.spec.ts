@@ -3,7 +3,7 @@ import type { BuildManifest } from '@statix/contract';
 import type { ProgramRun } from '../checks/program-run.js';
 import { proofSchema } from '../expectations/run-options.js';
 import { planProof, type RunPlan } from '../expectations/run-plan.js';
-import { proveProgram, type EmulateProgram, type ProgramToProve } from '../prove/prove-program.js';
+import { proveProgram, type EmulateProgram, type ProgramToProve } from './prove-program.js';
 
 const path = join(__dirname, '../../../elf/fixtures/static-pie');
 const image = { identity: 'a'.repeat(64), reference: 'statix.local/statix:a' };
@@ -70,7 +70,10 @@ test('SIGILL there is the verdict, a warning', async () => {
 
 test('what goes on is not given ten times its time', async () => {
   const native = ended({ timedOut: true });
-  const { asked } = await prove({ changedFrom }, { native, options: { expectedStdout: undefined } });
+  const { asked } = await prove(
+    { changedFrom },
+    { native, options: { expectedStdout: undefined } },
+  );
   expect(asked[0]?.plan.timeoutMilliseconds).toBe(30_000);
 });
 
@@ -85,7 +88,12 @@ test.each<[string, Parameters<typeof prove>[0], Parameters<typeof prove>[1]]>([
 });
 
 test('a packed program runs where its original does', async () => {
-  const unpackedCpuLevel = { id: 'cpu-level', status: 'warn', summary: 'Needs AVX', evidence: ['x'] } as const;
+  const unpackedCpuLevel = {
+    id: 'cpu-level',
+    status: 'warn',
+    summary: 'Needs AVX',
+    evidence: ['x'],
+  } as const;
   const { asked, check } = await prove({
     unpackedLinkage: 'static-pie',
     unpackedCpuLevel: { ...unpackedCpuLevel, evidence: ['x'] },

@@ -44,14 +44,9 @@ const features: readonly (readonly [CpuLevel, readonly string[]])[] = [
   ['x86-64', ['cmov', 'cx8', 'fxsr', 'mmx', 'sse', 'sse2', 'x87']],
   [
     'x86-64-v2',
-    [
-      ...['cx16', 'cmpxchg16b', 'sahf', 'popcnt', 'sse3', 'ssse3', 'sse4', 'sse4.1', 'sse4.2'],
-    ],
+    [...['cx16', 'cmpxchg16b', 'sahf', 'popcnt', 'sse3', 'ssse3', 'sse4', 'sse4.1', 'sse4.2']],
   ],
-  [
-    'x86-64-v3',
-    ['avx', 'avx2', 'bmi', 'bmi1', 'bmi2', 'f16c', 'fma', 'lzcnt', 'movbe', 'xsave'],
-  ],
+  ['x86-64-v3', ['avx', 'avx2', 'bmi', 'bmi1', 'bmi2', 'f16c', 'fma', 'lzcnt', 'movbe', 'xsave']],
   ['x86-64-v4', ['avx512f', 'avx512bw', 'avx512cd', 'avx512dq', 'avx512vl']],
 ];
 

@@ -1,9 +1,9 @@
 import type { Check } from '@statix/contract';
 import { runChecks } from '../checks/run-checks.js';
 import type { ProofPlan, RunPlan } from '../expectations/run-plan.js';
-import type { CheckedRun, EmulateProgram, ProgramToProve } from '../prove/prove-program.js';
-import { cpuLevelCheck, type CpuLevelEvidence } from './cpu-level-check.js';
-import { emulatedCpu } from './emulated-cpu.js';
+import type { CheckedRun, EmulateProgram, ProgramToProve } from './prove-program.js';
+import { cpuLevelCheck, type CpuLevelEvidence } from '../cpu/cpu-level-check.js';
+import { emulatedCpu } from '../cpu/emulated-cpu.js';
 
 /** An emulated program is ten to a hundred times slower where it computes, and hardly where it waits. */
 const SLOWER = 10;
@@ -47,7 +47,8 @@ async function runEmulated(
   const image = (built?.manifest ?? changedFrom)?.image;
   if (main?.run === undefined) return { why: 'it was not run' };
   if (main.checks.some(({ status }) => status === 'fail')) return { why: 'its main run failed' };
-  if (image === undefined) return { why: 'it comes without a build manifest, which names the image that has qemu' };
+  if (image === undefined)
+    return { why: 'it comes without a build manifest, which names the image that has qemu' };
   if (emulate === undefined) return { why: 'nothing here emulates a processor' };
   const slower = emulatedPlan(main.plan, main.run.result.timedOut);
   const { model } = emulatedCpu(cpuLevel);
