@@ -7,11 +7,11 @@
 //
 // It needs the image in the engine (IMAGE, else the newest statix.local/statix) and, for programs with crates, a
 // network and the certificates that SSL_CERT_FILE names. ROUNDS: runs of each, 10 when absent.
-import { existsSync } from 'node:fs';
 import { cpus } from 'node:os';
 import { join } from 'node:path';
 import { execa } from 'execa';
 import { root } from './bench-workspace.mjs';
+import { benchImage, withNetwork } from './image-container.mjs';
 import { load, table, writeReport } from './write-report.mjs';
 
 const folder = join(root, 'tools/bench/allocators');
@@ -75,7 +75,7 @@ const chosen =
 if (chosen.length === 0)
   throw new Error(`there are: ${programs.map(({ name }) => name).join(', ')}`);
 
-const image = process.env.IMAGE ?? (await newestImage());
+const image = await benchImage();
 const volume = `statix-bench-allocators-${process.pid}`;
 const before = load();
 try {
@@ -112,31 +112,9 @@ try {
   await execa('docker', ['volume', 'rm', '--force', volume]);
 }
 
-async function newestImage() {
-  const { stdout } = await execa('docker', ['images', '--quiet', 'statix.local/statix']);
-  const [newest] = stdout.split('\n');
-  if (newest === undefined || newest === '')
-    throw new Error('the image is not in the engine: nx run statix-image:image');
-  return newest;
-}
-
 /** Only what has crates is built with a network. */
 function networkFor(name, crate) {
-  if (crate === undefined && name === 'tree') return ['--network', 'none'];
-  const certificates = process.env.SSL_CERT_FILE;
-  const proxies = ['HTTP_PROXY', 'HTTPS_PROXY', 'NO_PROXY'].flatMap((variable) => [
-    '--env',
-    variable,
-  ]);
-  if (certificates === undefined || !existsSync(certificates))
-    return ['--network', 'host', ...proxies];
-  const bundle = [
-    '--volume',
-    `${certificates}:/site-ca.pem:ro`,
-    '--env',
-    'CARGO_HTTP_CAINFO=/site-ca.pem',
-  ];
-  return ['--network', 'host', ...proxies, ...bundle];
+  return crate === undefined && name === 'tree' ? ['--network', 'none'] : withNetwork();
 }
 
 async function measure(name, args) {

@@ -6,10 +6,10 @@
 //
 // It needs the image in the engine (IMAGE, else the newest statix.local/statix), a network, and the certificates that
 // SSL_CERT_FILE names. ROUNDS: builds of each, 3 when absent.
-import { existsSync } from 'node:fs';
 import { cpus } from 'node:os';
 import { execa } from 'execa';
 import { median } from './bench-workspace.mjs';
+import { benchImage, withNetwork } from './image-container.mjs';
 import { load, table, writeReport } from './write-report.mjs';
 
 const rounds = Number(process.env.ROUNDS ?? 3);
@@ -23,7 +23,7 @@ const chosen = programs.filter(({ crate }) => wanted.length === 0 || wanted.incl
 if (chosen.length === 0)
   throw new Error(`there are: ${programs.map(({ crate }) => crate).join(', ')}`);
 
-const image = process.env.IMAGE ?? (await newestImage());
+const image = await benchImage();
 const volume = `statix-bench-auditable-${process.pid}`;
 const before = load();
 /** Source of the crate as published, with its own lock; its crates are fetched, and nothing is compiled. */
@@ -53,7 +53,7 @@ echo "$((cold - start)) $((warm - cold)) $(stat -c %s "/out/target-$2/x86_64-unk
 try {
   const rows = [];
   for (const { crate, version, program, touched } of chosen) {
-    await inImage(site(), prepare, crate, version);
+    await inImage(withNetwork(), prepare, crate, version);
     const results = { plain: [], auditable: [] };
     for (let round = 0; round < rounds; round += 1) {
       for (const way of Object.keys(results)) {
@@ -91,25 +91,6 @@ try {
   else console.log(blocks.join('\n\n'));
 } finally {
   await execa('docker', ['volume', 'rm', '--force', volume]);
-}
-
-async function newestImage() {
-  const { stdout } = await execa('docker', ['images', '--quiet', 'statix.local/statix']);
-  const [newest] = stdout.split('\n');
-  if (newest === undefined || newest === '')
-    throw new Error('the image is not in the engine: nx run statix-image:image');
-  return newest;
-}
-
-/** What a container needs to reach the registry from this site. */
-function site() {
-  const bundle = process.env.SSL_CERT_FILE;
-  const options = ['--network', 'host', '--env', 'HTTPS_PROXY', '--env', 'NO_PROXY'];
-  if (bundle === undefined || !existsSync(bundle)) return options;
-  return [
-    ...options,
-    ...['--volume', `${bundle}:/site-ca.pem:ro`, '--env', 'CARGO_HTTP_CAINFO=/site-ca.pem'],
-  ];
 }
 
 function inImage(options, script, ...args) {

@@ -2112,10 +2112,10 @@ export const mutations = [
   },
   {
     name: 'audit: a tilde is no earlier than the end of a version',
-    file: 'packages/evidence/src/versions/debian-version.ts',
+    file: 'packages/contract/src/debian-version.ts',
     from: "if (character === '~') return -1;",
     to: '',
-    test: 'packages/evidence/src/versions/debian-version',
+    test: 'packages/contract/src/debian-version',
   },
   {
     name: 'audit: what cannot be ordered is not affected',

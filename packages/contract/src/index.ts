@@ -4,7 +4,14 @@ export { findPackageManager, type PackageManagerName, type RootFiles } from './p
 export { renderError } from './render-error.js';
 export { neutralise, neutraliseKeepingColour } from './neutralise.js';
 export { hideSecrets } from './hide-secrets.js';
+export {
+  compareDebianVersions,
+  isDebianVersion,
+  sourceVersion,
+  upstreamVersion,
+} from './debian-version.js';
 export { nearestName } from './nearest-name.js';
+export { imageOptions } from './image-options.js';
 export { outputFolder, type OutputStep } from './output-folders.js';
 export { parseOptions } from './parse-options.js';
 export { canonicalDigest, canonicalJson } from './canonical-json.js';

@@ -26,7 +26,11 @@ import { save } from './executors/save/perform.js';
 import { CopyRecipe, DEFINITION, imageFiles } from './testing/copy-recipe.js';
 import { CuttingProxy } from './testing/cutting-proxy.js';
 import { loggedIn, machine, type Machine } from './testing/machine.js';
-import { REGISTRY_PASSWORD, REGISTRY_USER, RealRegistry } from './testing/real-registry.js';
+import {
+  REGISTRY_PASSWORD,
+  REGISTRY_USER,
+  RealRegistry,
+} from '@statix/engine/testing/real-registry';
 import { SecondEngine, whyNoSecondEngine } from './testing/second-engine.js';
 
 jest.setTimeout(180_000);

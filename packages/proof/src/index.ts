@@ -10,6 +10,7 @@ export { CHECK_IDS, MANIFEST_CHECK_ID, RUN_CHECK_IDS } from './checks/check-ids.
 export type { ProgramRun, RunExpectation } from './checks/run-checks.js';
 export { manifestCheck } from './binaries/manifest-check.js';
 export { removeEarlier } from './binaries/remove-earlier.js';
+export { chosenBinaries } from './binaries/chosen-binaries.js';
 export { findBinaries, type BinariesPlan, type FoundBinary } from './binaries/find-binaries.js';
 export { plannedPrograms, type PlannedProgram } from './binaries/planned-programs.js';
 export { stepCommand } from './binaries/step-command.js';

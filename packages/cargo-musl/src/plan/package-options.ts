@@ -1,3 +1,4 @@
+import { imageOptions } from '@statix/contract';
 import * as z from 'zod';
 
 /** The only triple there is an image for; a list, so that schema.json and an error can show it. */
@@ -10,22 +11,10 @@ const environmentName = z
 /** What the plugin sets: which package, in which image. */
 export const placeShape = {
   manifest: z.string().describe('The package’s Cargo.toml, relative to the workspace root'),
-  image: z
-    .string()
-    .optional()
-    .describe(
-      'image.json as written by the image project’s identify target, relative to the workspace root',
-    ),
-  imageDefinition: z
-    .string()
-    .optional()
-    .describe('The statix-image.json that image.json has to be of, set by the plugin'),
-  imageChannel: z
-    .string()
-    .optional()
-    .describe(
-      'The Rust channel whose image image.json has to be of, where that is not the definition’s own; set by the plugin',
-    ),
+  ...imageOptions,
+  image: imageOptions.image.describe(
+    'image.json as written by the image project’s identify target, relative to the workspace root',
+  ),
   triple: z.enum(triples).default('x86_64-unknown-linux-musl').describe('Target triple'),
 };
 

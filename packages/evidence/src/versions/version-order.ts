@@ -1,5 +1,5 @@
+import { compareDebianVersions, isDebianVersion } from '@statix/contract';
 import { compare, parse } from 'semver';
-import { compareDebianVersions, isDebianVersion } from './debian-version.js';
 
 /** How the versions of an ecosystem are ordered. */
 export interface VersionOrder {

@@ -1,11 +1,17 @@
-import { StatixError, type ImageLock, type LockedFile } from '@statix/contract';
+import {
+  compareDebianVersions,
+  sourceVersion,
+  StatixError,
+  upstreamVersion,
+  type ImageLock,
+  type LockedFile,
+} from '@statix/contract';
 import {
   offerKey,
   type ArchiveAnswer,
   type ArchiveFile,
   type OfferedSource,
 } from '../archive/archive-answer.js';
-import { compareVersions, sourceVersion, upstreamVersion } from '../archive/debian-version.js';
 import type { RecipeSource } from '../recipe/lockable-recipe.js';
 
 export type LockedSource = ImageLock['sources'][number];
@@ -89,7 +95,7 @@ function notTheNewest(
 export function offersOf(wanted: RecipeSource, answer: ArchiveAnswer): OfferedSource[] {
   const kind = wanted.source === undefined ? 'binary' : 'source';
   const offers = answer.offers.get(offerKey(wanted.name, kind)) ?? [];
-  return [...offers].sort((left, right) => compareVersions(right.version, left.version));
+  return [...offers].sort((left, right) => compareDebianVersions(right.version, left.version));
 }
 
 /**

@@ -1,7 +1,6 @@
-import { StatixError, type ImageLock, type LockedFile } from '@statix/contract';
+import { StatixError, upstreamVersion, type ImageLock, type LockedFile } from '@statix/contract';
 import type { ArchiveAnswer } from '../archive/archive-answer.js';
 import { chooseRust, lockCommandOf, parseChannel } from '@statix/toolchain';
-import { upstreamVersion } from '../archive/debian-version.js';
 import { chooseSource } from './choose-source.js';
 import { SETS, setsBefore } from './package-sets.js';
 import type { LockableRecipe, PackageSet } from '../recipe/lockable-recipe.js';

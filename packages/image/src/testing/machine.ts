@@ -1,6 +1,6 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { REGISTRY_PASSWORD, REGISTRY_USER } from './real-registry.js';
+import { REGISTRY_PASSWORD, REGISTRY_USER } from '@statix/engine/testing/real-registry';
 
 /** Who works where: an engine, what Statix knows on this machine, and Docker's configuration. */
 export interface Machine {

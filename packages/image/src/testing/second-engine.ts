@@ -2,7 +2,7 @@ import { existsSync, mkdirSync, rmSync, statfsSync, writeFileSync } from 'node:f
 import { join } from 'node:path';
 import { execaSync } from 'execa';
 import { connectEngine, type Engine } from '@statix/engine';
-import { OwnedProcess } from './owned-process.js';
+import { OwnedProcess } from '@statix/engine/testing/owned-process';
 
 /** Why no second engine can be started here; undefined if one can. */
 export function whyNoSecondEngine(): string | undefined {

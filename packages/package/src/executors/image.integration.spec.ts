@@ -13,7 +13,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { connectEngine, type Engine } from '@statix/engine';
 import { PackageWorkspace } from '../testing/package-workspace.js';
-import { RealRegistry } from '../testing/real-registry.js';
+import { RealRegistry } from '@statix/engine/testing/real-registry';
 import load from './load/executor.js';
 import packageExecutor from './package/executor.js';
 import push from './push/executor.js';

@@ -2,7 +2,6 @@ import { lstat } from 'node:fs/promises';
 import { join } from 'node:path';
 import {
   compressManifestSchema,
-  nearestName,
   readDocument,
   StatixError,
   stampManifestSchema,
@@ -10,7 +9,13 @@ import {
   type BuildManifest,
 } from '@statix/contract';
 import { classifyLinkage, openElf } from '@statix/elf';
-import { findBinaries, stepCommand, type FoundBinary, type PlannedProgram } from '@statix/proof';
+import {
+  chosenBinaries,
+  findBinaries,
+  stepCommand,
+  type FoundBinary,
+  type PlannedProgram,
+} from '@statix/proof';
 import { takeFile } from './take-file.js';
 
 /** Whose programs are taken, and from where; folders are absolute. */
@@ -62,25 +67,9 @@ export async function takePrograms(plan: ProgramsPlan, scratch: string): Promise
     perBinary: new Map(),
   });
   const taken: ProvenProgram[] = [];
-  for (const binary of chosen(plan, found)) taken.push(await takeProgram(plan, binary, scratch));
+  for (const binary of chosenBinaries(plan, found, 'STATIX_PACKAGE_UNKNOWN_PROGRAM'))
+    taken.push(await takeProgram(plan, binary, scratch));
   return taken;
-}
-
-function chosen(plan: ProgramsPlan, found: readonly FoundBinary[]): FoundBinary[] {
-  const { programs, project } = plan;
-  if (programs === undefined) return [...found];
-  const names = found.map(({ name }) => name);
-  const missing = programs.find((name) => !names.includes(name));
-  if (missing === undefined) return found.filter(({ name }) => programs.includes(name));
-  const near = nearestName(missing, names);
-  throw new StatixError({
-    code: 'STATIX_PACKAGE_UNKNOWN_PROGRAM',
-    what: `${project} has no program '${missing}', which \`programs\` names`,
-    remedies: [
-      ...(near === undefined ? [] : [`Did you mean '${near}'?`]),
-      `The programs are: ${names.join(', ')}.`,
-    ],
-  });
 }
 
 async function takeProgram(

@@ -1,6 +1,11 @@
-import { nearestName, StatixError, type ImageLock } from '@statix/contract';
+import {
+  compareDebianVersions,
+  nearestName,
+  StatixError,
+  upstreamVersion,
+  type ImageLock,
+} from '@statix/contract';
 import { offerKey, type ArchiveAnswer } from '../../archive/archive-answer.js';
-import { compareVersions, upstreamVersion } from '../../archive/debian-version.js';
 import { offersOf } from '../../lock/choose-source.js';
 import type { LockableRecipe } from '../../recipe/lockable-recipe.js';
 import type { LockPlan } from './plan.js';
@@ -47,7 +52,7 @@ function offeredVersions(name: string, recipe: LockableRecipe, answer: ArchiveAn
   const offers =
     source === undefined ? answer.offers.get(offerKey(name, 'binary')) : offersOf(source, answer);
   const versions = new Set((offers ?? []).map(({ version }) => version));
-  return [...versions].sort((left, right) => compareVersions(right, left));
+  return [...versions].sort((left, right) => compareDebianVersions(right, left));
 }
 
 function knownNames(recipe: LockableRecipe, previous: ImageLock | undefined): string[] {

@@ -1,3 +1,4 @@
+import { imageOptions } from '@statix/contract';
 import { folderName } from '@statix/proof/expectations';
 import * as z from 'zod';
 import { LICENCE_PATTERNS } from '../../project/licence-patterns.js';
@@ -155,20 +156,7 @@ export const packageSchema = z.strictObject({
     .min(1)
     .optional()
     .describe('Folder for the packages; dist/package/<project>/<triple>/<profile> when absent'),
-  image: z
-    .string()
-    .optional()
-    .describe('image.json as written by the image project’s identify target'),
-  imageDefinition: z
-    .string()
-    .optional()
-    .describe('The statix-image.json that image.json has to be of, set by the plugin'),
-  imageChannel: z
-    .string()
-    .optional()
-    .describe(
-      'The Rust channel whose image image.json has to be of, where that is not the definition’s own; set by the plugin',
-    ),
+  ...imageOptions,
   digest: z.string().optional().describe('Set by the plugin, for Nx to hash'),
 });
 

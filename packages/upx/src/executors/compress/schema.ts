@@ -1,3 +1,4 @@
+import { imageOptions } from '@statix/contract';
 import { folderName, proofShape } from '@statix/proof/expectations';
 import * as z from 'zod';
 
@@ -31,20 +32,7 @@ export const compressSchema = z.strictObject({
     .min(1)
     .optional()
     .describe('Folder for the packed binaries; dist/upx/<project>/<triple>/<profile> when absent'),
-  image: z
-    .string()
-    .optional()
-    .describe('image.json as written by the image project’s identify target'),
-  imageDefinition: z
-    .string()
-    .optional()
-    .describe('The statix-image.json that image.json has to be of, set by the plugin'),
-  imageChannel: z
-    .string()
-    .optional()
-    .describe(
-      'The Rust channel whose image image.json has to be of, where that is not the definition’s own; set by the plugin',
-    ),
+  ...imageOptions,
   level: z
     .enum(['1', '2', '3', '4', '5', '6', '7', '8', '9', 'best'])
     .default('best')

@@ -1,16 +1,8 @@
-import { folderName } from '@statix/proof/expectations';
 import * as z from 'zod';
+import { builtBinariesOptions } from '../built-binaries-options.js';
 
 export const auditSchema = z.strictObject({
-  triple: folderName.default('x86_64-unknown-linux-musl').describe('Target triple of the binaries'),
-  profile: folderName.default('release').describe('Cargo profile of the binaries'),
-  binaries: z
-    .string()
-    .min(1)
-    .optional()
-    .describe(
-      'Folder with the binaries, relative to the workspace root; default dist/static/<project>/<triple>/<profile>',
-    ),
+  ...builtBinariesOptions,
   evidence: z
     .string()
     .min(1)

@@ -1,5 +1,6 @@
 import { folderName } from '@statix/proof/expectations';
 import * as z from 'zod';
+import { builtBinariesOptions } from '../built-binaries-options.js';
 
 export const runSchema = z.strictObject({
   triple: folderName
@@ -8,13 +9,7 @@ export const runSchema = z.strictObject({
   profile: folderName
     .default('release')
     .describe('Cargo profile that the program was built with; on the command line: `-c dev`'),
-  binaries: z
-    .string()
-    .min(1)
-    .optional()
-    .describe(
-      'Folder with the binaries, relative to the workspace root; default dist/static/<project>/<triple>/<profile>',
-    ),
+  binaries: builtBinariesOptions.binaries,
   bin: z
     .string()
     .min(1)

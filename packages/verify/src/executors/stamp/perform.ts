@@ -4,7 +4,6 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import {
   canonicalJson,
-  nearestName,
   StatixError,
   writeFileDurably,
   type Check,
@@ -13,6 +12,7 @@ import {
 } from '@statix/contract';
 import { findReserved, hex } from '@statix/elf';
 import {
+  chosenBinaries,
   findBinaries,
   manifestCheck,
   proveProgram,
@@ -55,7 +55,7 @@ export async function performStamp(
   surroundings: StampSurroundings,
 ): Promise<Stamped[]> {
   await removeEarlier(plan.outputPath, '.stamp.json');
-  const binaries = chosen(plan, await findBinaries(plan));
+  const binaries = chosenBinaries(plan, await findBinaries(plan), 'STATIX_BINARY_NOT_FOUND');
   const scratch = await mkdtemp(join(tmpdir(), 'statix-stamp-'));
   try {
     const all: (Stamped & { readonly copy: string })[] = [];
@@ -130,22 +130,6 @@ async function put(
   await writeFileDurably(target, createReadStream(copy), { mode: 0o755 });
   await writeFileDurably(`${target}.verify.json`, canonicalJson(report));
   await writeFileDurably(`${target}.stamp.json`, canonicalJson(manifest));
-}
-
-function chosen({ programs, project }: StampPlan, found: readonly FoundBinary[]): FoundBinary[] {
-  if (programs === undefined) return [...found];
-  const names = found.map(({ name }) => name);
-  const missing = programs.find((name) => !names.includes(name));
-  if (missing === undefined) return found.filter(({ name }) => programs.includes(name));
-  const near = nearestName(missing, names);
-  throw new StatixError({
-    code: 'STATIX_BINARY_NOT_FOUND',
-    what: `${project} has no program '${missing}', which \`programs\` names`,
-    remedies: [
-      ...(near === undefined ? [] : [`Did you mean '${near}'?`]),
-      `The programs are: ${names.join(', ')}.`,
-    ],
-  });
 }
 
 function notBuilt(path: string, { summary, evidence }: Check, plan: StampPlan): StatixError {

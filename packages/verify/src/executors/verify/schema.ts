@@ -1,5 +1,6 @@
 import { folderName, proofShape } from '@statix/proof/expectations';
 import * as z from 'zod';
+import { builtBinariesOptions } from '../built-binaries-options.js';
 
 export const verifySchema = z.strictObject({
   triple: folderName
@@ -8,13 +9,7 @@ export const verifySchema = z.strictObject({
   profile: folderName
     .default('release')
     .describe('Cargo profile that the binaries were built with'),
-  binaries: z
-    .string()
-    .min(1)
-    .optional()
-    .describe(
-      'Folder with the binaries, relative to the workspace root; default dist/static/<project>/<triple>/<profile>',
-    ),
+  binaries: builtBinariesOptions.binaries,
   outputPath: z
     .string()
     .min(1)

@@ -24,6 +24,16 @@ export function compareDebianVersions(left: string, right: string): number {
   );
 }
 
+/** `1:22.1.8-1~deb13u4` → `22.1.8`: without epoch and Debian's revision. */
+export function upstreamVersion(version: string): string {
+  return split(version).upstream;
+}
+
+/** Without the `+b1` of a package that Debian built again from an unchanged source. */
+export function sourceVersion(version: string): string {
+  return version.replace(/\+b\d+$/, '');
+}
+
 function split(text: string): { epoch: number; upstream: string; revision: string } {
   const [, epoch = '0', rest = text] = VERSION.exec(text) ?? [];
   const dash = rest.lastIndexOf('-');
