@@ -9,10 +9,15 @@ const root = fileURLToPath(new URL('../..', import.meta.url));
 const [folder] = process.argv.slice(2);
 const report = join(root, 'tmp/test-results', `${folder}.json`);
 mkdirSync(dirname(report), { recursive: true });
+// The executors that are tested take what Nx tells a task for a run of their own: its hash, when it began.
+const env = Object.fromEntries(
+  Object.entries(process.env).filter(([name]) => !name.startsWith('NX_TASK_')),
+);
 const args = ['--selectProjects', 'unit', '--testPathPatterns', `${folder}/`, '--ci'];
 try {
   await run('npx', ['--no-install', 'jest', ...args, '--json', '--outputFile', report], {
     cwd: root,
+    env,
   });
 } catch {
   process.exitCode = 1;
