@@ -6,8 +6,13 @@ import { pathToFileURL } from 'node:url';
 const root = join(__dirname, '../..');
 const read = (path: string): string => readFileSync(join(root, path), 'utf8');
 
-/** Written by a command from what it has found: `npm run attack`, tools/native-crates/run.mjs, `npm run build`. */
-const generated = ['docs/attacks.md', 'docs/native-crates.md', 'docs/options.md'];
+/** Written by a command from what it has found: `npm run attack`, tools/native-crates/run.mjs, `npm run build`, tools/fuzz/page.mjs. */
+const generated = [
+  'docs/attacks.md',
+  'docs/native-crates.md',
+  'docs/options.md',
+  'docs/fuzzing.md',
+];
 
 /**
  * Figures that are no measurement: limits that a document states, with the place in the code that they are

@@ -8,6 +8,7 @@ export const STATIC_CHECK_IDS = [
   'no-needed-libraries',
   'no-library-search-path',
   'linkage',
+  'position-independent',
   'no-rwx-segment',
   'non-executable-stack',
   'no-text-relocations',
@@ -16,6 +17,7 @@ export const STATIC_CHECK_IDS = [
   'path-leaks',
   'overlay',
   'build-information',
+  'thread-memory',
   'stack-canary',
   'fortify-source',
   'stack-clash',
@@ -23,3 +25,5 @@ export const STATIC_CHECK_IDS = [
   'cpu-level',
   'carried-code',
 ] as const;
+
+export type StaticCheckId = (typeof STATIC_CHECK_IDS)[number];

@@ -1,4 +1,4 @@
-import { neutralise } from '@statix/contract';
+import { neutralise } from '@statix/contract/errors';
 import type { DynamicEntry, ProgramHeader } from './elf-file.js';
 import { dynamicTagName, PF, segmentTypeName } from './elf-names.js';
 
@@ -24,8 +24,8 @@ export function describeEntry({ at, tag, value, text }: DynamicEntry): string {
   return `${hex(at)} ${dynamicTagName(tag)} ${text === undefined ? hex(value) : quote(text)}`;
 }
 
-export function plural(count: number, one: string, many = `${one}s`): string {
-  return `${count.toLocaleString('en-US')} ${count === 1 ? one : many}`;
+export function plural(count: number | bigint, one: string, many = `${one}s`): string {
+  return `${count.toLocaleString('en-US')} ${Number(count) === 1 ? one : many}`;
 }
 
 function flagsOf({ flags }: ProgramHeader): string {

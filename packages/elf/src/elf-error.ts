@@ -1,4 +1,4 @@
-import { StatixError } from '@statix/contract';
+import { StatixError } from '@statix/contract/errors';
 
 const buildAgain = {
   text: 'Build the program again; where it came from Nx’s cache, with:',

@@ -107,7 +107,13 @@ export type SectionTable =
       readonly state: 'read';
       readonly sections: readonly Section[];
       readonly comments: readonly TextAt[];
+      readonly auditable: AuditableList | undefined;
     };
+
+/** What cargo auditable has put into the file. */
+export type AuditableList =
+  | { readonly state: 'read'; readonly crates: number }
+  | { readonly state: 'unreadable'; readonly why: string };
 
 export interface Section {
   readonly name: string;
@@ -120,9 +126,9 @@ export interface Section {
   readonly link: number;
 }
 
-/** Whose stub a file is: its headers say nothing of the program that it unpacks. */
+/** Whose stub a file is: its headers say nothing of the program that it unpacks and starts. */
 export interface Packer {
-  readonly name: 'UPX' | 'an unknown packer';
+  readonly name: 'UPX' | 'AppImage' | 'PyInstaller' | 'StaticX' | 'an unknown packer';
   readonly offset: number;
   readonly why: string;
 }
@@ -134,11 +140,15 @@ export interface Overlay {
   /** The end of what sections claim as well; section headers may lie. */
   readonly claimedEnd: number;
   readonly size: number;
+  /** What its first bytes look like: `a zip archive`; undefined where there is none. */
+  readonly kind: string | undefined;
 }
 
 export interface TextFinding {
   readonly count: number;
-  /** True when counting stopped at the cap. */
+  /** What a text says of a person, and in how many of them: user names in paths; the first few. */
+  readonly names: ReadonlyMap<string, number>;
+  /** True when looking stopped at the cap: there may be more, even with a count of 0. */
   readonly capped: boolean;
   readonly samples: readonly TextAt[];
 }

@@ -2,8 +2,6 @@
 
 export const ET = { REL: 1, EXEC: 2, DYN: 3, CORE: 4 } as const;
 
-export const EM_X86_64 = 62;
-
 /** ELFOSABI_GNU: ld writes it when a file uses a GNU extension, such as IFUNC. */
 export const ELFOSABI_GNU = 3;
 
@@ -62,8 +60,6 @@ export const DF = { TEXTREL: 4n, BIND_NOW: 8n } as const;
 export const DF_1 = { NOW: 1n, PIE: 0x08000000n } as const;
 
 export const SHT = { SYMTAB: 2, RELA: 4, NOBITS: 8 } as const;
-
-export const R_X86_64_IRELATIVE = 37;
 
 /** `PT_LOAD`, or the number in hex for a type that has no name here. */
 export function segmentTypeName(type: number): string {

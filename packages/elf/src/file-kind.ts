@@ -1,4 +1,4 @@
-import { neutralise } from '@statix/contract';
+import { neutralise } from '@statix/contract/errors';
 
 const signatures: readonly (readonly [bytes: string, kind: string])[] = [
   ['1f8b', 'gzip-compressed data'],

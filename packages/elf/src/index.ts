@@ -1,4 +1,4 @@
-export { openElf, readElfStructure, type OpenedElf } from './open-elf.js';
+export { hashElf, openElf, readElfStructure, type OpenedElf } from './open-elf.js';
 export {
   findReserved,
   type Reservation,
@@ -8,6 +8,7 @@ export {
 export { compareElf, type Differing, type ElfDifference } from './compare/compare-elf.js';
 export type { Match } from './compare/matches.js';
 export type {
+  AuditableList,
   DynamicEntry,
   DynamicTable,
   ElfFile,
@@ -27,8 +28,9 @@ export type {
 export { buildIdOf } from './checks/build-information.js';
 export { classifyLinkage } from './classify-linkage.js';
 export { staticChecks, type StaticCheckOptions } from './checks/static-checks.js';
+export { AARCH64, X86_64, type Machine } from './machines.js';
 export type { StaticLinkage } from './checks/linkage.js';
-export { STATIC_CHECK_IDS } from './check-ids.js';
+export { STATIC_CHECK_IDS, type StaticCheckId } from './check-ids.js';
 export { newCheck } from './checks/new-check.js';
 export { verdictOf } from './checks/verdict-of.js';
 export { hex, quote } from './describe.js';

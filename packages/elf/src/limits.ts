@@ -17,7 +17,9 @@ export const LIMITS = {
   loadSegments: 64,
   relocations: 4 * 1024 ** 2,
   relocationSamples: 5,
+  /** Of one PT_NOTE, and of all together. */
   noteSegmentBytes: 65_536,
+  noteBytes: 1024 ** 2,
   notes: 256,
   noteDescriptorBytes: 64,
   sections: 16_384,
@@ -25,6 +27,8 @@ export const LIMITS = {
   sectionNameBytes: 256,
   commentBytes: 65_536,
   comments: 32,
+  /** Of a `.dep-v0`, compressed and not: some thousand crates; JSON takes many times its length in memory. */
+  auditableBytes: 512 * 1024,
   /** More than rustc's own driver has. */
   symbols: 4 * 1024 ** 2,
   symbolNameBytes: 512,
@@ -35,6 +39,8 @@ export const LIMITS = {
   chunkBytes: 1024 ** 2,
   textHits: 10_000,
   textSamples: 5,
+  /** Different user names that are counted. */
+  textNames: 32,
   /** Bytes before and after a hit that belong to its sample. */
   textContextBytes: 256,
 } as const;

@@ -3,7 +3,7 @@ import { open, type FileHandle } from 'node:fs/promises';
 import { changedWhileRead, malformed, unreadable } from './elf-error.js';
 import type { ElfFile, ElfStructure } from './elf-file.js';
 import { LIMITS } from './limits.js';
-import { parseElf, readStructure } from './parse-elf.js';
+import { hashSource, parseElf, readStructure } from './parse-elf.js';
 import { fileSource, type ByteSource } from './read/byte-source.js';
 
 export interface OpenedElf {
@@ -36,6 +36,15 @@ export async function openElf(path: string): Promise<OpenedElf> {
  */
 export async function readElfStructure(file: FileHandle, path: string): Promise<ElfStructure> {
   return readUnchanged(file, path, readStructure);
+}
+
+/**
+ * sha256 of a file, by the rules of {@link openElf}: regular, not through a link, the same while it is read.
+ *
+ * @throws StatixError STATIX_ELF_UNREADABLE, STATIX_ELF_CHANGED, STATIX_ELF_MALFORMED where it is too large
+ */
+export async function hashElf(path: string): Promise<string> {
+  return withSource(path, hashSource);
 }
 
 /** As {@link openElf}, and lets `use` read what else it wants of the same file. */

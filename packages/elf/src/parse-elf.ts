@@ -45,6 +45,13 @@ export async function parseStructure(
   return { elf, sha256: hash.digest('hex') };
 }
 
+/** sha256 of all bytes, hexadecimal. */
+export async function hashSource(source: ByteSource): Promise<string> {
+  const hash = createHash('sha256');
+  await forEachPiece(source, (piece) => hash.update(piece));
+  return hash.digest('hex');
+}
+
 /** The headers and what they lead to, without reading all of the file. */
 export async function readStructure(source: ByteSource): Promise<ElfStructure> {
   const header = await readElfHeader(source);
@@ -60,10 +67,10 @@ export async function readStructure(source: ByteSource): Promise<ElfStructure> {
     sections,
     dynamic,
     interpreters: await readInterpreters(source, programHeaders),
-    relocations: await readRelocations(source, programHeaders, dynamic, sections),
+    relocations: await readRelocations(source, header, programHeaders, dynamic, sections),
     notes: await readNotes(source, programHeaders),
-    packer: await findPacker(source, header, programHeaders),
-    overlay: findOverlay(source, header, programHeaders, sections),
+    packer: await findPacker(source, header, programHeaders, sections),
+    overlay: await findOverlay(source, header, programHeaders, sections),
   };
 }
 
@@ -71,18 +78,21 @@ async function readThrough(
   source: ByteSource,
 ): Promise<{ sha256: string; texts: Map<string, TextFinding> }> {
   const hash = createHash('sha256');
-  const scanner = new TextScanner([...GLIBC_TEXTS, ...PATH_TEXTS]);
-  await forEachPiece(source, (piece) => {
+  const largest = Math.min(LIMITS.chunkBytes, source.size);
+  const scanner = new TextScanner([...GLIBC_TEXTS, ...PATH_TEXTS], largest);
+  for (let offset = 0; offset < source.size; offset += largest) {
+    const length = Math.min(largest, source.size - offset);
+    const piece = await source.read(offset, length, scanner.room(length));
     hash.update(piece);
     scanner.push(piece);
-  });
+  }
   return { sha256: hash.digest('hex'), texts: scanner.finish() };
 }
 
 /** @param use is given all bytes in order; a piece is only its own until it returns */
-async function forEachPiece(source: ByteSource, use: (piece: Buffer) => void): Promise<void> {
+async function forEachPiece(source: ByteSource, use: (piece: Buffer) => unknown): Promise<void> {
   // One buffer for the whole file: new ones stay until a collection, which is in no hurry.
-  const memory = Buffer.alloc(Math.min(LIMITS.chunkBytes, source.size));
+  const memory = Buffer.allocUnsafe(Math.min(LIMITS.chunkBytes, source.size));
   for (let offset = 0; offset < source.size; offset += LIMITS.chunkBytes) {
     const length = Math.min(LIMITS.chunkBytes, source.size - offset);
     use(await source.read(offset, length, memory));

@@ -8,6 +8,7 @@ export { containerRuns, scratchRequest, type MachineFacts } from './scratch/cont
 export { planProof, type ProofPlan, type RunPlan } from './expectations/run-plan.js';
 export { CHECK_IDS, MANIFEST_CHECK_ID, RUN_CHECK_IDS } from './checks/check-ids.js';
 export type { ProgramRun, RunExpectation } from './checks/run-checks.js';
+export { applyPolicy, policyOf, type Policy } from './policy/policy.js';
 export { manifestCheck } from './binaries/manifest-check.js';
 export { removeEarlier } from './binaries/remove-earlier.js';
 export { chosenBinaries } from './binaries/chosen-binaries.js';

@@ -46,13 +46,13 @@ export const optionsOfStep: Readonly<Record<Step, readonly string[]>> = {
   verify: [
     ...['triple', 'profile', 'binaries', 'outputPath', 'expectedLinkage', 'run', 'args'],
     ...['environment', 'expectedExitCode', 'expectedStdout', 'timeoutSeconds', 'memoryMegabytes'],
-    ...['pids', 'writablePaths', 'allow', 'perBinary', 'digest'],
+    ...['pids', 'writablePaths', 'policy', 'overrides', 'perBinary', 'digest'],
   ],
   stamp: [
     ...['triple', 'profile', 'binaries', 'outputPath', 'revision', 'dirty', 'programs'],
     ...['expectedLinkage', 'run', 'args', 'environment', 'expectedExitCode', 'expectedStdout'],
-    ...['timeoutSeconds', 'memoryMegabytes', 'pids', 'writablePaths', 'allow', 'perBinary'],
-    'digest',
+    ...['timeoutSeconds', 'memoryMegabytes', 'pids', 'writablePaths', 'policy', 'overrides'],
+    ...['perBinary', 'digest'],
   ],
   compress: [
     ...[
@@ -74,7 +74,8 @@ export const optionsOfStep: Readonly<Record<Step, readonly string[]>> = {
       'pids',
       'writablePaths',
       'expectedLinkage',
-      'allow',
+      'policy',
+      'overrides',
       'perBinary',
       'digest',
     ],

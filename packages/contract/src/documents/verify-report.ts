@@ -40,6 +40,17 @@ export const verifyReportSchema = z.strictObject({
   /** `fail` when any check failed, else `pass`. */
   verdict: z.enum(['pass', 'fail']),
   linkage: linkageSchema,
+  /** Which checks had to pass, and which of them were judged otherwise, each with its reason. */
+  policy: z.strictObject({
+    name: z.enum(['baseline', 'strict']),
+    overrides: z.array(
+      z.strictObject({
+        check: z.string(),
+        status: z.enum(['fail', 'warn', 'ignore']),
+        reason: z.string(),
+      }),
+    ),
+  }),
   /** Whether the program was run, and was what the options asked for. */
   run: z.enum(['required', 'never']),
   /** Absent when the program was not run. */

@@ -14,12 +14,7 @@ export type StaticLinkage = 'static-pie' | 'static';
  * caller has proven that it does
  */
 export function linkage(elf: ElfFile, expected?: StaticLinkage, unpacked?: Linkage): Check {
-  const own = classifyLinkage(elf);
-  const isUnpacked = elf.packer !== undefined && unpacked !== undefined;
-  const found = isUnpacked ? unpacked : own.linkage;
-  const evidence = isUnpacked
-    ? [...own.evidence, `what it unpacks to is ${unpacked}`]
-    : own.evidence;
+  const { linkage: found, evidence } = linkageOf(elf, unpacked);
   const accepted: readonly Linkage[] =
     expected === undefined ? ['static-pie', 'static'] : [expected];
   if (accepted.includes(found)) return newCheck('linkage', 'pass', `Linked as ${found}`, evidence);
@@ -29,4 +24,15 @@ export function linkage(elf: ElfFile, expected?: StaticLinkage, unpacked?: Linka
       ? `Not known to be ${wanted}: the headers do not tell`
       : `Linked as ${found}, not as ${wanted}`;
   return newCheck('linkage', 'fail', summary, evidence);
+}
+
+/** How the program is linked that is started in the end: of a packed file the one in it. */
+export function linkageOf(
+  elf: ElfFile,
+  unpacked: Linkage | undefined,
+): { linkage: Linkage; evidence: string[] } {
+  const own = classifyLinkage(elf);
+  const isUnpacked = elf.packer !== undefined && unpacked !== undefined;
+  if (!isUnpacked) return own;
+  return { linkage: unpacked, evidence: [...own.evidence, `what it unpacks to is ${unpacked}`] };
 }

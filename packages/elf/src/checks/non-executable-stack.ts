@@ -1,5 +1,5 @@
 import type { Check } from '@statix/contract';
-import { describeSegment, hex } from '../describe.js';
+import { describeSegment } from '../describe.js';
 import type { ElfFile } from '../elf-file.js';
 import { PF, PT } from '../elf-names.js';
 import { newCheck } from './new-check.js';
@@ -18,13 +18,8 @@ export function nonExecutableStack({ programHeaders }: ElfFile): Check {
       [`none of ${programHeaders.length} program headers is PT_GNU_STACK`],
     );
   }
-  const evidence = [...segments.map(describeSegment), ...segments.flatMap(threadStackSize)];
+  const evidence = segments.map(describeSegment);
   return segments.every(({ flags }) => (flags & PF.X) === 0)
     ? newCheck('non-executable-stack', 'pass', 'The stack is not executable', evidence)
     : newCheck('non-executable-stack', 'fail', 'The stack is executable', evidence);
-}
-
-/** musl takes it for the default stack size of threads, 128 KiB otherwise (src/env/__init_tls.c). */
-function threadStackSize({ memorySize }: { memorySize: bigint }): string[] {
-  return memorySize === 0n ? [] : [`memory size ${hex(memorySize)}: musl’s stack size for threads`];
 }

@@ -6,14 +6,24 @@ import { newCheck } from './new-check.js';
 /** Data behind the program: an archive for the program to read, a signature, or a stowaway. */
 export function overlay({
   size,
-  overlay: { segmentsEnd, claimedEnd, size: extra },
+  overlay: { segmentsEnd, claimedEnd, size: extra, kind },
 }: ElfFile): Check {
   const evidence = [
     `${hex(segmentsEnd)} end of the last segment`,
     `${hex(claimedEnd)} end of what section headers claim as well`,
     `${hex(size)} end of the file`,
   ];
-  return extra === 0
-    ? newCheck('overlay', 'pass', 'Nothing is appended to the program', evidence)
-    : newCheck('overlay', 'warn', `${plural(extra, 'byte')} are appended to the program`, evidence);
+  if (extra === 0) {
+    return newCheck(
+      'overlay',
+      'pass',
+      'Nothing is behind what segments and sections claim',
+      evidence,
+    );
+  }
+  const verb = extra === 1 ? 'is' : 'are';
+  return newCheck('overlay', 'warn', `${plural(extra, 'byte')} ${verb} appended to the program`, [
+    ...evidence,
+    ...(kind === undefined ? [] : [`${hex(claimedEnd)} looks like ${kind}`]),
+  ]);
 }

@@ -43,6 +43,11 @@ describe('segmentLayout', () => {
       'its address leads to no bytes of the file',
     ],
     ['no end', withField(bytes, dynamic, 'filesz', 16n), 'no DT_NULL'],
+    [
+      'thread-local data whose alignment is no power of two',
+      withField(withField(bytes, stack, 'type', BigInt(PT.TLS)), stack, 'align', 24n),
+      'no power of two',
+    ],
     ['another PT_PHDR', withField(bytes, stack, 'type', BigInt(PT.PHDR)), 'e_phoff is 0x40'],
   ])('fails %s', async (_, changed, expected) => {
     const { status, evidence } = segmentLayout(await parseBytes(changed));

@@ -2,13 +2,9 @@ import type { Check } from '@statix/contract';
 import { describeSegment, hex } from '../describe.js';
 import type { ElfFile, ProgramHeader } from '../elf-file.js';
 import { PT, segmentTypeName } from '../elf-names.js';
+import { machineOf, X86_64, type Machine } from '../machines.js';
 import { fileOffsetOf } from '../read/file-offset.js';
 import { newCheck } from './new-check.js';
-
-const PAGE = 4096n;
-
-/** The end of user memory on x86-64 with four-level page tables (arch/x86 TASK_SIZE_MAX). */
-const MEMORY_END = 0x7ffffffff000n;
 
 /** Linux and loaders take the first of these, or the last: two would mean two readings of one file. */
 const AT_MOST_ONE: readonly number[] = [
@@ -23,11 +19,13 @@ const AT_MOST_ONE: readonly number[] = [
 /** Whether program headers have one reading, the one that all other checks rest on. */
 export function segmentLayout(elf: ElfFile): Check {
   const loads = elf.programHeaders.filter(({ type }) => type === PT.LOAD);
+  const machine = machineOf(elf.header.machine) ?? X86_64;
   const problems = [
     ...(loads.length === 0 ? ['no PT_LOAD: there is nothing to map'] : []),
-    ...loads.flatMap((segment, index) => loadProblems(segment, loads[index - 1])),
+    ...loads.flatMap((segment, index) => loadProblems(machine, segment, loads[index - 1])),
     ...AT_MOST_ONE.flatMap((type) => repeated(elf.programHeaders, type)),
     ...dynamicProblems(elf),
+    ...elf.programHeaders.flatMap((segment) => threadLocalProblems(elf, segment)),
     ...elf.programHeaders.flatMap((segment) => selfReferenceProblems(elf, segment)),
   ];
   return problems.length === 0
@@ -40,14 +38,18 @@ export function segmentLayout(elf: ElfFile): Check {
     : newCheck('segment-layout', 'fail', 'Program headers contradict each other', problems);
 }
 
-function loadProblems(segment: ProgramHeader, before: ProgramHeader | undefined): string[] {
+function loadProblems(
+  { pageBytes, memoryEnd }: Machine,
+  segment: ProgramHeader,
+  before: ProgramHeader | undefined,
+): string[] {
   const { address, memorySize, fileSize, offset } = segment;
   const wrong: string[] = [];
   if (fileSize > memorySize) wrong.push('is larger in the file than in memory');
-  if (memorySize > MEMORY_END || address > MEMORY_END - memorySize)
+  if (memorySize > memoryEnd || address > memoryEnd - memorySize)
     wrong.push('is outside user memory');
   // mmap works in pages (fs/binfmt_elf.c, elf_map): the rest of the page decides what is mapped.
-  if (offset % PAGE !== address % PAGE)
+  if (offset % pageBytes !== address % pageBytes)
     wrong.push('has offset and address of different page offsets');
   // gABI, Program Header: PT_LOAD entries are in ascending order of p_vaddr.
   if (before !== undefined && address < before.address + before.memorySize) {
@@ -76,6 +78,22 @@ function dynamicProblems({ programHeaders, dynamic }: ElfFile): string[] {
     problems.push(`${describeSegment(segment)}: no DT_NULL ends the dynamic table`);
   }
   return problems;
+}
+
+/**
+ * What start code does with PT_TLS (musl src/env/__init_tls.c): it copies the initial image from where it is in
+ * memory, and takes the alignment for a power of two.
+ */
+function threadLocalProblems({ programHeaders }: ElfFile, segment: ProgramHeader): string[] {
+  const { type, address, offset, fileSize, memorySize, alignment } = segment;
+  if (type !== PT.TLS) return [];
+  const wrong: string[] = [];
+  if (fileSize > memorySize) wrong.push('is larger in the file than in memory');
+  if (alignment > 0n && (alignment & (alignment - 1n)) !== 0n)
+    wrong.push(`has an alignment of ${alignment}, no power of two`);
+  if (fileSize > 0n && fileOffsetOf(programHeaders, address, fileSize) !== offset)
+    wrong.push('has an address that leads to other bytes of the file, or to none');
+  return wrong.map((what) => `${describeSegment(segment)} ${what}`);
 }
 
 /** musl takes the difference of AT_PHDR and PT_PHDR for the load address (src/env/__init_tls.c). */

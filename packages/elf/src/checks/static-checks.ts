@@ -1,5 +1,6 @@
 import type { Check, Linkage } from '@statix/contract';
 import type { ElfFile } from '../elf-file.js';
+import type { Machine } from '../machines.js';
 import { isElf64LittleEndian } from '../read/elf-header.js';
 import { buildInformation } from './build-information.js';
 import { elfClass } from './elf-class.js';
@@ -17,18 +18,22 @@ import { nonExecutableStack } from './non-executable-stack.js';
 import { notProvable } from './not-provable.js';
 import { overlay } from './overlay.js';
 import { pathLeaks } from './path-leaks.js';
+import { positionIndependent } from './position-independent.js';
 import { relro } from './relro.js';
 import { segmentLayout } from './segment-layout.js';
+import { threadMemory } from './thread-memory.js';
 
 export interface StaticCheckOptions {
   /** Undefined accepts both kinds. */
   readonly expectedLinkage?: StaticLinkage | undefined;
   /** For a packed file that is proven to unpack to the same bytes: how those are linked. */
   readonly unpackedLinkage?: Linkage | undefined;
+  /** x86-64 when undefined. */
+  readonly machine?: Machine | undefined;
 }
 
 /** Checks whose answer is in the file header. */
-const HEADER_CHECKS = [elfClass, machine];
+const HEADER_CHECKS: readonly string[] = ['elf-class', 'machine'];
 
 /**
  * Everything that can be said of a program without running it. Verdicts rest on what Linux reads,
@@ -36,13 +41,15 @@ const HEADER_CHECKS = [elfClass, machine];
  */
 export function staticChecks(elf: ElfFile, options: StaticCheckOptions = {}): Check[] {
   const checks = [
-    ...HEADER_CHECKS.map((check) => check(elf)),
+    elfClass(elf),
+    machine(elf, options.machine),
     segmentLayout(elf),
     entryPoint(elf),
     noInterpreter(elf),
     noNeededLibraries(elf),
     noLibrarySearchPath(elf),
     linkage(elf, options.expectedLinkage, options.unpackedLinkage),
+    positionIndependent(elf, options.unpackedLinkage),
     noRwxSegment(elf),
     nonExecutableStack(elf),
     noTextRelocations(elf),
@@ -51,6 +58,7 @@ export function staticChecks(elf: ElfFile, options: StaticCheckOptions = {}): Ch
     pathLeaks(elf),
     overlay(elf),
     buildInformation(elf),
+    threadMemory(elf),
     ...notProvable(),
   ];
   if (!isElf64LittleEndian(elf.header)) return checks.map(ofForeignFile);
@@ -59,8 +67,8 @@ export function staticChecks(elf: ElfFile, options: StaticCheckOptions = {}): Ch
     : checks.map((check) => ofPackedFile(check, options.unpackedLinkage !== undefined));
 }
 
-function ofForeignFile(check: Check, index: number): Check {
-  return index < HEADER_CHECKS.length
+function ofForeignFile(check: Check): Check {
+  return HEADER_CHECKS.includes(check.id)
     ? check
     : newCheck(check.id, 'not-applicable', 'Not looked at: the file is not 64-bit little-endian');
 }
@@ -79,6 +87,7 @@ const NOT_OF_A_STUB: readonly string[] = [
   'path-leaks',
   'overlay',
   'build-information',
+  'thread-memory',
 ];
 
 function ofPackedFile(check: Check, isUnpackedProven: boolean): Check {

@@ -15,11 +15,15 @@ export async function readNotes(
   programHeaders: readonly ProgramHeader[],
 ): Promise<Note[]> {
   const notes: Note[] = [];
-  for (const segment of programHeaders) {
-    if (segment.type !== PT.NOTE || segment.fileSize === 0n) continue;
-    const length = Math.min(Number(segment.fileSize), LIMITS.noteSegmentBytes);
+  const segments = programHeaders.filter(({ type, fileSize }) => type === PT.NOTE && fileSize > 0n);
+  if (segments.length === 0) return notes;
+  const memory = Buffer.allocUnsafe(Math.min(source.size, LIMITS.noteSegmentBytes));
+  let left: number = LIMITS.noteBytes;
+  for (const segment of segments) {
+    const length = Math.min(Number(segment.fileSize), LIMITS.noteSegmentBytes, left);
+    left -= length;
     const offset = Number(segment.offset);
-    const bytes = await source.read(offset, length);
+    const bytes = await source.read(offset, length, memory);
     for (const note of notesOf(bytes, offset, segment.alignment === 8n ? 8 : 4)) {
       if (notes.length === LIMITS.notes) return notes;
       notes.push(note);

@@ -1,17 +1,25 @@
 import type { ElfHeader, Overlay, ProgramHeader, SectionTable } from '../elf-file.js';
 import { SHT } from '../elf-names.js';
+import { describeFileKind } from '../file-kind.js';
 import type { ByteSource } from './byte-source.js';
 
+/** Of the overlay, to say what it looks like. */
+const HEAD_BYTES = 256;
+
 /** Finds bytes at the end of the file that neither segments nor sections account for. */
-export function findOverlay(
+export async function findOverlay(
   source: ByteSource,
   header: ElfHeader,
   programHeaders: readonly ProgramHeader[],
   sections: SectionTable,
-): Overlay {
+): Promise<Overlay> {
   const size = BigInt(source.size);
+  const { programHeaderOffset, programHeaderCount, programHeaderSize } = header;
+  // Where there are none, nobody has compared their place with the file.
   const programHeadersEnd =
-    header.programHeaderOffset + BigInt(header.programHeaderCount * header.programHeaderSize);
+    programHeaderCount === 0
+      ? 0n
+      : programHeaderOffset + BigInt(programHeaderCount * programHeaderSize);
   const segmentsEnd = last([
     programHeadersEnd,
     ...programHeaders.map(({ offset, fileSize }) => (fileSize === 0n ? 0n : offset + fileSize)),
@@ -28,10 +36,13 @@ export function findOverlay(
       ),
     ].filter((end) => end <= size),
   );
+  const start = Number(claimedEnd);
+  const head = await source.read(start, Math.min(HEAD_BYTES, source.size - start));
   return {
     segmentsEnd: Number(segmentsEnd),
-    claimedEnd: Number(claimedEnd),
-    size: Number(size - claimedEnd),
+    claimedEnd: start,
+    size: source.size - start,
+    kind: head.length === 0 ? undefined : describeFileKind(head),
   };
 }
 

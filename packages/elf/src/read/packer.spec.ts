@@ -170,6 +170,35 @@ describe('a packer’s stub', () => {
     expect((await parseBytes(apart)).packer).toBeUndefined();
   });
 
+  test('attack: UPX’s first block is known where its stub reads it', async () => {
+    const bytes = readFixture('static');
+    const at = 64 + 56 * bytes.readUInt16LE(HEADER.phnum) + 24;
+    bytes.writeUInt32LE(64 + 56 * 5, at);
+    bytes.writeUInt32LE(128, at + 4);
+    bytes.writeUInt32LE(2, at + 8);
+    expect((await parseBytes(bytes)).packer).toMatchObject({ name: 'UPX', offset: at });
+  });
+
+  test('attack: programs that carry others are told by what they look for in themselves', async () => {
+    const image = readFixture('static-pie');
+    image.write('AI\x02', 8, 'latin1');
+    expect((await parseBytes(image)).packer).toMatchObject({ name: 'AppImage', offset: 8 });
+    const program = readFixture('static-pie');
+    const cookie = Buffer.from('MEI\x0c\x0b\x0a\x0b\x0e', 'latin1');
+    const archive = Buffer.concat([program, Buffer.alloc(5000), cookie, Buffer.alloc(80)]);
+    expect((await parseBytes(archive)).packer).toMatchObject({
+      name: 'PyInstaller',
+      offset: program.length + 5000,
+    });
+    expect((await linkageCheck(archive)).status).toBe('fail');
+    const named = readFixture('static-pie');
+    const frames = named.lastIndexOf('.eh_frame\0');
+    expect(frames).toBeGreaterThan(0);
+    // It is as long as two names in the table, so it takes the place of both.
+    named.write('.staticx.archive\0', frames, 'latin1');
+    expect((await parseBytes(named)).packer).toMatchObject({ name: 'StaticX' });
+  });
+
   test('no program that a linker wrote is taken for one', async () => {
     for (const name of fixtureNames().filter(
       (one) => !one.startsWith('packed-') || one === 'packed-relocations',

@@ -1,7 +1,8 @@
-import type { ElfHeader, Packer, ProgramHeader } from '../elf-file.js';
+import type { ElfHeader, Packer, ProgramHeader, SectionTable } from '../elf-file.js';
 import { PF, PT } from '../elf-names.js';
-import { densityOf } from './entropy.js';
 import type { ByteSource } from './byte-source.js';
+import { findCarrier } from './carriers.js';
+import { densityOf } from './entropy.js';
 
 /**
  * Of the blocks that are no padding. Compressed code with its stub is nearly all dense; of what programs and
@@ -24,13 +25,17 @@ export async function findPacker(
   source: ByteSource,
   header: ElfHeader,
   programHeaders: readonly ProgramHeader[],
+  sections: SectionTable,
 ): Promise<Packer | undefined> {
+  if (programHeaders.length === 0) return undefined;
   return (
     (await findUpxMark(source, header)) ??
+    (await findCarrier(source, sections)) ??
     findSharedFileRange(programHeaders) ??
     findMemoryBelowCode(programHeaders) ??
     (await findDenseCode(source, header, programHeaders)) ??
-    (await findLoaderStub(source, programHeaders))
+    (await findLoaderStub(source, programHeaders)) ??
+    (await findUpxBlock(source, header))
   );
 }
 
@@ -39,14 +44,55 @@ export async function findPacker(
  * stub finds it there at run time (upx/src/stub/src/include/linux.h).
  */
 async function findUpxMark(source: ByteSource, header: ElfHeader): Promise<Packer | undefined> {
-  const start =
-    Number(header.programHeaderOffset) + header.programHeaderCount * header.programHeaderSize;
+  const start = endOfProgramHeaders(header);
   const length = Math.min(64, source.size - start);
   if (length <= 0) return undefined;
   const index = (await source.read(start, length)).indexOf('UPX!', 0, 'latin1');
   return index < 0
     ? undefined
     : { name: 'UPX', offset: start + index, why: 'its mark "UPX!" follows the program headers' };
+}
+
+/** sizeof(l_info) and sizeof(p_info): what lies between the program headers and the first packed block. */
+const UPX_HEADERS = 24;
+
+/** sizeof(Elf64_Ehdr) and sizeof(Elf64_Phdr). */
+const HEADER_SIZE = 64;
+const PROGRAM_HEADER_SIZE = 56;
+
+/** Linux starts no program with more than its 64 KiB of them; real ones have about ten. */
+const MOST_PACKED_HEADERS = 64;
+
+/** NRV2B, NRV2D and NRV2E in their forms, and LZMA (upx/src/conf.h); 0 is a block that is stored. */
+const MOST_UPX_METHOD = 16;
+
+/**
+ * UPX's first block, at the one place where its stub reads it: the ELF header and the program headers of the
+ * program in it. It holds with all marks and names overwritten, for the stub goes by its sizes.
+ */
+async function findUpxBlock(source: ByteSource, header: ElfHeader): Promise<Packer | undefined> {
+  const start = endOfProgramHeaders(header) + UPX_HEADERS;
+  if (start + 12 > source.size) return undefined;
+  const block = await source.read(start, 12);
+  const unpacked = block.readUInt32LE(0);
+  const packed = block.readUInt32LE(4);
+  const headers = (unpacked - HEADER_SIZE) / PROGRAM_HEADER_SIZE;
+  const isBlock =
+    Number.isInteger(headers) &&
+    headers >= 1 &&
+    headers <= MOST_PACKED_HEADERS &&
+    packed > 0 &&
+    packed <= unpacked &&
+    start + 12 + packed <= source.size &&
+    block.readUInt8(8) <= MOST_UPX_METHOD &&
+    block.readUInt8(11) === 0;
+  if (!isBlock) return undefined;
+  const why = `a packed block of an ELF header and ${headers} program headers follows the program headers, where UPX’s stub reads it`;
+  return { name: 'UPX', offset: start, why };
+}
+
+function endOfProgramHeaders(header: ElfHeader): number {
+  return Number(header.programHeaderOffset) + header.programHeaderCount * header.programHeaderSize;
 }
 
 /**

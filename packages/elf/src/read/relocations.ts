@@ -1,12 +1,21 @@
-import type { DynamicTable, ProgramHeader, RelocationFacts, SectionTable } from '../elf-file.js';
+import type {
+  DynamicTable,
+  ElfHeader,
+  ProgramHeader,
+  RelocationFacts,
+  SectionTable,
+} from '../elf-file.js';
 import { malformed } from '../elf-error.js';
-import { DT, PF, PT, R_X86_64_IRELATIVE, SHT } from '../elf-names.js';
+import { DT, SHT } from '../elf-names.js';
 import { LIMITS } from '../limits.js';
+import { machineOf } from '../machines.js';
+import { addressWord } from './address-word.js';
 import type { ByteSource } from './byte-source.js';
 import { dynamicValue } from './dynamic-table.js';
 import { fileOffsetOf } from './file-offset.js';
 import { forEachRelativeTarget } from './relative-relocations.js';
 import { forEachEntry } from './table-entries.js';
+import { writableMemory } from './writable-memory.js';
 
 interface Hits {
   count: number;
@@ -31,12 +40,14 @@ const REL_SIZE = 16;
  */
 export async function readRelocations(
   source: ByteSource,
+  { machine }: Pick<ElfHeader, 'machine'>,
   programHeaders: readonly ProgramHeader[],
   dynamic: DynamicTable | undefined,
   sections: SectionTable,
 ): Promise<RelocationFacts> {
   const tally: Tally = { count: 0, indirect: newHits(), inReadOnlyMemory: newHits() };
   const isWritable = writableMemory(programHeaders);
+  const isIndirect = indirectType(machine);
   const pltEntry = dynamicValue(dynamic, DT.PLTREL) === DT.REL ? REL_SIZE : RELA_SIZE;
   const tables = [
     { address: DT.RELA, size: DT.RELASZ, entrySize: RELA_SIZE },
@@ -55,8 +66,8 @@ export async function readRelocations(
     if (range === undefined) continue;
     await forEachEntry(source, range.offset, range.length, table.entrySize, (bytes, index, at) => {
       tally.count += 1;
-      if (bytes.readUInt32LE(index + 8) === R_X86_64_IRELATIVE) hit(tally.indirect, at);
-      if (!isWritable(bytes.readBigUInt64LE(index))) hit(tally.inReadOnlyMemory, at);
+      if (isIndirect(bytes.readUInt32LE(index + 8))) hit(tally.indirect, at);
+      if (!isWritable(addressWord(bytes, index))) hit(tally.inReadOnlyMemory, at);
     });
   }
   const packed = tableRange(source, programHeaders, dynamic, DT.RELR, DT.RELRSZ, 8);
@@ -66,7 +77,8 @@ export async function readRelocations(
       if (!isWritable(target)) hit(tally.inReadOnlyMemory, at);
     });
   }
-  return { ...tally, indirectBySections: await readIndirectBySections(source, dynamic, sections) };
+  const indirectBySections = await readIndirectBySections(source, isIndirect, dynamic, sections);
+  return { ...tally, indirectBySections };
 }
 
 function tableRange(
@@ -93,15 +105,13 @@ function tableRange(
   return { offset: Number(offset), length: Number(size) };
 }
 
-/** Whether a word at an address lies in memory that the program may write. */
-function writableMemory(programHeaders: readonly ProgramHeader[]): (address: bigint) => boolean {
-  const writable = programHeaders.filter(
-    ({ type, flags }) => type === PT.LOAD && (flags & PF.W) !== 0,
-  );
-  return (address) =>
-    writable.some((segment) => {
-      return address >= segment.address && address < segment.address + segment.memorySize;
-    });
+/**
+ * Whether r_type, the lower half of r_info, is the one of an indirect function. Of a processor without a
+ * table nothing is known.
+ */
+function indirectType(machine: number): (type: number) => boolean {
+  const indirect = machineOf(machine)?.indirectRelocation;
+  return (type) => type === indirect;
 }
 
 /**
@@ -110,6 +120,7 @@ function writableMemory(programHeaders: readonly ProgramHeader[]): (address: big
  */
 async function readIndirectBySections(
   source: ByteSource,
+  isIndirect: (type: number) => boolean,
   dynamic: DynamicTable | undefined,
   sections: SectionTable,
 ): Promise<Hits> {
@@ -121,7 +132,7 @@ async function readIndirectBySections(
     const length = Math.min(Number(size), left * RELA_SIZE);
     left -= Math.floor(length / RELA_SIZE);
     await forEachEntry(source, Number(offset), length, RELA_SIZE, (bytes, index, at) => {
-      if (bytes.readUInt32LE(index + 8) === R_X86_64_IRELATIVE) hit(hits, at);
+      if (isIndirect(bytes.readUInt32LE(index + 8))) hit(hits, at);
     });
   }
   return hits;

@@ -9,6 +9,7 @@ describe('readSections', () => {
     expect(sections).toMatchObject({
       state: 'read',
       comments: [{ text: expect.stringMatching(/^GCC/) as string }],
+      auditable: undefined,
     });
   });
 

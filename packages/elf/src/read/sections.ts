@@ -1,6 +1,7 @@
 import type { ElfHeader, Section, SectionTable, TextAt } from '../elf-file.js';
 import { SHT } from '../elf-names.js';
 import { LIMITS } from '../limits.js';
+import { readAuditableList } from './auditable-list.js';
 import type { ByteSource } from './byte-source.js';
 
 /** sizeof(Elf64_Shdr). */
@@ -32,7 +33,12 @@ export async function readSections(source: ByteSource, header: ElfHeader): Promi
   const sections = Array.from({ length: header.sectionHeaderCount }, (_, index) =>
     readSection(table.subarray(index * ENTRY_SIZE), names),
   );
-  return { state: 'read', sections, comments: await readComments(source, sections) };
+  return {
+    state: 'read',
+    sections,
+    comments: await readComments(source, sections),
+    auditable: await readAuditableList(source, sections),
+  };
 }
 
 function readSection(bytes: Buffer, names: Buffer): Section {

@@ -21,7 +21,7 @@ describe('TextScanner', () => {
     const bytes = Buffer.from(text, 'latin1');
     const whole = scan(bytes, PATH_TEXTS, bytes.length);
     expect(whole.get('/home/')!.count).toBe(4);
-    expect(whole.get('.cargo/registry/')!.samples[0]!.text).toBe('/opt/h/.cargo/registry/i');
+    expect(whole.get('.cargo/')!.samples[0]!.text).toBe('/opt/h/.cargo/registry/i');
     for (const size of [1, 2, 7, 255, 256, 257, 300, 511, 512, 1000]) {
       expect(scan(bytes, PATH_TEXTS, size)).toEqual(whole);
     }
@@ -31,6 +31,21 @@ describe('TextScanner', () => {
     const bytes = Buffer.from(`${'.'.repeat(5000)}gconv`);
     const { samples } = scan(bytes, [{ name: 'g', needle: 'gconv' }], 64).get('g')!;
     expect(samples).toEqual([{ offset: 5000, text: 'gconv' }]);
+  });
+
+  it('counts user names', () => {
+    const bytes = Buffer.from('/home/a/x\0/home/b/y\0/home/a/z');
+    const { names } = scan(bytes, PATH_TEXTS, 7).get('/home/')!;
+    expect([...names]).toEqual([
+      ['a', 2],
+      ['b', 1],
+    ]);
+  });
+
+  it('searches a piece that is larger than its window', () => {
+    const scanner = new TextScanner([{ name: 'g', needle: 'gconv' }], 64);
+    scanner.push(Buffer.from(`${'.'.repeat(5000)}gconv`));
+    expect(scanner.finish().get('g')!.samples).toEqual([{ offset: 5000, text: 'gconv' }]);
   });
 
   it('stops counting at the cap and says so', () => {
@@ -47,6 +62,10 @@ describe('PATH_TEXTS', () => {
     ['/Users/me/app/src/main.rs"', ['/Users/me/app/src/main.rs']],
     ['C:\\Users\\me\\app\\main.rs\0', ['C:\\Users\\me\\app\\main.rs']],
     ['/opt/ci/.cargo/registry/src/a.rs', ['/opt/ci/.cargo/registry/src/a.rs']],
+    ['/opt/.cargo/git/checkouts/a/b.rs', ['/opt/.cargo/git/checkouts/a/b.rs']],
+    ['/opt/.rustup/toolchains/x/lib.rs', ['/opt/.rustup/toolchains/x/lib.rs']],
+    ['/__w/app/app/src/main.rs', ['/__w/app/app/src/main.rs']],
+    ['/builds/group/app/src/main.rs\0', ['/builds/group/app/src/main.rs']],
   ])('%s leaks', (text, expected) => {
     expect(found(text)).toEqual(expected);
   });
@@ -57,6 +76,9 @@ describe('PATH_TEXTS', () => {
     '/root/ ',
     '/Users/\0',
     ':\\Users\\me\\x',
+    'https://example.org/builds/group/app/src/main.rs',
+    '/builds/group/app',
+    '/opt/.cargo/config.toml',
     '.cargo/registry/src/a.rs',
     '/cargo/registry/src/index.crates.io/serde/src/lib.rs',
     '/rustc/59807616e1fa2540724bfbac14d7976d7e4a3860/library/std/src/io.rs',

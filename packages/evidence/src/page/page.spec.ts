@@ -36,7 +36,7 @@ test('attack: a manifest or contents of other bytes are not shown of these', () 
     contents: { ...sampleContents, binary: other },
   });
   expect(page.inside).toBeUndefined();
-  expect(page.facts.map(([name]) => name)).toEqual(['sha256', 'size', 'linked']);
+  expect(page.facts.map(([name]) => name)).toEqual(['sha256', 'size', 'linked', 'policy']);
 });
 
 test('every run is a section, with what was expected of it', () => {
@@ -87,7 +87,7 @@ describe('attack: whatever a program says is text of the page', () => {
           checks,
         },
       ],
-      policy: { name: hostile, overrides: [{ check: hostile, status: hostile, reason: hostile }] },
+      policy: { name: 'strict', overrides: [{ check: hostile, status: 'warn', reason: hostile }] },
     },
     built: {
       ...sampleBuild,

@@ -19,14 +19,6 @@ export interface PageSources {
   readonly report: VerifyReport & {
     readonly mainRun?: Omit<ShownRun, 'name' | 'end' | 'checks'>;
     readonly runs?: readonly ShownRun[];
-    readonly policy?: {
-      readonly name: string;
-      readonly overrides: readonly {
-        readonly check: string;
-        readonly status: string;
-        readonly reason: string;
-      }[];
-    };
   };
   readonly built?: BuildManifest | undefined;
   readonly contents?: Contents | undefined;
@@ -92,7 +84,7 @@ export function proofPage({ report, built, contents }: PageSources): ProofPage {
       ['size', `${binary.size} bytes`],
       ['linked', linkage],
       ...(ofBuild === undefined ? [] : factsOf(ofBuild)),
-      ...(report.policy === undefined ? [] : ([['policy', report.policy.name]] as const)),
+      ['policy', report.policy.name],
     ],
     sections: [
       {
@@ -151,9 +143,9 @@ function factsOf(built: BuildManifest): Fact[] {
 }
 
 function overridesOf({ policy }: PageSources['report']): Fact[] {
-  return (policy?.overrides ?? []).map(({ check, status, reason }) => [
+  return policy.overrides.map(({ check, status, reason }) => [
     check,
-    `${status} by policy: ${reason}`,
+    `${status} by an override: ${reason}`,
   ]);
 }
 

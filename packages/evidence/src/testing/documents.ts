@@ -15,6 +15,7 @@ export const sampleReport: VerifyReport = {
   binary,
   verdict: 'pass',
   linkage: 'static-pie',
+  policy: { name: 'baseline', overrides: [] },
   run: 'required',
   end: { by: 'itself', exitCode: 0 },
   checks: [

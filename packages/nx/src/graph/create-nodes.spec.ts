@@ -259,6 +259,26 @@ test('options: nx.json, then the workspace, then the package; arrays replace, re
   });
 });
 
+test('the policy of nx.json and the overrides of a package are options of each step that proves, so they are hashed', async () => {
+  const overrides = { overlay: { status: 'warn', reason: 'its help pages' } };
+  const projects = await infer(
+    {
+      ...image,
+      ...app,
+      'crates/app/Cargo.toml': `${app['crates/app/Cargo.toml']}[package.metadata.statix]
+compress-static = true
+stamp-static = true
+[package.metadata.statix.verify-static.overrides]
+overlay = { status = "warn", reason = "its help pages" }
+`,
+    },
+    { 'verify-static': { policy: 'strict' } },
+  );
+  const { targets } = projects['crates/app']!;
+  for (const step of ['verify-static', 'stamp-static', 'compress-static'])
+    expect(targets![step]!.options).toMatchObject({ policy: 'strict', overrides });
+});
+
 test('compress-static is there only where it is asked for, and runs what verify runs', async () => {
   const metadata = `[package.metadata.statix]
 compress-static = true

@@ -1,7 +1,7 @@
 import { CHECK_IDS, RUN_CHECK_IDS } from './check-ids.js';
 import { runChecks } from './run-checks.js';
 
-test('every check of a run can be allowed to fail by its id', () => {
+test('every check of a run can be overridden by its id', () => {
   const run = {
     result: { exitCode: 0, oomKilled: false, timedOut: false },
     stdout: Buffer.alloc(0),

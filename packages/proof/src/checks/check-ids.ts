@@ -13,7 +13,9 @@ export const RUN_CHECK_IDS = [
   'expected-output',
 ] as const;
 
-/** Every check whose failure a user may allow. */
+export type RunCheckId = (typeof RUN_CHECK_IDS)[number];
+
+/** Every check of which a policy can be told what to make of it. */
 export const CHECK_IDS = [
   MANIFEST_CHECK_ID,
   ISOLATION_CHECK_ID,

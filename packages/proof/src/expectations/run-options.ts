@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { CHECK_IDS } from '../checks/check-ids.js';
+import { policyShape } from '../policy/policy-options.js';
 
 const regularExpression = z.string().refine(isRegularExpression, {
   error: 'expected the source of a JavaScript regular expression',
@@ -60,10 +60,7 @@ export const proofShape = {
     .array(absoluteFolder)
     .default([])
     .describe('Folders in the container that are writable (tmpfs); nothing else is'),
-  allow: z
-    .array(z.enum(CHECK_IDS))
-    .default([])
-    .describe('Checks whose failure is only warned of, recorded in the evidence'),
+  ...policyShape,
   perBinary: z
     .record(z.string(), perBinarySchema)
     .default({})
@@ -79,7 +76,8 @@ export const inheritedProofShape = {
   memoryMegabytes: proofShape.memoryMegabytes.unwrap().optional(),
   pids: proofShape.pids.unwrap().optional(),
   writablePaths: proofShape.writablePaths.unwrap().optional(),
-  allow: proofShape.allow.unwrap().optional(),
+  policy: proofShape.policy.unwrap().optional(),
+  overrides: proofShape.overrides.unwrap().optional(),
   perBinary: proofShape.perBinary.unwrap().optional(),
 };
 

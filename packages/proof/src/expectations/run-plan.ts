@@ -1,5 +1,6 @@
 import type { StaticLinkage } from '@statix/elf';
 import type { RunExpectation } from '../checks/run-checks.js';
+import { policyOf, type Policy } from '../policy/policy.js';
 import type { ProofOptions } from './run-options.js';
 
 /** One run of a program in an empty container, all but the path of the program. */
@@ -17,7 +18,7 @@ export interface RunPlan {
 /** How the programs of a project are proven. */
 export interface ProofPlan {
   readonly expectedLinkage: StaticLinkage;
-  readonly allow: readonly string[];
+  readonly policy: Policy;
   readonly run: 'required' | 'never';
   /** How every binary is run that `perBinary` does not name. */
   readonly runPlan: RunPlan;
@@ -31,7 +32,7 @@ const MAX_OUTPUT_BYTES = 256 * 1024;
 export function planProof(options: ProofOptions): ProofPlan {
   return {
     expectedLinkage: options.expectedLinkage,
-    allow: options.allow,
+    policy: policyOf(options),
     run: options.run,
     runPlan: planRun(options, {}),
     perBinary: new Map(

@@ -5,7 +5,14 @@ import {
   type Linkage,
   type VerifyReport,
 } from '@statix/contract';
-import { classifyLinkage, openElf, staticChecks, verdictOf, type ElfFile } from '@statix/elf';
+import {
+  classifyLinkage,
+  hashElf,
+  openElf,
+  staticChecks,
+  verdictOf,
+  type ElfFile,
+} from '@statix/elf';
 import { isolationCheck } from '../binaries/isolation-check.js';
 import { manifestCheck } from '../binaries/manifest-check.js';
 import { MANIFEST_CHECK_ID } from '../checks/check-ids.js';
@@ -16,6 +23,7 @@ import {
   type ProgramRun,
 } from '../checks/run-checks.js';
 import type { ProofPlan, RunPlan } from '../expectations/run-plan.js';
+import { applyPolicy } from '../policy/policy.js';
 
 /** Runs a program in an empty container. */
 export type RunProgram = (program: string, plan: RunPlan) => Promise<ProgramRun>;
@@ -34,7 +42,7 @@ export interface ProgramToProve {
     | undefined;
   /** Of a packed program: how the file is linked that it was proven to unpack to, byte for byte. */
   readonly unpackedLinkage?: Linkage | undefined;
-  /** What the caller has found out by itself; not for `allow` to forgive. */
+  /** What the caller has found out by itself; no policy changes it. */
   readonly ownChecks?: readonly Check[] | undefined;
 }
 
@@ -70,24 +78,24 @@ export async function proveProgram(
   const { name, path, built, unpackedLinkage, ownChecks = [] } = program;
   const { elf, sha256, size } = await openElf(path);
   const file = { name, sha256, size };
-  const allow = (checks: readonly Check[]) => checks.map((check) => allowed(check, plan.allow));
-  const before = [
-    ...allow([
-      ...(built === undefined ? [] : [manifestCheck(file, built.manifest, built)]),
-      ...isolationCheck(built?.manifest),
-      ...staticChecks(elf, { expectedLinkage: plan.expectedLinkage, unpackedLinkage }),
-    ]),
-    ...ownChecks,
+  const ofFile = [
+    ...(built === undefined ? [] : [manifestCheck(file, built.manifest, built)]),
+    ...isolationCheck(built?.manifest),
+    ...staticChecks(elf, { expectedLinkage: plan.expectedLinkage, unpackedLinkage }),
   ];
+  const before = [...applyPolicy(ofFile, plan.policy), ...ownChecks];
   const { run, checks: ofRun } = await checkRun(program, plan, before, runProgram);
-  const checks = [...before, ...allow(ofRun)];
-  if ((await openElf(path)).sha256 !== sha256) throw changed(path);
+  const hasFailed = before.some(({ status }) => status === 'fail');
+  const checks = [...before, ...applyPolicy(ofRun, plan.policy, hasFailed)];
+  // What was not run was read once, from one open file.
+  if (run !== undefined && (await hashElf(path)) !== sha256) throw changed(path);
   const report: VerifyReport = {
     schemaVersion: 1,
     kind: 'statix.verify-report',
     binary: file,
     verdict: verdictOf(checks),
     linkage: unpackedLinkage ?? classifyLinkage(elf).linkage,
+    policy: plan.policy,
     run: plan.run,
     ...(run === undefined ? {} : { end: programEnd(run) }),
     checks,
@@ -110,12 +118,6 @@ async function checkRun(
   const runPlan = plan.perBinary.get(name) ?? plan.runPlan;
   const run = await runProgram(path, runPlan);
   return { run, checks: runChecks(run, runPlan.expectation) };
-}
-
-function allowed(check: Check, ids: readonly string[]): Check {
-  if (check.status !== 'fail' || !ids.includes(check.id)) return check;
-  const evidence = [...check.evidence, 'a failure, allowed by the option allow'];
-  return { ...check, status: 'warn', evidence };
 }
 
 /** The program is copied into the container after it was hashed. */

@@ -7,6 +7,7 @@ const report: VerifyReport = {
   binary: { name: 'hello-static', sha256: 'ab'.repeat(32), size: 411_832 },
   verdict: 'pass',
   linkage: 'static-pie',
+  policy: { name: 'baseline', overrides: [] },
   run: 'required',
   checks: [
     { id: 'no-interpreter', status: 'pass', summary: 'No loader', evidence: ['none of 9'] },
@@ -66,6 +67,31 @@ PASS hello-static  static-pie, 412 kB, runs from scratch
   it('passes no terminal escape on', () => {
     expect(renderReport(failed)).not.toContain('\u001b');
     expect(renderReport(failed)).toContain('0x40 \\x1b');
+  });
+
+  it('shows the policy and what was judged otherwise, with its reason', () => {
+    const judged: VerifyReport = {
+      ...report,
+      policy: {
+        name: 'strict',
+        overrides: [{ check: 'path-leaks', status: 'ignore', reason: 'ours\n::error::x' }],
+      },
+      checks: [
+        {
+          id: 'path-leaks',
+          status: 'not-applicable',
+          summary: '1 path',
+          evidence: ['a warning, ignored by an override: ours'],
+        },
+      ],
+    };
+    expect(renderReport(judged)).toBe(`hello-static  412 kB  sha256 abababababab  static-pie  PASS
+  - path-leaks  1 path
+      a warning, ignored by an override: ours
+  policy strict
+      override of path-leaks: ignore, ours\\n\\::error::x
+PASS hello-static  static-pie, 412 kB, policy strict, 1 override
+`);
   });
 
   it('colours only when asked', () => {

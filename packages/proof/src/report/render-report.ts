@@ -31,11 +31,15 @@ export function renderReport(report: VerifyReport, options: RenderOptions = {}):
   const { name, size, sha256 } = report.binary;
   const title = `${paint(neutralise(name), 'bold')}  ${formatSize(size)}  sha256 ${sha256.slice(0, 12)}`;
   const width = Math.max(0, ...report.checks.map(({ id }) => id.length));
-  const lines = report.checks.flatMap((check) => renderCheck(check, width, paint, options));
+  const judged = report.policy.overrides.map(({ check }) => check);
+  const lines = report.checks.flatMap((check) =>
+    renderCheck(check, width, paint, { ...options, judged }),
+  );
   return [
     `${title}  ${report.linkage}  ${verdictWord(report, paint)}`,
     ...lines,
     ...(options.verbose === true ? [] : collapsed(report.checks, paint)),
+    ...policyLines(report, paint),
     ...(options.notes ?? []).map((note) => `  ${paint(neutralise(note), 'grey')}`),
     renderVerdict(report, options),
     '',
@@ -59,6 +63,7 @@ export function renderVerdict(
     ...(ran ? ['runs from scratch'] : []),
     ...endOf(report),
     ...(report.run === 'never' ? ['not run'] : []),
+    ...policyFacts(report),
     ...(failed.length === 0 ? [] : [`failed: ${failed.join(', ')}`]),
   ];
   return `${verdictWord(report, paint)} ${neutralise(name)}  ${facts.join(', ')}`;
@@ -77,15 +82,43 @@ function endOf({ end }: VerifyReport): string[] {
   return END_WORDS[end.by];
 }
 
+/** What is not as everybody has it: a verdict is read by people who have not read the options. */
+function policyFacts({ policy: { name, overrides } }: VerifyReport): string[] {
+  return [
+    ...(name === 'baseline' ? [] : [`policy ${name}`]),
+    ...(overrides.length === 0 ? [] : [plural(overrides.length, 'override')]),
+  ];
+}
+
+function policyLines({ policy }: VerifyReport, paint: Paint): string[] {
+  const { name, overrides } = policy;
+  if (name === 'baseline' && overrides.length === 0) return [];
+  const lines = overrides.map(
+    ({ check, status, reason }) => `      override of ${check}: ${status}, ${neutralise(reason)}`,
+  );
+  return [`  policy ${name}`, ...lines.map((line) => paint(line.replace(/\n/g, '\\n'), 'grey'))];
+}
+
+function plural(count: number, one: string): string {
+  return `${count} ${one}${count === 1 ? '' : 's'}`;
+}
+
 /** Checks without a result for this file are one line together, unless everything is asked for. */
-function renderCheck(check: Check, width: number, paint: Paint, options: RenderOptions): string[] {
+function renderCheck(
+  check: Check,
+  width: number,
+  paint: Paint,
+  options: RenderOptions & { readonly judged: readonly string[] },
+): string[] {
   const verbose = options.verbose ?? false;
   if (!verbose && isCollapsed(check)) return [];
   const { mark, colour } = MARKS[check.status];
   const line = `  ${paint(mark, colour)} ${check.id.padEnd(width)}  ${neutralise(check.summary)}`;
   // How a program ended and what it complained of is shown even if nothing is known to be wrong.
   const isRun = check.id === 'starts-from-scratch' && check.status === 'pass';
-  const explain = verbose || isRun || check.status === 'fail' || check.status === 'warn';
+  const isJudged = options.judged.includes(check.id) && check.status === 'not-applicable';
+  const explain =
+    verbose || isRun || isJudged || check.status === 'fail' || check.status === 'warn';
   const evidence = explain ? check.evidence : [];
   return [line, ...evidence.map((one) => paint(`      ${neutralise(one)}`, 'grey'))];
 }

@@ -130,8 +130,9 @@ describe('the executor verify on a container engine', () => {
 
   it('shows what Linux says of a program that cannot start', async () => {
     workspace.addBuilt('app', 'fake-interpreter');
-    const allow = ['no-interpreter', 'linkage'];
-    expect(await verify({ allow }, contextOf(workspace.root))).toEqual({ success: false });
+    const override = { status: 'warn', reason: 'to see it start' };
+    const overrides = { 'no-interpreter': override, linkage: override };
+    expect(await verify({ overrides }, contextOf(workspace.root))).toEqual({ success: false });
     expect(checkOf('app', 'starts-from-scratch')).toMatchObject({
       status: 'fail',
       summary: 'Linux could not start the program in an empty container',

@@ -142,13 +142,30 @@ const EFFECTS: Record<keyof typeof verifySchema.shape, () => Promise<void>> = {
       tmpfs: ['/tmp'],
     });
   },
-  async allow() {
+  async policy() {
+    workspace.addProgram('app');
+    const { reports } = await verify({ policy: 'baseline' });
+    expect(reports[0]).toMatchObject({ verdict: 'pass', policy: { name: 'baseline' } });
+    await verify({ policy: 'strict' });
+    const report = workspace.readReport('app');
+    expect(report).toMatchObject({ verdict: 'fail', policy: { name: 'strict' } });
+    expect(statusOf(report, 'matches-build-manifest')).toBe('fail');
+  },
+  async overrides() {
     workspace.addProgram('app', 'executable-stack');
-    const { reports } = await verify({ allow: ['non-executable-stack'] });
+    const reason = 'its interpreter makes code';
+    const { reports } = await verify({
+      overrides: { 'non-executable-stack': { status: 'warn', reason } },
+    });
     expect(reports[0]!.verdict).toBe('pass');
+    expect(reports[0]!.policy.overrides).toEqual([
+      { check: 'non-executable-stack', status: 'warn', reason },
+    ]);
     const check = reports[0]!.checks.find(({ id }) => id === 'non-executable-stack')!;
     expect(check.status).toBe('warn');
-    expect(check.evidence.at(-1)).toBe('a failure, allowed by the option allow');
+    expect(check.evidence.at(-1)).toBe(
+      'a failure, made a warning by an override: its interpreter makes code',
+    );
   },
   async perBinary() {
     workspace.addProgram('one');

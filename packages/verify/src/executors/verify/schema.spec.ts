@@ -18,7 +18,8 @@ describe('verifySchema', () => {
       memoryMegabytes: 128,
       pids: 64,
       writablePaths: [],
-      allow: [],
+      policy: 'baseline',
+      overrides: {},
       perBinary: {},
     });
   });
@@ -44,7 +45,11 @@ describe('verifySchema', () => {
     [{ writablePaths: ['/tmp:exec'] }, 'STATIX_OPTION_INVALID'],
     [{ writablePaths: ['tmp'] }, 'STATIX_OPTION_INVALID'],
     [{ environment: { 'A=B': '' } }, 'STATIX_OPTION_INVALID'],
-    [{ allow: ['no-such-check'] }, 'STATIX_OPTION_INVALID'],
+    [{ policy: 'lax' }, 'STATIX_OPTION_INVALID'],
+    [{ overrides: { 'no-such-check': { status: 'warn', reason: 'x' } } }, 'STATIX_OPTION_INVALID'],
+    [{ overrides: { linkage: { status: 'pass', reason: 'x' } } }, 'STATIX_OPTION_INVALID'],
+    [{ overrides: { linkage: { status: 'warn' } } }, 'STATIX_OPTION_INVALID'],
+    [{ overrides: { linkage: { status: 'warn', reason: ' ' } } }, 'STATIX_OPTION_INVALID'],
     [{ perBinary: { app: { pids: 1 } } }, 'STATIX_OPTION_INVALID'],
     [{ perBinary: { app: { expectedStdout: '[' } } }, 'STATIX_OPTION_INVALID'],
   ])('refuses %j', (raw, code) => {

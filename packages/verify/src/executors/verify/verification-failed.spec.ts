@@ -15,6 +15,7 @@ function report(name: string, linkage: Linkage, ...failed: string[]): VerifyRepo
     binary: { name, sha256: '0'.repeat(64), size: 1 },
     verdict: failed.length === 0 ? 'pass' : 'fail',
     linkage,
+    policy: { name: 'baseline', overrides: [] },
     run: 'never',
     checks: failed.map((id) => ({ id, status: 'fail', summary: '', evidence: [] })),
   };
@@ -48,7 +49,7 @@ describe('verificationFailed', () => {
     expect(remedy!.snippet).toBe('npx nx run @acme/app:build-static --profile=dev --skip-nx-cache');
     const unisolated = [report('bad', 'static-pie', 'built-in-isolation')];
     expect(verificationFailed(unisolated, plan).remedies[0]!.snippet).toBe(
-      'npx nx run app:verify-static --runsOn=host --allow=built-in-isolation',
+      'npx nx run app:verify-static --runsOn=host --overrides.built-in-isolation.status=warn --overrides.built-in-isolation.reason="all that is compiled is trusted"',
     );
   });
 });

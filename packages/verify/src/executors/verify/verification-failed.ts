@@ -14,8 +14,9 @@ const REMEDIES = new Map<string, Remedy>([
   [
     'built-in-isolation',
     {
-      text: 'Build it in a container: leave out the option `runsOn` of build-static. Or allow it, where you trust all that was compiled:',
-      snippet: '<verify-static> --runsOn=host --allow=built-in-isolation',
+      text: 'Build it in a container: leave out the option `runsOn` of build-static. Or, where you trust all that was compiled, say so and why:',
+      snippet:
+        '<verify-static> --runsOn=host --overrides.built-in-isolation.status=warn --overrides.built-in-isolation.reason="all that is compiled is trusted"',
     },
   ],
   [
