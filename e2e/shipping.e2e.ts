@@ -23,12 +23,11 @@ beforeAll(async () => {
   workspace = await rustWorkspace('shipping', registry);
   workspace.edit(
     'crates/first/Cargo.toml',
-    (text) => `${text}
+    (text) => `${text.replace('edition', 'description = "Says hello"\nedition')}
 [package.metadata.statix.package-static]
 formats = ["tar.gz", "zip", "deb", "oci"]
 files = ["README.md", "man/*.1"]
 deb.maintainer = "Ada <ada@example.org>"
-deb.description = "Says hello"
 container.args = ["image"]
 `,
   );
