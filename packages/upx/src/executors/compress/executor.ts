@@ -1,6 +1,6 @@
 import { resolve } from 'node:path';
-import { plannedPrograms } from '@statix/proof';
-import { executor, ranBuilds, requireDeclaredOutputs } from '@statix/task';
+import { plannedPrograms, withRunFiles } from '@statix/proof';
+import { executor, nxRunStart, ranBuilds, requireDeclaredOutputs } from '@statix/task';
 import { performCompress } from './perform.js';
 import { planCompress } from './plan.js';
 import { compressSchema } from './schema.js';
@@ -12,7 +12,8 @@ export default executor({
   step: 'compress',
   async work(options, task) {
     const { workspaceRoot, projectName, context, report } = task;
-    const plan = planCompress(options, projectName);
+    const unread = planCompress(options, projectName);
+    const plan = await withRunFiles(unread, workspaceRoot, nxRunStart());
     requireDeclaredOutputs(plan.outputPath, context);
     const folder = resolve(workspaceRoot, plan.binaries);
     const place = { workspaceRoot, project: projectName, folder };

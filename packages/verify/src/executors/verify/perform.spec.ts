@@ -47,9 +47,9 @@ async function verify(
   let printed = '';
   const ran: string[] = [];
   const surroundings: Surroundings = {
-    runProgram: (program, runPlan) => {
+    runProgram: (program, runPlan, name) => {
       ran.push(program.slice(workspace.binaries.length + 1));
-      return run(program, runPlan);
+      return run(program, runPlan, name);
     },
     machineFacts: () => Promise.resolve({ host: { system: 'test' }, engine }),
     print: (text) => (printed += text),
