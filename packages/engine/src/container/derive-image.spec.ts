@@ -21,7 +21,8 @@ beforeEach(async () => {
 afterEach(() => engine.stop());
 
 const archive = () => packArchive([{ path: 'f', mode: 0o755, content: Buffer.from('content') }]);
-const derive = () => deriveImage(transport, owner, 'sha256:base', archive(), { labels: { a: 'b' } });
+const derive = () =>
+  deriveImage(transport, owner, 'sha256:base', archive(), { labels: { a: 'b' } });
 
 test('files are put into a container that is never started, and that is made an image', async () => {
   engine.on(/POST \/commit/, json({ Id: 'sha256:derived' }, 201));

@@ -15,6 +15,6 @@ test('every check of a run can be overridden by its id', () => {
     ...{ ready: { port: 1 }, probe: { tcp: 1 }, stop: 'SIGTERM' },
   };
   const made = idsOf(run, everything, 'image:x');
-  expect(made).toHaveLength(8);
+  expect(made).toHaveLength(9);
   expect(made.filter((id) => !CHECK_IDS.some((known) => known === id))).toEqual([]);
 });

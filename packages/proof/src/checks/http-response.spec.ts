@@ -1,6 +1,7 @@
 import { parseHttpResponse } from './http-response.js';
 
-const parse = (text: string, closed = true) => parseHttpResponse(Buffer.from(text, 'latin1'), closed);
+const parse = (text: string, closed = true) =>
+  parseHttpResponse(Buffer.from(text, 'latin1'), closed);
 const ok = 'HTTP/1.1 200 OK\r\n';
 
 test.each([
@@ -10,7 +11,10 @@ test.each([
   ['HTTP/1.0 404 Not Found\r\n\r\nno', { status: 404, body: 'no', isWhole: true }],
   ['HTTP/1.1 503 \r\n\r\n', { status: 503, body: '', isWhole: true }],
   ['HTTP/1.1 200\r\n\r\n', { status: 200, body: '', isWhole: true }],
-  ['HTTP/1.1 204 No Content\r\nContent-Length: 5\r\n\r\n', { status: 204, body: '', isWhole: true }],
+  [
+    'HTTP/1.1 204 No Content\r\nContent-Length: 5\r\n\r\n',
+    { status: 204, body: '', isWhole: true },
+  ],
   [
     `${ok}Transfer-Encoding: chunked\r\n\r\n2\r\nhi\r\nA;x=y\r\n0123456789\r\n0\r\n\r\n`,
     { status: 200, body: 'hi0123456789', isWhole: true },
@@ -19,7 +23,10 @@ test.each([
     `${ok}Transfer-Encoding: gzip, Chunked\r\nContent-Length: 1\r\n\r\n2\r\nhi\r\n`,
     { status: 200, body: 'hi', isWhole: false },
   ],
-  [`${ok}Transfer-Encoding: chunked\r\n\r\nfffffff0\r\nhi`, { status: 200, body: 'hi', isWhole: false }],
+  [
+    `${ok}Transfer-Encoding: chunked\r\n\r\nfffffff0\r\nhi`,
+    { status: 200, body: 'hi', isWhole: false },
+  ],
   [`${ok}Transfer-Encoding: chunked\r\n\r\nxyz\r\n`, { status: 200, body: '', isWhole: false }],
   [
     `HTTP/1.1 100 Continue\r\n\r\nHTTP/1.1 103 Early Hints\r\nA: b\r\n\r\n${ok}\r\nhi`,

@@ -72,7 +72,8 @@ function dechunked(bytes: Buffer): Pick<HttpResponse, 'body' | 'isWhole'> {
   let at = 0;
   while (chunks.length < MOST_CHUNKS) {
     const end = bytes.indexOf('\r\n', at);
-    const size = end < 0 ? null : /^([0-9a-f]{1,8})(?:\s*;.*)?$/i.exec(bytes.toString('latin1', at, end));
+    const size =
+      end < 0 ? null : /^([0-9a-f]{1,8})(?:\s*;.*)?$/i.exec(bytes.toString('latin1', at, end));
     if (size?.[1] === undefined) return done(false);
     const length = Number.parseInt(size[1], 16);
     if (length === 0) return done(true);

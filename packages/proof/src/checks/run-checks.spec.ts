@@ -129,7 +129,8 @@ describe('runChecks', () => {
   });
 
   it('says what a program ran on top of', () => {
-    const [started] = runChecks(run({}), { timeoutSeconds: 1 }, 'image:debian:13');
+    const [scratch, started] = runChecks(run({}), { timeoutSeconds: 1 }, 'image:debian:13');
+    expect(scratch).toMatchObject({ id: 'starts-from-scratch', status: none });
     expect(started).toMatchObject({
       id: 'starts-in-root',
       summary: 'Started on top of debian:13 and ended by itself',

@@ -52,6 +52,9 @@ const HINTS: Readonly<Record<string, string>> = { SIGSEGV: STACK_HINT, SIGKILL: 
 export function runChecks(run: ProgramRun, expectation: RunExpectation, root = 'scratch'): Check[] {
   const started = starts(run, expectation, root);
   const checks = [
+    ...(root === 'scratch'
+      ? []
+      : [newCheck(START_CHECK_ID, 'not-applicable', `Run ${placeOf(root)}`)]),
     started,
     expectedExitCode(run, expectation, started),
     ...expectedSignal(run, expectation),
@@ -81,9 +84,13 @@ export function programEnd(run: ProgramRun): ProgramEnd {
   return { by: 'itself', exitCode, ...(signal === undefined ? {} : { signal }) };
 }
 
+function placeOf(root: string): string {
+  return root === 'scratch' ? 'from scratch' : `on top of ${root.replace(/^image:/, '')}`;
+}
+
 function starts(run: ProgramRun, expectation: RunExpectation, root: string): Check {
   const id = root === 'scratch' ? START_CHECK_ID : START_IN_ROOT_CHECK_ID;
-  const place = root === 'scratch' ? 'from scratch' : `on top of ${root.replace(/^image:/, '')}`;
+  const place = placeOf(root);
   const failed = (summary: string, evidence: readonly string[] = []) =>
     newCheck(id, 'fail', summary, [...evidence, ...endOfOutput(run)]);
   const { exitCode, signal, oomKilled, timedOut, startError } = run.result;

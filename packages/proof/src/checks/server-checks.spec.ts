@@ -132,6 +132,7 @@ test('a port that takes a connection', () => {
 
 test('two runs whose answers differ say the same, unless they are wrong', () => {
   const change = { probe: { http: { port: 80, path: '/', expectedStatus: 200 } } };
-  const at = (time: string) => check(answered(`HTTP/1.1 200 OK\r\nDate: ${time}\r\n\r\n${time}`), {}, change);
+  const at = (time: string) =>
+    check(answered(`HTTP/1.1 200 OK\r\nDate: ${time}\r\n\r\n${time}`), {}, change);
   expect(at('1')).toEqual(at('2'));
 });

@@ -21,7 +21,10 @@ test.each([
   ['no native root CA certificates found! (errors: [])', 'certificates of authorities'],
   ['open /etc/ssl/certs/ca-certificates.crt: No such file', 'certificates of authorities'],
   ['cannot open /usr/share/zoneinfo/Europe/Berlin', 'a database of time zones'],
-  ['Error: failed to find time zone `Europe/Berlin` in time zone database', 'a database of time zones'],
+  [
+    'Error: failed to find time zone `Europe/Berlin` in time zone database',
+    'a database of time zones',
+  ],
   ['unknown time zone Europe/Berlin', 'a database of time zones'],
   ['/etc/passwd: No such file or directory', 'users (/etc/passwd)'],
   ['no such user: app', 'users (/etc/passwd)'],

@@ -17,7 +17,10 @@ const NOT_THERE = String.raw`(?:os error (?:2|13|30)\b|No such file or directory
 const lacks: readonly Lack[] = [
   {
     what: 'a folder /tmp',
-    said: new RegExp(`/tmp\\b.*${NOT_THERE}|${NOT_THERE}.*/tmp\\b|temp(?:orary)? (?:dir|file).*${NOT_THERE}`, 'i'),
+    said: new RegExp(
+      `/tmp\\b.*${NOT_THERE}|${NOT_THERE}.*/tmp\\b|temp(?:orary)? (?:dir|file).*${NOT_THERE}`,
+      'i',
+    ),
     remedy: 'writablePaths = ["/tmp"]',
   },
   {

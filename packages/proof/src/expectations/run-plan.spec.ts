@@ -66,10 +66,7 @@ test('a binary has runs of its own, or those of all', () => {
 });
 
 test.each([
-  [
-    { probe: { tcp: 80 } },
-    { ready: { port: 80 }, probe: { tcp: 80 }, stop: 'SIGTERM' },
-  ],
+  [{ probe: { tcp: 80 } }, { ready: { port: 80 }, probe: { tcp: 80 }, stop: 'SIGTERM' }],
   [
     { ready: { stdout: 'up' }, probe: { http: { port: 81 } }, stop: 'SIGINT' },
     {

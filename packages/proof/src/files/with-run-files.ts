@@ -77,7 +77,9 @@ async function readWorkspaceFile(
 }
 
 async function readAtMost(
-  file: { read: (buffer: Buffer, offset: number, length: number) => Promise<{ bytesRead: number }> },
+  file: {
+    read: (buffer: Buffer, offset: number, length: number) => Promise<{ bytesRead: number }>;
+  },
   size: number,
 ): Promise<Buffer> {
   // One more, so that a file that has grown is seen.

@@ -140,7 +140,8 @@ async function checkRuns(
         : `Not run, because ${obstacle.id} failed`;
   const check = async (one: RunPlan): Promise<CheckedRun> => {
     const planned = { name: one.name, declared: declaredRun(one) };
-    if (whyNot !== undefined) return { ...planned, checks: runChecksNotApplicable(whyNot), end: {} };
+    if (whyNot !== undefined)
+      return { ...planned, checks: runChecksNotApplicable(whyNot), end: {} };
     const run = await runProgram(path, one, name);
     const checks = runChecks(run, one.expectation, one.root);
     return { ...planned, checks, end: { end: programEnd(run) } };
@@ -155,9 +156,7 @@ async function checkRuns(
 /** Whether a further run is, alone, what strict asks the main one for: from scratch, with output as expected. */
 function showsAll({ checks }: CheckedRun): boolean {
   const wanted: readonly RunCheckId[] = ['starts-from-scratch', 'expected-output'];
-  return wanted.every((id) =>
-    checks.some((check) => check.id === id && check.status === 'pass'),
-  );
+  return wanted.every((id) => checks.some((check) => check.id === id && check.status === 'pass'));
 }
 
 /** What was asked for, for the report: who reads it sees what a pass means. */
@@ -169,7 +168,13 @@ function declaredRun(plan: RunPlan): DeclaredRun {
     stdin: plan.stdin !== undefined,
     files: plan.files.flatMap(({ path, content }) =>
       Buffer.isBuffer(content)
-        ? [{ path, sha256: createHash('sha256').update(content).digest('hex'), size: content.byteLength }]
+        ? [
+            {
+              path,
+              sha256: createHash('sha256').update(content).digest('hex'),
+              size: content.byteLength,
+            },
+          ]
         : [],
     ),
     writablePaths: [...plan.tmpfs],

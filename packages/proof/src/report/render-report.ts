@@ -69,16 +69,13 @@ export function renderVerdict(
 ): string {
   const paint = painter(colour);
   const { name, size } = report.binary;
-  const has = (wanted: string) =>
-    report.checks.some(({ id, status }) => id === wanted && status === 'pass');
   const failed = reportedChecks(report)
     .filter(({ check }) => check.status === 'fail')
     .map(({ run, check: { id } }) => (run === undefined ? id : `run ${neutralise(run)}: ${id}`));
   const facts = [
     report.linkage,
     formatSize(size),
-    ...(has('starts-from-scratch') ? ['runs from scratch'] : []),
-    ...(has('starts-in-root') ? [`runs on top of ${rootOf(report)}`] : []),
+    ...runWords(report),
     ...endOf(report),
     ...furtherRuns(report),
     ...(report.run === 'never' ? ['not run'] : []),
@@ -86,6 +83,16 @@ export function renderVerdict(
     ...(failed.length === 0 ? [] : [`failed: ${failed.join(', ')}`]),
   ];
   return `${verdictWord(report, paint)} ${neutralise(name)}  ${facts.join(', ')}`;
+}
+
+/** Where the main run started, if it did: one at most. */
+export function runWords(report: VerifyReport): string[] {
+  const has = (wanted: string) =>
+    report.checks.some(({ id, status }) => id === wanted && status === 'pass');
+  return [
+    ...(has('starts-from-scratch') ? ['runs from scratch'] : []),
+    ...(has('starts-in-root') ? [`runs on top of ${rootOf(report)}`] : []),
+  ];
 }
 
 const END_WORDS = {

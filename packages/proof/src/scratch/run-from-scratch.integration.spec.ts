@@ -91,6 +91,24 @@ describe('runFromScratch on a real engine', () => {
     });
   });
 
+  test('memory that it was not given is told from a signal', async () => {
+    // It waits for its input: containerd follows the memory of a container that has started, and never hears of one
+    // that is killed before.
+    const program = await real.program('echo', { allocate: 64 * 1024 ** 2 });
+    const { result } = await run(program, { stdin: 'x', memoryBytes: 16 * 1024 ** 2 });
+    const { limitsMemory } = await real.engine.facts();
+    expect(result).toEqual(
+      limitsMemory
+        ? { exitCode: 137, signal: 'SIGKILL', oomKilled: true, timedOut: false }
+        : { exitCode: 0, oomKilled: false, timedOut: false },
+    );
+  });
+
+  test('one process is enough for a program of one', async () => {
+    const { result } = await run(await real.program({ exit: 5 }), { pids: 1 });
+    expect(result).toEqual({ exitCode: 5, oomKilled: false, timedOut: false });
+  });
+
   test.each([134, 137, 139, 143])('exit code %i is no signal', async (code) => {
     const { result } = await run(await real.program({ exit: code }));
     expect(result).toEqual({ exitCode: code, oomKilled: false, timedOut: false });

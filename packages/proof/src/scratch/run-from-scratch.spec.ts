@@ -28,7 +28,7 @@ describe('scratchSpec', () => {
       network: 'none',
       readOnlyRoot: true,
       init: false,
-      limits: { pids: 32, memoryBytes: 128 * 1024 * 1024, cpus: 1 },
+      limits: { pids: 33, memoryBytes: 128 * 1024 * 1024, cpus: 1 },
     });
   });
 
@@ -37,7 +37,7 @@ describe('scratchSpec', () => {
     expect(scratchSpec('sha256:1', all, 'nonce')).toMatchObject({
       environment: { A: 'b' },
       tmpfs: { '/tmp': 'rw,noexec,nosuid,nodev,size=64m,mode=1777' },
-      limits: { pids: 64, memoryBytes: 1 },
+      limits: { pids: 65, memoryBytes: 1 },
     });
   });
 });
@@ -111,7 +111,10 @@ describe('runFromScratch', () => {
     const env = { STATIX_STATE_DIR: newFolder() };
     const removeImage = jest.fn(async () => undefined);
     const derived: string[] = [];
-    const found = { 'debian:13': imageFacts('sha256:base'), volumes: imageFacts('v', { volumes: ['/d'] }) };
+    const found = {
+      'debian:13': imageFacts('sha256:base'),
+      volumes: imageFacts('v', { volumes: ['/d'] }),
+    };
     const engine = stubEngine({
       findImage: async (reference) => new Map(Object.entries(found)).get(reference),
       deriveImage: async (id, tar) => {

@@ -157,8 +157,11 @@ export function scratchSpec(
   request: ScratchRequest & { name: string },
   nonce: string,
 ): ContainerSpec {
+  const bare = bareSpec(imageId, request);
   return {
-    ...bareSpec(imageId, request),
+    ...bare,
+    // The starter is a process as well.
+    limits: { ...bare.limits, pids: bare.limits.pids + 1 },
     command: starterCommand({ ...request, nonce, program: programPath(request.name) }),
     // The starter is process 1. Linux gives that no signal that it has no handler for: abort() of a process 1 goes
     // on to its `hlt` and ends as SIGSEGV.
@@ -166,11 +169,13 @@ export function scratchSpec(
   };
 }
 
+type Limits = Required<{ [Name in keyof ContainerSpec['limits']]: number }>;
+
 /** The same without a command. */
 export function bareSpec(
   imageId: string,
   request: Pick<ScratchRequest, 'environment' | 'tmpfs' | 'pids' | 'memoryBytes'>,
-): Omit<ContainerSpec, 'command'> {
+): Omit<ContainerSpec, 'command' | 'limits'> & { limits: Limits } {
   return {
     image: imageId,
     environment: request.environment ?? {},

@@ -70,10 +70,7 @@ function loaded(path: string, content: RunFile['content']): Buffer {
   throw new TypeError(`${path} is planned and was not read: withRunFiles does that`);
 }
 
-async function findBase(
-  engine: Engine,
-  root: string,
-): Promise<{ reference: string; id: string }> {
+async function findBase(engine: Engine, root: string): Promise<{ reference: string; id: string }> {
   const reference = root.replace(/^image:/, '');
   const image = await engine.findImage(reference);
   if (image === undefined) throw missing(reference);

@@ -48,7 +48,10 @@ test('an answer may hold anything', () => {
 
 test.each([1, 2, 7, 30, 1000])('output in pieces of %i bytes', (size) => {
   const said = `a\0b\0stat\0statix 0123\0${'x'.repeat(50)}\0statix`;
-  expect(read(said + report('exited 3 0 0 -1 0 0'), size)).toEqual([said, { exitCode: 3, ...plain }]);
+  expect(read(said + report('exited 3 0 0 -1 0 0'), size)).toEqual([
+    said,
+    { exitCode: 3, ...plain },
+  ]);
   // Without a report nothing is kept back.
   expect(read(said, size)).toEqual([said, undefined]);
 });

@@ -1,5 +1,5 @@
 import { resolve } from 'node:path';
-import { plannedPrograms, withRunFiles } from '@statix/proof';
+import { plannedPrograms, runWords, withRunFiles } from '@statix/proof';
 import { executor, nxRunStart, ranBuilds, requireDeclaredOutputs } from '@statix/task';
 import { performCompress } from './perform.js';
 import { planCompress } from './plan.js';
@@ -19,10 +19,10 @@ export default executor({
     const place = { workspaceRoot, project: projectName, folder };
     const planned = await plannedPrograms(place, ranBuilds(context));
     const results = await performCompress({ ...plan, planned }, task);
-    for (const { manifest } of results) {
+    for (const { manifest, report: proof } of results) {
       const { original, packed, ratio, name } = manifest;
       report(
-        `PASS ${plan.outputPath}/${name}  ${original.size} → ${packed.size} bytes (${Math.round(ratio * 100)} %), tested, unpacks to the same bytes, runs from scratch`,
+        `PASS ${plan.outputPath}/${name}  ${original.size} → ${packed.size} bytes (${Math.round(ratio * 100)} %), tested, unpacks to the same bytes, ${runWords(proof).join(', ')}`,
       );
     }
   },
