@@ -9,7 +9,8 @@ import { answering, startServer, stopServer, type Server } from './server';
 export class ImageRegistry {
   private constructor(
     private readonly process: Server,
-    private readonly address: string,
+    /** Host and port. */
+    readonly address: string,
   ) {}
 
   static async start(at: string): Promise<ImageRegistry> {

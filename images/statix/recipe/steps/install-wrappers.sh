@@ -22,7 +22,7 @@ done
 for file in /run/statix/wrappers/*; do
   case ${file##*/} in
     toolchain.cmake) install -m 644 -t /opt/statix "$file" ;;
-    compiler-cache.sh) install -D -m 644 -t /opt/statix/lib "$file" ;;
+    compiler-cache.sh | link-record.sh | cpu-mark.h) install -D -m 644 -t /opt/statix/lib "$file" ;;
     *) install -m 755 -t $bin "$file" ;;
   esac
 done

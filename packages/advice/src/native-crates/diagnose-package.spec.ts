@@ -111,6 +111,7 @@ describe('what the image cannot give a crate, or only when it is asked another w
   test.each([
     ['chromaprint', 'chromaprint-builds-shared', 'chromaprint-sys-next'],
     ['libunwind', 'library-not-on-search-path', 'libunwind-sys'],
+    ['libdeflater', 'avx512-refused', 'libdeflate-sys'],
     ['libmodbus', 'bindgen-too-old', 'bindgen'],
     ['libxlsxwriter', 'bindgen-too-old', 'bindgen'],
     ['fluidlite-bindgen', 'bindgen-too-old', 'bindgen'],

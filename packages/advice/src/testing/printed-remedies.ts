@@ -17,6 +17,7 @@ const known: Situation = {
     ['rdkafka-sys', '4.8.0'],
     ['aws-lc-sys', '0.2.0'],
     ['reqwest', '0.12.0'],
+    ['libdeflate-sys', '1.23.1'],
   ].map(([name = '', version = '']) => ({ name, version })),
   manifest: 'Cargo.toml',
   line: 'part.c:1:1: environment variable `APP_NAME` not defined',

@@ -1,4 +1,5 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { execFileSync } from 'node:child_process';
+import { mkdtempSync, rmSync, symlinkSync, truncateSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { imageIdentitySchema } from './image-identity.js';
@@ -35,6 +36,30 @@ test('a missing one says how to get it', async () => {
     code: 'STATIX_DOCUMENT_MISSING',
     remedies: [{ text: 'Run identify.' }],
   });
+});
+
+test.each([
+  ['a pipe', (path: string) => execFileSync('mkfifo', [path])],
+  ['a device', (path: string) => symlinkSync('/dev/zero', path)],
+  [
+    'a file that would fill memory',
+    (path: string) => {
+      writeFileSync(path, '{');
+      truncateSync(path, 2 ** 40);
+    },
+  ],
+])('attack: %s in its place is refused at once', async (_name, make) => {
+  const folder = mkdtempSync(join(tmpdir(), 'statix-document-'));
+  const path = join(folder, 'image.json');
+  try {
+    make(path);
+    await expect(readDocument(path, imageIdentitySchema, ['Again.'])).rejects.toMatchObject({
+      code: 'STATIX_DOCUMENT_MISSING',
+      why: expect.stringMatching(/^It (is not a regular file|has \d+ bytes, and no document)/),
+    });
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
 });
 
 test.each([

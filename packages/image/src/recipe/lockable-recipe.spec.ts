@@ -35,7 +35,7 @@ describe('the recipe of Statix', () => {
     const root = join(__dirname, '../../../..');
     const definition = await readRecipeDefinition(root, 'images/statix/statix-image.json', '1.85');
     const recipe = await readLockableRecipe(definition);
-    expect(recipe.roots.tools).toEqual(['rust-clippy']);
+    expect(recipe.roots.tools).toEqual(['rust-clippy', 'qemu-user']);
     const versionsOf = (wanted: string) =>
       recipe.crates.filter(({ name }) => name === wanted).map(({ version }) => version);
     expect(versionsOf('cargo-nextest')).toEqual(['0.9.100']);

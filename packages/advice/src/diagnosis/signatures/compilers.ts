@@ -113,6 +113,27 @@ export const compilerSignatures: readonly Signature[] = [
     patterns: [/Compatibility with CMake < 3\.5 has been removed/],
   },
   {
+    id: 'avx512-refused',
+    title: 'C code uses AVX-512 in a function that is not compiled for it',
+    why: 'Clang takes such instructions only in functions that ask for them by `__attribute__((target("…")))`. Releases 1.23 and 1.24 of libdeflate-sys ask for `evex512` among others, which Clang 22 does not know any more.',
+    remedies: [
+      updateLocked('Update it, and commit Cargo.lock:', [
+        { crate: 'libdeflate-sys', from: '1.23.0', before: '1.25.0' },
+      ]),
+      {
+        text: 'Where it is libdeflate, leave these functions out, in Cargo.toml:',
+        snippet: buildEnvironment(
+          'CFLAGS_x86_64_unknown_linux_musl',
+          '-DLIBDEFLATE_ASSEMBLER_DOES_NOT_SUPPORT_AVX512VNNI -DLIBDEFLATE_ASSEMBLER_DOES_NOT_SUPPORT_VPCLMULQDQ',
+        ),
+      },
+    ],
+    threads: [],
+    patterns: [
+      /always_inline function '_mm512_[a-z0-9_]{1,60}' requires target feature 'avx512[a-z0-9]{0,20}'/,
+    ],
+  },
+  {
     id: 'bsd-types-missing',
     title: 'C code uses names of types that musl keeps in sys/types.h',
     why: 'u_int8_t, u_char, uint, ulong and the like are no part of C. glibc defines them in more headers than musl, which has them in sys/types.h alone.',

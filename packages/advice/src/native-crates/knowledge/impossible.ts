@@ -219,6 +219,26 @@ export const impossibleRules: readonly ImpossibleRule[] = [
     versions: { from: '0.6.0' },
   },
   {
+    // Tried release by release: 1.22.0 compiles, 1.23.0 to 1.24.0 do not, 1.25.0 does.
+    crates: ['libdeflate-sys'],
+    code: 'avx512-refused',
+    severity: 'warning',
+    what: 'does not compile with Clang 22, which the image of the recipe has',
+    why: 'Releases 1.23 and 1.24 ask for `evex512` among the instructions of a function, a name that Clang 22 does not know any more, and their AVX-512 is refused (`requires target feature avx512f`).',
+    remedies: [
+      {
+        text: 'Update it, and commit Cargo.lock:',
+        snippet: 'cargo update libdeflate-sys',
+      },
+      {
+        text: 'Or leave these functions out, in Cargo.toml:',
+        snippet:
+          '[package.metadata.statix.build-static.environment]\nCFLAGS_x86_64_unknown_linux_musl = "-DLIBDEFLATE_ASSEMBLER_DOES_NOT_SUPPORT_AVX512VNNI -DLIBDEFLATE_ASSEMBLER_DOES_NOT_SUPPORT_VPCLMULQDQ"',
+      },
+    ],
+    versions: { from: '1.23.0', before: '1.25.0' },
+  },
+  {
     crates: ['rdkafka-sys'],
     code: 'rdkafka-without-cmake',
     severity: 'error',

@@ -47,6 +47,17 @@ export const compilerCases: readonly RemedyCase[] = [
     ...withC('int part(void) { uint64_t number = 2; return (int)number; }\n'),
     remedy: 'Where it is C',
   },
+  ...['Update it', 'Where it is libdeflate'].map((remedy) => ({
+    id: 'avx512-refused',
+    name: remedy,
+    dependencies: 'libdeflater = "1.23"\n',
+    precise: { libdeflater: '1.23.1', 'libdeflate-sys': '1.23.1' },
+    files: {
+      'crates/app/src/main.rs':
+        'fn main() { println!("{}", libdeflater::Compressor::new(Default::default()).zlib_compress_bound(9)); }\n',
+    },
+    remedy,
+  })),
   {
     id: 'c23-bool',
     ...withC(

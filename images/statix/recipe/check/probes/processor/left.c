@@ -1,0 +1,1 @@
+int left(int number) { return number * 5; }

@@ -1,0 +1,1 @@
+int taken(int number) { return number * 3; }
