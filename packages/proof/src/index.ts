@@ -30,4 +30,9 @@ export {
   type Proof,
   type RunProgram,
 } from './prove/prove-program.js';
-export { renderReport, renderVerdict, runWords, type RenderOptions } from './report/render-report.js';
+export {
+  renderReport,
+  renderVerdict,
+  runWords,
+  type RenderOptions,
+} from './report/render-report.js';

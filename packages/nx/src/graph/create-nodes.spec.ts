@@ -412,7 +412,9 @@ compress-static = true
   });
   const targets = projects['crates/app']!.targets!;
   const files = (target: string) =>
-    targets[target]!.inputs!.filter((input) => String(input).includes('testdata')).join(' ');
+    targets[target]!.inputs!.flatMap((input) =>
+      typeof input === 'string' && input.includes('testdata') ? [input] : [],
+    ).join(' ');
   const common = ['a', 'c', 'd'].map((name) => `{workspaceRoot}/testdata/${name}`).join(' ');
   expect(files('verify-static')).toBe(common);
   expect(files('compress-static')).toBe(common);

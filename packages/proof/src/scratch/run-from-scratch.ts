@@ -140,7 +140,7 @@ async function runUntilSaid(
         timeoutMilliseconds: timeoutMilliseconds + STARTER_MILLISECONDS,
         signal: AbortSignal.any(signal === undefined ? [said.signal] : [signal, said.signal]),
       },
-      { started: (container) => begin(container) },
+      { started: (container) => { begin(container); } },
     );
     return result;
   } catch (error) {
