@@ -30,6 +30,7 @@ const steps = [
   ['image lock', () => refreshLock(root)],
   ['image', () => npx('nx', 'run', 'statix-image:image', '--outputStyle=stream')],
   ['image check', () => npx('nx', 'run', 'statix-image:image-check', '--outputStyle=stream')],
+  ['starter of runs', () => node('tools/generate/starter.mjs', '--check')],
   ['integration tests', () => jest('integration', '--maxWorkers=2')],
   ['the quick programs', () => buildPrograms()],
   ['excerpt in the README', () => node('tools/generate/readme-excerpt.mjs', '--check')],

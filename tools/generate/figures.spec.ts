@@ -57,6 +57,21 @@ const limits: readonly [document: string, said: string, file: string, constant: 
   ],
   ['docs/progress.md', '0.05 s', 'packages/cargo-musl/src/output/build-times.ts', 'SHORTEST = 50;'],
   [
+    'docs/runs.md',
+    '8 MiB',
+    'packages/proof/src/files/with-run-files.ts',
+    'MOST_FILE_BYTES = 8 * 1024 ** 2;',
+  ],
+  [
+    'docs/runs.md',
+    '32 MiB',
+    'packages/proof/src/files/with-run-files.ts',
+    'MOST_RUN_BYTES = 32 * 1024 ** 2;',
+  ],
+  ['docs/runs.md', '64 MiB', 'packages/proof/src/scratch/run-from-scratch.ts', 'size=64m,'],
+  ['docs/runs.md', '10 s', 'packages/proof/src/starter/start.c', '#define PROBE_TIME 10000'],
+  ['docs/runs.md', '64 KiB', 'packages/proof/src/starter/start.c', '#define MOST_ANSWER 65536'],
+  [
     'docs/security.md',
     '85 %',
     'packages/engine/src/container/default-memory.ts',

@@ -52,11 +52,17 @@ export {
   checkStatusSchema,
   linkageSchema,
   programEndSchema,
+  reportedChecks,
+  runExpectationSchema,
   verifyReportSchema,
   type Check,
   type CheckStatus,
+  type DeclaredRun,
+  type HttpProbe,
   type Linkage,
   type ProgramEnd,
+  type ReportedCheck,
+  type RunExpectation,
   type VerifyReport,
 } from './documents/verify-report.js';
 export { errorCode, errorMessage } from './error-code.js';

@@ -11,6 +11,7 @@ import type { ContainerSpec } from './container/container-spec.js';
 import { defaultMemory } from './container/default-memory.js';
 import { withRunningContainer } from './container/running-container.js';
 import type { Engine } from './engine.js';
+import { deriveImage } from './container/derive-image.js';
 import { findImage, removeImage, tagImage } from './image/image-store.js';
 import { importImage } from './image/import-image.js';
 import { loadImage, saveImage } from './image/transfer-archive.js';
@@ -49,6 +50,8 @@ export function createEngine(
         ? buildWithBuildah(transport, request)
         : buildImage(transport, request),
     importImage: (tar, options) => importImage(transport, tar, options),
+    deriveImage: async (imageId, tar, options) =>
+      deriveImage(transport, await owner(), imageId, tar, options),
     tagImage: (id, reference) => tagImage(transport, id, reference),
     removeImage: (idOrReference) => removeImage(transport, idOrReference),
     pullImage: (reference, transfer) => pullImage(transport, reference, transfer),

@@ -12,6 +12,7 @@ import type {
   RunningContainer,
 } from './container/container-spec.js';
 import type { Terminal } from './container/run-terminal.js';
+import type { DeriveOptions } from './container/derive-image.js';
 import type { ImageFacts, ImportOptions } from './image/image-facts.js';
 import type { RegistryTransfer } from './registry/registry-transfer.js';
 import type { VolumeFacts } from './volume/volume-store.js';
@@ -43,6 +44,13 @@ export interface Engine {
   buildImage(request: BuildImageRequest): Promise<ImageFacts>;
   /** Makes an image of one layer from a tar archive; returns its id. */
   importImage(tar: TarSource, options: ImportOptions): Promise<string>;
+  /**
+   * Makes an image of another and files that are put on top of it; nothing of either is run. What the image says of
+   * environment and volumes stays.
+   *
+   * @returns its id
+   */
+  deriveImage(imageId: string, tar: TarSource, options: DeriveOptions): Promise<string>;
   tagImage(id: string, reference: string): Promise<void>;
   /** No error if it is not there. */
   removeImage(idOrReference: string): Promise<void>;

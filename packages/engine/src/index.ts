@@ -25,6 +25,7 @@ export type {
   OutputSink,
   RunningContainer,
   SeenFile,
+  StartedContainer,
   StoppedContainer,
   VolumeMount,
 } from './container/container-spec.js';
@@ -50,6 +51,7 @@ export { currentOwner } from './container/owner.js';
 export { ownerLabels } from './container/owner-labels.js';
 export { SCRATCH_PURPOSE } from './container/reap-leftovers.js';
 export { randomRun } from './container/run-container.js';
+export { signalName, signalNames, signalNumber } from './container/signals.js';
 export {
   caBundleVariables,
   readCaBundle,

@@ -5,9 +5,18 @@ export {
 } from './scratch/run-from-scratch.js';
 export { streamFromScratch, type StreamRequest } from './scratch/stream-from-scratch.js';
 export { containerRuns, scratchRequest, type MachineFacts } from './scratch/container-runs.js';
-export { planProof, type ProofPlan, type RunPlan } from './expectations/run-plan.js';
+export {
+  mapRuns,
+  planProof,
+  runsOf,
+  type ProofPlan,
+  type RunFile,
+  type RunPlan,
+  type RunPlans,
+} from './expectations/run-plan.js';
+export { withRunFiles } from './files/with-run-files.js';
 export { CHECK_IDS, MANIFEST_CHECK_ID, RUN_CHECK_IDS } from './checks/check-ids.js';
-export type { ProgramRun, RunExpectation } from './checks/run-checks.js';
+export type { ProgramRun, ServerRun } from './checks/program-run.js';
 export { applyPolicy, policyOf, type Policy } from './policy/policy.js';
 export { manifestCheck } from './binaries/manifest-check.js';
 export { removeEarlier } from './binaries/remove-earlier.js';
@@ -21,4 +30,9 @@ export {
   type Proof,
   type RunProgram,
 } from './prove/prove-program.js';
-export { renderReport, renderVerdict, type RenderOptions } from './report/render-report.js';
+export {
+  renderReport,
+  renderVerdict,
+  runWords,
+  type RenderOptions,
+} from './report/render-report.js';

@@ -19,7 +19,7 @@ describe.each([23, 24] as const)('what is given to all steps together, Nx %i', (
     });
   });
 
-  test.each(['outputPath', 'environment', 'image'])(
+  test.each(['outputPath', 'environment', 'image', 'files'])(
     '%s is refused: it is another in each',
     (option) => {
       const overrides = { [option]: 'x' };

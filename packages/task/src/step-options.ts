@@ -12,6 +12,12 @@ export const stepOfExecutor: Readonly<Record<string, Step>> = {
   '@statix/package:package': 'package',
 };
 
+/** What the steps that prove a program know of its runs besides. */
+const ofRuns = [
+  ...['stdin', 'files', 'root', 'expectedSignal', 'expectedStderr'],
+  ...['ready', 'probe', 'stop', 'runs'],
+] as const;
+
 /**
  * The options of each step. They stand here, because a step forwards what it is given on the command
  * line to the steps before it, so each has to know whose an option is; packages/nx/src/executors/static
@@ -47,12 +53,14 @@ export const optionsOfStep: Readonly<Record<Step, readonly string[]>> = {
     ...['triple', 'profile', 'binaries', 'outputPath', 'expectedLinkage', 'run', 'args'],
     ...['environment', 'expectedExitCode', 'expectedStdout', 'timeoutSeconds', 'memoryMegabytes'],
     ...['pids', 'writablePaths', 'policy', 'overrides', 'perBinary', 'digest'],
+    ...ofRuns,
   ],
   stamp: [
     ...['triple', 'profile', 'binaries', 'outputPath', 'revision', 'dirty', 'programs'],
     ...['expectedLinkage', 'run', 'args', 'environment', 'expectedExitCode', 'expectedStdout'],
     ...['timeoutSeconds', 'memoryMegabytes', 'pids', 'writablePaths', 'policy', 'overrides'],
     ...['perBinary', 'digest'],
+    ...ofRuns,
   ],
   compress: [
     ...[
@@ -79,6 +87,7 @@ export const optionsOfStep: Readonly<Record<Step, readonly string[]>> = {
       'perBinary',
       'digest',
     ],
+    ...ofRuns,
   ],
   package: [
     ...['triple', 'profile', 'manifest', 'formats', 'programs', 'files', 'licences', 'deb'],
@@ -106,8 +115,8 @@ const ofOneStep: readonly string[] = [
   ],
 ];
 
-/** Means one thing where a program is built, and another where it is run. */
-const ofBuildOrRun: readonly string[] = ['environment'];
+/** Means something else to this one step: variables of compilers, files that are shipped beside a program. */
+const meansOtherwise: Readonly<Record<string, Step>> = { environment: 'build', files: 'package' };
 
 /**
  * Whether an option that was given to one step means the same to another: `features` is the build's
@@ -116,11 +125,17 @@ const ofBuildOrRun: readonly string[] = ['environment'];
 export function means(option: string, given: Step, taken: Step): boolean {
   if (given === taken) return true;
   if (ofOneStep.includes(option)) return false;
-  if (ofBuildOrRun.includes(option)) return given !== 'build' && taken !== 'build';
+  const other = ownMeaning(option);
+  if (given === other || taken === other) return false;
   return optionsOfStep[taken].includes(option);
 }
 
 /** Options that a task of all steps cannot take, for they mean something else to each. */
 export function isAmbiguous(option: string): boolean {
-  return ofOneStep.includes(option) || ofBuildOrRun.includes(option);
+  return ofOneStep.includes(option) || ownMeaning(option) !== undefined;
+}
+
+/** The step to which an option means something else than to all others that have it. */
+function ownMeaning(option: string): Step | undefined {
+  return Object.hasOwn(meansOtherwise, option) ? meansOtherwise[option] : undefined;
 }

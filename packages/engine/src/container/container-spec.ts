@@ -132,11 +132,21 @@ export interface RunningContainer extends StoppedContainer {
   exec(spec: ExecSpec, io: Omit<ContainerIo, 'signal'>): Promise<ContainerResult>;
 }
 
+/** A container whose command runs. */
+export interface StartedContainer {
+  /**
+   * Sends its process 1 a signal; no error if it has ended.
+   *
+   * @param signal a name, `SIGTERM`, or a number for one without
+   */
+  signal(signal: string): Promise<void>;
+}
+
 export interface ContainerSteps<T> {
   /** With the container made and not started: put files in. */
   before?: ((container: StoppedContainer) => Promise<void>) | undefined;
   /** With its program running: what takes this process its time is done now, while it would only wait. */
-  started?: (() => void) | undefined;
+  started?: ((container: StartedContainer) => void) | undefined;
   /** With the container ended and not removed: take files out. */
   after?: ((container: StoppedContainer, result: ContainerResult) => Promise<T>) | undefined;
 }

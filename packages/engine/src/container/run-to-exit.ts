@@ -7,8 +7,9 @@ import { readJsonLines } from '../connection/json-lines.js';
 import type { Transport } from '../connection/transport.js';
 import { pause } from '../state/pause.js';
 import { attachOutput, type AttachedOutput } from './attach-output.js';
-import type { ContainerIo, ContainerResult } from './container-spec.js';
+import type { ContainerIo, ContainerResult, StartedContainer } from './container-spec.js';
 import { exitSignal } from './exit-signal.js';
+import { kill } from './kill.js';
 import { killAfter } from './kill-after.js';
 
 /** Outputs end with a container's last process; one that is silent for this long is cut off. */
@@ -27,7 +28,7 @@ export async function runToExit(
   transport: Transport,
   id: string,
   io: ContainerIo,
-  started: () => void = () => undefined,
+  started: (container: StartedContainer) => void = () => undefined,
 ): Promise<ContainerResult> {
   // Whatever fails first ends the rest: nothing waits alone for an engine that is gone.
   const failed = new AbortController();
@@ -45,7 +46,7 @@ export async function runToExit(
       return { exitCode: ExitCode, oomKilled: false, timedOut: false, startError };
     }
     const waiting = waitForExit(transport, id, { ...io, signal, fail });
-    started();
+    started({ signal: (name) => kill(transport, id, name) });
     const { exitCode, timedOut } = await waiting;
     output.expectEnd(OUTPUT_MILLISECONDS, () => {
       const cause = new Error(`nothing came for ${OUTPUT_MILLISECONDS / 1000} s after its end`);

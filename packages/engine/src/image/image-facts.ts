@@ -8,6 +8,8 @@ export interface ImageFacts {
   sizeBytes: number;
   /** sha256 of each layer's uncompressed tar: the same on every engine, whatever its store. */
   layers: string[];
+  /** Folders that each container of it gets a writable volume at (`VOLUME`). */
+  volumes: string[];
 }
 
 export interface ImportOptions {

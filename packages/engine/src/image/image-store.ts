@@ -10,7 +10,12 @@ const imageSchema = z.object({
   RepoDigests: z.array(z.string()).nullish(),
   Size: z.number().nullish(),
   RootFS: z.object({ Layers: z.array(z.string()).nullish() }).nullish(),
-  Config: z.object({ Labels: z.record(z.string(), z.string()).nullish() }).nullish(),
+  Config: z
+    .object({
+      Labels: z.record(z.string(), z.string()).nullish(),
+      Volumes: z.record(z.string(), z.unknown()).nullish(),
+    })
+    .nullish(),
 });
 
 /** See `Engine.findImage`. */
@@ -34,6 +39,7 @@ export async function findImage(
       labels: image.Config?.Labels ?? {},
       sizeBytes: image.Size ?? 0,
       layers: image.RootFS?.Layers ?? [],
+      volumes: Object.keys(image.Config?.Volumes ?? {}),
     };
   } catch (error) {
     if (isRefusal(error, 404)) return undefined;

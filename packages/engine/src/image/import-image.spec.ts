@@ -95,7 +95,7 @@ describe('the image store', () => {
       RepoTags: ['a/b:c'],
       RepoDigests: ['a/b@sha256:2'],
       Size: 7,
-      Config: { Labels: { x: 'y' } },
+      Config: { Labels: { x: 'y' }, Volumes: { '/data': {} } },
       RootFS: { Type: 'layers', Layers: ['sha256:3'] },
     });
     expect(await findImage(transport, 'a/b:c')).toEqual({
@@ -105,6 +105,7 @@ describe('the image store', () => {
       labels: { x: 'y' },
       sizeBytes: 7,
       layers: ['sha256:3'],
+      volumes: ['/data'],
     });
   });
 

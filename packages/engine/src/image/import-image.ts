@@ -52,7 +52,10 @@ export async function importImage(
 }
 
 /** Dockerfile lines that set an imported image's command and labels. */
-function imageChanges(command: string[] | undefined, labels: Record<string, string>): string[] {
+export function imageChanges(
+  command: string[] | undefined,
+  labels: Record<string, string>,
+): string[] {
   return [
     ...(command === undefined ? [] : [`CMD ${JSON.stringify(command)}`]),
     ...Object.entries(labels).map(([name, value]) => `LABEL ${quote(name)}=${quote(value)}`),

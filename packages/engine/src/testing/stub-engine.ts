@@ -28,6 +28,7 @@ export function stubEngine(own: Partial<Engine>): Engine {
     findImage: notExpected('findImage'),
     buildImage: notExpected('buildImage'),
     importImage: notExpected('importImage'),
+    deriveImage: notExpected('deriveImage'),
     tagImage: notExpected('tagImage'),
     removeImage: notExpected('removeImage'),
     pullImage: notExpected('pullImage'),
@@ -49,5 +50,5 @@ export function stubEngine(own: Partial<Engine>): Engine {
 
 /** What an engine says of an image; a test names what it is about. */
 export function imageFacts(id: string, own: Partial<ImageFacts> = {}): ImageFacts {
-  return { id, tags: [], digests: [], labels: {}, sizeBytes: 1, layers: [], ...own };
+  return { id, tags: [], digests: [], labels: {}, sizeBytes: 1, layers: [], volumes: [], ...own };
 }

@@ -15,6 +15,18 @@ export type TinyStep =
   | 'echo'
   /** As musl's abort(): raises SIGABRT, and executes `hlt` if it is still there after it. */
   | 'abort'
+  /** Sends itself a signal. */
+  | { raise: number }
+  /** Prints that many bytes of its argv[0]. */
+  | { printName: number }
+  /** Takes no notice of a signal, which then waits. */
+  | { block: number }
+  /** Waits for a signal that it has blocked. */
+  | { waitFor: number }
+  /** Listens on a TCP port of 127.0.0.1. */
+  | { listen: number }
+  /** Accepts one connection on that port, reads something, sends this and closes it. */
+  | { answer: string }
   | 'crash'
   | { exit: number };
 
@@ -31,9 +43,9 @@ export function tinyProgram(...steps: TinyStep[]): Buffer {
   const code: number[] = [];
   const data: Buffer[] = [];
   const dataAddress = BASE + 4096n;
-  const place = (text: string): bigint => {
+  const place = (text: string | Buffer): bigint => {
     const address = dataAddress + BigInt(data.reduce((sum, { byteLength }) => sum + byteLength, 0));
-    data.push(Buffer.from(text));
+    data.push(typeof text === 'string' ? Buffer.from(text) : text);
     return address;
   };
   for (const step of [...steps, { exit: 0 }]) code.push(...assemble(step, place));
@@ -46,7 +58,7 @@ export function tinyProgram(...steps: TinyStep[]): Buffer {
   return Buffer.concat([headers(content.byteLength + HEADERS), content]);
 }
 
-type Place = (text: string) => bigint;
+type Place = (text: string | Buffer) => bigint;
 
 function assemble(step: TinyStep, place: Place): number[] {
   if (step === 'pause') return [...syscall(34), 0xeb, 0xf7]; // pause; jump back to it
@@ -74,6 +86,52 @@ function assemble(step: TinyStep, place: Place): number[] {
       ...[0x48, 0x81, 0xec, 0x00, 0x10, 0x00, 0x00], // sub rsp, 4096
       ...body,
       ...[0xeb, 256 - (body.length + 2)], // jump back
+    ];
+  }
+  if ('raise' in step) {
+    return [
+      ...syscall(39), // getpid
+      ...[0x89, 0xc7], // mov edi, eax
+      ...syscall(62, { esi: step.raise }), // kill
+    ];
+  }
+  if ('printName' in step) {
+    // mov rsi, [rsp+8]: the first pointer after argc.
+    return [0x48, 0x8b, 0x74, 0x24, 0x08, ...syscall(1, { edi: 1, edx: step.printName })];
+  }
+  if ('block' in step || 'waitFor' in step) {
+    const set = place(Buffer.from(little(1n << BigInt(signalOf(step) - 1), 8)));
+    const size = [0x49, 0xc7, 0xc2, 0x08, 0x00, 0x00, 0x00]; // mov r10, 8
+    return 'block' in step
+      ? [...size, ...syscall(14, { edi: 0, rsi: set, edx: 0 })] // rt_sigprocmask
+      : [...size, ...syscall(128, { rdi: set, esi: 0, edx: 0 })]; // rt_sigtimedwait
+  }
+  if ('listen' in step) {
+    const address = Buffer.alloc(16);
+    address.writeUInt16LE(2, 0); // AF_INET
+    address.writeUInt16BE(step.listen, 2);
+    address.set([127, 0, 0, 1], 4);
+    return [
+      ...syscall(41, { edi: 2, esi: 1, edx: 0 }), // socket
+      ...[0x89, 0xc3], // mov ebx, eax
+      ...[0x89, 0xdf], // mov edi, ebx
+      ...syscall(49, { rsi: place(address), edx: 16 }), // bind
+      ...[0x89, 0xdf],
+      ...syscall(50, { esi: 8 }), // listen
+    ];
+  }
+  if ('answer' in step) {
+    const connection = [0x44, 0x89, 0xe7]; // mov edi, r12d
+    return [
+      ...[0x89, 0xdf],
+      ...syscall(43, { esi: 0, edx: 0 }), // accept
+      ...[0x41, 0x89, 0xc4], // mov r12d, eax
+      ...[0x48, 0x81, 0xec, 0x00, 0x10, 0x00, 0x00], // sub rsp, 4096
+      ...[0x48, 0x89, 0xe6], // mov rsi, rsp
+      ...[...connection, ...syscall(0, { edx: 4096 })],
+      ...connection,
+      ...syscall(1, { rsi: place(step.answer), edx: Buffer.byteLength(step.answer) }),
+      ...[...connection, ...syscall(3)],
     ];
   }
   if ('exit' in step) return syscall(60, { edi: step.exit });
@@ -119,6 +177,10 @@ function assemble(step: TinyStep, place: Place): number[] {
     ...[0x4d, 0x31, 0xc9], // xor r9, r9
     ...syscall(9, { edi: 0, rsi: BigInt(step.allocate), edx: 3 }),
   ];
+}
+
+function signalOf(step: { block: number } | { waitFor: number }): number {
+  return 'block' in step ? step.block : step.waitFor;
 }
 
 interface Registers {

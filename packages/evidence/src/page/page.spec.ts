@@ -1,5 +1,5 @@
 import type { Check } from '@statix/contract';
-import { sampleBuild, sampleContents, sampleReport } from '../testing/documents.js';
+import { sampleBuild, sampleContents, sampleReport, sampleRun } from '../testing/documents.js';
 import { htmlPage } from './html-page.js';
 import { markdownPage } from './markdown-page.js';
 import { proofPage } from './proof-page.js';
@@ -41,18 +41,20 @@ test('attack: a manifest or contents of other bytes are not shown of these', () 
 
 test('every run is a section, with what was expected of it', () => {
   const run = {
+    ...sampleRun,
     name: 'serve',
     root: 'image:debian:13',
     arguments: ['--port', '80'],
-    environment: { A: 'b' },
-    expectation: { exitCode: 0 },
+    files: [{ path: '/etc/app', sha256: 'c'.repeat(64), size: 1 }],
+    expectation: { timeoutSeconds: 30, exitCode: 0 },
     end: { by: 'itself' as const, exitCode: 3 },
     checks: sampleReport.checks,
   };
   const { sections } = proofPage({ report: { ...sampleReport, runs: [run] } });
   expect(sections[1]).toMatchObject({ title: 'Run serve' });
   expect(sections[1]!.facts).toContainEqual(['arguments', '["--port","80"]']);
-  expect(sections[1]!.facts).toContainEqual(['expected', '{"exitCode":0}']);
+  expect(sections[1]!.facts).toContainEqual(['expected', '{"timeoutSeconds":30,"exitCode":0}']);
+  expect(sections[1]!.facts).toContainEqual(['file', `/etc/app, sha256 ${'c'.repeat(64)}`]);
   expect(sections[1]!.facts).toContainEqual(['ended', 'by itself, exit code 3']);
 });
 
@@ -79,11 +81,14 @@ describe('attack: whatever a program says is text of the page', () => {
       checks,
       runs: [
         {
+          ...sampleRun,
           name: hostile,
           root: hostile,
           arguments: [hostile],
           environment: { [hostile]: hostile },
-          expectation: { stdout: hostile },
+          files: [{ path: hostile, sha256: 'c'.repeat(64), size: 1 }],
+          writablePaths: [hostile],
+          expectation: { timeoutSeconds: 30, stdout: hostile },
           checks,
         },
       ],

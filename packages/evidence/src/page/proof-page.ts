@@ -1,25 +1,18 @@
-import type { BuildManifest, Check, CheckStatus, Contents, VerifyReport } from '@statix/contract';
+import {
+  reportedChecks,
+  type BuildManifest,
+  type Check,
+  type CheckStatus,
+  type Contents,
+  type DeclaredRun,
+  type VerifyReport,
+} from '@statix/contract';
 import { otherTools } from '../other-tools/other-tools.js';
 import { licensesOf } from '../sbom/licenses.js';
 
-/** How a program was run, where the report has it. */
-export interface ShownRun {
-  readonly name: string;
-  readonly root: string;
-  readonly arguments: readonly string[];
-  readonly environment: Readonly<Record<string, string>>;
-  /** As declared. */
-  readonly expectation: Readonly<Record<string, unknown>>;
-  readonly end?: VerifyReport['end'];
-  readonly checks: readonly Check[];
-}
-
 /** What a page is made of. Everything but the report may be missing. */
 export interface PageSources {
-  readonly report: VerifyReport & {
-    readonly mainRun?: Omit<ShownRun, 'name' | 'end' | 'checks'>;
-    readonly runs?: readonly ShownRun[];
-  };
+  readonly report: VerifyReport;
   readonly built?: BuildManifest | undefined;
   readonly contents?: Contents | undefined;
 }
@@ -96,7 +89,7 @@ export function proofPage({ report, built, contents }: PageSources): ProofPage {
         ],
         rows: rowsOf(report.checks),
       },
-      ...(report.runs ?? []).map(sectionOf),
+      ...report.runs.map(sectionOf),
     ],
     note: sentence(otherTools(linkage)),
     ...(shown === undefined ? {} : { inside: insideOf(shown) }),
@@ -107,8 +100,9 @@ function sentence(line: string): string {
   return `${line.charAt(0).toUpperCase()}${line.slice(1)}.`;
 }
 
-function summaryOf({ checks, runs = [], verdict, run }: PageSources['report']): string {
-  const all = [...checks, ...runs.flatMap((one) => one.checks)];
+function summaryOf(report: VerifyReport): string {
+  const { verdict, run } = report;
+  const all = reportedChecks(report).map(({ check }) => check);
   const count = (status: CheckStatus) => all.filter((check) => check.status === status).length;
   const parts = [
     `${count('pass')} of ${all.length} checks passed`,
@@ -142,7 +136,7 @@ function factsOf(built: BuildManifest): Fact[] {
   ];
 }
 
-function overridesOf({ policy }: PageSources['report']): Fact[] {
+function overridesOf({ policy }: VerifyReport): Fact[] {
   return policy.overrides.map(({ check, status, reason }) => [
     check,
     `${status} by an override: ${reason}`,
@@ -156,7 +150,7 @@ function rowsOf(checks: readonly Check[]): Row[] {
     .map((check) => ({ mark: MARKS[check.status], status: check.status, check }));
 }
 
-function sectionOf(run: ShownRun): Section {
+function sectionOf(run: VerifyReport['runs'][number]): Section {
   return {
     title: `Run ${run.name}`,
     facts: [...factsOfRun(run), ...endsOf(run.end)],
@@ -164,12 +158,15 @@ function sectionOf(run: ShownRun): Section {
   };
 }
 
-function factsOfRun(run: Omit<ShownRun, 'name' | 'end' | 'checks'>): Fact[] {
+function factsOfRun(run: DeclaredRun): Fact[] {
   const environment = Object.entries(run.environment).map(([name, value]) => `${name}=${value}`);
   return [
     ['run in', run.root === 'scratch' ? 'an empty container' : run.root],
     ['arguments', run.arguments.length === 0 ? 'none' : JSON.stringify(run.arguments)],
     ['environment', environment.length === 0 ? 'none' : environment.join(' ')],
+    ...(run.stdin ? [['standard input', 'text of the options'] as const] : []),
+    ...run.files.map(({ path, sha256 }) => ['file', `${path}, sha256 ${sha256}`] as const),
+    ...run.writablePaths.map((path) => ['writable', path] as const),
     ['expected', JSON.stringify(run.expectation)],
   ];
 }

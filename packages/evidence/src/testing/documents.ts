@@ -1,4 +1,4 @@
-import type { BuildManifest, Contents, VerifyReport } from '@statix/contract';
+import type { BuildManifest, Contents, DeclaredRun, VerifyReport } from '@statix/contract';
 
 const digest = (digit: string): string => digit.repeat(64);
 
@@ -9,14 +9,27 @@ const binary = { name: 'app', sha256: programSha256, size: 431_872 };
 
 const CRATES_IO = 'registry+https://github.com/rust-lang/crates.io-index';
 
+export const sampleRun: DeclaredRun = {
+  root: 'scratch',
+  arguments: [],
+  environment: {},
+  stdin: false,
+  files: [],
+  writablePaths: [],
+  memoryBytes: 134_217_728,
+  pids: 64,
+  expectation: { timeoutSeconds: 30 },
+};
+
 export const sampleReport: VerifyReport = {
-  schemaVersion: 1,
+  schemaVersion: 2,
   kind: 'statix.verify-report',
   binary,
   verdict: 'pass',
   linkage: 'static-pie',
   policy: { name: 'baseline', overrides: [] },
   run: 'required',
+  mainRun: sampleRun,
   end: { by: 'itself', exitCode: 0 },
   checks: [
     {
@@ -28,6 +41,7 @@ export const sampleReport: VerifyReport = {
     { id: 'path-leaks', status: 'warn', summary: 'A path is in the file', evidence: ['/home/me'] },
     { id: 'relro', status: 'not-provable', summary: 'No header says', evidence: [] },
   ],
+  runs: [],
 };
 
 export const sampleBuild: BuildManifest = {

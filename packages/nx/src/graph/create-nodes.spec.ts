@@ -393,6 +393,35 @@ compress-static = { level = "1" }
     expect([name, targets[name]!.options]).toMatchObject([name, proven]);
 });
 
+test('files of the workspace that runs are given are inputs of all steps that prove', async () => {
+  const metadata = `[package.metadata.statix.verify-static]
+files = { "/etc/a" = { file = "testdata/a" }, "/etc/b" = "text" }
+[[package.metadata.statix.verify-static.runs]]
+name = "second"
+files = { "/etc/c" = { file = "testdata/c" } }
+[package.metadata.statix.verify-static.perBinary.app]
+files = { "/etc/d" = { file = "testdata/d" } }
+[package.metadata.statix.stamp-static]
+files = { "/etc/e" = { file = "testdata/e" } }
+[package.metadata.statix]
+compress-static = true
+`;
+  const projects = await infer({
+    ...image,
+    ...app,
+    'crates/app/Cargo.toml': `${app['crates/app/Cargo.toml']}${metadata}`,
+  });
+  const targets = projects['crates/app']!.targets!;
+  const files = (target: string) =>
+    targets[target]!.inputs!.flatMap((input) =>
+      typeof input === 'string' && input.includes('testdata') ? [input] : [],
+    ).join(' ');
+  const common = ['a', 'c', 'd'].map((name) => `{workspaceRoot}/testdata/${name}`).join(' ');
+  expect(files('verify-static')).toBe(common);
+  expect(files('compress-static')).toBe(common);
+  expect(files('stamp-static')).toBe(`${common} {workspaceRoot}/testdata/e`);
+});
+
 test('enabled = false leaves a package without targets', async () => {
   const projects = await infer({
     ...image,

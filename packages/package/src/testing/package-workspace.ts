@@ -148,12 +148,13 @@ function hashed(path: string): { sha256: string; size: number } {
 
 function verifyReport(binary: VerifyReport['binary']): VerifyReport {
   return {
-    ...{ schemaVersion: 1, kind: 'statix.verify-report', binary, verdict: 'pass' },
+    ...{ schemaVersion: 2, kind: 'statix.verify-report', binary, verdict: 'pass' },
     ...{
       linkage: 'static-pie',
       policy: { name: 'baseline', overrides: [] },
       run: 'required',
       checks: [],
+      runs: [],
     },
   };
 }

@@ -8,7 +8,13 @@ test('every check of a run can be overridden by its id', () => {
     stderr: Buffer.alloc(0),
     outputTruncated: false,
   };
-  const made = runChecks(run, { timeoutSeconds: 1 }).map(({ id }) => id);
-  expect(made).toEqual([...RUN_CHECK_IDS]);
+  const idsOf = (...args: Parameters<typeof runChecks>) => runChecks(...args).map(({ id }) => id);
+  expect(idsOf(run, { timeoutSeconds: 1 })).toEqual([...RUN_CHECK_IDS]);
+  const everything = {
+    ...{ timeoutSeconds: 1, exitCode: 0, signal: 'SIGTERM', stdout: '', stderr: '' },
+    ...{ ready: { port: 1 }, probe: { tcp: 1 }, stop: 'SIGTERM' },
+  };
+  const made = idsOf(run, everything, 'image:x');
+  expect(made).toHaveLength(9);
   expect(made.filter((id) => !CHECK_IDS.some((known) => known === id))).toEqual([]);
 });

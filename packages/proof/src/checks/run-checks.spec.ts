@@ -1,5 +1,7 @@
+import type { RunExpectation } from '@statix/contract';
 import { RUN_CHECK_IDS } from './check-ids.js';
-import { runChecks, type ProgramRun, type RunExpectation } from './run-checks.js';
+import type { ProgramRun } from './program-run.js';
+import { runChecks } from './run-checks.js';
 
 function run(result: Partial<ProgramRun['result']>, stdout = '', stderr = ''): ProgramRun {
   return {
@@ -86,6 +88,61 @@ describe('runChecks', () => {
     ],
   ])('a program that %s', (_, program, expectation, expected) => {
     expect(statuses(program, expectation)).toEqual(expected);
+  });
+
+  it.each<[string, ProgramRun, Partial<RunExpectation>, string[]]>([
+    [
+      'is expected to abort',
+      run({ exitCode: 134, signal: 'SIGABRT' }),
+      { signal: 'SIGABRT' },
+      ['pass', none, 'pass', none],
+    ],
+    [
+      'ends with the code that a shell shows for a signal',
+      run({ exitCode: 134 }),
+      { signal: 'SIGABRT' },
+      ['pass', none, 'fail', none],
+    ],
+    [
+      'is ended by another signal',
+      run({ exitCode: 139, signal: 'SIGSEGV' }),
+      { signal: 'SIGABRT' },
+      ['fail', none, 'fail', none],
+    ],
+    [
+      'is killed in the place of ending with that code',
+      run({ exitCode: 139, signal: 'SIGSEGV' }),
+      { exitCode: 139 },
+      ['fail', 'fail', none],
+    ],
+    ['chooses 139', run({ exitCode: 139 }), { exitCode: 139 }, ['pass', 'pass', none]],
+    ['complains', run({}, '', 'a\nwarn: x'), { stderr: '^warn' }, ['pass', none, none, 'pass']],
+    ['says it elsewhere', run({}, 'warn'), { stderr: '^warn' }, ['pass', none, none, 'fail']],
+    [
+      'is stopped',
+      { ...run({ exitCode: 143, signal: 'SIGTERM' }), server: { phase: 'stopped' } },
+      { ready: { port: 1 }, stop: 'SIGTERM' },
+      ['pass', none, none, 'pass', 'pass'],
+    ],
+  ])('a program that %s', (_, program, expectation, expected) => {
+    expect(statuses(program, expectation)).toEqual(expected);
+  });
+
+  it('says what a program ran on top of', () => {
+    const [scratch, started] = runChecks(run({}), { timeoutSeconds: 1 }, 'image:debian:13');
+    expect(scratch).toMatchObject({ id: 'starts-from-scratch', status: none });
+    expect(started).toMatchObject({
+      id: 'starts-in-root',
+      summary: 'Started on top of debian:13 and ended by itself',
+    });
+  });
+
+  it('quotes what a failed program may have lacked, and nothing of one that passes', () => {
+    const program = run({ exitCode: 1 }, '', 'Error: Read-only file system (os error 30)');
+    const lacks = (expectation: Partial<RunExpectation>) =>
+      JSON.stringify(runChecks(program, { timeoutSeconds: 1, ...expectation })).split('perhaps it');
+    expect(lacks({ exitCode: 0, stdout: 'x' })).toHaveLength(2);
+    expect(lacks({})).toHaveLength(1);
   });
 
   test.each([

@@ -51,11 +51,12 @@ const NOT_FORGIVEN: readonly string[] = [MANIFEST_CHECK_ID, ISOLATION_CHECK_ID];
  * What a policy makes of checks: an override of the check first, else what the policy says. The summary stays what
  * was found; what was made of it, and why, is the last line of evidence.
  *
- * @param failed whether another check of the program has failed: what was left out for that is not asked for
+ * @param asks whether what strict asks for has to be among these checks: not where another one has failed, for which
+ *   they were left out, or where another run has shown it
  */
-export function applyPolicy(checks: readonly Check[], policy: Policy, failed = false): Check[] {
+export function applyPolicy(checks: readonly Check[], policy: Policy, asks = true): Check[] {
   const judged = checks.map((check) => judge(check, policy));
-  if (failed || judged.some(({ status }) => status === 'fail')) return judged;
+  if (!asks || judged.some(({ status }) => status === 'fail')) return judged;
   return judged.map((check) =>
     isAskedFor(check, policy) ? changed(check, 'fail', byPolicy(check, policy)) : check,
   );

@@ -1,7 +1,10 @@
+import { createHash } from 'node:crypto';
 import {
+  reportedChecks,
   StatixError,
   type BuildManifest,
   type Check,
+  type DeclaredRun,
   type Linkage,
   type VerifyReport,
 } from '@statix/contract';
@@ -15,18 +18,19 @@ import {
 } from '@statix/elf';
 import { isolationCheck } from '../binaries/isolation-check.js';
 import { manifestCheck } from '../binaries/manifest-check.js';
-import { MANIFEST_CHECK_ID } from '../checks/check-ids.js';
-import {
-  programEnd,
-  runChecks,
-  runChecksNotApplicable,
-  type ProgramRun,
-} from '../checks/run-checks.js';
-import type { ProofPlan, RunPlan } from '../expectations/run-plan.js';
+import { MANIFEST_CHECK_ID, type RunCheckId } from '../checks/check-ids.js';
+import type { ProgramRun } from '../checks/program-run.js';
+import { programEnd, runChecks, runChecksNotApplicable } from '../checks/run-checks.js';
+import { runsOf, type ProofPlan, type RunPlan } from '../expectations/run-plan.js';
 import { applyPolicy } from '../policy/policy.js';
 
-/** Runs a program in an empty container. */
-export type RunProgram = (program: string, plan: RunPlan) => Promise<ProgramRun>;
+/**
+ * Runs a program in a container.
+ *
+ * @param program path on this machine
+ * @param name that it is started under
+ */
+export type RunProgram = (program: string, plan: RunPlan, name: string) => Promise<ProgramRun>;
 
 /** What is proven: a program that was built, or one that was packed. */
 export interface ProgramToProve {
@@ -65,7 +69,7 @@ const CHECKS_BEFORE_RUN: readonly string[] = [
 ];
 
 /**
- * Proves one program: what its bytes say, and a run from scratch.
+ * Proves one program: what its bytes say, and its runs, one after the other.
  *
  * @throws StatixError STATIX_ELF_* when it cannot be read, STATIX_VERIFY_CHANGED when the file that
  * was run may not be the file that was read, and what `runProgram` throws
@@ -84,40 +88,100 @@ export async function proveProgram(
     ...staticChecks(elf, { expectedLinkage: plan.expectedLinkage, unpackedLinkage }),
   ];
   const before = [...applyPolicy(ofFile, plan.policy), ...ownChecks];
-  const { run, checks: ofRun } = await checkRun(program, plan, before, runProgram);
-  const hasFailed = before.some(({ status }) => status === 'fail');
-  const checks = [...before, ...applyPolicy(ofRun, plan.policy, hasFailed)];
+  const [main, ...further] = await checkRuns(program, plan, before, runProgram);
+  const asks = !before.some(({ status }) => status === 'fail') && !further.some(showsAll);
+  const checks = [...before, ...applyPolicy(main.checks, plan.policy, asks)];
+  const runs = further.map(({ name: run, declared, checks: its, end }) => ({
+    name: run,
+    ...declared,
+    ...end,
+    checks: applyPolicy(its, plan.policy, false),
+  }));
   // What was not run was read once, from one open file.
-  if (run !== undefined && (await hashElf(path)) !== sha256) throw changed(path);
+  const ran = [main, ...further].some(({ end }) => end.end !== undefined);
+  if (ran && (await hashElf(path)) !== sha256) throw changed(path);
   const report: VerifyReport = {
-    schemaVersion: 1,
+    schemaVersion: 2,
     kind: 'statix.verify-report',
     binary: file,
-    verdict: verdictOf(checks),
+    verdict: verdictOf(reportedChecks({ checks, runs }).map(({ check }) => check)),
     linkage: unpackedLinkage ?? classifyLinkage(elf).linkage,
     policy: plan.policy,
     run: plan.run,
-    ...(run === undefined ? {} : { end: programEnd(run) }),
+    ...(plan.run === 'never' ? {} : { mainRun: main.declared }),
+    ...main.end,
     checks,
+    runs: plan.run === 'never' ? [] : runs,
   };
   return { report, elf };
 }
 
-async function checkRun(
+interface CheckedRun {
+  readonly name: string;
+  readonly declared: DeclaredRun;
+  readonly checks: Check[];
+  readonly end: Pick<VerifyReport, 'end'>;
+}
+
+async function checkRuns(
   { name, path }: ProgramToProve,
   plan: ProofPlan,
   before: readonly Check[],
   runProgram: RunProgram,
-): Promise<{ run?: ProgramRun; checks: Check[] }> {
-  const notRun = (why: string) => ({ checks: runChecksNotApplicable(why) });
-  if (plan.run === 'never') return notRun('Not asked for: the option run is never');
+): Promise<readonly [CheckedRun, ...CheckedRun[]]> {
   const obstacle = before.find(
     ({ id, status }) => status === 'fail' && CHECKS_BEFORE_RUN.includes(id),
   );
-  if (obstacle !== undefined) return notRun(`Not run, because ${obstacle.id} failed`);
-  const runPlan = plan.perBinary.get(name) ?? plan.runPlan;
-  const run = await runProgram(path, runPlan);
-  return { run, checks: runChecks(run, runPlan.expectation) };
+  const whyNot =
+    plan.run === 'never'
+      ? 'Not asked for: the option run is never'
+      : obstacle === undefined
+        ? undefined
+        : `Not run, because ${obstacle.id} failed`;
+  const check = async (one: RunPlan): Promise<CheckedRun> => {
+    const planned = { name: one.name, declared: declaredRun(one) };
+    if (whyNot !== undefined)
+      return { ...planned, checks: runChecksNotApplicable(whyNot), end: {} };
+    const run = await runProgram(path, one, name);
+    const checks = runChecks(run, one.expectation, one.root);
+    return { ...planned, checks, end: { end: programEnd(run) } };
+  };
+  const [first, ...others] = runsOf(plan, name);
+  const main = await check(first);
+  const further: CheckedRun[] = [];
+  for (const one of others) further.push(await check(one));
+  return [main, ...further];
+}
+
+/** Whether a further run is, alone, what strict asks the main one for: from scratch, with output as expected. */
+function showsAll({ checks }: CheckedRun): boolean {
+  const wanted: readonly RunCheckId[] = ['starts-from-scratch', 'expected-output'];
+  return wanted.every((id) => checks.some((check) => check.id === id && check.status === 'pass'));
+}
+
+/** What was asked for, for the report: who reads it sees what a pass means. */
+function declaredRun(plan: RunPlan): DeclaredRun {
+  return {
+    root: plan.root,
+    arguments: [...plan.arguments],
+    environment: { ...plan.environment },
+    stdin: plan.stdin !== undefined,
+    files: plan.files.flatMap(({ path, content }) =>
+      Buffer.isBuffer(content)
+        ? [
+            {
+              path,
+              sha256: createHash('sha256').update(content).digest('hex'),
+              size: content.byteLength,
+            },
+          ]
+        : [],
+    ),
+    writablePaths: [...plan.tmpfs],
+    memoryBytes: plan.memoryBytes,
+    pids: plan.pids,
+    expectation: plan.expectation,
+  };
 }
 
 /** The program is copied into the container after it was hashed. */

@@ -2,7 +2,7 @@ import type { VerifyReport } from '@statix/contract';
 import { renderReport, renderVerdict } from './render-report.js';
 
 const report: VerifyReport = {
-  schemaVersion: 1,
+  schemaVersion: 2,
   kind: 'statix.verify-report',
   binary: { name: 'hello-static', sha256: 'ab'.repeat(32), size: 411_832 },
   verdict: 'pass',
@@ -14,6 +14,23 @@ const report: VerifyReport = {
     { id: 'path-leaks', status: 'warn', summary: '1 path', evidence: ["0x10 '/home/x'"] },
     { id: 'cpu-level', status: 'not-provable', summary: 'No header says', evidence: [] },
     { id: 'starts-from-scratch', status: 'pass', summary: 'Ended', evidence: ['exit code 0'] },
+  ],
+  runs: [],
+};
+
+const declared = {
+  ...{ root: 'scratch', arguments: [], environment: {}, stdin: false, files: [] },
+  ...{ writablePaths: [], memoryBytes: 1, pids: 1, expectation: { timeoutSeconds: 1 } },
+};
+const answers: VerifyReport['runs'][number] = {
+  ...declared,
+  name: 'serve',
+  arguments: ['--port', '80', 'a b'],
+  end: { by: 'itself', exitCode: 0 },
+  checks: [
+    { id: 'starts-from-scratch', status: 'pass', summary: 'Ended', evidence: ['exit code 0'] },
+    { id: 'expected-output', status: 'not-applicable', summary: 'None', evidence: [] },
+    { id: 'answers-probe', status: 'pass', summary: 'It answers', evidence: ['GET /'] },
   ],
 };
 
@@ -32,12 +49,45 @@ describe('renderVerdict', () => {
     [undefined, 'runs from scratch'],
     [{ by: 'itself' as const, exitCode: 0 }, 'runs from scratch'],
     [{ by: 'itself' as const, exitCode: 2 }, 'runs from scratch, exit code 2'],
+    [
+      { by: 'itself' as const, exitCode: 143, signal: 'SIGTERM' },
+      'runs from scratch, ended by SIGTERM',
+    ],
     [{ by: 'timeout' as const }, 'runs from scratch, stopped at the time-out'],
     [{ by: 'expected-output' as const }, 'runs from scratch, stopped after the expected output'],
   ])('says how the run ended: %j', (end, words) => {
     expect(renderVerdict({ ...report, ...(end === undefined ? {} : { end }) })).toBe(
       `PASS hello-static  static-pie, 412 kB, ${words}`,
     );
+  });
+});
+
+describe('further runs', () => {
+  const failing: VerifyReport['runs'][number] = {
+    ...{ ...declared, name: 'debian', root: 'image:debian:13' },
+    end: { by: 'itself', exitCode: 1 },
+    checks: [
+      { id: 'expected-exit-code', status: 'fail', summary: 'Code 1', evidence: ['exit code 1'] },
+    ],
+  };
+
+  it('are shown one after the other, with what they are of', () => {
+    const runs = [answers, failing];
+    expect(renderReport({ ...report, runs, verdict: 'fail' })).toContain(`
+  run serve  --port 80 'a b'
+  ✔ starts-from-scratch  Ended
+      exit code 0
+  ✔ answers-probe        It answers
+  run debian  on top of debian:13
+  ✖ expected-exit-code   Code 1
+      exit code 1
+FAIL hello-static  static-pie, 412 kB, runs from scratch, 1 further run, failed: run debian: expected-exit-code
+`);
+  });
+
+  it('that passed are counted', () => {
+    const runs = [answers, { ...answers, name: 'again' }];
+    expect(renderVerdict({ ...report, runs })).toMatch(/, 2 further runs$/);
   });
 });
 

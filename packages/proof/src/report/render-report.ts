@@ -1,4 +1,11 @@
-import { neutralise, type Check, type CheckStatus, type VerifyReport } from '@statix/contract';
+import {
+  neutralise,
+  reportedChecks,
+  shellWord,
+  type Check,
+  type CheckStatus,
+  type VerifyReport,
+} from '@statix/contract';
 
 export interface RenderOptions {
   /** Evidence of every check instead of those that failed or warn. */
@@ -11,6 +18,8 @@ export interface RenderOptions {
 type Paint = (text: string, colour: keyof typeof SGR) => string;
 
 const SGR = { red: 31, green: 32, yellow: 33, grey: 90, bold: 1 } as const;
+
+const START_IDS: readonly string[] = ['starts-from-scratch', 'starts-in-root'];
 
 const MARKS = {
   pass: { mark: '✔', colour: 'green' },
@@ -27,18 +36,25 @@ const MARKS = {
  * @returns several lines, with a newline at the end
  */
 export function renderReport(report: VerifyReport, options: RenderOptions = {}): string {
-  const paint = painter(options.colour ?? false);
+  const { colour = false, verbose = false } = options;
+  const paint = painter(colour);
   const { name, size, sha256 } = report.binary;
   const title = `${paint(neutralise(name), 'bold')}  ${formatSize(size)}  sha256 ${sha256.slice(0, 12)}`;
-  const width = Math.max(0, ...report.checks.map(({ id }) => id.length));
+  const width = Math.max(0, ...reportedChecks(report).map(({ check }) => check.id.length));
   const judged = report.policy.overrides.map(({ check }) => check);
-  const lines = report.checks.flatMap((check) =>
-    renderCheck(check, width, paint, { ...options, judged }),
-  );
+  const explained = { ...options, judged };
+  const lines = report.checks.flatMap((check) => renderCheck(check, width, paint, explained));
+  const runs = report.runs.flatMap((run) => [
+    `  ${paint(`run ${neutralise(run.name)}`, 'bold')}${describeRun(run)}`,
+    ...run.checks
+      .filter(({ id, status }) => verbose || status !== 'not-applicable' || judged.includes(id))
+      .flatMap((check) => renderCheck(check, width, paint, explained)),
+  ]);
   return [
     `${title}  ${report.linkage}  ${verdictWord(report, paint)}`,
     ...lines,
-    ...(options.verbose === true ? [] : collapsed(report.checks, paint)),
+    ...(verbose ? [] : collapsed(report.checks, paint)),
+    ...runs,
     ...policyLines(report, paint),
     ...(options.notes ?? []).map((note) => `  ${paint(neutralise(note), 'grey')}`),
     renderVerdict(report, options),
@@ -53,20 +69,30 @@ export function renderVerdict(
 ): string {
   const paint = painter(colour);
   const { name, size } = report.binary;
-  const ran = report.checks.some(
-    ({ id, status }) => id === 'starts-from-scratch' && status === 'pass',
-  );
-  const failed = report.checks.filter(({ status }) => status === 'fail').map(({ id }) => id);
+  const failed = reportedChecks(report)
+    .filter(({ check }) => check.status === 'fail')
+    .map(({ run, check: { id } }) => (run === undefined ? id : `run ${neutralise(run)}: ${id}`));
   const facts = [
     report.linkage,
     formatSize(size),
-    ...(ran ? ['runs from scratch'] : []),
+    ...runWords(report),
     ...endOf(report),
+    ...furtherRuns(report),
     ...(report.run === 'never' ? ['not run'] : []),
     ...policyFacts(report),
     ...(failed.length === 0 ? [] : [`failed: ${failed.join(', ')}`]),
   ];
   return `${verdictWord(report, paint)} ${neutralise(name)}  ${facts.join(', ')}`;
+}
+
+/** Where the main run started, if it did: one at most. */
+export function runWords(report: VerifyReport): string[] {
+  const has = (wanted: string) =>
+    report.checks.some(({ id, status }) => id === wanted && status === 'pass');
+  return [
+    ...(has('starts-from-scratch') ? ['runs from scratch'] : []),
+    ...(has('starts-in-root') ? [`runs on top of ${rootOf(report)}`] : []),
+  ];
 }
 
 const END_WORDS = {
@@ -76,9 +102,14 @@ const END_WORDS = {
 };
 
 /** How the run ended, unless it is what one thinks of anyway. */
-function endOf({ end }: VerifyReport): string[] {
+function endOf({ end, mainRun }: VerifyReport): string[] {
   if (end === undefined) return [];
-  if (end.by === 'itself') return end.exitCode === 0 ? [] : [`exit code ${end.exitCode}`];
+  if (end.by === 'itself') {
+    if (end.signal !== undefined) {
+      return end.signal === mainRun?.expectation.stop ? [] : [`ended by ${end.signal}`];
+    }
+    return end.exitCode === 0 ? [] : [`exit code ${end.exitCode}`];
+  }
   return END_WORDS[end.by];
 }
 
@@ -103,6 +134,28 @@ function plural(count: number, one: string): string {
   return `${count} ${one}${count === 1 ? '' : 's'}`;
 }
 
+function rootOf({ mainRun }: VerifyReport): string {
+  return neutralise(mainRun?.root.replace(/^image:/, '') ?? 'an image');
+}
+
+function furtherRuns({ runs }: VerifyReport): string[] {
+  const passed = runs.filter(
+    ({ end, checks }) => end !== undefined && checks.every(({ status }) => status !== 'fail'),
+  );
+  if (passed.length === 0) return [];
+  return [plural(passed.length, 'further run')];
+}
+
+/** What a further run is of: what is not as in most runs. */
+function describeRun(run: VerifyReport['runs'][number]): string {
+  const { root, arguments: args } = run;
+  const facts = [
+    ...(root === 'scratch' ? [] : [`on top of ${root.replace(/^image:/, '')}`]),
+    ...(args.length === 0 ? [] : [args.map(shellWord).join(' ')]),
+  ];
+  return facts.length === 0 ? '' : `  ${neutralise(facts.join(', '))}`;
+}
+
 /** Checks without a result for this file are one line together, unless everything is asked for. */
 function renderCheck(
   check: Check,
@@ -115,7 +168,7 @@ function renderCheck(
   const { mark, colour } = MARKS[check.status];
   const line = `  ${paint(mark, colour)} ${check.id.padEnd(width)}  ${neutralise(check.summary)}`;
   // How a program ended and what it complained of is shown even if nothing is known to be wrong.
-  const isRun = check.id === 'starts-from-scratch' && check.status === 'pass';
+  const isRun = START_IDS.includes(check.id) && check.status === 'pass';
   const isJudged = options.judged.includes(check.id) && check.status === 'not-applicable';
   const explain =
     verbose || isRun || isJudged || check.status === 'fail' || check.status === 'warn';

@@ -9,6 +9,8 @@ export interface MachineFacts {
   readonly host: Readonly<Record<string, string>>;
   /** Null when nothing was run. */
   readonly engine: Readonly<Record<string, string | number | boolean>> | null;
+  /** The images that programs were run on top of: which one a name led to here. */
+  readonly roots?: readonly { readonly reference: string; readonly id: string }[] | undefined;
 }
 
 /**
@@ -23,10 +25,14 @@ export function containerRuns(
   machineFacts: () => Promise<MachineFacts>;
 } {
   let connected: Promise<Engine> | undefined;
+  const roots = new Map<string, string>();
   return {
-    async runProgram(program, plan) {
+    async runProgram(program, plan, name) {
       connected ??= connect();
-      return runFromScratch(await connected, { ...scratchRequest(program, plan), signal });
+      const request = { ...scratchRequest(program, plan, name), signal };
+      const run = await runFromScratch(await connected, request);
+      if (run.base !== undefined) roots.set(run.base.reference, run.base.id);
+      return run;
     },
     async machineFacts() {
       const host = {
@@ -35,17 +41,31 @@ export function containerRuns(
         architecture: arch(),
         node: process.version,
       };
-      return { host, engine: connected === undefined ? null : await engineFacts(await connected) };
+      return {
+        host,
+        engine: connected === undefined ? null : await engineFacts(await connected),
+        ...(roots.size === 0
+          ? {}
+          : { roots: [...roots].map(([reference, id]) => ({ reference, id })) }),
+      };
     },
   };
 }
 
-/** What the engine is asked to run. */
-export function scratchRequest(program: string, plan: RunPlan): ScratchRequest {
+/**
+ * What the engine is asked to run.
+ *
+ * @param name that the program is started under; that of its file if left out
+ */
+export function scratchRequest(program: string, plan: RunPlan, name?: string): ScratchRequest {
   return {
     program,
+    name,
     arguments: [...plan.arguments],
     environment: { ...plan.environment },
+    stdin: plan.stdin,
+    files: plan.files,
+    root: plan.root,
     tmpfs: [...plan.tmpfs],
     timeoutMilliseconds: plan.timeoutMilliseconds,
     memoryBytes: plan.memoryBytes,

@@ -1,4 +1,4 @@
-import { saysWhatIsExpected, type RunExpectation } from '../checks/run-checks.js';
+import { saysWhatIsExpected } from '../checks/describe-run.js';
 import type { CappedOutput } from './capped-output.js';
 
 /** Output comes in pieces of any size; it is looked at in steps of this, not at each. */
@@ -10,30 +10,28 @@ const LOOK_MILLISECONDS = 50;
  */
 const GRACE_MILLISECONDS = 1000;
 
-/** Watches a program's output, and tells when it has said what was expected and goes on. */
+/** Watches a program's output, and tells once when it has said what was expected and goes on. */
 export class ExpectedOutput {
-  readonly #controller = new AbortController();
-  readonly #pattern: string | undefined;
+  readonly #grace: number;
   #timer: NodeJS.Timeout | undefined;
+  #told = false;
 
+  /** @param pattern undefined: nothing is watched */
   constructor(
     private readonly stdout: CappedOutput,
-    { stdout: pattern, exitCode }: Pick<RunExpectation, 'exitCode' | 'stdout'> = {},
+    private readonly pattern: string | undefined,
+    private readonly said: () => void,
+    { graceMilliseconds = GRACE_MILLISECONDS }: { graceMilliseconds?: number } = {},
   ) {
-    // Who expects an exit code waits for the end.
-    this.#pattern = exitCode === undefined ? pattern : undefined;
-  }
-
-  get said(): AbortSignal {
-    return this.#controller.signal;
+    this.#grace = graceMilliseconds;
   }
 
   /** There is more output. */
   look(): void {
-    if (this.#pattern === undefined || this.#timer !== undefined) return;
+    if (this.pattern === undefined || this.#told || this.#timer !== undefined) return;
     this.#timer = setTimeout(() => {
       this.#timer = undefined;
-      if (this.#matches()) this.#timer = setTimeout(this.#end, GRACE_MILLISECONDS);
+      if (this.#matches()) this.#timer = setTimeout(this.#end, this.#grace);
     }, LOOK_MILLISECONDS);
   }
 
@@ -45,10 +43,12 @@ export class ExpectedOutput {
   /** Once more, over all that was said meanwhile: `^v1$` matches the beginning of `v10` as well. */
   readonly #end = (): void => {
     this.#timer = undefined;
-    if (this.#matches()) this.#controller.abort(new Error('It has said what was expected'));
+    if (!this.#matches()) return;
+    this.#told = true;
+    this.said();
   };
 
   #matches(): boolean {
-    return this.#pattern !== undefined && saysWhatIsExpected(this.stdout.content(), this.#pattern);
+    return this.pattern !== undefined && saysWhatIsExpected(this.stdout.content(), this.pattern);
   }
 }

@@ -1,7 +1,10 @@
-import type { Readable, Writable } from 'node:stream';
 import { once } from 'node:events';
+import { basename } from 'node:path';
+import type { Readable, Writable } from 'node:stream';
 import type { ContainerResult, Engine } from '@statix/engine';
-import { importProgram, scratchSpec } from './run-from-scratch.js';
+import { programPath } from './program-path.js';
+import { bareSpec } from './run-from-scratch.js';
+import { makeRoot } from './run-root.js';
 
 export interface StreamRequest {
   /** Path on this machine. */
@@ -17,23 +20,25 @@ export interface StreamRequest {
 const MOST_PROCESSES = 4096;
 
 /**
- * Runs a program for a person, in an image that holds nothing else, with its input and outputs passed on
- * as they come. Unlike a proof it has a network, as much memory as the engine gives, and a /tmp.
+ * Runs a program for a person, in an image that holds nothing else that it would use, with its input and outputs
+ * passed on as they come. Unlike a proof it has a network, as much memory as the engine gives, and a /tmp; and it is
+ * started by the engine's init, which passes signals on and is all that a person needs.
  */
 export async function streamFromScratch(
   engine: Engine,
   { program, arguments: args, stdin, stdout, stderr, signal }: StreamRequest,
 ): Promise<ContainerResult> {
-  const imageId = await importProgram(engine, { program, signal });
-  const { limits: _, ...spec } = scratchSpec(imageId, {
-    program,
-    arguments: [...args],
-    tmpfs: ['/tmp'],
-    timeoutMilliseconds: Infinity,
-  });
+  const name = basename(program);
+  const { imageId } = await makeRoot(engine, { program, name, signal });
+  const { limits: _, ...spec } = bareSpec(imageId, { tmpfs: ['/tmp'] });
   try {
     const { result } = await engine.runContainer(
-      { ...spec, network: 'bridge', limits: { pids: MOST_PROCESSES } },
+      {
+        ...spec,
+        command: [programPath(name), ...args],
+        network: 'bridge',
+        limits: { pids: MOST_PROCESSES },
+      },
       { stdin, stdout: into(stdout), stderr: into(stderr), signal },
     );
     return result;

@@ -71,7 +71,8 @@ export async function planStatic(
         reads: relative(workspaceRoot, plan.binaries),
         writes: relative(workspaceRoot, plan.outputPath),
         run: plan.run,
-        arguments: plan.runPlan.arguments,
+        arguments: plan.runs[0].arguments,
+        ...furtherRuns(plan.runs),
       },
     });
   }
@@ -85,7 +86,8 @@ export async function planStatic(
         writes: relative(workspaceRoot, plan.outputPath),
         revision: options.revision ?? 'STATIX_REVISION, or git’s commit',
         run: plan.run,
-        arguments: plan.runPlan.arguments,
+        arguments: plan.runs[0].arguments,
+        ...furtherRuns(plan.runs),
       },
     });
   }
@@ -116,6 +118,11 @@ export async function planStatic(
     });
   }
   return steps;
+}
+
+/** The names of the runs besides the main one, where there are any. */
+function furtherRuns([, ...further]: readonly { readonly name: string }[]): { runs?: string[] } {
+  return further.length === 0 ? {} : { runs: further.map(({ name }) => name) };
 }
 
 /** The target that runs an executor of ours, and its name. */

@@ -8,6 +8,7 @@ import { forwarding } from './forwarding.js';
 import { howToProve } from './how-to-prove.js';
 import { imageOptions } from './image-options.js';
 import { tripleAndProfile } from './places.js';
+import { runFileInputs } from './run-files.js';
 import type { StaticProject } from './static-project.js';
 
 export function compressTarget(project: StaticProject): TargetConfiguration {
@@ -22,7 +23,11 @@ export function compressTarget(project: StaticProject): TargetConfiguration {
     dependsOn: [targetNames.build, targetNames.verify, ...(stamped ? [targetNames.stamp] : [])].map(
       forwarding,
     ),
-    inputs: [{ dependentTasksOutputFiles: '**/*' }, { externalDependencies: [] }],
+    inputs: [
+      ...runFileInputs(settings['verify-static'], typeof options === 'object' ? options : {}),
+      { dependentTasksOutputFiles: '**/*' },
+      { externalDependencies: [] },
+    ],
     outputs: [`{workspaceRoot}/dist/upx/${projectName}/{options.triple}/{options.profile}`],
     options: {
       ...tripleAndProfile(settings),

@@ -7,6 +7,7 @@ import { configurations } from './configurations.js';
 import { forwarding } from './forwarding.js';
 import { howToProve } from './how-to-prove.js';
 import { tripleAndProfile } from './places.js';
+import { runFileInputs } from './run-files.js';
 import type { StaticProject } from './static-project.js';
 
 /**
@@ -21,6 +22,7 @@ export function stampTarget(project: StaticProject): TargetConfiguration {
     ...cached,
     dependsOn: [forwarding(targetNames.build), forwarding(targetNames.verify)],
     inputs: [
+      ...runFileInputs(settings['verify-static'], typeof options === 'object' ? options : {}),
       { dependentTasksOutputFiles: '**/*' },
       { runtime: 'git rev-parse HEAD' },
       { runtime: 'git status --porcelain --untracked-files=normal --ignore-submodules=none' },

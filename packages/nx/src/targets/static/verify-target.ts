@@ -6,6 +6,7 @@ import { digestOf } from '../digest-of.js';
 import { configurations } from './configurations.js';
 import { forwarding } from './forwarding.js';
 import { tripleAndProfile } from './places.js';
+import { runFileInputs } from './run-files.js';
 import type { StaticProject } from './static-project.js';
 
 export function verifyTarget(project: StaticProject): TargetConfiguration {
@@ -14,7 +15,11 @@ export function verifyTarget(project: StaticProject): TargetConfiguration {
     executor: '@statix/verify:verify',
     ...cached,
     dependsOn: [forwarding(targetNames.build)],
-    inputs: [{ dependentTasksOutputFiles: '**/*' }, { externalDependencies: [] }],
+    inputs: [
+      ...runFileInputs(settings['verify-static']),
+      { dependentTasksOutputFiles: '**/*' },
+      { externalDependencies: [] },
+    ],
     outputs: [`{workspaceRoot}/dist/verify/${projectName}/{options.triple}/{options.profile}`],
     options: {
       ...tripleAndProfile(settings),

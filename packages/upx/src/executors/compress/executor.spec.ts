@@ -93,12 +93,13 @@ async function fails(code: string, options: object = {}): Promise<void> {
 
 test('packs, tests, unpacks and runs, and writes what is proven', async () => {
   expect([await workspace.compress({ maxRatio: 1 }), err]).toEqual([{ success: true }, '']);
+  const run = expect.stringMatching(/^\/statix\/start [0-9a-f]{32} 30000 - - - 0 \/program\/app$/);
   expect(engine?.started).toEqual([
-    '/program',
+    run,
     'upx --best --no-progress --quiet -ooutput input',
     'upx -t --quiet input',
     'upx -d --quiet -ooutput input',
-    '/program',
+    run,
   ]);
   expect(workspace.written()).toEqual(['app', 'app.compress.json', 'app.verify.json']);
   expect(workspace.read('app').equals(stub)).toBe(true);
@@ -129,8 +130,8 @@ test('fault: the packed program gets verify’s expectations, and its unpacked s
   const options = { writablePaths: ['/tmp'], pids: 40, memoryMegabytes: 200, maxRatio: 1 };
   expect(await workspace.compress(options)).toEqual({ success: true });
   expect(runs.map(({ tmpfs, pids, memoryBytes }) => ({ tmpfs, pids, memoryBytes }))).toEqual([
-    { tmpfs: ['/tmp'], pids: 40, memoryBytes: 200 * 1024 ** 2 },
-    { tmpfs: ['/tmp'], pids: 40, memoryBytes: 200 * 1024 ** 2 + program.byteLength },
+    { tmpfs: ['/tmp'], pids: 41, memoryBytes: 200 * 1024 ** 2 },
+    { tmpfs: ['/tmp'], pids: 41, memoryBytes: 200 * 1024 ** 2 + program.byteLength },
   ]);
 });
 

@@ -1,6 +1,6 @@
 import { resolve } from 'node:path';
-import { plannedPrograms } from '@statix/proof';
-import { executor, ranBuilds, requireDeclaredOutputs } from '@statix/task';
+import { plannedPrograms, runWords, withRunFiles } from '@statix/proof';
+import { executor, nxRunStart, ranBuilds, requireDeclaredOutputs } from '@statix/task';
 import { performCompress } from './perform.js';
 import { planCompress } from './plan.js';
 import { compressSchema } from './schema.js';
@@ -12,16 +12,17 @@ export default executor({
   step: 'compress',
   async work(options, task) {
     const { workspaceRoot, projectName, context, report } = task;
-    const plan = planCompress(options, projectName);
+    const unread = planCompress(options, projectName);
+    const plan = await withRunFiles(unread, workspaceRoot, nxRunStart());
     requireDeclaredOutputs(plan.outputPath, context);
     const folder = resolve(workspaceRoot, plan.binaries);
     const place = { workspaceRoot, project: projectName, folder };
     const planned = await plannedPrograms(place, ranBuilds(context));
     const results = await performCompress({ ...plan, planned }, task);
-    for (const { manifest } of results) {
+    for (const { manifest, report: proof } of results) {
       const { original, packed, ratio, name } = manifest;
       report(
-        `PASS ${plan.outputPath}/${name}  ${original.size} → ${packed.size} bytes (${Math.round(ratio * 100)} %), tested, unpacks to the same bytes, runs from scratch`,
+        `PASS ${plan.outputPath}/${name}  ${original.size} → ${packed.size} bytes (${Math.round(ratio * 100)} %), tested, unpacks to the same bytes, ${runWords(proof).join(', ')}`,
       );
     }
   },

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import {
   canonicalJson,
+  reportedChecks,
   StatixError,
   writeFileDurably,
   type Check,
@@ -175,10 +176,10 @@ function requirePassing(report: VerifyReport): void {
   throw new StatixError({
     code: 'STATIX_UPX_BROKEN',
     what: `${report.binary.name} fails after packing; nothing was written`,
-    excerpt: report.checks
-      .filter((check) => check.status === 'fail')
-      .flatMap((check) => [
-        `${check.id}: ${check.summary}`,
+    excerpt: reportedChecks(report)
+      .filter(({ check }) => check.status === 'fail')
+      .flatMap(({ run, check }) => [
+        `${run === undefined ? '' : `run ${run}, `}${check.id}: ${check.summary}`,
         ...check.evidence.map((line) => `  ${line}`),
       ]),
     remedies: ['Leave this binary unpacked, or give the run more memory with `memoryMegabytes`.'],

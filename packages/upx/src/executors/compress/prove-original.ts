@@ -1,5 +1,11 @@
 import { join } from 'node:path';
-import { readDocument, StatixError, verifyReportSchema, type Linkage } from '@statix/contract';
+import {
+  readDocument,
+  reportedChecks,
+  StatixError,
+  verifyReportSchema,
+  type Linkage,
+} from '@statix/contract';
 import type { StaticLinkage } from '@statix/elf';
 import { proveProgram, stepCommand, type FoundBinary, type RunProgram } from '@statix/proof';
 import type { CompressPlan } from './plan.js';
@@ -44,11 +50,11 @@ export async function proveOriginal(
   const built = { manifest, triple, profile };
   const { report, elf } = await proveProgram({ name, path, built }, plan, runProgram);
   if (report.verdict === 'fail') {
-    const failed = report.checks.filter(({ status }) => status === 'fail');
+    const failed = reportedChecks(report).filter(({ check }) => check.status === 'fail');
     throw notVerified(
       'It does not pass the checks.',
-      failed.flatMap(({ id, summary, evidence }) => [
-        `${id}: ${summary}`,
+      failed.flatMap(({ run, check: { id, summary, evidence } }) => [
+        `${run === undefined ? '' : `run ${run}, `}${id}: ${summary}`,
         ...evidence.map((line) => `  ${line}`),
       ]),
     );

@@ -1,5 +1,5 @@
 import type { Check, VerifyReport } from '@statix/contract';
-import { proveProgram, type RunPlan, type RunProgram } from '@statix/proof';
+import { mapRuns, proveProgram, type RunPlan, type RunProgram } from '@statix/proof';
 import type { CompressPlan } from './plan.js';
 import type { ProvenBinary } from './prove-original.js';
 
@@ -20,12 +20,7 @@ export async function provePacked(
     // UPX leaves nothing to read of the program inside; what was proven of it before still holds,
     // because it unpacks to the same bytes.
     { name, path: packed, unpackedLinkage: linkage, ownChecks: packing },
-    {
-      ...plan,
-      expectedLinkage: linkage,
-      runPlan: larger(plan.runPlan),
-      perBinary: new Map([...plan.perBinary].map(([of, run]) => [of, larger(run)])),
-    },
+    { ...mapRuns(plan, larger), expectedLinkage: linkage },
     runProgram,
   );
   return report;

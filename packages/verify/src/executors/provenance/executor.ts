@@ -1,6 +1,6 @@
 import { relative } from 'node:path';
 import { ciRun } from '@statix/evidence';
-import { containerRuns, plannedPrograms } from '@statix/proof';
+import { containerRuns, plannedPrograms, withRunFiles } from '@statix/proof';
 import { executor, nxRunStart, ranBuilds, requireSameSteps } from '@statix/task';
 import { ownVersion } from '../../evidence/own-version.js';
 import { performProvenance } from './perform.js';
@@ -14,11 +14,12 @@ export default executor({
   schema: provenanceSchema,
   async work(options, { workspaceRoot: root, projectName: project, signal, report, context }) {
     requireSameSteps(options, context);
-    const plan = planProvenance(options, { root, project });
+    const since = nxRunStart();
+    const plan = await withRunFiles(planProvenance(options, { root, project }), root, since);
     const builds = ranBuilds(context);
     const place = { workspaceRoot: root, project, folder: plan.binaries };
     const planned = await plannedPrograms(place, builds);
-    const { revision, unknown } = await sourceRevision(root, nxRunStart());
+    const { revision, unknown } = await sourceRevision(root, since);
     if (unknown !== undefined) report(`No revision is attested: ${unknown}`);
     // Nx says it to its tasks (its tasks-runner/task-env.ts), for --skip-nx-cache as well.
     const withoutCache = process.env['NX_SKIP_NX_CACHE'] === 'true';

@@ -1,6 +1,6 @@
 import { relative, sep } from 'node:path';
 import { hex } from '@statix/elf';
-import { containerRuns, plannedPrograms, renderVerdict } from '@statix/proof';
+import { containerRuns, plannedPrograms, renderVerdict, withRunFiles } from '@statix/proof';
 import { executor, nxRunStart, ranBuilds, requireDeclaredOutputs } from '@statix/task';
 import { performStamp } from './perform.js';
 import { planStamp } from './plan.js';
@@ -13,13 +13,13 @@ export default executor({
   schema: stampSchema,
   step: 'stamp',
   async work(options, { workspaceRoot: root, projectName: project, signal, report, context }) {
-    const plan = planStamp(options, { root, project });
+    const since = nxRunStart();
+    const plan = await withRunFiles(planStamp(options, { root, project }), root, since);
     const folder = relative(root, plan.outputPath).split(sep).join('/');
     requireDeclaredOutputs(folder, context);
     const place = { workspaceRoot: root, project, folder: plan.binaries };
     const planned = await plannedPrograms(place, ranBuilds(context));
     const asked = process.env['STATIX_REVISION'];
-    const since = nxRunStart();
     const revision = await whichRevision(options, {
       workspaceRoot: root,
       ...(asked === undefined ? {} : { asked }),

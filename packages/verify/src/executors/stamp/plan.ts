@@ -1,6 +1,6 @@
 import { resolve } from 'node:path';
 import { outputFolder } from '@statix/contract';
-import { planProof, type BinariesPlan, type ProofPlan, type RunPlan } from '@statix/proof';
+import { mapRuns, planProof, type BinariesPlan, type ProofPlan } from '@statix/proof';
 import type { StampOptions } from './schema.js';
 
 /** What will be stamped, where that goes, and how it is proven. */
@@ -33,14 +33,9 @@ export function planStamp(
 export function expecting<Plan extends ProofPlan>(plan: Plan, revision: string): Plan {
   // Function: a `$` in the text means nothing.
   const literal = revision.replace(/[\\^$.*+?()[\]{}|/]/g, '\\$&');
-  const runOf = (run: RunPlan): RunPlan => {
+  return mapRuns(plan, (run) => {
     const { expectation } = run;
     const stdout = expectation.stdout?.replaceAll('{revision}', () => literal);
     return { ...run, expectation: { ...expectation, stdout } };
-  };
-  return {
-    ...plan,
-    runPlan: runOf(plan.runPlan),
-    perBinary: new Map([...plan.perBinary].map(([name, run]) => [name, runOf(run)])),
-  };
+  });
 }

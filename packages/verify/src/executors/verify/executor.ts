@@ -1,6 +1,6 @@
 import { relative, sep } from 'node:path';
-import { containerRuns, plannedPrograms } from '@statix/proof';
-import { executor, ranBuilds, requireDeclaredOutputs } from '@statix/task';
+import { containerRuns, plannedPrograms, withRunFiles } from '@statix/proof';
+import { executor, nxRunStart, ranBuilds, requireDeclaredOutputs } from '@statix/task';
 import { performVerification } from './perform.js';
 import { planVerification } from './plan.js';
 import { verifySchema } from './schema.js';
@@ -11,7 +11,8 @@ export default executor({
   schema: verifySchema,
   step: 'verify',
   async work(options, { workspaceRoot: root, projectName: project, signal, context }) {
-    const plan = planVerification(options, { root, project });
+    const unread = planVerification(options, { root, project });
+    const plan = await withRunFiles(unread, root, nxRunStart());
     requireDeclaredOutputs(relative(root, plan.outputPath).split(sep).join('/'), context);
     const place = { workspaceRoot: root, project, folder: plan.binaries };
     const planned = await plannedPrograms(place, ranBuilds(context));

@@ -34,8 +34,8 @@ async function verify(raw: Record<string, unknown>): Promise<Outcome> {
   };
   const reports: VerifyReport[] = [];
   const error: unknown = await performVerification(plan, {
-    runProgram: (program, runPlan) => {
-      requests.push(scratchRequest(program, runPlan));
+    runProgram: (program, runPlan, name) => {
+      requests.push(scratchRequest(program, runPlan, name));
       return Promise.resolve(run);
     },
     machineFacts: () => Promise.resolve({ host: {}, engine: null }),
@@ -150,6 +150,67 @@ const EFFECTS: Record<keyof typeof verifySchema.shape, () => Promise<void>> = {
     const report = workspace.readReport('app');
     expect(report).toMatchObject({ verdict: 'fail', policy: { name: 'strict' } });
     expect(statusOf(report, 'matches-build-manifest')).toBe('fail');
+  },
+  async stdin() {
+    workspace.addProgram('app');
+    expect((await verify({ stdin: 'text' })).requests[0]).toMatchObject({ stdin: 'text' });
+  },
+  async files() {
+    workspace.addProgram('app');
+    const { requests, reports } = await verify({ files: { '/etc/app': 'x' } });
+    expect(requests[0]?.files).toEqual([{ path: '/etc/app', content: Buffer.from('x') }]);
+    expect(reports[0]?.mainRun?.files).toMatchObject([{ path: '/etc/app', size: 1 }]);
+  },
+  async root() {
+    workspace.addProgram('app');
+    const { requests, reports } = await verify({ root: 'image:debian:13' });
+    expect(requests[0]).toMatchObject({ root: 'image:debian:13' });
+    expect(statusOf(reports[0]!, 'starts-in-root')).toBe('pass');
+  },
+  async expectedSignal() {
+    workspace.addProgram('app');
+    await verify({ expectedSignal: 'SIGABRT' });
+    expect(statusOf(workspace.readReport('app'), 'expected-signal')).toBe('fail');
+  },
+  async expectedStderr() {
+    workspace.addProgram('app');
+    await verify({ expectedStderr: 'x' });
+    expect(statusOf(workspace.readReport('app'), 'expected-stderr')).toBe('fail');
+  },
+  async ready() {
+    workspace.addProgram('app');
+    const { requests } = await verify({ ready: { stdout: 'up' } });
+    expect(requests[0]?.expectation).toMatchObject({ ready: { stdout: 'up' }, stop: 'SIGTERM' });
+    expect(statusOf(workspace.readReport('app'), 'becomes-ready')).toBe('fail');
+  },
+  async probe() {
+    workspace.addProgram('app');
+    const { requests } = await verify({ probe: { tcp: 80 } });
+    expect(requests[0]?.expectation).toMatchObject({ probe: { tcp: 80 } });
+    expect(statusOf(workspace.readReport('app'), 'answers-probe')).toBe('fail');
+  },
+  async stop() {
+    workspace.addProgram('app');
+    const { requests } = await verify({ ready: { port: 80 }, stop: 'SIGINT' });
+    expect(requests[0]?.expectation).toMatchObject({ stop: 'SIGINT' });
+    expect(statusOf(workspace.readReport('app'), 'ends-when-stopped')).toBe('fail');
+  },
+  async runs() {
+    workspace.addProgram('app');
+    const runs = [
+      { name: 'three', args: ['3'], expectedExitCode: 3 },
+      { name: 'four', expectedExitCode: 4 },
+    ];
+    const { requests } = await verify({ args: ['main'], runs });
+    expect(requests.map(({ arguments: args }) => args)).toEqual([['main'], ['3'], []]);
+    // One program of whatever file: it is started under the name of the binary.
+    expect(requests.map(({ name }) => name)).toEqual(['app', 'app', 'app']);
+    const report = workspace.readReport('app');
+    expect(report.verdict).toBe('fail');
+    expect(report.runs.map((run) => statusOf(run, 'expected-exit-code'))).toEqual(['pass', 'fail']);
+    expect(report.runs[0]?.expectation).toEqual({ timeoutSeconds: 30, exitCode: 3 });
+    const overrides = { 'expected-exit-code': { status: 'warn', reason: 'as a test' } };
+    expect((await verify({ runs, overrides })).error).toBeUndefined();
   },
   async overrides() {
     workspace.addProgram('app', 'executable-stack');

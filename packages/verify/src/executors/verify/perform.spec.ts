@@ -47,9 +47,9 @@ async function verify(
   let printed = '';
   const ran: string[] = [];
   const surroundings: Surroundings = {
-    runProgram: (program, runPlan) => {
+    runProgram: (program, runPlan, name) => {
       ran.push(program.slice(workspace.binaries.length + 1));
-      return run(program, runPlan);
+      return run(program, runPlan, name);
     },
     machineFacts: () => Promise.resolve({ host: { system: 'test' }, engine }),
     print: (text) => (printed += text),
@@ -99,6 +99,42 @@ describe('performVerification', () => {
       'app.verify.md',
     ]);
     expect(printed).toContain('  no bill of materials: the build wrote no app.contents.json\n');
+  });
+
+  describe('strict asks for output from scratch', () => {
+    const shown = { name: 'shown', expectedStdout: '^v1$' };
+    const says = (text: string) => () =>
+      Promise.resolve({ ...ended, stdout: Buffer.from(text), result: { ...ended.result } });
+
+    it.each<[string, Record<string, unknown>, string[]]>([
+      ['the main run', { expectedStdout: '^v1$' }, []],
+      ['nothing', {}, ['expected-output']],
+      ['a further run', { runs: [shown] }, []],
+      [
+        'a further run on top of an image alone',
+        { runs: [{ ...shown, root: 'image:debian:13' }] },
+        ['expected-output'],
+      ],
+      [
+        'the main run on top of an image',
+        { root: 'image:debian:13', expectedStdout: '^v1$' },
+        ['starts-from-scratch'],
+      ],
+      [
+        'a further run from scratch beside that',
+        { root: 'image:debian:13', runs: [{ ...shown, root: 'scratch' }] },
+        [],
+      ],
+    ])('by %s', async (_, options, failed) => {
+      workspace.addBuilt('app');
+      const own = { overrides: { 'path-leaks': { status: 'ignore', reason: 'a fixture' } } };
+      await verify({ policy: 'strict', expectedExitCode: 0, ...own, ...options }, says('v1'));
+      const { checks, runs } = workspace.readReport('app');
+      const ids = [...checks, ...runs.flatMap((run) => run.checks)]
+        .filter(({ status }) => status === 'fail')
+        .map(({ id }) => id);
+      expect(ids.filter((id) => /^(starts|expected)-/.test(id))).toEqual(failed);
+    });
   });
 
   it('says where the limit of memory was not tried', async () => {

@@ -1,4 +1,4 @@
-import type { Linkage, VerifyReport } from '@statix/contract';
+import type { Linkage, VerifyReport, Check } from '@statix/contract';
 import { verificationFailed } from './verification-failed.js';
 
 const plan = {
@@ -10,7 +10,7 @@ const plan = {
 
 function report(name: string, linkage: Linkage, ...failed: string[]): VerifyReport {
   return {
-    schemaVersion: 1,
+    schemaVersion: 2,
     kind: 'statix.verify-report',
     binary: { name, sha256: '0'.repeat(64), size: 1 },
     verdict: failed.length === 0 ? 'pass' : 'fail',
@@ -18,6 +18,7 @@ function report(name: string, linkage: Linkage, ...failed: string[]): VerifyRepo
     policy: { name: 'baseline', overrides: [] },
     run: 'never',
     checks: failed.map((id) => ({ id, status: 'fail', summary: '', evidence: [] })),
+    runs: [],
   };
 }
 
@@ -51,5 +52,19 @@ describe('verificationFailed', () => {
     expect(verificationFailed(unisolated, plan).remedies[0]!.snippet).toBe(
       'npx nx run app:verify-static --runsOn=host --overrides.built-in-isolation.status=warn --overrides.built-in-isolation.reason="all that is compiled is trusted"',
     );
+  });
+
+  it('names the further run that failed', () => {
+    const passed = report('app', 'static-pie');
+    const check: Check = { id: 'answers-probe', status: 'fail', summary: '', evidence: [] };
+    const run: VerifyReport['runs'][number] = {
+      ...{ name: 'serve', root: 'scratch', arguments: [], environment: {}, stdin: false },
+      ...{ files: [], writablePaths: [], memoryBytes: 1, pids: 1 },
+      expectation: { timeoutSeconds: 1 },
+      checks: [check],
+    };
+    const error = verificationFailed([{ ...passed, verdict: 'fail', runs: [run] }], plan);
+    expect(error.excerpt).toEqual(['app: run serve: answers-probe']);
+    expect(error.remedies[0]!.text).toContain('127.0.0.1');
   });
 });

@@ -1,4 +1,11 @@
-import { StatixError, type Linkage, type Remedy, type VerifyReport } from '@statix/contract';
+import {
+  reportedChecks,
+  StatixError,
+  type Linkage,
+  type Remedy,
+  type ReportedCheck,
+  type VerifyReport,
+} from '@statix/contract';
 import { stepCommand } from '@statix/proof';
 import type { VerifyPlan } from './plan.js';
 
@@ -39,7 +46,25 @@ const REMEDIES = new Map<string, Remedy>([
   [
     'starts-from-scratch',
     {
-      text: 'The container holds nothing but the program: no /tmp, no certificates, no time zones. Give it what it needs with args, environment, writablePaths or memoryMegabytes, or embed it.',
+      text: 'The container holds nothing but the program: no /tmp, no certificates, no time zones. Give it what it needs with args, environment, files, writablePaths or memoryMegabytes, or embed it.',
+    },
+  ],
+  [
+    'becomes-ready',
+    {
+      text: 'A server is ready when the port listens that `probe` or `ready` names, or when it has said what `ready.stdout` says. Compare with what the evidence shows that it said.',
+    },
+  ],
+  [
+    'answers-probe',
+    {
+      text: 'The probe comes from within the container, over 127.0.0.1 and then ::1. Compare port, path and what is expected with what the evidence shows.',
+    },
+  ],
+  [
+    'ends-when-stopped',
+    {
+      text: 'Handle the signal that `stop` names (SIGTERM when absent), or name one that the program handles; a longer timeoutSeconds gives it more time.',
     },
   ],
 ]);
@@ -69,11 +94,11 @@ export function verificationFailed(
 ): StatixError {
   const { project, outputPath } = plan;
   const failed = reports.filter(({ verdict }) => verdict === 'fail');
-  const byBinary = failed.map(({ binary, checks }) => ({
-    name: binary.name,
-    ids: checks.filter(({ status }) => status === 'fail').map(({ id }) => id),
+  const byBinary = failed.map((report) => ({
+    name: report.binary.name,
+    checks: reportedChecks(report).filter(({ check }) => check.status === 'fail'),
   }));
-  const ids = new Set(byBinary.flatMap((one) => one.ids));
+  const ids = new Set(byBinary.flatMap((one) => one.checks.map(({ check }) => check.id)));
   const linkages = new Set(failed.filter(failsLinkage).map(({ linkage }) => linkage));
   const remedies = [
     ...[...REMEDIES].flatMap(([id, remedy]) => (ids.has(id) ? [remedy] : [])),
@@ -82,12 +107,19 @@ export function verificationFailed(
   return new StatixError({
     code: 'STATIX_VERIFY_FAILED',
     what: `${failed.length} of ${reports.length} programs of ${project} did not pass verification`,
-    excerpt: byBinary.map(({ name, ids: its }) => `${name}: ${its.join(', ')}`),
+    excerpt: byBinary.map(({ name, checks }) => `${name}: ${namesOf(checks)}`),
     remedies: [
       ...remedies.map((remedy) => forPlan(remedy, plan)),
       `The evidence is in ${outputPath}.`,
     ],
   });
+}
+
+/** `linkage, run serve: answers-probe` */
+function namesOf(checks: readonly ReportedCheck[]): string {
+  return checks
+    .map(({ run, check: { id } }) => (run === undefined ? id : `run ${run}: ${id}`))
+    .join(', ');
 }
 
 function failsLinkage({ checks }: VerifyReport): boolean {
