@@ -59,6 +59,7 @@ export {
   type ProgramEnd,
   type VerifyReport,
 } from './documents/verify-report.js';
+export { verificationSchema, type Verification } from './documents/verification.js';
 export { errorCode, errorMessage } from './error-code.js';
 export {
   DOCKER_HUB,

@@ -17,7 +17,8 @@ export interface RunPlan {
 
 /** How the programs of a project are proven. */
 export interface ProofPlan {
-  readonly expectedLinkage: StaticLinkage;
+  /** Undefined accepts both kinds. */
+  readonly expectedLinkage: StaticLinkage | undefined;
   readonly policy: Policy;
   readonly run: 'required' | 'never';
   /** How every binary is run that `perBinary` does not name. */
@@ -29,7 +30,11 @@ export interface ProofPlan {
 const MAX_OUTPUT_BYTES = 256 * 1024;
 
 /** Says how programs will be proven. */
-export function planProof(options: ProofOptions): ProofPlan {
+export function planProof(
+  options: Omit<ProofOptions, 'expectedLinkage'> & {
+    readonly expectedLinkage?: StaticLinkage | undefined;
+  },
+): ProofPlan {
   return {
     expectedLinkage: options.expectedLinkage,
     policy: policyOf(options),
@@ -42,7 +47,10 @@ export function planProof(options: ProofOptions): ProofPlan {
 }
 
 /** The run of one binary: its own settings over those of all; environments are merged. */
-function planRun(options: ProofOptions, own: ProofOptions['perBinary'][string]): RunPlan {
+function planRun(
+  options: Omit<ProofOptions, 'expectedLinkage'>,
+  own: ProofOptions['perBinary'][string],
+): RunPlan {
   const timeoutSeconds = own.timeoutSeconds ?? options.timeoutSeconds;
   return {
     arguments: own.args ?? options.args,
