@@ -1,3 +1,5 @@
+import { isTarHeader, TAR_BLOCK } from './tar-header.js';
+
 /** What a file is to somebody who looks for programs. */
 export type FileKind =
   /** An ELF file that Linux may execute. */
@@ -18,7 +20,7 @@ export type FileKind =
   | 'other';
 
 /** As much of a file as tells its kind: a block of tar. */
-export const HEAD_BYTES = 512;
+export const HEAD_BYTES = TAR_BLOCK;
 
 const SIGNATURES: readonly (readonly [hex: string, kind: FileKind])[] = [
   ['1f8b', 'gzip'],
@@ -71,7 +73,7 @@ export function kindOfFile(head: Buffer): FileKind {
   const hex = head.subarray(0, 24).toString('hex');
   const known = SIGNATURES.find(([signature]) => hex.startsWith(signature));
   if (known !== undefined) return known[1];
-  return head.toString('latin1', 257, 262) === 'ustar' ? 'tar' : 'other';
+  return isTarHeader(head) ? 'tar' : 'other';
 }
 
 /** `an xz-compressed file` */

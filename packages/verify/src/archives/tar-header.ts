@@ -14,29 +14,33 @@ const CHECKSUM_AT = 148;
 const CHECKSUM_BYTES = 8;
 
 /**
- * Reads a header.
+ * Reads a header. Its checksum alone tells one: archives from before POSIX have no other mark.
  *
  * @param block one of 512 bytes that are not all zeros
  * @returns what is wrong with it, where something is
  */
 export function readTarHeader(block: Buffer): TarHeader | string {
-  const magic = block.toString('latin1', 257, 263);
-  const isGnu = magic === 'ustar ';
-  if (!isGnu && magic !== 'ustar\0') return 'a header in it is of no tar archive';
-  if (numberIn(block, CHECKSUM_AT, CHECKSUM_BYTES) !== checksum(block)) {
-    return 'the checksum of a header in it is wrong';
-  }
+  if (!isTarHeader(block)) return 'the checksum of a header in it is wrong';
   const size = numberIn(block, 124, 12);
   if (size === undefined) return 'a header in it has no size';
   const name = textIn(block, 0, 100);
   // GNU tar keeps times where POSIX has the beginning of a long name.
-  const before = isGnu ? '' : textIn(block, 345, 155);
+  const isOfPosix = block.toString('latin1', 257, 263) === 'ustar\0';
+  const before = isOfPosix ? textIn(block, 345, 155) : '';
   return {
     type: block[156] === 0 ? '0' : block.toString('latin1', 156, 157),
     name: before === '' ? name : `${before}/${name}`,
     linkName: textIn(block, 157, 100),
     size,
   };
+}
+
+/** @param block all of a file that is shorter than a block is none */
+export function isTarHeader(block: Buffer): boolean {
+  return (
+    block.byteLength === TAR_BLOCK &&
+    numberIn(block, CHECKSUM_AT, CHECKSUM_BYTES) === checksum(block)
+  );
 }
 
 /** Of all bytes, its own field taken for spaces. */

@@ -96,7 +96,13 @@ class Unpacking implements UnpackedArchive {
         return source === undefined
           ? this.#copied(all, (copy) => this.#readZip(copy, name, inner))
           : this.#readZip(source, name, inner);
-      default:
+      case 'xz':
+      case 'bzip2':
+      case 'lzip':
+      case '7z':
+      case 'rar':
+      case 'rpm':
+      case 'cpio':
         return this.#cannotLook(kind, all, name, layer);
     }
   }

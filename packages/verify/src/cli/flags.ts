@@ -38,15 +38,15 @@ export function flagsOf(schema: z.ZodObject): Flag[] {
   return Object.entries(properties).map(([option, property]) => {
     const form = formOf(property);
     return {
-      ...{ name: nameOf(option), option, form, value: valueOf(form, property) },
+      ...{ name: flagNameOf(option), option, form, value: valueOf(form, property) },
       description: property.description ?? '',
       initial: property.default,
     };
   });
 }
 
-/** An option by the name of its flag. */
-function nameOf(option: string): string {
+/** The name of an option's flag, without its two dashes. */
+export function flagNameOf(option: string): string {
   return option
     .replace(/^expected(?=[A-Z])/, 'expect')
     .replaceAll(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);

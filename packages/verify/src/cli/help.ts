@@ -7,8 +7,8 @@ const INDENT = 8;
 export function help(): string {
   const flags = FLAGS.map(({ name, form, value, description, initial }) => {
     const repeated = form === 'list' || form === 'pairs' ? ' (repeatable)' : '';
-    const isSaid = initial !== undefined && initial !== false && !isEmpty(initial);
-    const otherwise = isSaid ? `; ${String(initial)} if not given` : '';
+    const isSaid = typeof initial === 'string' || typeof initial === 'number';
+    const otherwise = isSaid ? `; ${initial} if not given` : '';
     return entry(
       `--${name}${value === '' ? '' : `=${value}`}`,
       `${description}${repeated}${otherwise}`,
@@ -38,10 +38,6 @@ Exit code
      refused, a run that is asked for where there is no container engine
   128 and the signal's number, where one ended it
 `;
-}
-
-function isEmpty(value: unknown): boolean {
-  return typeof value === 'object' && value !== null && Object.keys(value).length === 0;
 }
 
 /** A flag, and its description in lines below it. */

@@ -1,6 +1,13 @@
 import { parseArgs, type ParseArgsConfig } from 'node:util';
-import { errorCode, errorMessage, nearestName, parseOptions, StatixError } from '@statix/contract';
-import { flagsOf, type Flag } from './flags.js';
+import {
+  errorCode,
+  errorMessage,
+  isStatixError,
+  nearestName,
+  parseOptions,
+  StatixError,
+} from '@statix/contract';
+import { flagNameOf, flagsOf, type Flag } from './flags.js';
 import { cliSchema, type CliOptions } from './schema.js';
 
 export const COMMAND = 'npx @statix/verify';
@@ -36,18 +43,30 @@ export function parseCommandLine(args: readonly string[]): CommandLine {
   if (values['version'] === true) return { ask: 'version' };
   if (positionals.length === 0) throw usage('No file is named');
   const given = FLAGS.filter(({ name }) => values[name] !== undefined);
-  const raw = given.map(({ name, option, form }) => [option, valueOf(name, form, values[name])]);
-  const options = parseOptions(
-    cliSchema,
-    Object.fromEntries(raw),
-    COMMAND,
-    'Correct the command line.',
-  );
+  const raw = given.map(({ name, option, form }): [string, unknown] => [
+    option,
+    valueOf(name, form, values[name]),
+  ]);
+  const options = optionsOf(Object.fromEntries(raw));
   const useless = given.find(({ option }) => OF_A_RUN.some((known) => known === option));
   if (!options.run && useless !== undefined) {
     throw usage(`--${useless.name} is about a run, and none is asked for`, ['Add --run.']);
   }
   return { ask: 'verify', paths: [...new Set(positionals)], options };
+}
+
+/** Wrong values are named by their flags. */
+function optionsOf(raw: Record<string, unknown>): CliOptions {
+  try {
+    return parseOptions(cliSchema, raw, COMMAND, 'Correct the command line.');
+  } catch (error) {
+    if (!isStatixError(error)) throw error;
+    const { code, what, remedies } = error;
+    const excerpt = error.excerpt.map((line) =>
+      line.replace(/^\w+/, (option) => `--${flagNameOf(option)}`),
+    );
+    throw new StatixError({ code, what, excerpt, remedies });
+  }
 }
 
 type Given = string | boolean | (string | boolean)[] | undefined;
@@ -98,8 +117,10 @@ function valueOf(name: string, form: Flag['form'], value: Given): unknown {
     case 'list':
       return value;
     case 'number':
-      // An empty text is 0 to Number().
-      return typeof value === 'string' && value.trim() !== '' ? Number(value) : value;
+      // An empty text is 0 to Number(); what is no number is refused as it was typed.
+      return typeof value === 'string' && /\d/.test(value) && !Number.isNaN(Number(value))
+        ? Number(value)
+        : value;
     case 'pairs':
       return Object.fromEntries(textsOf(value).map((text) => pairOf(name, text)));
     case 'json':

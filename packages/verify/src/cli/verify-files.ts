@@ -78,15 +78,18 @@ export function withoutVerdict({
   });
 }
 
-/** What the reader of ELF files advises is how a workspace builds the program again, and here is none. */
+/** What is advised elsewhere is how a workspace builds the program, and here is none. */
 function asOfAFile(error: StatixError): StatixError {
-  if (!error.code.startsWith('STATIX_ELF_')) return error;
   const { code, what, why, excerpt, cause } = error;
-  return new StatixError({
-    ...{ code, what, excerpt, cause },
-    ...(why === undefined ? {} : { why }),
-    remedies: ['Name a program, or an archive of programs, that is whole and that you may read.'],
-  });
+  const said = { code, what, excerpt, cause, ...(why === undefined ? {} : { why }) };
+  if (code.startsWith('STATIX_ELF_')) {
+    const remedy =
+      'Name a program, or an archive of programs, that is whole and that you may read.';
+    return new StatixError({ ...said, remedies: [remedy] });
+  }
+  if (!code.startsWith('STATIX_ENGINE_')) return error;
+  const remedy = 'Leave out --run: what the bytes of a program say needs no engine.';
+  return new StatixError({ ...said, remedies: [remedy, ...error.remedies] });
 }
 
 function distinct(remedies: readonly Remedy[]): Remedy[] {

@@ -119,19 +119,15 @@ async function openWithoutFollowing(path: string, name: string): Promise<FileHan
   }
 }
 
+const REASONS = new Map([
+  ['ENOENT', 'there is no such file'],
+  ['ENOTDIR', 'there is a file where its path has a folder'],
+  ['EACCES', 'you may not read it'],
+  ['ENXIO', 'it is a socket'],
+]);
+
 function reasonOf(cause: unknown): string {
-  switch (errorCode(cause)) {
-    case 'ENOENT':
-      return 'there is no such file';
-    case 'ENOTDIR':
-      return 'there is a file where its path has a folder';
-    case 'EACCES':
-      return 'you may not read it';
-    case 'ENXIO':
-      return 'it is a socket';
-    default:
-      return errorMessage(cause);
-  }
+  return REASONS.get(errorCode(cause) ?? '') ?? errorMessage(cause);
 }
 
 function kindOf(stat: BigIntStats): string {
