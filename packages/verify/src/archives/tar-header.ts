@@ -45,11 +45,9 @@ export function isTarHeader(block: Buffer): boolean {
 
 /** Of all bytes, its own field taken for spaces. */
 function checksum(block: Buffer): number {
-  let sum = 0;
-  for (const [at, byte] of block.entries()) {
-    const isOwn = at >= CHECKSUM_AT && at < CHECKSUM_AT + CHECKSUM_BYTES;
-    sum += isOwn ? 0x20 : byte;
-  }
+  let sum = CHECKSUM_BYTES * 0x20;
+  for (const byte of block) sum += byte;
+  for (const byte of block.subarray(CHECKSUM_AT, CHECKSUM_AT + CHECKSUM_BYTES)) sum -= byte;
   return sum;
 }
 

@@ -67,3 +67,47 @@ export function debOf(parts: Readonly<Record<string, Buffer>>): Buffer {
   ]);
   return Buffer.concat([Buffer.from('!<arch>\n'), ...chunks]);
 }
+
+/** One header of tar with its checksum, and content in whole blocks. */
+export function tarBlocks(
+  { name = 'x', type = '0', size, linkName = '' }: RawTarHeader,
+  content: Buffer | string = '',
+): Buffer {
+  const bytes = Buffer.from(content);
+  const block = Buffer.alloc(512);
+  block.write(name, 0, 100);
+  block.write('0000644\0', 100, 'latin1');
+  block.write(typeof size === 'string' ? size : octal(size ?? bytes.length), 124, 'latin1');
+  block.write(`        ${type}`, 148, 'latin1');
+  block.write(linkName, 157, 100);
+  block.write('ustar\x0000', 257, 'latin1');
+  const sum = block.reduce((total, byte) => total + byte, 0);
+  block.write(`${sum.toString(8).padStart(6, '0')}\0 `, 148, 'latin1');
+  return Buffer.concat([block, bytes, Buffer.alloc((512 - (bytes.length % 512)) % 512)]);
+}
+
+export interface RawTarHeader {
+  readonly name?: string;
+  /** One character. */
+  readonly type?: string;
+  /** As the header says it: a number, or the bytes of the field; that of the content when left out. */
+  readonly size?: number | string;
+  readonly linkName?: string;
+}
+
+/** A record of a pax header. */
+export function paxRecord(key: string, value: string): string {
+  const rest = ` ${key}=${value}\n`;
+  let length = Buffer.byteLength(rest);
+  while (String(length).length + Buffer.byteLength(rest) !== length) {
+    length = String(length).length + Buffer.byteLength(rest);
+  }
+  return `${length}${rest}`;
+}
+
+/** Two blocks of zeros. */
+export const TAR_END = Buffer.alloc(1024);
+
+function octal(value: number): string {
+  return `${value.toString(8).padStart(11, '0')}\0`;
+}
