@@ -1,4 +1,4 @@
-import { mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
+import { mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import { open } from 'node:fs/promises';
 import { join } from 'node:path';
 import { buffer } from 'node:stream/consumers';
@@ -162,7 +162,8 @@ function withSystem(system: number, mode: number): Buffer {
 function withOtherContent(): Buffer {
   const copy = Buffer.from(whole);
   const second = copy.indexOf(LOCAL, 4, 'latin1');
-  copy[second + 30 + 'other'.length + 1] ^= 1;
+  const place = second + 30 + 'other'.length + 1;
+  copy.writeUInt8(copy.readUInt8(place) ^ 1, place);
   return copy;
 }
 

@@ -1,5 +1,4 @@
 import type { FileHandle } from 'node:fs/promises';
-import { Readable } from 'node:stream';
 import { crc32 } from 'node:zlib';
 import { errorMessage, isStatixError } from '@statix/contract';
 import {
@@ -90,12 +89,13 @@ interface ListedEntry {
 
 /** All entries in the order of the file, and where the central directory begins. */
 async function listEntries(
-  { file, size }: ZipSource,
+  source: ZipSource,
   name: string,
   names: MemberNames,
   budget: Budget,
 ): Promise<{ entries: ListedEntry[]; directory: number }> {
-  const reader = new FileReader(file, name);
+  const { size } = source;
+  const reader = new FileReader(source, name);
   try {
     const zip = await openZip(reader, size);
     reader.forget();
@@ -128,13 +128,17 @@ function isPlain(error: unknown): boolean {
   return error instanceof Error && error.name === 'Error' && !('syscall' in error);
 }
 
+/** Bytes read at a time: of a list, one after the other is asked for. */
+const WINDOW_BYTES = 64 * 1024;
+
 /** Ranges of an open file, which stays open. */
 class FileReader extends RandomAccessReader {
   /** From where to where was read. */
   range: { readonly start: number; readonly end: number } | undefined;
+  #window: { start: number; bytes: Buffer } = { start: 0, bytes: Buffer.alloc(0) };
 
   constructor(
-    private readonly file: FileHandle,
+    private readonly source: ZipSource,
     private readonly name: string,
   ) {
     super();
@@ -144,9 +148,34 @@ class FileReader extends RandomAccessReader {
     this.range = undefined;
   }
 
-  override _readStreamForRange(start: number, end: number): Readable {
-    this.range = { start: this.range?.start ?? start, end };
-    return Readable.from(piecesOfFile(this.file, this.name, start, end), { objectMode: false });
+  /** What yauzl has of itself makes streams of each range, which take longer than to read it. */
+  override read(
+    buffer: Buffer,
+    offset: number,
+    length: number,
+    position: number,
+    callback: (error: Error | null) => void,
+  ): void {
+    this.range = { start: this.range?.start ?? position, end: position + length };
+    this.#bytesAt(position, length).then(
+      (bytes) => {
+        bytes.copy(buffer, offset);
+        process.nextTick(callback, null);
+      },
+      (error: unknown) => {
+        process.nextTick(callback, error);
+      },
+    );
+  }
+
+  async #bytesAt(start: number, length: number): Promise<Buffer> {
+    const end = this.#window.start + this.#window.bytes.byteLength;
+    if (start < this.#window.start || start + length > end) {
+      const wanted = Math.max(length, Math.min(WINDOW_BYTES, this.source.size - start));
+      const bytes = await bytesAt(this.source.file, start, wanted, this.name);
+      this.#window = { start, bytes };
+    }
+    return this.#window.bytes.subarray(start - this.#window.start).subarray(0, length);
   }
 }
 
