@@ -12,6 +12,7 @@ import { imageLockSchema } from './documents/image-lock.js';
 import { packageManifestSchema } from './documents/package-manifest.js';
 import { publishedImagesSchema } from './documents/published-images.js';
 import { stampManifestSchema } from './documents/stamp-manifest.js';
+import { verificationSchema } from './documents/verification.js';
 import { verifyReportSchema } from './documents/verify-report.js';
 
 /** Every document, by its kind without `statix.`; the package's JSON Schema files are made from these. */
@@ -29,5 +30,6 @@ export const documentSchemas = {
   'package-manifest': packageManifestSchema,
   'published-images': publishedImagesSchema,
   'stamp-manifest': stampManifestSchema,
+  verification: verificationSchema,
   'verify-report': verifyReportSchema,
 } satisfies Record<string, z.ZodType>;

@@ -65,6 +65,7 @@ export {
   type RunExpectation,
   type VerifyReport,
 } from './documents/verify-report.js';
+export { verificationSchema, type Verification } from './documents/verification.js';
 export { errorCode, errorMessage } from './error-code.js';
 export {
   DOCKER_HUB,

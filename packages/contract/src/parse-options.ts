@@ -12,12 +12,14 @@ import { StatixError, type Remedy } from './statix-error.js';
  *
  * @param schema a strict object schema
  * @param place what the options belong to, as a user would name it: `@statix/cargo-musl:build`
+ * @param correct what to do about a wrong value
  * @throws StatixError STATIX_OPTION_UNKNOWN, STATIX_OPTION_INVALID
  */
 export function parseOptions<Schema extends z.ZodObject>(
   schema: Schema,
   raw: unknown,
   place: string,
+  correct = 'Correct the values where they are set: project.json, nx.json, Cargo.toml or the command line.',
 ): z.output<Schema> {
   const parsed = schema.safeParse(raw);
   if (parsed.success) return parsed.data;
@@ -40,10 +42,7 @@ export function parseOptions<Schema extends z.ZodObject>(
     code: 'STATIX_OPTION_INVALID',
     what: `${place} has options with wrong values`,
     excerpt: problems.map(({ line }) => line),
-    remedies: [
-      ...problems.flatMap(didYouMean),
-      'Correct the values where they are set: project.json, nx.json, Cargo.toml or the command line.',
-    ],
+    remedies: [...problems.flatMap(didYouMean), correct],
   });
 }
 

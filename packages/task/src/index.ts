@@ -5,6 +5,8 @@ export {
   type NxNamedInputs,
   type NxTarget,
 } from './nx-context.js';
+export { githubCommand, githubCommandLine } from './github-command.js';
+export { inputFilesets } from './input-filesets.js';
 export { ownOptions } from './own-options.js';
 export { ranBuilds, ranSteps, type RanStep } from './ran-steps.js';
 export { nxOf, workspaceCommands } from './workspace-commands.js';

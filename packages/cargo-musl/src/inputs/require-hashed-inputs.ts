@@ -1,6 +1,6 @@
 import { StatixError } from '@statix/contract';
 import type { InputSet } from '@statix/cargo';
-import type { NxNamedInputs } from '@statix/task';
+import { inputFilesets, type NxNamedInputs } from '@statix/task';
 
 /**
  * Refuses a build that would see files which the task's hash does not cover. The plugin writes an
@@ -20,7 +20,7 @@ export function requireHashedInputs(
   set: Pick<InputSet, 'sources' | 'files'>,
   { named = {}, projectRoot = '.' }: { named?: NxNamedInputs; projectRoot?: string } = {},
 ): void {
-  const listed = expand(inputs ?? [], named);
+  const listed = inputFilesets(inputs ?? [], named);
   const hashed = new Set(listed);
   const own = new Set([...set.sources, ...set.files].map(asInput));
   const missing = [...set.sources, ...set.files].filter(
@@ -41,32 +41,6 @@ export function requireHashedInputs(
       },
     ],
   });
-}
-
-/** Filesets in the list, those that named inputs stand for included. */
-function expand(
-  inputs: readonly unknown[],
-  named: NxNamedInputs,
-  within: readonly string[] = [],
-): string[] {
-  return inputs.flatMap((input) => {
-    const text = filesetOf(input);
-    if (text === undefined) return [];
-    const list = named[text];
-    return list === undefined || within.includes(text)
-      ? [text]
-      : expand(list, named, [...within, text]);
-  });
-}
-
-function filesetOf(input: unknown): string | undefined {
-  if (typeof input === 'string') return input;
-  if (typeof input !== 'object' || input === null) return undefined;
-  // Of dependencies or other projects: Nx makes a hash of its own of those.
-  if ('dependencies' in input || 'projects' in input) return undefined;
-  if ('fileset' in input && typeof input.fileset === 'string') return input.fileset;
-  if ('input' in input && typeof input.input === 'string') return input.input;
-  return undefined;
 }
 
 function asInput(glob: string): string {

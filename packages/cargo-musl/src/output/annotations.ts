@@ -1,11 +1,10 @@
 import { createHash } from 'node:crypto';
+import { githubCommand } from '@statix/task';
 import { repositoryFile, type Diagnostic, type Place } from './compiler-messages.js';
 import type { TestSuite } from './test-results.js';
 
 /**
- * A diagnostic as a command of GitHub's runner, which shows it beside the line that it is about. All that
- * a compiler or a crate has said in it is escaped as the runner's own toolkit does
- * (actions/toolkit, packages/core/src/command.ts): it can end neither the command nor the line.
+ * A diagnostic as a command of GitHub's runner, which shows it beside the line that it is about.
  *
  * @returns undefined for one that is about no place
  */
@@ -18,16 +17,7 @@ export function githubAnnotation({ level, message, code, place }: Diagnostic): s
     col: place.column,
     ...(code === undefined ? {} : { title: code }),
   };
-  const listed = Object.entries(properties).map(([name, value]) => `${name}=${property(value)}`);
-  return `::${level} ${listed.join(',')}::${data(message)}`;
-}
-
-function data(text: string): string {
-  return text.replaceAll('%', '%25').replaceAll('\r', '%0D').replaceAll('\n', '%0A');
-}
-
-function property(value: string | number): string {
-  return data(String(value)).replaceAll(':', '%3A').replaceAll(',', '%2C');
+  return githubCommand(level, properties, message);
 }
 
 /** GitHub shows ten of a step; the rest are in its log. */
@@ -50,8 +40,7 @@ export function testAnnotations(suites: readonly TestSuite[], root: string): str
       ...(place === undefined ? {} : { file: place.file, line: place.line, col: place.column }),
       title: name === suite ? name : `${name} (${suite})`,
     };
-    const listed = Object.entries(properties).map(([key, value]) => `${key}=${property(value)}`);
-    return `::error ${listed.join(',')}::${data(message === '' ? 'The test failed.' : message)}`;
+    return githubCommand('error', properties, message === '' ? 'The test failed.' : message);
   });
 }
 

@@ -102,6 +102,10 @@ export const verifyReportSchema = z.strictObject({
   ...documentHeader('statix.verify-report'),
   schemaVersion: z.literal(2),
   binary: z.strictObject({ name: z.string(), sha256: sha256Schema, size: z.int().nonnegative() }),
+  /** The archive that the program is in, where somebody named that. */
+  archive: z
+    .strictObject({ name: z.string(), sha256: sha256Schema, size: z.int().nonnegative() })
+    .optional(),
   /** `fail` when any check failed, else `pass`. */
   verdict: z.enum(['pass', 'fail']),
   linkage: linkageSchema,

@@ -59,7 +59,7 @@ export function engineNotFound(attempts: readonly FailedAttempt[]): StatixError 
       : 'No container engine answers on this machine',
     why: elsewhere
       ? `${only.source} names it, and no other is tried then:`
-      : 'Statix builds in a container, so it needs Docker or Podman. These addresses were tried:',
+      : 'Statix builds and runs programs in containers, so it needs Docker or Podman. These addresses were tried:',
     excerpt: attempts.map(
       (attempt) => `${attempt.address.text} (${attempt.source}): ${meaningOf(attempt)}`,
     ),

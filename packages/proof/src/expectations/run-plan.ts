@@ -33,7 +33,8 @@ export type RunPlans = readonly [RunPlan, ...RunPlan[]];
 
 /** How the programs of a project are proven. */
 export interface ProofPlan {
-  readonly expectedLinkage: StaticLinkage;
+  /** Undefined accepts both kinds. */
+  readonly expectedLinkage: StaticLinkage | undefined;
   readonly policy: Policy;
   readonly run: 'required' | 'never';
   /** How every binary is run that `perBinary` does not name. */
@@ -49,7 +50,11 @@ const MAX_OUTPUT_BYTES = 256 * 1024;
  *
  * @throws StatixError STATIX_OPTION_INVALID for options of a run that contradict each other
  */
-export function planProof(options: ProofOptions): ProofPlan {
+export function planProof(
+  options: AllOptions & {
+    readonly expectedLinkage?: StaticLinkage | undefined;
+  },
+): ProofPlan {
   return {
     expectedLinkage: options.expectedLinkage,
     policy: policyOf(options),
@@ -82,6 +87,7 @@ export function mapRuns<Plan extends Pick<ProofPlan, 'runs' | 'perBinary'>>(
   };
 }
 
+type AllOptions = Omit<ProofOptions, 'expectedLinkage'>;
 type OwnOptions = ProofOptions['perBinary'][string];
 type RunOptions = Omit<OwnOptions, 'runs'>;
 type Shared = Required<
@@ -89,7 +95,7 @@ type Shared = Required<
 >;
 
 /** The runs of one binary: its own settings over those of all; environments and files are merged. */
-function planRuns(options: ProofOptions, { runs: ownRuns, ...own }: OwnOptions): RunPlans {
+function planRuns(options: AllOptions, { runs: ownRuns, ...own }: OwnOptions): RunPlans {
   const shared = sharedOf(options, own);
   const main: RunOptions = {
     args: own.args ?? options.args,
@@ -132,7 +138,7 @@ function planRun(
   name: string,
   own: RunOptions,
   { root, environment, files, writablePaths, timeoutSeconds }: Shared,
-  { memoryMegabytes, pids }: ProofOptions,
+  { memoryMegabytes, pids }: Pick<ProofOptions, 'memoryMegabytes' | 'pids'>,
 ): RunPlan {
   refuseContradictions(name, own, { files: Object.keys(files), writablePaths });
   return {

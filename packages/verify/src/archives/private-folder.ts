@@ -1,0 +1,28 @@
+import { rmSync } from 'node:fs';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+/**
+ * A folder that nobody but this user can look into (mkdtemp makes it with mode 0700). It is gone after `remove`, and
+ * when the process exits before that comes about.
+ */
+export class PrivateFolder {
+  readonly #onExit = (): void => {
+    rmSync(this.path, { recursive: true, force: true });
+  };
+
+  private constructor(readonly path: string) {
+    process.once('exit', this.#onExit);
+  }
+
+  /** Below the folder for temporary files: `TMPDIR`, or /tmp. */
+  static async make(): Promise<PrivateFolder> {
+    return new PrivateFolder(await mkdtemp(join(tmpdir(), 'statix-verify-')));
+  }
+
+  async remove(): Promise<void> {
+    await rm(this.path, { recursive: true, force: true });
+    process.off('exit', this.#onExit);
+  }
+}
