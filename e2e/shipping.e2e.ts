@@ -23,12 +23,11 @@ beforeAll(async () => {
   workspace = await rustWorkspace('shipping', registry);
   workspace.edit(
     'crates/first/Cargo.toml',
-    (text) => `${text}
+    (text) => `${text.replace('edition', 'description = "Says hello"\nedition')}
 [package.metadata.statix.package-static]
 formats = ["tar.gz", "zip", "deb", "oci"]
 files = ["README.md", "man/*.1"]
 deb.maintainer = "Ada <ada@example.org>"
-deb.description = "Says hello"
 container.args = ["image"]
 `,
   );
@@ -120,7 +119,7 @@ test('the same commit in another folder gives the same bytes', async () => {
 test('the image is loaded and runs', async () => {
   const output = await workspace.nxSucceeds(['run', 'first:package-load', `--reference=${image}`]);
   expect(output).toContain(image);
-  expect(await run(image)).toBe('hello image 1107');
+  expect(await run(image)).toBe('hello image 1079');
 });
 
 test('the image is pushed, and what image.txt names is the layout and runs', async () => {
@@ -135,7 +134,7 @@ test('the image is pushed, and what image.txt names is the layout and runs', asy
     ) as { manifests: { digest: string }[] };
     expect(named).toBe(`${repository}@${index.manifests[0]!.digest}`);
     await succeed('docker', ['pull', '--quiet', named], { cwd: folder });
-    expect(await run(named)).toBe('hello image 1107');
+    expect(await run(named)).toBe('hello image 1079');
   } finally {
     if (named !== '') await command('docker', ['rmi', '--force', named], { cwd: folder });
     await images.stop();

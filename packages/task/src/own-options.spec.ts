@@ -89,6 +89,23 @@ describe('what is given to one step', () => {
   });
 });
 
+test.each(['build', 'verify', 'compress'] as const)(
+  'what a task of others was given, and Nx hands on over one that was not given it, is not for %s',
+  (step) => {
+    // `nx run app:deploy --to=x`: deploy depends on static and forwards nothing, and static forwards.
+    const typed = { to: 'x' };
+    const { taskGraph, ...context } = taskContext(`${step}-static`, 'static', typed);
+    const tasks = Object.fromEntries(
+      Object.entries(taskGraph!.tasks).map(([id, task]) => [
+        id,
+        id === 'app:static' ? { ...task, overrides: {} } : task,
+      ]),
+    );
+    const revived = { ...context, taskGraph: { ...taskGraph!, tasks } };
+    expect(ownOptions(step, { ...typed, profile: 'dev' }, revived)).toEqual({ profile: 'dev' });
+  },
+);
+
 test('options of a configuration and defaults are no business of other steps', () => {
   const context = taskContext('build-static', 'static', {}, { configurationName: 'dev' });
   const given = { profile: 'dev', environment: { A: 'b' }, outputPath: 'set/in/project.json' };

@@ -41,11 +41,12 @@ export function ownOptions(step: Step, raw: unknown, context: NxContext): Record
   );
   const own: Record<string, unknown> = {};
   for (const [option, value] of Object.entries(given)) {
-    const forwarder =
-      task !== undefined && option in overrides
-        ? forwarderOf(option, overrides[option], task, context)
-        : undefined;
-    const meant = whose(option, step, forwarder, context);
+    const isTyped = task !== undefined && option in overrides;
+    const forwarder = isTyped ? forwarderOf(option, overrides[option], task, context) : undefined;
+    const meant =
+      isTyped && isOfNoStep(option) && isRevived(option, forwarder ?? task, context)
+        ? 'elsewhere'
+        : whose(option, step, forwarder, context);
     if (meant === 'here') own[option] = value;
     else if (option in configured) own[option] = configured[option];
   }
@@ -72,9 +73,7 @@ function whose(
   }
   const executor = targetOf(forwarder, context)?.executor ?? '';
   const giver = stepOfExecutor[executor];
-  if (!steps.some((other) => optionsOfStep[other].includes(option))) {
-    throw unknownToAll(option, forwarder);
-  }
+  if (isOfNoStep(option)) throw unknownToAll(option, forwarder);
   if (giver !== undefined) return known && means(option, giver, step) ? 'here' : 'elsewhere';
   if (executor === ALL_STEPS && isAmbiguous(option)) throw ambiguous(option, forwarder, context);
   return known ? 'here' : 'elsewhere';
@@ -111,6 +110,25 @@ function forwarderOf(
   const isLast = ({ id }: NxTask): boolean =>
     ![...forwarders].some((other) => dependenciesOf(other, context).includes(id));
   return [...forwarders].find(isLast);
+}
+
+function isOfNoStep(option: string): boolean {
+  return !steps.some((other) => optionsOfStep[other].includes(option));
+}
+
+/**
+ * Whether an option was given to a task that forwards nothing, and came to this one all the same. Nx 23 and
+ * 24 forward what was typed, over whatever is between: with `deploy` → `static` ⇒ `build-static`, where only
+ * the second edge forwards, `nx run app:deploy --to=x` gives `--to` to the build and not to `static`
+ * (`processTask` in create-task-graph.js hands on the command line, not what the task was given).
+ */
+function isRevived(option: string, task: NxTask, context: NxContext): boolean {
+  const dependants = Object.values(context.taskGraph?.tasks ?? {}).filter((other) =>
+    dependenciesOf(other, context).includes(task.id),
+  );
+  return (
+    dependants.length > 0 && dependants.every(({ overrides }) => !(option in recordOf(overrides)))
+  );
 }
 
 function ofAnother(option: string, step: Step, owner: Step): StatixError {

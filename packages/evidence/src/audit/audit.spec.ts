@@ -65,6 +65,28 @@ describe('readAuditedBill', () => {
     ]);
   });
 
+  test('a standard library that Debian compiled is Rust’s as well, and its crates are those of crates.io', () => {
+    // As a build in the image wrote them.
+    const purl = 'pkg:deb/debian/rustc-web@1.96.0%2Bdfsg1-1~deb13u1?arch=source';
+    const components = [
+      { name: 'rust-std/hashbrown', version: '0.16.1', purl },
+      { name: 'rust-std', version: '1.96.0', purl },
+      // Whoever calls a crate so has not compiled the standard library.
+      { name: 'rust-std', version: '6.6.6', purl: 'pkg:cargo/other@1.0.0' },
+    ];
+    const metadata = { component: { name: 'app' } };
+    const text = JSON.stringify({ bomFormat: 'CycloneDX', metadata, components });
+    expect(readAuditedBill(text, 'x')).toMatchObject({
+      packages: [
+        { ecosystem: 'Debian', name: 'rustc-web', version: '1.96.0+dfsg1-1~deb13u1' },
+        { ecosystem: 'crates.io', name: 'hashbrown', version: '0.16.1' },
+        { ecosystem: 'rust', name: 'std', version: '1.96.0' },
+        { ecosystem: 'crates.io', name: 'other', version: '1.0.0' },
+      ],
+      unknown: [],
+    });
+  });
+
   test.each(['{', '{"bomFormat":"SPDX"}', '[]'])('attack: %s is no bill', (text) => {
     expect(() => readAuditedBill(text, 'x.cdx.json')).toThrow(
       expect.objectContaining({ code: 'STATIX_DOCUMENT_INVALID' }) as Error,

@@ -63,7 +63,8 @@ export function readAuditedBill(text: string, path: string): AuditedBill {
     const found = [purl, ...(pedigree?.ancestors ?? []).map((ancestor) => ancestor.purl)].flatMap(
       (one) => (one === undefined ? [] : packageOf(one)),
     );
-    for (const one of found) packages.set(`${one.ecosystem} ${one.name} ${one.version}`, one);
+    for (const one of [...found, ...ofStandardLibrary(name, version, purl)])
+      packages.set(`${one.ecosystem} ${one.name} ${one.version}`, one);
     // A library that a crate has compiled along has no advisories of its own; the crate has.
     const own = purl === undefined ? [] : packageOf(purl);
     if (own.length === 0) unknown.push({ name, version, why: whyUnknown(purl, found.length > 0) });
@@ -77,6 +78,23 @@ export function readAuditedBill(text: string, path: string): AuditedBill {
     packages: [...packages.values()],
     unknown,
   };
+}
+
+/**
+ * The standard library and the crates inside it, as RustSec knows them. Where Debian compiled it, its
+ * package URL is that of Debian's source package, for which Debian has advisories of its own.
+ */
+function ofStandardLibrary(
+  name: string,
+  version: string | null,
+  purl: string | undefined,
+): AuditedPackage[] {
+  const isDebians = purl?.startsWith('pkg:deb/debian/rustc') ?? false;
+  if (version === null || !(isDebians || purl?.startsWith('pkg:generic/rust-std') === true))
+    return [];
+  if (name === 'rust-std') return [{ ecosystem: 'rust', name: 'std', version }];
+  const [, crate] = /^rust-std\/([\w-]+)$/.exec(name) ?? [];
+  return crate === undefined ? [] : [{ ecosystem: 'crates.io', name: crate, version }];
 }
 
 function whyUnknown(purl: string | undefined, carried: boolean): string {

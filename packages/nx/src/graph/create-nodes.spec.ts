@@ -370,6 +370,7 @@ repository = "registry.example/app"
   expect(targets['static']!.dependsOn).toEqual([...steps, 'package-static'].map(forwarding));
   expect(targets['package-push']).toMatchObject({
     cache: false,
+    dependsOn: [...steps, 'package-static'],
     options: { repository: 'registry.example/app' },
   });
 });

@@ -19,19 +19,12 @@ type PackageOptions = Exclude<PackageSettings['package-static'], boolean>;
 export function packageTarget(project: StaticProject): TargetConfiguration {
   const { settings, projectName, image, package: cargoPackage } = project;
   const options = optionsOf(settings);
-  const stamped = settings['stamp-static'] !== false;
-  const packed = settings['compress-static'] !== false;
+  const { stamped, packed, steps } = stepsBefore(settings);
   const needsImage = isOci(options) && options.container?.certificates === 'image';
   const identify: TargetDependencyConfig[] =
     needsImage && image !== undefined
       ? [{ projects: [image.projectName], target: identifyTarget(image) }]
       : [];
-  const steps = [
-    targetNames.build,
-    targetNames.verify,
-    ...(stamped ? [targetNames.stamp] : []),
-    ...(packed ? [targetNames.compress] : []),
-  ];
   return {
     executor: '@statix/package:package',
     ...cached,
@@ -78,8 +71,10 @@ export function imageTargets(project: StaticProject): Record<string, TargetConfi
   ): TargetConfiguration => ({
     executor,
     cache: false,
-    // Not forwarded: what is on its command line is about the image, and no step before knows it.
-    dependsOn: [targetNames.package],
+    // Not forwarded: what is on its command line is about the image, and no step before knows it. The steps
+    // are named too, and first: Nx would give them the command line where only the package named them,
+    // which forwards to them, and then they would not come from the cache.
+    dependsOn: [...stepsBefore(settings).steps, targetNames.package],
     options: { ...tripleAndProfile(settings), ...settings[name] },
     ...configurations(project),
     metadata: described(description, project, name, example),
@@ -98,6 +93,19 @@ export function imageTargets(project: StaticProject): Record<string, TargetConfi
       { repository: 'registry.example/team/app' },
     ),
   };
+}
+
+/** The steps that write a program, first to last. */
+function stepsBefore(settings: PackageSettings) {
+  const stamped = settings['stamp-static'] !== false;
+  const packed = settings['compress-static'] !== false;
+  const steps = [
+    targetNames.build,
+    targetNames.verify,
+    ...(stamped ? [targetNames.stamp] : []),
+    ...(packed ? [targetNames.compress] : []),
+  ];
+  return { stamped, packed, steps };
 }
 
 function optionsOf({ 'package-static': options }: PackageSettings): PackageOptions {
