@@ -57,6 +57,10 @@ told() {
     printf '#why\n'
     cat "$1.statix-why"
   fi
+  if [ -f "$1.statix-cpu" ]; then
+    printf '#cpu\n'
+    cat "$1.statix-cpu"
+  fi
   grep -lE '^cargo::?rustc-link-(lib|search)=' "$release"/build/*/output 2>/dev/null | while IFS= read -r output; do
     place=${output%/output}
     package=${place##*/}

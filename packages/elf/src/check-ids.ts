@@ -22,7 +22,6 @@ export const STATIC_CHECK_IDS = [
   'fortify-source',
   'stack-clash',
   'control-flow-protection',
-  'cpu-level',
   'carried-code',
 ] as const;
 

@@ -4,7 +4,12 @@ export {
   type ScratchRun,
 } from './scratch/run-from-scratch.js';
 export { streamFromScratch, type StreamRequest } from './scratch/stream-from-scratch.js';
-export { containerRuns, scratchRequest, type MachineFacts } from './scratch/container-runs.js';
+export {
+  containerRuns,
+  scratchRequest,
+  type FindEmulator,
+  type MachineFacts,
+} from './scratch/container-runs.js';
 export {
   mapRuns,
   planProof,
@@ -15,7 +20,12 @@ export {
   type RunPlans,
 } from './expectations/run-plan.js';
 export { withRunFiles } from './files/with-run-files.js';
-export { CHECK_IDS, MANIFEST_CHECK_ID, RUN_CHECK_IDS } from './checks/check-ids.js';
+export {
+  CHECK_IDS,
+  CPU_LEVEL_CHECK_ID,
+  MANIFEST_CHECK_ID,
+  RUN_CHECK_IDS,
+} from './checks/check-ids.js';
 export type { ProgramRun, ServerRun } from './checks/program-run.js';
 export { applyPolicy, policyOf, type Policy } from './policy/policy.js';
 export { manifestCheck } from './binaries/manifest-check.js';
@@ -26,6 +36,7 @@ export { plannedPrograms, type PlannedProgram } from './binaries/planned-program
 export { stepCommand } from './binaries/step-command.js';
 export {
   proveProgram,
+  type EmulateProgram,
   type ProgramToProve,
   type Proof,
   type RunProgram,

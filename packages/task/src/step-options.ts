@@ -15,7 +15,7 @@ export const stepOfExecutor: Readonly<Record<string, Step>> = {
 /** What the steps that prove a program know of its runs besides. */
 const ofRuns = [
   ...['stdin', 'files', 'root', 'expectedSignal', 'expectedStderr'],
-  ...['ready', 'probe', 'stop', 'runs'],
+  ...['ready', 'probe', 'stop', 'runs', 'cpuLevel'],
 ] as const;
 
 /**

@@ -18,6 +18,8 @@ export { EMULATION_COSTS, suitableEngine, warnOfEmulation } from './provision/su
 export { findOwnImage, freeName, keepName } from './provision/own-image.js';
 export { isLocalName, namesOfInstallation } from './provision/local-name.js';
 export { readImageContract } from './contract/read-image-contract.js';
+export { emulatorOfImage } from './contract/emulator-of-image.js';
+export { readRecordedTool } from './contract/read-recorded-tool.js';
 export { readOwnImage } from './contract/read-own-image.js';
 export { readImageIdentity } from './definition/read-image-identity.js';
 export {

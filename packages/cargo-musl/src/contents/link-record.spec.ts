@@ -34,6 +34,13 @@ test('without names of members they are not known', () => {
   expect(parseLinkRecord(`${stats}#end\n`)?.extracted).toBeUndefined();
 });
 
+test('options of C for a processor, and that there are none', () => {
+  const options = (told: string) => parseLinkRecord(`${stats}${told}#end\n`)?.cpuOptions;
+  expect(options('#cpu\n-march=native\n-mavx2\n')).toEqual(['-march=native', '-mavx2']);
+  expect(options('#cpu\n')).toEqual([]);
+  expect(options('')).toBeUndefined();
+});
+
 test('a link of an archive’s name leads to another', () => {
   const linked = `${stats}#real\t/opt/statix/sysroot/usr/lib/libc.a\t/lib/libmusl.a\n#end\n`;
   expect(parseLinkRecord(linked)?.archives[1]).toMatchObject({ leadsTo: '/lib/libmusl.a' });

@@ -26,6 +26,8 @@ export interface LinkRecord {
   readonly rlibs: readonly (MembersOf & { readonly source: string })[];
   /** Those that the build scripts ask for, where rustc finds them. */
   readonly named: readonly MembersOf[];
+  /** For which processor its C and C++ was compiled, where that is not the baseline; undefined where it is not told. */
+  readonly cpuOptions: readonly string[] | undefined;
 }
 
 /** OpenSSL, RocksDB and a hundred crates have some thousand members together. */
@@ -57,7 +59,9 @@ export function parseLinkRecord(text: string): LinkRecord | undefined {
   const extracted = new Map<string, Set<string>>();
   const rlibs: (MembersOf & { members: Set<string>; source: string })[] = [];
   const named: (MembersOf & { members: Set<string> })[] = [];
+  const cpuOptions: string[] = [];
   let hasWhy = false;
+  let hasCpu = false;
   let members: Set<string> | undefined;
   let section = '';
   for (const [index, line] of lines.entries()) {
@@ -69,6 +73,7 @@ export function parseLinkRecord(text: string): LinkRecord | undefined {
       else if (kind === '#archive') named.push({ path, members });
       else if (kind === '#real') links.set(path, source);
       else if (kind === '#why') hasWhy = true;
+      else if (kind === '#cpu') hasCpu = true;
       else if (kind !== '#stats' || index !== 0) return undefined;
       continue;
     }
@@ -85,6 +90,8 @@ export function parseLinkRecord(text: string): LinkRecord | undefined {
       const known = extracted.get(name);
       if (known === undefined) extracted.set(name, new Set([member]));
       else known.add(member);
+    } else if (section === '#cpu') {
+      cpuOptions.push(line);
     } else {
       const { size, name } = LISTED.exec(line)?.groups ?? {};
       if (size === undefined || name === undefined) return undefined;
@@ -96,7 +103,13 @@ export function parseLinkRecord(text: string): LinkRecord | undefined {
     const leadsTo = links.get(archive.path);
     return leadsTo === undefined ? archive : { ...archive, leadsTo };
   });
-  return { archives: given, extracted: hasWhy ? extracted : undefined, rlibs, named };
+  return {
+    archives: given,
+    extracted: hasWhy ? extracted : undefined,
+    rlibs,
+    named,
+    cpuOptions: hasCpu ? cpuOptions : undefined,
+  };
 }
 
 export function fileName(path: string): string {

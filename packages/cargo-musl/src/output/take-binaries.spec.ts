@@ -36,7 +36,7 @@ function take(folder: string, left: Record<string, JobFile>, names = ['app'], de
       target: '/target',
       folder,
       debug,
-      describe: (binary) => ({ binary }) as BuildManifest,
+      describe: async (binary) => ({ binary }) as BuildManifest,
       contentsOf: (binary) =>
         Promise.resolve({ contents: { binary } as Contents, notices: 'Notices\n' }),
     },

@@ -25,8 +25,9 @@ export interface TakeRequest {
   readonly debug?: boolean;
   readonly describe: (
     binary: BuildManifest['binary'],
+    planned: PlannedBinary,
     debug?: BuildManifest['debug'],
-  ) => BuildManifest;
+  ) => Promise<BuildManifest>;
   /** What is inside a program, and the text of its notices. */
   readonly contentsOf: (
     binary: BuildManifest['binary'],
@@ -69,7 +70,7 @@ export async function takeBinaries(
     const { contents, notices } = await contentsOf(binary, one);
     await writeFileDurably(join(folder, `${name}.contents.json`), canonicalJson(contents));
     await writeFileDurably(join(folder, `${name}.notices.txt`), notices);
-    const manifest = describe(binary, beside);
+    const manifest = await describe(binary, one, beside);
     await writeFileDurably(join(folder, `${name}.build.json`), canonicalJson(manifest));
     kept.add(name).add(`${name}.build.json`);
     built.push({ manifest, linkage });

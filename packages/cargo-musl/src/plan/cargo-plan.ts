@@ -48,7 +48,10 @@ export interface CargoPlan {
   /** The one of the cut files that is Cargo.lock. */
   readonly lock: CutFile;
   /** `[env]` of the user's Cargo configuration by its keys, sorted. */
-  readonly configuredEnvironment: readonly (readonly [key: string, value: unknown])[];
+  readonly configuredEnvironment: readonly (readonly [
+    key: string,
+    setting: { readonly value: unknown; readonly file: string },
+  ])[];
   /** Flags that the user's Cargo configuration sets for the triple. */
   readonly configuredRustflags: readonly string[];
   /** Whether the repository has others of what this is a plan for, which may use the same crates. */

@@ -29,6 +29,20 @@ export const buildManifestSchema = z.strictObject({
   /** Whose malloc is in the binary. */
   allocator: z.enum(['musl', 'mimalloc']),
   toolchain: z.strictObject({ rustc: z.string(), cargo: z.string(), llvm: z.string() }),
+  /**
+   * Options of compilers by which it needs more of a processor than every x86-64 has; absent where there are none.
+   * Sorted, each once.
+   */
+  cpu: z
+    .strictObject({
+      /** Of rustc, for all crates but std. */
+      rust: z.array(z.string()),
+      /** Of C and C++ that is in the program, of any of it; null where the linker has recorded nothing. */
+      native: z.array(z.string()).nullable(),
+      /** Of C and C++ that the build's environment asks for everywhere (CFLAGS and the like). */
+      nativeEverywhere: z.array(z.string()).optional(),
+    })
+    .optional(),
   /** Arguments given to cargo, in the container's paths. */
   cargoArguments: z.array(z.string()),
   /** That the build could reach a network: what it was answered there is in no hash. */

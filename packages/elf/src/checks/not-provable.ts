@@ -20,11 +20,6 @@ export function notProvable(): Check[] {
       'A CET property says what a linker was told, and Linux enforces none of it in static programs',
     ),
     newCheck(
-      'cpu-level',
-      'not-provable',
-      'No header says which instructions are used; only running on an old processor shows it',
-    ),
-    newCheck(
       'carried-code',
       'not-provable',
       'Whether the program unpacks another one and starts it shows in no header; a run that has to print expectedStdout shows it',

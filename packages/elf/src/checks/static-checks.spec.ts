@@ -235,7 +235,6 @@ describe('staticChecks', () => {
       'fortify-source',
       'stack-clash',
       'control-flow-protection',
-      'cpu-level',
       'carried-code',
     ];
     expect(ids.map((id) => checks.get(id)?.status)).toEqual(ids.map(() => 'not-provable'));

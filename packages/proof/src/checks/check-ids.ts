@@ -10,6 +10,9 @@ export const ISOLATION_CHECK_ID = 'built-in-isolation';
 export const START_CHECK_ID = 'starts-from-scratch';
 export const START_IN_ROOT_CHECK_ID = 'starts-in-root';
 
+/** Of which processors a program runs on. */
+export const CPU_LEVEL_CHECK_ID = 'cpu-level';
+
 /** Of every run, in the order of a report. */
 export const RUN_CHECK_IDS = [START_CHECK_ID, 'expected-exit-code', 'expected-output'] as const;
 
@@ -32,4 +35,5 @@ export const CHECK_IDS = [
   ...STATIC_CHECK_IDS,
   ...RUN_CHECK_IDS,
   ...DECLARED_RUN_CHECK_IDS,
+  CPU_LEVEL_CHECK_ID,
 ] as const;

@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { policyShape } from '../policy/policy-options.js';
+import { CPU_LEVEL_OPTIONS } from './cpu-levels.js';
 import { refusedFilePath, refusedWorkspacePath } from './container-path.js';
 
 /** Text in options; a file of the workspace may be longer. */
@@ -143,6 +144,12 @@ export const proofShape = {
     .describe(
       'Whether each binary is run in an empty container; without an engine, required fails',
     ),
+  cpuLevel: z
+    .enum(CPU_LEVEL_OPTIONS)
+    .default('x86-64')
+    .describe(
+      'The level of processors (x86-64 psABI; v2 is x86-64-v2) that the binaries have to run on: by the options that they were compiled with, and by the main run on an emulated processor of that level',
+    ),
   args: z.array(z.string()).default([]).describe('Arguments for the binaries when they are run'),
   environment: environment
     .default({})
@@ -207,6 +214,7 @@ export const proofShape = {
 /** The same, of a step that proves as another does where it says nothing itself. */
 export const inheritedProofShape = {
   expectedLinkage: proofShape.expectedLinkage.unwrap().optional(),
+  cpuLevel: proofShape.cpuLevel.unwrap().optional(),
   args: proofShape.args.unwrap().optional(),
   environment: proofShape.environment.unwrap().optional(),
   files: proofShape.files.unwrap().optional(),

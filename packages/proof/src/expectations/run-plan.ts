@@ -1,6 +1,7 @@
 import type { RunExpectation } from '@statix/contract';
 import type { StaticLinkage } from '@statix/elf';
 import { policyOf, type Policy } from '../policy/policy.js';
+import { levelOf, type CpuLevel } from './cpu-levels.js';
 import { refuseContradictions } from './contradictions.js';
 import { MAIN_RUN, type ProofOptions } from './run-options.js';
 
@@ -37,6 +38,8 @@ export interface ProofPlan {
   readonly expectedLinkage: StaticLinkage | undefined;
   readonly policy: Policy;
   readonly run: 'required' | 'never';
+  /** On every processor of it the programs are to run. */
+  readonly cpuLevel: CpuLevel;
   /** How every binary is run that `perBinary` does not name. */
   readonly runs: RunPlans;
   readonly perBinary: ReadonlyMap<string, RunPlans>;
@@ -59,6 +62,7 @@ export function planProof(
     expectedLinkage: options.expectedLinkage,
     policy: policyOf(options),
     run: options.run,
+    cpuLevel: levelOf(options.cpuLevel),
     runs: planRuns(options, {}),
     perBinary: new Map(
       Object.entries(options.perBinary).map(([name, own]) => [name, planRuns(options, own)]),

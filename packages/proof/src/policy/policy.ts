@@ -30,7 +30,6 @@ const NEVER_PROVABLE: readonly (StaticCheckId | RunCheckId)[] = [
   'fortify-source',
   'stack-clash',
   'control-flow-protection',
-  'cpu-level',
   'carried-code',
 ];
 

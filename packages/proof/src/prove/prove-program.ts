@@ -18,6 +18,7 @@ import {
 } from '@statix/elf';
 import { isolationCheck } from '../binaries/isolation-check.js';
 import { manifestCheck } from '../binaries/manifest-check.js';
+import { checkCpuLevel } from './check-cpu-level.js';
 import { MANIFEST_CHECK_ID, type RunCheckId } from '../checks/check-ids.js';
 import type { ProgramRun } from '../checks/program-run.js';
 import { programEnd, runChecks, runChecksNotApplicable } from '../checks/run-checks.js';
@@ -32,6 +33,19 @@ import { applyPolicy } from '../policy/policy.js';
  */
 export type RunProgram = (program: string, plan: RunPlan, name: string) => Promise<ProgramRun>;
 
+/**
+ * Runs a program on an emulated processor.
+ *
+ * @param on the processor, as qemu-user calls it, and the image that has qemu: the one that the program was built in
+ * @returns the run, or why there is none
+ */
+export type EmulateProgram = (
+  program: string,
+  plan: RunPlan,
+  name: string,
+  on: { readonly model: string; readonly image: BuildManifest['image'] },
+) => Promise<ProgramRun | { readonly why: string }>;
+
 /** What is proven: a program that was built, or one that was packed. */
 export interface ProgramToProve {
   readonly name: string;
@@ -44,8 +58,12 @@ export interface ProgramToProve {
         readonly profile: string;
       }
     | undefined;
+  /** Of a program that was changed after it was built: what the build wrote down. */
+  readonly changedFrom?: BuildManifest | undefined;
   /** Of a packed program: how the file is linked that it was proven to unpack to, byte for byte. */
   readonly unpackedLinkage?: Linkage | undefined;
+  /** Of a packed program: what was found of that file's processors. What packs it asks for no other. */
+  readonly unpackedCpuLevel?: Check | undefined;
   /** What the caller has found out by itself; no policy changes it. */
   readonly ownChecks?: readonly Check[] | undefined;
 }
@@ -78,6 +96,7 @@ export async function proveProgram(
   program: ProgramToProve,
   plan: ProofPlan,
   runProgram: RunProgram,
+  emulate?: EmulateProgram,
 ): Promise<Proof> {
   const { name, path, built, unpackedLinkage, ownChecks = [] } = program;
   const { elf, sha256, size } = await openElf(path);
@@ -89,9 +108,14 @@ export async function proveProgram(
   ];
   const before = [...applyPolicy(ofFile, plan.policy), ...ownChecks];
   const [main, ...further] = await checkRuns(program, plan, before, runProgram);
+  const cpuLevel = await checkCpuLevel(program, plan, main, emulate);
   const asks = !before.some(({ status }) => status === 'fail') && !further.some(showsAll);
-  const checks = [...before, ...applyPolicy(main.checks, plan.policy, asks)];
-  const runs = further.map(({ name: run, declared, checks: its, end }) => ({
+  const checks = [
+    ...before,
+    ...applyPolicy(main.checks, plan.policy, asks),
+    ...applyPolicy([cpuLevel], plan.policy, false),
+  ];
+  const runs = further.map(({ plan: { name: run }, declared, checks: its, end }) => ({
     name: run,
     ...declared,
     ...end,
@@ -116,11 +140,14 @@ export async function proveProgram(
   return { report, elf };
 }
 
-interface CheckedRun {
-  readonly name: string;
+/** A run, and what follows from it. */
+export interface CheckedRun {
+  readonly plan: RunPlan;
   readonly declared: DeclaredRun;
   readonly checks: Check[];
   readonly end: Pick<VerifyReport, 'end'>;
+  /** Undefined when the program was not run. */
+  readonly run?: ProgramRun;
 }
 
 async function checkRuns(
@@ -139,12 +166,12 @@ async function checkRuns(
         ? undefined
         : `Not run, because ${obstacle.id} failed`;
   const check = async (one: RunPlan): Promise<CheckedRun> => {
-    const planned = { name: one.name, declared: declaredRun(one) };
+    const planned = { plan: one, declared: declaredRun(one) };
     if (whyNot !== undefined)
       return { ...planned, checks: runChecksNotApplicable(whyNot), end: {} };
     const run = await runProgram(path, one, name);
     const checks = runChecks(run, one.expectation, one.root);
-    return { ...planned, checks, end: { end: programEnd(run) } };
+    return { ...planned, checks, end: { end: programEnd(run) }, run };
   };
   const [first, ...others] = runsOf(plan, name);
   const main = await check(first);

@@ -1,4 +1,4 @@
-import type { VerifyReport } from '@statix/contract';
+import type { Check, VerifyReport } from '@statix/contract';
 import { renderReport, renderVerdict } from './render-report.js';
 
 const report: VerifyReport = {
@@ -12,7 +12,7 @@ const report: VerifyReport = {
   checks: [
     { id: 'no-interpreter', status: 'pass', summary: 'No loader', evidence: ['none of 9'] },
     { id: 'path-leaks', status: 'warn', summary: '1 path', evidence: ["0x10 '/home/x'"] },
-    { id: 'cpu-level', status: 'not-provable', summary: 'No header says', evidence: [] },
+    { id: 'stack-canary', status: 'not-provable', summary: 'No header says', evidence: [] },
     { id: 'starts-from-scratch', status: 'pass', summary: 'Ended', evidence: ['exit code 0'] },
   ],
   runs: [],
@@ -99,7 +99,7 @@ describe('renderReport', () => {
       0x10 '/home/x'
   ✔ starts-from-scratch  Ended
       exit code 0
-  ? not provable from the file: cpu-level
+  ? not provable from the file: stack-canary
 PASS hello-static  static-pie, 412 kB, runs from scratch
 `);
   });
@@ -110,7 +110,7 @@ PASS hello-static  static-pie, 412 kB, runs from scratch
       none of 9
 `);
     expect(renderReport(report, { verbose: true })).toContain(
-      '  ? cpu-level            No header says\n',
+      '  ? stack-canary         No header says\n',
     );
   });
 
@@ -171,4 +171,12 @@ describe('renderVerdict', () => {
   it('says when the program was not to be run', () => {
     expect(renderVerdict({ ...report, run: 'never', checks: [] })).toContain('not run');
   });
+});
+
+test('a check that another engine or image would have shown says why it is not provable', () => {
+  const summary = 'Whether it runs on every x86-64 is not known: it was not run';
+  const checks: Check[] = [{ id: 'cpu-level', status: 'not-provable', summary, evidence: [] }];
+  const text = renderReport({ ...report, checks });
+  expect(text).toContain(`? cpu-level  ${summary}`);
+  expect(text).not.toContain('not provable from the file');
 });

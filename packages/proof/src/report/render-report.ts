@@ -6,6 +6,7 @@ import {
   type CheckStatus,
   type VerifyReport,
 } from '@statix/contract';
+import { CPU_LEVEL_CHECK_ID } from '../checks/check-ids.js';
 
 export interface RenderOptions {
   /** Evidence of every check instead of those that failed or warn. */
@@ -176,8 +177,9 @@ function renderCheck(
   return [line, ...evidence.map((one) => paint(`      ${neutralise(one)}`, 'grey'))];
 }
 
-function isCollapsed({ status }: Check): boolean {
-  return status === 'not-provable';
+/** Not what another engine, image or program would have shown: its reason is told. */
+function isCollapsed({ id, status }: Check): boolean {
+  return status === 'not-provable' && id !== CPU_LEVEL_CHECK_ID;
 }
 
 function collapsed(checks: readonly Check[], paint: Paint): string[] {

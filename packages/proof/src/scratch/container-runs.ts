@@ -1,8 +1,9 @@
 import { arch, release, type } from 'node:os';
+import type { BuildManifest } from '@statix/contract';
 import { connectEngine, type Engine } from '@statix/engine';
 import type { RunPlan } from '../expectations/run-plan.js';
-import type { RunProgram } from '../prove/prove-program.js';
-import { runFromScratch, type ScratchRequest } from './run-from-scratch.js';
+import type { EmulateProgram, RunProgram } from '../prove/prove-program.js';
+import { runFromScratch, type ScratchRequest, type ScratchRun } from './run-from-scratch.js';
 
 /** What is true of the machine and not of the binary: never hashed, never compared. */
 export interface MachineFacts {
@@ -14,26 +15,68 @@ export interface MachineFacts {
 }
 
 /**
+ * Finds what emulates processors in the image that a program was built in: the content of a static qemu-x86_64, or why
+ * there is none.
+ */
+export type FindEmulator = (
+  engine: Engine,
+  image: BuildManifest['image'],
+) => Promise<Buffer | { readonly why: string }>;
+
+/**
  * Runs programs on a container engine, which is looked for when the first program is run and not
  * before: what is not run needs none.
  */
 export function containerRuns(
   signal: AbortSignal,
-  connect: () => Promise<Engine> = () => connectEngine({ signal }),
+  {
+    connect = () => connectEngine({ signal }),
+    findEmulator,
+  }: {
+    readonly connect?: (() => Promise<Engine>) | undefined;
+    /** Without it nothing is emulated. */
+    readonly findEmulator?: FindEmulator | undefined;
+  } = {},
 ): {
   runProgram: RunProgram;
+  emulate: EmulateProgram | undefined;
   machineFacts: () => Promise<MachineFacts>;
 } {
   let connected: Promise<Engine> | undefined;
   const roots = new Map<string, string>();
+  const emulators = new Map<string, ReturnType<FindEmulator>>();
+  const run = async (
+    program: string,
+    plan: RunPlan,
+    name: string,
+    cpu?: ScratchRequest['cpu'],
+  ): Promise<ScratchRun> => {
+    connected ??= connect();
+    const request = { ...scratchRequest(program, plan, name), cpu, signal };
+    const done = await runFromScratch(await connected, request);
+    if (done.base !== undefined) roots.set(done.base.reference, done.base.id);
+    return done;
+  };
+  const emulatorOf = async (
+    image: BuildManifest['image'],
+    find: FindEmulator,
+  ): ReturnType<FindEmulator> => {
+    connected ??= connect();
+    const found = emulators.get(image.identity) ?? find(await connected, image);
+    emulators.set(image.identity, found);
+    return found;
+  };
   return {
-    async runProgram(program, plan, name) {
-      connected ??= connect();
-      const request = { ...scratchRequest(program, plan, name), signal };
-      const run = await runFromScratch(await connected, request);
-      if (run.base !== undefined) roots.set(run.base.reference, run.base.id);
-      return run;
-    },
+    runProgram: (program, plan, name) => run(program, plan, name),
+    emulate:
+      findEmulator === undefined
+        ? undefined
+        : async (program, plan, name, { model, image }) => {
+            const emulator = await emulatorOf(image, findEmulator);
+            return Buffer.isBuffer(emulator)
+              ? run(program, plan, name, { emulator, model })
+              : emulator;
+          },
     async machineFacts() {
       const host = {
         system: type(),

@@ -30,6 +30,8 @@ export interface ScratchRequest {
   /** See `makeRoot`. */
   files?: readonly RunFile[] | undefined;
   root?: string | undefined;
+  /** The processor that it runs on; that of the machine if left out. */
+  cpu?: { readonly emulator: Buffer; readonly model: string } | undefined;
   /** Folders that are writable; nothing else is. */
   tmpfs?: string[] | undefined;
   timeoutMilliseconds: number;
@@ -73,7 +75,8 @@ const STARTER_MILLISECONDS = 10_000;
  */
 export async function runFromScratch(engine: Engine, request: ScratchRequest): Promise<ScratchRun> {
   const { maxOutputBytes = MEBIBYTE, name = basename(request.program) } = request;
-  const { imageId, base } = await makeRoot(engine, { ...request, name });
+  const emulator = request.cpu?.emulator;
+  const { imageId, base } = await makeRoot(engine, { ...request, name, emulator });
   const stdout = new CappedOutput(maxOutputBytes);
   const stderr = new CappedOutput(maxOutputBytes);
   const nonce = randomBytes(16).toString('hex');
@@ -140,7 +143,11 @@ async function runUntilSaid(
         timeoutMilliseconds: timeoutMilliseconds + STARTER_MILLISECONDS,
         signal: AbortSignal.any(signal === undefined ? [said.signal] : [signal, said.signal]),
       },
-      { started: (container) => { begin(container); } },
+      {
+        started: (container) => {
+          begin(container);
+        },
+      },
     );
     return result;
   } catch (error) {
@@ -162,7 +169,12 @@ export function scratchSpec(
     ...bare,
     // The starter is a process as well.
     limits: { ...bare.limits, pids: bare.limits.pids + 1 },
-    command: starterCommand({ ...request, nonce, program: programPath(request.name) }),
+    command: starterCommand({
+      ...request,
+      nonce,
+      program: programPath(request.name),
+      cpu: request.cpu?.model,
+    }),
     // The starter is process 1. Linux gives that no signal that it has no handler for: abort() of a process 1 goes
     // on to its `hlt` and ends as SIGSEGV.
     init: false,

@@ -11,7 +11,7 @@ import {
   type Engine,
 } from '@statix/engine';
 import type { RunFile } from '../expectations/run-plan.js';
-import { STARTER_PATH } from '../starter/starter-command.js';
+import { EMULATOR_PATH, STARTER_PATH } from '../starter/starter-command.js';
 import { starterProgram } from '../starter/starter-program.js';
 import { programPath } from './program-path.js';
 
@@ -21,6 +21,8 @@ export interface RunRoot {
   /** Its name in the container. */
   readonly name: string;
   readonly files?: readonly RunFile[] | undefined;
+  /** What emulates a processor, and is put beside the program: a static program itself. */
+  readonly emulator?: Buffer | undefined;
   /** `scratch`, or `image:` and an image that the engine has. */
   readonly root?: string | undefined;
   readonly env?: NodeJS.ProcessEnv | undefined;
@@ -44,12 +46,13 @@ export interface MadeRoot {
  */
 export async function makeRoot(
   engine: Engine,
-  { program, name, files = [], root = 'scratch', env = process.env, signal }: RunRoot,
+  { program, name, files = [], emulator, root = 'scratch', env = process.env, signal }: RunRoot,
 ): Promise<MadeRoot> {
   const { size } = await stat(program);
   const archive = packArchive([
     entry(programPath(name), { size, open: () => createReadStream(program) }, 0o755),
     entry(STARTER_PATH, starterProgram(), 0o755),
+    ...(emulator === undefined ? [] : [entry(EMULATOR_PATH, emulator, 0o755)]),
     ...files.map(({ path, content }) => entry(path, loaded(path, content), 0o644)),
   ]);
   const labels = ownerLabels(await currentOwner(env), SCRATCH_PURPOSE, randomRun());

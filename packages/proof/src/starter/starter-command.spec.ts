@@ -14,6 +14,13 @@ test('a program that only runs', () => {
   ]);
 });
 
+test('a program on another processor is an argument of what emulates it', () => {
+  expect(starterCommand({ ...plan, cpu: 'qemu64,+avx' }).slice(7)).toEqual([
+    ...['/statix/emulator', '-cpu', 'qemu64,+avx'],
+    ...['/program/app', '-v', 'a b'],
+  ]);
+});
+
 test.each([
   [{ ready: { stdout: 'x' }, stop: 'SIGINT' }, ['told', '-', '-', '2']],
   [{ ready: { port: 80 }, probe: { tcp: 81 }, stop: 'SIGTERM' }, ['80', '81', '-', '15']],

@@ -5,6 +5,9 @@ import { probeRequest } from './probe-request.js';
 /** Where the starter is in the container. */
 export const STARTER_PATH = '/statix/start';
 
+/** And what emulates a processor, where a run is on one. */
+export const EMULATOR_PATH = '/statix/emulator';
+
 /** The signal that tells it that the program has said what it was to say; see start.c. */
 export const TOLD_SIGNAL = '64';
 
@@ -15,6 +18,8 @@ export interface StarterPlan {
   /** In the container: the program's argv[0] as well. */
   readonly program: string;
   readonly arguments: readonly string[];
+  /** The processor that it runs on, as qemu-user calls it; that of the machine if left out. */
+  readonly cpu?: string | undefined;
   readonly expectation?: Pick<RunExpectation, 'ready' | 'probe' | 'stop'> | undefined;
 }
 
@@ -24,6 +29,7 @@ export function starterCommand({
   timeoutMilliseconds,
   program,
   arguments: args,
+  cpu,
   expectation: { ready, probe, stop } = {},
 }: StarterPlan): string[] {
   const port = probe === undefined ? '-' : String('http' in probe ? probe.http.port : probe.tcp);
@@ -36,6 +42,7 @@ export function starterCommand({
     port,
     request,
     stop === undefined ? '0' : String(signalNumber(stop) ?? 0),
+    ...(cpu === undefined ? [] : [EMULATOR_PATH, '-cpu', cpu]),
     program,
     ...args,
   ];

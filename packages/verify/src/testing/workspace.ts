@@ -32,11 +32,20 @@ export class TestWorkspace {
     rmSync(this.root, { recursive: true, force: true });
   }
 
-  /** Puts a program where the build would, without a manifest. */
-  addProgram(name: string, fixture = 'static-pie', folder = this.binaries): string {
+  /**
+   * Puts a program where the build would, without a manifest.
+   *
+   * @param program name of a fixture, or its bytes
+   */
+  addProgram(
+    name: string,
+    program: string | Buffer = 'static-pie',
+    folder = this.binaries,
+  ): string {
     const path = join(folder, name);
     mkdirSync(dirname(path), { recursive: true });
-    copyFileSync(join(FIXTURES, fixture), path);
+    if (Buffer.isBuffer(program)) writeFileSync(path, program, { mode: 0o755 });
+    else copyFileSync(join(FIXTURES, program), path);
     return path;
   }
 
@@ -48,8 +57,12 @@ export class TestWorkspace {
   }
 
   /** Puts a program and the manifest that the build would write for it. */
-  addBuilt(name: string, fixture = 'static-pie', changes: Partial<BuildManifest> = {}): string {
-    const path = this.addProgram(name, fixture);
+  addBuilt(
+    name: string,
+    program: string | Buffer = 'static-pie',
+    changes: Partial<BuildManifest> = {},
+  ): string {
+    const path = this.addProgram(name, program);
     const bytes = readFileSync(path);
     const sha256 = createHash('sha256').update(bytes).digest('hex');
     const zeros = '0'.repeat(64);

@@ -1,6 +1,7 @@
 import type { BuildManifest, ImageContract, ImageIdentity } from '@statix/contract';
 import { allocatorLinkers } from '../../cargo/allocator-linkers.js';
 import { buildArguments } from '../../cargo/arguments.js';
+import { cpuOptions } from '../../cargo/cpu-options.js';
 import { digestInputs, type InputFile } from '../../inputs/read-inputs.js';
 import type { BuildPlan } from './plan.js';
 
@@ -12,12 +13,20 @@ export interface DescribedBuild {
   readonly inputs: readonly InputFile[];
 }
 
-/** The manifest of a binary: only what decides its content, so that it may be cached and compared. */
+/**
+ * The manifest of a binary: only what decides its content, so that it may be cached and compared.
+ *
+ * @param native options of its C and C++ that the linker has recorded; undefined where it has recorded nothing
+ */
 export function describeBuild(
   { plan, inputs, identity, contract }: DescribedBuild,
   binary: BuildManifest['binary'],
-  debug?: BuildManifest['debug'],
+  {
+    debug,
+    native,
+  }: { debug?: BuildManifest['debug']; native?: readonly string[] | undefined } = {},
 ): BuildManifest {
+  const cpu = cpuOptions(plan, native);
   const lockfile = inputs.find((file) => file.path === plan.lockfile);
   return {
     schemaVersion: 1,
@@ -41,6 +50,7 @@ export function describeBuild(
       cargo: contract.cargo.version,
       llvm: contract.rustc.llvmVersion,
     },
+    ...(cpu === undefined ? {} : { cpu }),
     cargoArguments: buildArguments(plan, contract.paths, {
       linkers: allocatorLinkers(contract, plan.options.allocator),
     }),

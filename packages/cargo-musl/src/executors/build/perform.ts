@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { StatixError } from '@statix/contract';
 import { buildArguments, buildSeeds, type ArgumentsOf } from '../../cargo/arguments.js';
+import type { LinkRecord } from '../../contents/link-record.js';
 import { readLinkRecord } from '../../contents/read-link-record.js';
 import type { ProgramContents } from '../../contents/program-contents.js';
 import { resolveContents } from '../../contents/resolve-contents.js';
@@ -185,19 +186,26 @@ async function take(
   const { paths } = bench.contract;
   const programs = await resolving;
   const described = { plan, identity, contract: bench.contract, inputs: materials.inputs };
+  const records = new Map<string, Promise<LinkRecord | undefined>>();
+  const recordOf = (name: string): Promise<LinkRecord | undefined> => {
+    // On this machine none is told; what lies there is somebody else's.
+    if (isOnHost(plan, use)) return Promise.resolve(undefined);
+    const record = records.get(name) ?? readLinkRecord(files, paths.target, name);
+    records.set(name, record);
+    return record;
+  };
   return takeBinaries(files, {
     planned: splits(plan) ? splitBinaries(plan.binaries) : plan.binaries,
     packageName: plan.package.name,
     target: paths.target,
     folder: join(context.workspaceRoot, plan.outputPath),
     debug: splits(plan),
-    describe: (binary, debug) => describeBuild(described, binary, debug),
-    contentsOf: async (binary, { name }) => {
-      // On this machine none is written; what lies there is somebody else's.
-      const isRecorded = !isOnHost(plan, use);
-      const record = isRecorded ? await readLinkRecord(files, paths.target, name) : undefined;
-      return programs.of({ binary, isExample: isExample(plan, name), record });
+    describe: async (binary, { name }, debug) => {
+      const native = (await recordOf(name))?.cpuOptions;
+      return describeBuild(described, binary, { debug, native });
     },
+    contentsOf: async (binary, { name }) =>
+      programs.of({ binary, isExample: isExample(plan, name), record: await recordOf(name) }),
   });
 }
 

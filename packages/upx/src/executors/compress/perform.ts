@@ -16,7 +16,12 @@ import {
 import { openElf } from '@statix/elf';
 import { connectEngine } from '@statix/engine';
 import { containerRuns, findBinaries, removeEarlier, type RunProgram } from '@statix/proof';
-import { ensureImage, readImageContract, readImageIdentity } from '@statix/toolchain';
+import {
+  emulatorOfImage,
+  ensureImage,
+  readImageContract,
+  readImageIdentity,
+} from '@statix/toolchain';
 import type { CompressPlan } from './plan.js';
 import { proveOriginal, type ProvenBinary } from './prove-original.js';
 import { provePacked } from './prove-packed.js';
@@ -61,11 +66,14 @@ export async function performCompress(
   const { imageId } = await ensureImage(engine, { ...context, identity });
   const contract = await readImageContract(engine, imageId, { workspaceRoot, identity });
   const container: UpxContainer = { engine, imageId, contract, signal };
-  const { runProgram } = containerRuns(signal, () => Promise.resolve(engine));
+  const { runProgram, emulate } = containerRuns(signal, {
+    connect: () => Promise.resolve(engine),
+    findEmulator: emulatorOfImage(signal),
+  });
   const proven: ProvenBinary[] = [];
   for (const binary of binaries) {
     const reports = resolve(workspaceRoot, plan.reports);
-    proven.push(await proveOriginal(binary, plan, reports, runProgram));
+    proven.push(await proveOriginal(binary, plan, reports, { runProgram, emulate }));
   }
 
   const scratch = await mkdtemp(join(tmpdir(), 'statix-upx-'));

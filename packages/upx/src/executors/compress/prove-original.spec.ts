@@ -51,7 +51,7 @@ async function prove(
     join(folder, 'verify/app.verify.json'),
     canonicalJson({ ...report, verdict: 'pass', ...forged }),
   );
-  const proven = proveOriginal(binary, plan, join(folder, 'verify'), runProgram);
+  const proven = proveOriginal(binary, plan, join(folder, 'verify'), { runProgram });
   return { proven, runs };
 }
 

@@ -4,10 +4,18 @@ import {
   reportedChecks,
   StatixError,
   verifyReportSchema,
+  type Check,
   type Linkage,
 } from '@statix/contract';
 import type { StaticLinkage } from '@statix/elf';
-import { proveProgram, stepCommand, type FoundBinary, type RunProgram } from '@statix/proof';
+import {
+  CPU_LEVEL_CHECK_ID,
+  proveProgram,
+  stepCommand,
+  type EmulateProgram,
+  type FoundBinary,
+  type RunProgram,
+} from '@statix/proof';
 import type { CompressPlan } from './plan.js';
 
 export interface ProvenBinary {
@@ -17,6 +25,8 @@ export interface ProvenBinary {
   readonly sha256: string;
   readonly size: number;
   readonly linkage: StaticLinkage;
+  /** What was found of the processors that it runs on; packed it runs on the same. */
+  readonly cpuLevel: Check | undefined;
 }
 
 /**
@@ -30,7 +40,7 @@ export async function proveOriginal(
   { name, path, manifest }: FoundBinary,
   plan: CompressPlan,
   folder: string,
-  runProgram: RunProgram,
+  { runProgram, emulate }: { runProgram: RunProgram; emulate?: EmulateProgram | undefined },
 ): Promise<ProvenBinary> {
   const verifyFirst = {
     text: 'Verify it; compress needs the same settings:',
@@ -48,7 +58,7 @@ export async function proveOriginal(
   const said = await readDocument(file, verifyReportSchema, [verifyFirst]);
   const { triple, profile } = plan;
   const built = { manifest, triple, profile };
-  const { report, elf } = await proveProgram({ name, path, built }, plan, runProgram);
+  const { report, elf } = await proveProgram({ name, path, built }, plan, runProgram, emulate);
   if (report.verdict === 'fail') {
     const failed = reportedChecks(report).filter(({ check }) => check.status === 'fail');
     throw notVerified(
@@ -83,7 +93,8 @@ export async function proveOriginal(
       remedies: ['Leave this binary unpacked.'],
     });
   }
-  return { name, path, sha256: binary.sha256, size: binary.size, linkage };
+  const cpuLevel = report.checks.find(({ id }) => id === CPU_LEVEL_CHECK_ID);
+  return { name, path, sha256: binary.sha256, size: binary.size, linkage, cpuLevel };
 }
 
 function isStatic(linkage: Linkage): linkage is StaticLinkage {

@@ -9,7 +9,7 @@ import type { ProvenBinary } from './prove-original.js';
  * was broken.
  */
 export async function provePacked(
-  { name, linkage, size }: ProvenBinary,
+  { name, linkage, size, cpuLevel }: ProvenBinary,
   packed: string,
   plan: CompressPlan,
   packing: readonly Check[],
@@ -19,7 +19,13 @@ export async function provePacked(
   const { report } = await proveProgram(
     // UPX leaves nothing to read of the program inside; what was proven of it before still holds,
     // because it unpacks to the same bytes.
-    { name, path: packed, unpackedLinkage: linkage, ownChecks: packing },
+    {
+      name,
+      path: packed,
+      unpackedLinkage: linkage,
+      unpackedCpuLevel: cpuLevel,
+      ownChecks: packing,
+    },
     { ...mapRuns(plan, larger), expectedLinkage: linkage },
     runProgram,
   );

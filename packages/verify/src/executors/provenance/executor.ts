@@ -2,6 +2,7 @@ import { relative } from 'node:path';
 import { ciRun } from '@statix/evidence';
 import { containerRuns, plannedPrograms, withRunFiles } from '@statix/proof';
 import { executor, nxRunStart, ranBuilds, requireSameSteps } from '@statix/task';
+import { emulatorOfImage } from '@statix/toolchain';
 import { ownVersion } from '../../evidence/own-version.js';
 import { performProvenance } from './perform.js';
 import { planProvenance } from './plan.js';
@@ -33,7 +34,7 @@ export default executor({
         now: () => new Date(),
       },
       {
-        runProgram: containerRuns(signal).runProgram,
+        ...containerRuns(signal, { findEmulator: emulatorOfImage(signal) }),
         print: (text) => process.stdout.write(text),
         signal,
       },

@@ -24,6 +24,7 @@ import {
   renderReport,
   stepCommand,
   type FoundBinary,
+  type EmulateProgram,
   type RunProgram,
 } from '@statix/proof';
 import { readBounded } from '../../evidence/read-bounded.js';
@@ -44,6 +45,8 @@ export interface Circumstances {
 
 export interface ProvenanceSurroundings {
   readonly runProgram: RunProgram;
+  /** Runs it on an emulated processor; nothing is emulated without. */
+  readonly emulate?: EmulateProgram | undefined;
   /** Prints text for a person. */
   readonly print: (text: string) => void;
   readonly signal: AbortSignal;
@@ -102,14 +105,14 @@ async function attest(
   plan: ProvenancePlan,
   binary: FoundBinary,
   circumstances: Circumstances,
-  { runProgram, print }: ProvenanceSurroundings,
+  { runProgram, emulate, print }: ProvenanceSurroundings,
 ): Promise<Attested> {
   const { name, path, manifest } = binary;
   const { triple, profile, builderId } = plan;
   if (manifest === undefined) throw notBuilt(plan, path);
   const earlier = await earlierReport(plan, name);
   const built = { manifest, triple, profile };
-  const { report } = await proveProgram({ name, path, built }, plan, runProgram);
+  const { report } = await proveProgram({ name, path, built }, plan, runProgram, emulate);
   if (report.verdict === 'fail') {
     print(renderReport(report));
     throw verificationFailed([report], plan);

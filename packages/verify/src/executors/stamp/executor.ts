@@ -2,6 +2,7 @@ import { relative, sep } from 'node:path';
 import { hex } from '@statix/elf';
 import { containerRuns, plannedPrograms, renderVerdict, withRunFiles } from '@statix/proof';
 import { executor, nxRunStart, ranBuilds, requireDeclaredOutputs } from '@statix/task';
+import { emulatorOfImage } from '@statix/toolchain';
 import { performStamp } from './perform.js';
 import { planStamp } from './plan.js';
 import { stampSchema } from './schema.js';
@@ -27,7 +28,7 @@ export default executor({
     });
     report(`Stamping ${project}, profile ${plan.profile}, ${plan.triple}: ${revision.text}`);
     const stamped = await performStamp({ ...plan, planned }, revision, {
-      runProgram: containerRuns(signal).runProgram,
+      ...containerRuns(signal, { findEmulator: emulatorOfImage(signal) }),
       print: (text) => process.stdout.write(text),
       signal,
     });

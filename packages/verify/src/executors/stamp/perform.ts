@@ -19,6 +19,7 @@ import {
   removeEarlier,
   renderReport,
   stepCommand,
+  type EmulateProgram,
   type FoundBinary,
   type RunProgram,
 } from '@statix/proof';
@@ -31,6 +32,8 @@ import type { Revision } from './which-revision.js';
 
 export interface StampSurroundings {
   readonly runProgram: RunProgram;
+  /** Runs it on an emulated processor; nothing is emulated without. */
+  readonly emulate?: EmulateProgram | undefined;
   /** Prints text for a person. */
   readonly print: (text: string) => void;
   readonly signal: AbortSignal;
@@ -81,7 +84,7 @@ async function stampOne(
   revision: Revision,
   { name, path, manifest }: FoundBinary,
   copy: string,
-  { runProgram }: StampSurroundings,
+  { runProgram, emulate }: StampSurroundings,
 ): Promise<Stamped> {
   const found = await findReserved(path, revisionPlace);
   const { sha256, size } = found;
@@ -91,9 +94,10 @@ async function stampOne(
   const replacement = { offset, bytes: textBytes(revision.text) };
   const stamped = await writeStamped({ path, sha256, size }, copy, replacement, content);
   const { report } = await proveProgram(
-    { name, path: copy, ownChecks: [built, onlyRevision(offset, sha256)] },
+    { name, path: copy, changedFrom: manifest, ownChecks: [built, onlyRevision(offset, sha256)] },
     expecting(plan, revision.text),
     runProgram,
+    emulate,
   );
   return {
     manifest: {

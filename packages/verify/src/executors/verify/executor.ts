@@ -1,6 +1,7 @@
 import { relative, sep } from 'node:path';
 import { containerRuns, plannedPrograms, withRunFiles } from '@statix/proof';
 import { executor, nxRunStart, ranBuilds, requireDeclaredOutputs } from '@statix/task';
+import { emulatorOfImage } from '@statix/toolchain';
 import { performVerification } from './perform.js';
 import { planVerification } from './plan.js';
 import { verifySchema } from './schema.js';
@@ -19,7 +20,7 @@ export default executor({
     await performVerification(
       { ...plan, planned },
       {
-        ...containerRuns(signal),
+        ...containerRuns(signal, { findEmulator: emulatorOfImage(signal) }),
         print: (text) => process.stdout.write(text),
         verbose: process.env['NX_VERBOSE_LOGGING'] === 'true',
         colour: process.stdout.isTTY && process.env['NO_COLOR'] === undefined,

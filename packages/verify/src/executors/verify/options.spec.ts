@@ -17,6 +17,8 @@ afterEach(() => {
 
 interface Outcome {
   readonly requests: ScratchRequest[];
+  /** Processors that it was run on. */
+  readonly models: string[];
   readonly reports: readonly VerifyReport[];
   readonly error: unknown;
 }
@@ -26,6 +28,7 @@ async function verify(raw: Record<string, unknown>): Promise<Outcome> {
   const options = parseOptions(verifySchema, raw, 'verify');
   const plan = planVerification(options, { root: workspace.root, project: 'app' });
   const requests: ScratchRequest[] = [];
+  const models: string[] = [];
   const run: ProgramRun = {
     result: { exitCode: 3, oomKilled: false, timedOut: false },
     stdout: Buffer.from('v1\n'),
@@ -38,6 +41,10 @@ async function verify(raw: Record<string, unknown>): Promise<Outcome> {
       requests.push(scratchRequest(program, runPlan, name));
       return Promise.resolve(run);
     },
+    emulate: (_program, _plan, _name, { model }) => {
+      models.push(model);
+      return Promise.resolve(run);
+    },
     machineFacts: () => Promise.resolve({ host: {}, engine: null }),
     print: () => undefined,
     verbose: false,
@@ -47,7 +54,7 @@ async function verify(raw: Record<string, unknown>): Promise<Outcome> {
     (done) => void reports.push(...done),
     (reason: unknown) => reason,
   );
-  return { requests, reports, error };
+  return { requests, models, reports, error };
 }
 
 const statusOf = (outcome: { checks: VerifyReport['checks'] }, id: string) =>
@@ -91,6 +98,17 @@ const EFFECTS: Record<keyof typeof verifySchema.shape, () => Promise<void>> = {
     expect(requests).toEqual([]);
     expect(reports[0]).toMatchObject({ run: 'never', verdict: 'pass' });
     expect(statusOf(reports[0]!, 'starts-from-scratch')).toBe('not-applicable');
+  },
+  async cpuLevel() {
+    workspace.addBuilt('app', 'static-pie', {
+      cpu: { rust: ['-C target-cpu=haswell'], native: [] },
+    });
+    const baseline = await verify({});
+    expect(statusOf(baseline.reports[0]!, 'cpu-level')).toBe('warn');
+    expect(baseline.models[0]).not.toContain('avx2');
+    const v3 = await verify({ cpuLevel: 'v3' });
+    expect(statusOf(v3.reports[0]!, 'cpu-level')).toBe('pass');
+    expect(v3.models[0]).toContain('+avx2');
   },
   async args() {
     workspace.addProgram('app');

@@ -6,6 +6,7 @@ import {
   renderReport,
   renderVerdict,
   stepCommand,
+  type EmulateProgram,
   type FoundBinary,
   type MachineFacts,
   type RunProgram,
@@ -23,6 +24,8 @@ import { verificationFailed } from './verification-failed.js';
 /** What verifying needs from outside. */
 export interface Surroundings {
   readonly runProgram: RunProgram;
+  /** Runs it on an emulated processor; nothing is emulated without. */
+  readonly emulate?: EmulateProgram | undefined;
   /** Asked after a program was verified. */
   readonly machineFacts: () => Promise<MachineFacts>;
   readonly print: (text: string) => void;
@@ -42,7 +45,7 @@ export async function performVerification(
   plan: VerifyPlan,
   surroundings: Surroundings,
 ): Promise<readonly VerifyReport[]> {
-  const { print, runProgram, signal } = surroundings;
+  const { print, runProgram, emulate, signal } = surroundings;
   print(`Verifying ${plan.project}, profile ${plan.profile}, ${plan.triple}\n`);
   await removeOldEvidence(plan.outputPath);
   const reports: VerifyReport[] = [];
@@ -53,7 +56,7 @@ export async function performVerification(
       const { name, path, manifest } = binary;
       const { triple, profile } = plan;
       const built = { manifest, triple, profile };
-      const { report } = await proveProgram({ name, path, built }, plan, runProgram);
+      const { report } = await proveProgram({ name, path, built }, plan, runProgram, emulate);
       const notes = await writeAll(plan, binary, report);
       await writeMachineFacts(plan.environmentPath, report, await surroundings.machineFacts());
       print(renderReport(report, { ...surroundings, notes }));

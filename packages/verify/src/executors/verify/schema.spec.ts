@@ -11,6 +11,7 @@ describe('verifySchema', () => {
       triple: 'x86_64-unknown-linux-musl',
       profile: 'release',
       expectedLinkage: 'static-pie',
+      cpuLevel: 'x86-64',
       run: 'required',
       args: [],
       environment: {},

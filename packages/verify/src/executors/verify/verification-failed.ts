@@ -50,6 +50,12 @@ const REMEDIES = new Map<string, Remedy>([
     },
   ],
   [
+    'cpu-level',
+    {
+      text: 'Take the options that the evidence names out of what is compiled, or say with `cpuLevel` on which processors it is to run. Where it was not emulated, bring the image that it was built in onto this engine, and verify it again.',
+    },
+  ],
+  [
     'becomes-ready',
     {
       text: 'A server is ready when the port listens that `probe` or `ready` names, or when it has said what `ready.stdout` says. Compare with what the evidence shows that it said.',
