@@ -47,6 +47,7 @@ export const optionsOfStep: Readonly<Record<Step, readonly string[]>> = {
     ...['triple', 'profile', 'binaries', 'outputPath', 'expectedLinkage', 'run', 'args'],
     ...['environment', 'expectedExitCode', 'expectedStdout', 'timeoutSeconds', 'memoryMegabytes'],
     ...['pids', 'writablePaths', 'policy', 'overrides', 'perBinary', 'digest'],
+    ...['paths', 'annotations'],
   ],
   stamp: [
     ...['triple', 'profile', 'binaries', 'outputPath', 'revision', 'dirty', 'programs'],
@@ -100,6 +101,7 @@ const ofOneStep: readonly string[] = [
     'packed',
     'builds',
     'stamps',
+    'paths',
     'outputPath',
     'digest',
     'workspaceDigest',

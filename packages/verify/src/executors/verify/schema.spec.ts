@@ -21,6 +21,8 @@ describe('verifySchema', () => {
       policy: 'baseline',
       overrides: {},
       perBinary: {},
+      paths: [],
+      annotations: 'never',
     });
   });
 
