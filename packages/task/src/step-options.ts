@@ -54,6 +54,7 @@ export const optionsOfStep: Readonly<Record<Step, readonly string[]>> = {
     ...['environment', 'expectedExitCode', 'expectedStdout', 'timeoutSeconds', 'memoryMegabytes'],
     ...['pids', 'writablePaths', 'policy', 'overrides', 'perBinary', 'digest'],
     ...ofRuns,
+    ...['paths', 'annotations'],
   ],
   stamp: [
     ...['triple', 'profile', 'binaries', 'outputPath', 'revision', 'dirty', 'programs'],
@@ -109,6 +110,7 @@ const ofOneStep: readonly string[] = [
     'packed',
     'builds',
     'stamps',
+    'paths',
     'outputPath',
     'digest',
     'workspaceDigest',

@@ -1,6 +1,5 @@
 import { rmSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
 /**
@@ -16,9 +15,9 @@ export class PrivateFolder {
     process.once('exit', this.#onExit);
   }
 
-  /** Below the folder for temporary files: `TMPDIR`, or /tmp. */
-  static async make(): Promise<PrivateFolder> {
-    return new PrivateFolder(await mkdtemp(join(tmpdir(), 'statix-verify-')));
+  /** @param parent absolute */
+  static async make(parent: string): Promise<PrivateFolder> {
+    return new PrivateFolder(await mkdtemp(join(parent, 'statix-verify-')));
   }
 
   async remove(): Promise<void> {

@@ -247,17 +247,17 @@ async function startOfContent(
   entry: ListedEntry,
   name: string,
 ): Promise<number> {
-  const { offset } = entry;
-  const header = await bytesAt(file, offset, LOCAL_HEADER_BYTES, name);
+  const { offset, rawName } = entry;
+  const nameAt = LOCAL_HEADER_BYTES;
+  const header = await bytesAt(file, offset, nameAt + rawName.length, name);
   if (header.readUInt32LE(0) !== LOCAL_SIGNATURE) {
     throw damaged(name, `no file begins at 0x${offset.toString(16)}`);
   }
-  const nameLength = header.readUInt16LE(26);
-  const local = await bytesAt(file, offset + LOCAL_HEADER_BYTES, nameLength, name);
   const flags = header.readUInt16LE(6);
   const sizes = [header.readUInt32LE(18), header.readUInt32LE(22)];
   const isSame =
-    local.toString('latin1') === entry.rawName &&
+    header.readUInt16LE(26) === rawName.length &&
+    header.toString('latin1', nameAt) === rawName &&
     header.readUInt16LE(8) === entry.method &&
     ((flags & 1) !== 0) === entry.isEncrypted &&
     ((flags & 8) !== 0) === entry.hasDescriptor &&
@@ -267,7 +267,7 @@ async function startOfContent(
         [entry.compressedSize, IN_ZIP64].includes(sizes[0] ?? 0) &&
         [entry.size, IN_ZIP64].includes(sizes[1] ?? 0)));
   if (!isSame) throw refused(name, 'a file in it is another by the list at its end');
-  return offset + LOCAL_HEADER_BYTES + nameLength + header.readUInt16LE(28);
+  return offset + nameAt + rawName.length + header.readUInt16LE(28);
 }
 
 async function bytesAt(

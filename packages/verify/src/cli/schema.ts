@@ -1,10 +1,8 @@
 import { inheritedProofShape, proofShape } from '@statix/proof/expectations';
 import * as z from 'zod';
+import { OF_BUILDS } from '../inputs/of-builds.js';
 
 const { expectedLinkage: _, run: _run, overrides, ...proof } = proofShape;
-
-/** No policy and no override changes these: nothing says how a file that somebody names was built. */
-const OF_BUILDS: readonly string[] = ['matches-build-manifest', 'built-in-isolation'];
 
 /** What the command line takes: all of how programs are proven, as the executor has it, and what to print. */
 export const cliSchema = z.strictObject({

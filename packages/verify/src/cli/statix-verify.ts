@@ -5,9 +5,10 @@ import { containerRuns } from '@statix/proof';
 import { runTask } from '@statix/task';
 import { ownVersion } from '../evidence/own-version.js';
 import { verdictOfAll } from '../outcome/verdict.js';
+import { withoutVerdict } from '../outcome/without-verdict.js';
 import { help } from './help.js';
 import { parseCommandLine } from './parse-command-line.js';
-import { verifyFiles, withoutVerdict } from './verify-files.js';
+import { verifyFiles } from './verify-files.js';
 
 /** By what there is to say in the end. */
 const EXIT = { pass: 0, fail: 1, usage: 2, none: 3 } as const;
@@ -43,7 +44,10 @@ async function run(args: readonly string[], signal: AbortSignal): Promise<number
     env: process.env,
     signal,
   });
-  const error = withoutVerdict(outcome);
+  const error = withoutVerdict(
+    outcome,
+    'Leave out --run: what the bytes of a program say needs no engine.',
+  );
   if (error !== undefined) printError(error);
   return EXIT[verdictOfAll(outcome)];
 }

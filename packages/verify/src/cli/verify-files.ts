@@ -1,10 +1,9 @@
 import { resolve } from 'node:path';
-import { canonicalJson, StatixError, type Remedy } from '@statix/contract';
+import { canonicalJson } from '@statix/contract';
 import { otherTools } from '@statix/evidence';
 import { planProof, renderReport, type RunProgram } from '@statix/proof';
-import { githubCommandLine } from '@statix/task';
 import { proveNamed, verifyInputs, type Outcome } from '../inputs/verify-inputs.js';
-import { annotationsOf, areWanted } from '../outcome/annotations.js';
+import { namedFile, printAnnotations } from '../outcome/print-annotations.js';
 import { renderArchive, renderOutcome } from '../outcome/render-outcome.js';
 import { verificationOf } from '../outcome/verdict.js';
 import type { CliOptions } from './schema.js';
@@ -54,45 +53,7 @@ export async function verifyFiles(
     show(renderOutcome(outcome, rendering));
   }
   // A document is one, and nothing else is printed with it.
-  if (!options.json && areWanted(options.annotations, env)) {
-    annotationsOf(outcome, (name) => name.split('!')[0]).forEach((command) => {
-      print(githubCommandLine(command));
-    });
-  }
+  if (!options.json)
+    printAnnotations(outcome, options.annotations, print, { env, fileOf: namedFile });
   return outcome;
-}
-
-/** The one error for all that has no verdict; undefined where everything has one. */
-export function withoutVerdict({
-  unverified,
-}: Pick<Outcome, 'unverified'>): StatixError | undefined {
-  const [first, ...others] = unverified;
-  if (first === undefined) return undefined;
-  if (others.length === 0) return asOfAFile(first.error);
-  const errors = unverified.map(({ error }) => asOfAFile(error));
-  return new StatixError({
-    code: 'STATIX_VERIFY_UNREADABLE',
-    what: `${unverified.length} files have no verdict`,
-    excerpt: [...new Set(errors.map(({ code, what }) => `${code}  ${what}`))],
-    remedies: distinct(errors.flatMap(({ remedies }) => remedies)),
-  });
-}
-
-/** What is advised elsewhere is how a workspace builds the program, and here is none. */
-function asOfAFile(error: StatixError): StatixError {
-  const { code, what, why, excerpt, cause } = error;
-  const said = { code, what, excerpt, cause, ...(why === undefined ? {} : { why }) };
-  if (code.startsWith('STATIX_ELF_')) {
-    const remedy =
-      'Name a program, or an archive of programs, that is whole and that you may read.';
-    return new StatixError({ ...said, remedies: [remedy] });
-  }
-  if (!code.startsWith('STATIX_ENGINE_')) return error;
-  const remedy = 'Leave out --run: what the bytes of a program say needs no engine.';
-  return new StatixError({ ...said, remedies: [remedy, ...error.remedies] });
-}
-
-function distinct(remedies: readonly Remedy[]): Remedy[] {
-  const byText = new Map(remedies.map((remedy) => [JSON.stringify(remedy), remedy]));
-  return [...byText.values()];
 }

@@ -1,5 +1,5 @@
 import { readdir, rm } from 'node:fs/promises';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import {
   canonicalJson,
   errorCode,
@@ -43,17 +43,26 @@ export interface EvidenceOf {
  * keep a report that says it passed.
  */
 export async function removeOldEvidence(folder: string): Promise<void> {
-  const names = await readdir(folder).catch(() => []);
+  // Of programs that were named by their paths it is in folders.
+  const names = await readdir(folder, { recursive: true }).catch(() => []);
   const old = names.filter((name) => {
-    return name === SUMS || SUFFIXES.some((suffix) => name.endsWith(suffix));
+    return basename(name) === SUMS || SUFFIXES.some((suffix) => name.endsWith(suffix));
   });
   await Promise.all(old.map((name) => rm(join(folder, name), { force: true })));
 }
 
-/** The report, its two pages, and where it is known what is inside, the bill of materials and the notices. */
-export async function writeEvidence(folder: string, evidence: EvidenceOf): Promise<void> {
+/**
+ * The report, its two pages, and where it is known what is inside, the bill of materials and the notices.
+ *
+ * @param name of the files without their endings, below the folder
+ */
+export async function writeEvidence(
+  folder: string,
+  evidence: EvidenceOf,
+  name: string = evidence.report.binary.name,
+): Promise<void> {
   const { report, path, built, contents } = evidence;
-  const target = join(folder, report.binary.name);
+  const target = join(folder, name);
   await writeFileDurably(`${target}.verify.json`, canonicalJson(report));
   const page = proofPage(evidence);
   await writeFileDurably(`${target}.verify.md`, markdownPage(page));
@@ -77,22 +86,31 @@ async function readNotices(path: string): Promise<Buffer | undefined> {
 /** Beside the evidence of all projects, in no folder that Nx stores: the machine has no part in the proof. */
 export async function writeMachineFacts(
   folder: string,
-  report: VerifyReport,
+  name: string,
   facts: MachineFacts,
 ): Promise<void> {
   const document = { schemaVersion: 1, kind: 'statix.verify-environment', ...facts };
-  await writeFileDurably(join(folder, `${report.binary.name}.env.json`), canonicalJson(document));
+  await writeFileDurably(join(folder, `${name}.env.json`), canonicalJson(document));
 }
 
-/** For `sha256sum -c` in the folder of the binaries: those that have passed, and nothing that has not. */
+/**
+ * For `sha256sum -c` in the folder of the binaries, or in the one that paths are relative to: those that have passed,
+ * and nothing that has not. An archive has if all programs in it have.
+ */
 export async function writeChecksums(
   folder: string,
   reports: readonly VerifyReport[],
+  unverified: readonly string[] = [],
 ): Promise<void> {
-  const passed = reports.filter(({ verdict }) => verdict === 'pass');
-  if (passed.length === 0) return;
-  await writeFileDurably(
-    join(folder, SUMS),
-    passed.map(({ binary }) => checksumLine(binary)).join(''),
-  );
+  const files = new Map(reports.map((report) => [fileOf(report).name, fileOf(report)]));
+  const bad = new Set([
+    ...reports.filter(({ verdict }) => verdict === 'fail').map((report) => fileOf(report).name),
+    ...unverified,
+  ]);
+  const lines = [...files.values()].filter(({ name }) => !bad.has(name)).map(checksumLine);
+  if (lines.length > 0) await writeFileDurably(join(folder, SUMS), lines.join(''));
+}
+
+function fileOf({ archive, binary }: VerifyReport): { name: string; sha256: string } {
+  return archive ?? binary;
 }

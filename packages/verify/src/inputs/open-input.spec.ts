@@ -1,43 +1,39 @@
-import {
-  mkdirSync,
-  mkdtempSync,
-  readdirSync,
-  readFileSync,
-  rmSync,
-  symlinkSync,
-  writeFileSync,
-} from 'node:fs';
-import { tmpdir } from 'node:os';
+import { mkdirSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { execaSync } from 'execa';
+import { temporaryFolders } from '@statix/contract/testing/temporary-folder';
 import { debOf, tarOf, zipOf, type TarMember } from '../testing/make-archive.js';
-import { withInput } from './open-input.js';
+import { withInput, type Input } from './open-input.js';
 
 const program = readFileSync(join(__dirname, '../../../elf/fixtures/static-pie'));
 const library = readFileSync(join(__dirname, '../../../elf/fixtures/library-without-dependencies'));
 
 let folder: string;
-let before: string | undefined;
+let temporary: string;
 beforeEach(() => {
-  folder = mkdtempSync(join(tmpdir(), 'open-input-'));
-  mkdirSync(join(folder, 'tmp'));
-  before = process.env['TMPDIR'];
-  process.env['TMPDIR'] = join(folder, 'tmp');
+  folder = newFolder();
+  temporary = join(folder, 'tmp');
+  mkdirSync(temporary);
 });
 afterEach(() => {
-  if (before === undefined) delete process.env['TMPDIR'];
-  else process.env['TMPDIR'] = before;
   // Whatever happened, no copy is left.
-  expect(readdirSync(join(folder, 'tmp'))).toEqual([]);
-  rmSync(folder, { recursive: true });
+  expect(readdirSync(temporary)).toEqual([]);
 });
+// Removed behind that: Jest calls what was said first, first.
+const newFolder = temporaryFolders();
+
+/** Opens what lies in the folder, with a place for copies. */
+function withNamed<T>(name: string, use: (input: Input) => Promise<T>): Promise<T> {
+  const { signal } = new AbortController();
+  return withInput({ name, path: join(folder, name) }, signal, use, temporary);
+}
 
 /** The names of the programs in a file, and of what was passed over. */
 async function namesIn(name: string, bytes: Buffer) {
-  const path = join(folder, name);
-  writeFileSync(path, bytes);
-  return withInput({ name, path }, new AbortController().signal, async (input) => {
+  writeFileSync(join(folder, name), bytes);
+  return withNamed(name, async (input) => {
+    expect(readdirSync(temporary)).toHaveLength(input.archive === undefined ? 0 : 1);
     for (const one of input.programs) expect(readFileSync(one.path)).toEqual(program);
     return {
       programs: input.programs.map((one) => one.name),
@@ -153,9 +149,6 @@ test('what Node cannot read says how to go on', async () => {
 });
 
 test('fault: what is no regular file is named as what it is', async () => {
-  const at = (name: string) => ({ name, path: join(folder, name) });
-  const open = (name: string) =>
-    withInput(at(name), new AbortController().signal, () => Promise.resolve());
   symlinkSync('/bin/ls', join(folder, 'link'));
   execaSync('mkfifo', [join(folder, 'pipe')]);
   for (const [name, what] of [
@@ -164,9 +157,19 @@ test('fault: what is no regular file is named as what it is', async () => {
     ['tmp', 'a folder'],
     ['none', 'no such file'],
   ] as const) {
-    await expect(open(name)).rejects.toMatchObject({
+    await expect(withNamed(name, () => Promise.resolve())).rejects.toMatchObject({
       code: 'STATIX_INPUT_UNREADABLE',
       what: expect.stringContaining(what),
     });
   }
+});
+
+test('fault: there is no folder for copies', async () => {
+  const path = join(folder, 'a.tar');
+  writeFileSync(path, await tarOf([app]));
+  const { signal } = new AbortController();
+  const use = () => Promise.resolve();
+  await expect(withInput({ name: 'a.tar', path }, signal, use, '/none')).rejects.toMatchObject({
+    code: 'STATIX_INPUT_NO_SPACE',
+  });
 });

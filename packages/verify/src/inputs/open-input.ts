@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { constants, type BigIntStats } from 'node:fs';
 import { open, readlink, type FileHandle } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import { errorCode, errorMessage, StatixError } from '@statix/contract';
 import { Budget } from '../archives/budget.js';
 import { HEAD_BYTES, kindOfFile } from '../archives/file-kind.js';
@@ -40,18 +41,23 @@ export interface Input {
  * Opens what was named, and lets `use` have the programs in it. Copies of those in an archive are in a folder of
  * their own, which is gone afterwards, also when the process is told to end.
  *
- * @throws StatixError STATIX_INPUT_UNREADABLE, STATIX_INPUT_CHANGED, STATIX_ARCHIVE_* and STATIX_ARCHIVE_NO_PROGRAM;
+ * @param temporary folder in which that one is made: by `TMPDIR`, or /tmp
+ * @throws StatixError STATIX_INPUT_UNREADABLE, STATIX_INPUT_CHANGED, STATIX_INPUT_NO_SPACE, STATIX_ARCHIVE_* and STATIX_ARCHIVE_NO_PROGRAM;
  *   what `use` throws
  */
 export async function withInput<T>(
   { name, path }: NamedPath,
   signal: AbortSignal,
   use: (input: Input) => Promise<T>,
+  temporary: string = tmpdir(),
 ): Promise<T> {
   const file = await openWithoutFollowing(path, name);
-  const folder = new Lazily(() => PrivateFolder.make());
+  const folder = new Lazily(() => PrivateFolder.make(temporary));
   try {
-    return await use(await read(file, { name, path }, folder, signal));
+    const input = await read(file, { name, path }, folder, signal).catch((error: unknown) => {
+      throw ofTemporaryFiles(error, name, temporary);
+    });
+    return await use(input);
   } finally {
     await file.close();
     await folder.made?.remove();
@@ -169,6 +175,22 @@ function changed(name: string): StatixError {
     what: `${name} changed while it was being read`,
     why: 'Another process wrote to it; what was read may be half of one file and half of another.',
     remedies: ['Wait for the process that writes it, then run this again.'],
+  });
+}
+
+/** Errors of writing: nothing else is written than copies of programs. */
+const WRITING: readonly string[] = ['ENOSPC', 'EDQUOT', 'EROFS', 'EACCES', 'ENOENT'];
+
+function ofTemporaryFiles(cause: unknown, name: string, temporary: string): unknown {
+  if (!WRITING.includes(errorCode(cause) ?? '')) return cause;
+  return new StatixError({
+    code: 'STATIX_INPUT_NO_SPACE',
+    what: `There is no room for copies of the programs in ${name}: ${errorMessage(cause)}`,
+    why: `Programs in archives are copied to ${temporary}, one archive at a time, and removed afterwards.`,
+    remedies: [
+      { text: 'Name a folder with more space:', snippet: 'export TMPDIR=/path/to/folder' },
+    ],
+    cause,
   });
 }
 

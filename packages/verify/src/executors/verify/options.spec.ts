@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { parseOptions, type VerifyReport } from '@statix/contract';
 import { scratchRequest, type ProgramRun, type ScratchRequest } from '@statix/proof';
 import { TestWorkspace } from '../../testing/workspace.js';
+import { performPaths } from './perform-paths.js';
 import { performVerification } from './perform.js';
 import { planVerification } from './plan.js';
 import { verifySchema } from './schema.js';
@@ -21,6 +22,7 @@ interface Outcome {
   readonly models: string[];
   readonly reports: readonly VerifyReport[];
   readonly error: unknown;
+  readonly printed: string;
 }
 
 /** Verifies with options as a user writes them, and a program that prints `v1` and ends with 3. */
@@ -36,7 +38,9 @@ async function verify(raw: Record<string, unknown>): Promise<Outcome> {
     outputTruncated: false,
   };
   const reports: VerifyReport[] = [];
-  const error: unknown = await performVerification(plan, {
+  let printed = '';
+  const perform = plan.paths.length > 0 ? performPaths : performVerification;
+  const error: unknown = await perform(plan, {
     runProgram: (program, runPlan, name) => {
       requests.push(scratchRequest(program, runPlan, name));
       return Promise.resolve(run);
@@ -46,7 +50,7 @@ async function verify(raw: Record<string, unknown>): Promise<Outcome> {
       return Promise.resolve(run);
     },
     machineFacts: () => Promise.resolve({ host: {}, engine: null }),
-    print: () => undefined,
+    print: (text) => (printed += text),
     verbose: false,
     colour: false,
     signal: new AbortController().signal,
@@ -54,7 +58,7 @@ async function verify(raw: Record<string, unknown>): Promise<Outcome> {
     (done) => void reports.push(...done),
     (reason: unknown) => reason,
   );
-  return { requests, models, reports, error };
+  return { requests, models, reports, error, printed };
 }
 
 const statusOf = (outcome: { checks: VerifyReport['checks'] }, id: string) =>
@@ -275,6 +279,18 @@ const EFFECTS: Record<keyof typeof verifySchema.shape, () => Promise<void>> = {
       'not-applicable',
       'pass',
     ]);
+  },
+  async paths() {
+    workspace.addProgram('app', 'static-pie', join(workspace.root, 'vendor'));
+    const { reports } = await verify({ paths: ['vendor/app'] });
+    expect(reports.map(({ binary }) => binary.name)).toEqual(['vendor/app']);
+    expect(existsSync(join(workspace.output, 'vendor/app.verify.json'))).toBe(true);
+  },
+  async annotations() {
+    workspace.addProgram('app', 'dynamic-musl');
+    expect((await verify({})).printed).not.toContain('::error');
+    const { printed } = await verify({ annotations: 'always' });
+    expect(printed).toContain('\n::error title=app%3A no-interpreter::The program needs');
   },
   async digest() {
     workspace.addProgram('app');

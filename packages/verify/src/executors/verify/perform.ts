@@ -18,6 +18,7 @@ import {
   writeEvidence,
   writeMachineFacts,
 } from '../../evidence/write-evidence.js';
+import { printAnnotations } from '../../outcome/print-annotations.js';
 import type { VerifyPlan } from './plan.js';
 import { verificationFailed } from './verification-failed.js';
 
@@ -58,7 +59,7 @@ export async function performVerification(
       const built = { manifest, triple, profile };
       const { report } = await proveProgram({ name, path, built }, plan, runProgram, emulate);
       const notes = await writeAll(plan, binary, report);
-      await writeMachineFacts(plan.environmentPath, report, await surroundings.machineFacts());
+      await writeMachineFacts(plan.environmentPath, name, await surroundings.machineFacts());
       print(renderReport(report, { ...surroundings, notes }));
       reports.push(report);
     } catch (error) {
@@ -73,6 +74,8 @@ export async function performVerification(
   }
   if (reports.length > 0) await writeChecksums(plan.outputPath, reports);
   if (reports.length > 1) print(renderSummary(reports, surroundings));
+  const unverified = unreadable.map((error) => ({ name: plan.project, error }));
+  printAnnotations({ reports, unverified }, plan.annotations, print);
   throwUnlessPassed(plan, reports, unreadable);
   return reports;
 }

@@ -25,6 +25,8 @@ describe('verifySchema', () => {
       policy: 'baseline',
       overrides: {},
       perBinary: {},
+      paths: [],
+      annotations: 'never',
     });
   });
 

@@ -10,6 +10,12 @@ export const verifySchema = z.strictObject({
     .default('release')
     .describe('Cargo profile that the binaries were built with'),
   binaries: builtBinariesOptions.binaries,
+  paths: z
+    .array(z.string().min(1))
+    .default([])
+    .describe(
+      'Files to verify instead of that folder, relative to the workspace root: programs that somebody else built, and archives of programs; the target must not be cached',
+    ),
   outputPath: z
     .string()
     .min(1)
@@ -18,6 +24,12 @@ export const verifySchema = z.strictObject({
       'Folder for the evidence, relative to the workspace root; default dist/verify/<project>/<triple>/<profile>',
     ),
   ...proofShape,
+  annotations: z
+    .enum(['auto', 'always', 'never'])
+    .default('never')
+    .describe(
+      'Print what fails, and what is warned of, as annotations of GitHub; auto: where GITHUB_ACTIONS is true',
+    ),
   digest: z
     .string()
     .optional()
