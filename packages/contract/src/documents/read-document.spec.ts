@@ -1,6 +1,9 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { execaSync } from 'execa';
+import { statixErrorOf } from '../testing/expect-error.js';
+import { temporaryFolders } from '../testing/temporary-folder.js';
 import { imageIdentitySchema } from './image-identity.js';
 import { parseDocument, readDocument } from './read-document.js';
 
@@ -34,6 +37,36 @@ test('a missing one says how to get it', async () => {
   ).rejects.toMatchObject({
     code: 'STATIX_DOCUMENT_MISSING',
     remedies: [{ text: 'Run identify.' }],
+  });
+});
+
+describe('what stands in the place of a document', () => {
+  const makeFolder = temporaryFolders();
+
+  test('attack: a FIFO, which would wait for a writer for ever, is not read', async () => {
+    const path = join(makeFolder(), 'image.json');
+    execaSync('mkfifo', [path]);
+    await expect(readDocument(path, imageIdentitySchema, [])).rejects.toMatchObject({
+      code: 'STATIX_DOCUMENT_MISSING',
+      why: 'It is no regular file.',
+    });
+  });
+
+  test('attack: a file that is larger than any document is not read', async () => {
+    const path = join(makeFolder(), 'image.json');
+    writeFileSync(path, '');
+    truncateSync(path, 64 * 1024 ** 2 + 1);
+    await expect(readDocument(path, imageIdentitySchema, [])).rejects.toMatchObject({
+      code: 'STATIX_DOCUMENT_MISSING',
+      why: expect.stringContaining('67108865 bytes') as string,
+    });
+  });
+
+  test('attack: no more of a key is shown than a person can read', async () => {
+    const path = join(makeFolder(), 'image.json');
+    writeFileSync(path, JSON.stringify({ ...identity, ['k'.repeat(50_000)]: 1 }));
+    const { excerpt } = await statixErrorOf(readDocument(path, imageIdentitySchema, []));
+    expect(excerpt.join().length).toBeLessThan(400);
   });
 });
 
