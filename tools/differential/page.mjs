@@ -1,5 +1,5 @@
-// Writes docs/differential.md of what run.mjs has left in results.json.
-import { readFileSync } from 'node:fs';
+// Writes docs/differential.md of what run.mjs and starts.mjs have left in their JSON files.
+import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { writePage } from '../evidence/write-page.mjs';
@@ -11,11 +11,20 @@ const table = (head, rows) =>
 const sorted = (counts) => Object.entries(counts).sort(([one], [other]) => (one < other ? -1 : 1));
 
 export async function writeDifferentialPage() {
-  const results = JSON.parse(readFileSync(join(root, 'tools/differential/results.json'), 'utf8'));
-  await writePage(join(root, 'docs/differential.md'), `${blocksOf(results).join('\n\n')}\n`);
+  const results = read('results.json');
+  const starts = read('starts.json');
+  await writePage(
+    join(root, 'docs/differential.md'),
+    `${blocksOf(results, starts).join('\n\n')}\n`,
+  );
 }
 
-function blocksOf(results) {
+function read(name) {
+  const path = join(root, 'tools/differential', name);
+  return existsSync(path) ? JSON.parse(readFileSync(path, 'utf8')) : undefined;
+}
+
+function blocksOf(results, starts) {
   const { readelf, files, contents, bytes, unexplained } = results;
   const statuses = ['pass', 'warn', 'fail', 'not-applicable', 'not-provable'];
   const linkages = [...new Set(Object.values(results.linkages).flatMap(Object.keys))].sort();
@@ -50,6 +59,12 @@ function blocksOf(results) {
     ),
     'Where a check says something else than expected:',
     table(['check', 'reason', 'times'], reasons(results.verdictsExplained)),
+    `Of the static ones ${number(results.statics.pass)} pass all checks of the file. The others fail these, which readelf’s lines confirm where it tells of them:`,
+    table(
+      ['check', 'static programs that fail it'],
+      sorted(results.staticFailures).map(([id, count]) => [`\`${id}\``, number(count)]),
+    ),
+    ...(starts === undefined ? [] : startBlocks(starts)),
     'Not compared, since readelf tells nothing of them: `no-glibc`, `path-leaks`, `overlay`, `thread-memory`, `build-information` beyond the notes and `.comment`, and of `relro` whether the GOT lies in it.',
   ];
 }
@@ -60,4 +75,18 @@ function reasons(counts) {
     const [field, ...rest] = key.split(': ');
     return [`\`${field}\``, rest.join(': '), number(count)];
   });
+}
+
+function startBlocks({ wrong, ...counts }) {
+  const outcomes = ['started', 'no interpreter', 'not started'];
+  return [
+    `What Linux says of it (\`node tools/differential/starts.mjs\`): each program that we call static, and some of those that we call dynamic, alone in a container from scratch; ${number(wrong)} of them contradict us. “No interpreter” is Linux’s “no such file or directory” for a program that is there.`,
+    table(
+      ['we say', ...outcomes],
+      Object.entries(counts).map(([is, each]) => [
+        is,
+        ...outcomes.map((name) => number(each[name] ?? 0)),
+      ]),
+    ),
+  ];
 }

@@ -8,7 +8,6 @@
 // Build first: npm run build.
 import { writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { execa } from 'execa';
@@ -17,6 +16,7 @@ import { elfFiles } from './elf-files.mjs';
 import { expectedVerdicts, kindOf } from './expected-verdicts.mjs';
 import { explanationOf, refusalExplained, verdictExplained } from './explained.mjs';
 import { writeDifferentialPage } from './page.mjs';
+import { defaultFolders } from './folders.mjs';
 import { readReadelf } from './read-readelf.mjs';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
@@ -25,16 +25,14 @@ const { classifyLinkage, openElf, staticChecks } = require(
   join(root, 'packages/elf/dist/index.js'),
 );
 
-/** What is looked at without arguments; a folder that is not there has no files. */
-const HOME_FOLDERS = ['.cargo', '.rustup', '.pyenv', '.nvm', '.local'];
 const given = process.argv.slice(2);
-const folders =
-  given.length > 0 ? given : ['/usr', '/opt', ...HOME_FOLDERS.map((name) => join(homedir(), name))];
+const folders = given.length > 0 ? given : defaultFolders();
 
 const contents = new Set();
 const counts = {
   ...{ files: 0, contents: 0, bytes: 0, compared: {}, kinds: {}, refused: {}, explained: {} },
   ...{ verdicts: {}, linkages: {}, verdictsExplained: {}, unexplained: 0 },
+  ...{ statics: { pass: 0, fail: 0 }, staticFailures: {} },
 };
 const add = (table, key, by = 1) => {
   table[key] = (table[key] ?? 0) + by;
@@ -100,6 +98,7 @@ function compareVerdicts(path, elf, theirs) {
   add((counts.linkages[kind] ??= {}), linkage);
   if (elf.header.bits !== 64 || elf.header.byteOrder !== 'little') return;
   const checks = new Map(staticChecks(elf).map((check) => [check.id, check]));
+  if (kind === 'static' || kind === 'static-pie') countStatic([...checks.values()]);
   for (const [id, allowed] of Object.entries(expectedVerdicts(theirs))) {
     const check = checks.get(id);
     add((counts.verdicts[id] ??= {}), check.status);
@@ -114,6 +113,13 @@ function compareVerdicts(path, elf, theirs) {
         allowed.join(' or '),
       );
   }
+}
+
+/** What a static program of this machine would be refused for, by the checks of the file alone. */
+function countStatic(checks) {
+  const failed = checks.filter(({ status }) => status === 'fail');
+  add(counts.statics, failed.length === 0 ? 'pass' : 'fail');
+  for (const { id } of failed) add(counts.staticFailures, id);
 }
 
 function report(path, field, ours, theirs) {
