@@ -6,8 +6,10 @@
 // dynamic, each alone in a container from scratch: no network, no capability, as nobody, with `--version`. A
 // program whose interpreter is not there cannot be started by Linux. Writes tools/differential/starts.json.
 // Build first: npm run build.
-import { writeFileSync } from 'node:fs';
+import { chmodSync, copyFileSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { open } from 'node:fs/promises';
 import { createRequire } from 'node:module';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
@@ -18,8 +20,9 @@ import { writeDifferentialPage } from './page.mjs';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 const require = createRequire(import.meta.url);
-const { classifyLinkage, openElf } = require(join(root, 'packages/elf/dist/index.js'));
+const { classifyLinkage, readElfStructure } = require(join(root, 'packages/elf/dist/index.js'));
 const { values } = parseArgs({ options: { dynamic: { type: 'string', default: '40' } } });
+const folder = mkdtempSync(join(tmpdir(), 'statix-starts-'));
 const EMPTY = 'statix.local/differential-empty:latest';
 
 await execa('docker', ['import', '-', EMPTY], { input: Buffer.alloc(1024) });
@@ -45,24 +48,34 @@ try {
   await writeDifferentialPage();
   process.exitCode = results.wrong.length === 0 ? 0 : 1;
 } finally {
+  rmSync(folder, { recursive: true, force: true });
   await execa('docker', ['rmi', '--force', EMPTY], { reject: false });
 }
 
 async function choose(most) {
-  const contents = new Set();
   const [fixed, dynamic] = [[], []];
   for (const path of elfFiles(defaultFolders())) {
-    const opened = await openElf(path).catch(() => undefined);
-    if (opened === undefined || contents.has(opened.sha256)) continue;
-    contents.add(opened.sha256);
-    const { linkage } = classifyLinkage(opened.elf);
+    const elf = await structureOf(path);
     // An x86-64 kernel starts no other machine's.
-    if (opened.elf.header.machine !== 62) continue;
+    if (elf?.header.machine !== 62) continue;
+    const { linkage } = classifyLinkage(elf);
     if (linkage === 'static' || linkage === 'static-pie') fixed.push(path);
     if (linkage === 'dynamic') dynamic.push(path);
   }
   const step = Math.max(1, Math.floor(dynamic.length / most));
   return { fixed, dynamic: dynamic.filter((_, index) => index % step === 0).slice(0, most) };
+}
+
+async function structureOf(path) {
+  const file = await open(path);
+  try {
+    return await readElfStructure(file, path);
+  } catch (error) {
+    if (!String(error.code).startsWith('STATIX_ELF_')) throw error;
+    return undefined;
+  } finally {
+    await file.close();
+  }
 }
 
 /** @returns {Promise<'started' | 'no interpreter' | 'not started'>} what Linux did with it */
@@ -73,7 +86,11 @@ async function start(path) {
     ...[EMPTY, '/program', '--version'],
   ]);
   try {
-    await execa('docker', ['cp', path, `${id}:/program`]);
+    // Test data that nobody means to start is not executable.
+    const copy = join(folder, 'program');
+    copyFileSync(path, copy);
+    chmodSync(copy, 0o755);
+    await execa('docker', ['cp', copy, `${id}:/program`]);
     const { stderr } = await execa('docker', ['start', '--attach', id], {
       ...{
         reject: false,
