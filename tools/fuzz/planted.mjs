@@ -149,4 +149,28 @@ export const planted = [
     from: 'this.#search(this.#length);\n    return new Map(',
     to: 'return new Map(',
   },
+  {
+    name: 'a text is looked at before what follows it is there',
+    file: 'scan/text-scanner.ts',
+    from: 'this.#search(this.#length - CONTEXT);',
+    to: 'this.#search(this.#length);',
+  },
+  {
+    name: 'any number of notes is kept',
+    file: 'read/notes.ts',
+    from: 'if (notes.length === LIMITS.notes) return notes;',
+    to: '',
+  },
+  {
+    name: 'any number of packed relocations is taken',
+    file: 'read/relative-relocations.ts',
+    from: 'if (targets > LIMITS.relocations)',
+    to: 'if (targets < 0)',
+  },
+  {
+    name: 'code may be written over',
+    file: 'reserved/obstacle-at.ts',
+    from: 'const code = loads.find(({ flags }) => (flags & PF.X) !== 0);',
+    to: 'const code = loads.find(({ flags }) => (flags & PF.X) > 1);',
+  },
 ];

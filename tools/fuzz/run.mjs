@@ -5,14 +5,14 @@
 // The state is tools/fuzz/state.json: the series, how many inputs of it are done and what became of them; it is
 // written after every batch, and begun anew when the reader is another. `node tools/fuzz/page.mjs` makes
 // docs/fuzzing.md of it. `--only` judges one input again. Build first: npm run build.
-import { createHash } from 'node:crypto';
-import { existsSync, readFileSync, readdirSync, renameSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { Worker } from 'node:worker_threads';
+import { digestOfReader } from './digest-of-reader.mjs';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 const { values } = parseArgs({
@@ -154,15 +154,4 @@ function writeState(state) {
   const text = `${JSON.stringify(state, Object.keys(state).concat(Object.keys(state.outcomes)), 2)}\n`;
   writeFileSync(`${statePath}.new`, text);
   renameSync(`${statePath}.new`, statePath);
-}
-
-/** sha256 of the sources that are fuzzed and of those that fuzz: the numbers are of no others. */
-function digestOfReader() {
-  const folder = join(root, 'packages/elf/src');
-  const hash = createHash('sha256');
-  for (const file of readdirSync(folder, { recursive: true, encoding: 'utf8' }).sort()) {
-    if (!file.endsWith('.ts') || file.endsWith('.spec.ts')) continue;
-    hash.update(`${file}\0`).update(readFileSync(join(folder, file)));
-  }
-  return hash.digest('hex');
 }

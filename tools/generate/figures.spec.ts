@@ -6,12 +6,14 @@ import { pathToFileURL } from 'node:url';
 const root = join(__dirname, '../..');
 const read = (path: string): string => readFileSync(join(root, path), 'utf8');
 
-/** Written by a command from what it has found: `npm run attack`, tools/native-crates/run.mjs, `npm run build`, tools/fuzz/page.mjs. */
+/** Written by a command from what it has found: `npm run attack`, tools/native-crates/run.mjs, `npm run build`, tools/fuzz/page.mjs, tools/differential. */
 const generated = [
   'docs/attacks.md',
   'docs/native-crates.md',
   'docs/options.md',
   'docs/fuzzing.md',
+  'docs/differential.md',
+  'docs/verify-peers.md',
 ];
 
 /**

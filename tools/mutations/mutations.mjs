@@ -11,6 +11,27 @@
 /** @type {readonly Mutation[]} */
 export const mutations = [
   {
+    name: 'documents: a FIFO in the place of one is read',
+    file: 'packages/contract/src/documents/read-document.ts',
+    from: "if (!stat.isFile()) throw new Error('It is no regular file.');",
+    to: '',
+    test: 'packages/contract/src/documents/read-document',
+  },
+  {
+    name: 'documents: a file of any size is read',
+    file: 'packages/contract/src/documents/read-document.ts',
+    from: 'if (stat.size > MOST_BYTES)',
+    to: 'if (stat.size < 0)',
+    test: 'packages/contract/src/documents/read-document',
+  },
+  {
+    name: 'documents: all of a hostile key is printed',
+    file: 'packages/contract/src/documents/read-document.ts',
+    from: 'excerpt: problems.slice(0, MOST_PROBLEMS).map(cut),',
+    to: 'excerpt: problems.slice(0, MOST_PROBLEMS),',
+    test: 'packages/contract/src/documents/fuzz-documents',
+  },
+  {
     name: 'contents: an archive of which the linker took nothing is in the program',
     file: 'packages/cargo-musl/src/contents/linked-libraries.ts',
     from: "if (taken > 0 && !path.endsWith('.rlib'))",

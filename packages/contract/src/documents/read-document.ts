@@ -3,12 +3,16 @@ import { open } from 'node:fs/promises';
 import type { z } from 'zod';
 import { StatixError, type Remedy } from '../statix-error.js';
 
-/** Bytes. What is inside a program is the largest document: an entry for each crate, each of a few hundred bytes. */
-const LIMIT = 32 * 1024 * 1024;
+/** More than any document of a large program has: a cache may hold anything under its name. */
+const MOST_BYTES = 64 * 1024 ** 2;
+
+/** Of a document that is refused, so many problems are shown, and so much of each: both may come from the file. */
+const MOST_PROBLEMS = 10;
+const MOST_CHARACTERS = 300;
 
 /**
- * Reads and checks a document that another step wrote. It may come out of a cache that others write to: a
- * pipe or a device in its place is not waited for, and no more than 32 MiB is read.
+ * Reads and checks a document that another step wrote. What is no regular file, or larger than 64 MiB, is not
+ * read.
  *
  * @param remedies how the reader gets that document, shown when it is missing or of another form
  * @throws StatixError STATIX_DOCUMENT_MISSING, STATIX_DOCUMENT_INVALID
@@ -20,7 +24,7 @@ export async function readDocument<Schema extends z.ZodType>(
 ): Promise<z.output<Schema>> {
   let text: string;
   try {
-    text = await readBounded(path);
+    text = await readText(path);
   } catch (cause) {
     throw new StatixError({
       code: 'STATIX_DOCUMENT_MISSING',
@@ -33,15 +37,14 @@ export async function readDocument<Schema extends z.ZodType>(
   return parseDocument(text, path, schema, remedies);
 }
 
-async function readBounded(path: string): Promise<string> {
-  // Without O_NONBLOCK, opening a pipe that nobody writes to never returns: open(2).
+/** O_NONBLOCK, because opening a FIFO waits for a writer without it. */
+async function readText(path: string): Promise<string> {
   const file = await open(path, constants.O_RDONLY | constants.O_NONBLOCK);
   try {
     const stat = await file.stat();
-    if (!stat.isFile()) throw new Error('It is not a regular file.');
-    if (stat.size > LIMIT) {
-      throw new Error(`It has ${stat.size} bytes, and no document has more than ${LIMIT}.`);
-    }
+    if (!stat.isFile()) throw new Error('It is no regular file.');
+    if (stat.size > MOST_BYTES)
+      throw new Error(`It has ${stat.size} bytes, which no document has.`);
     // As many as were counted: a file that grows meanwhile is not read on.
     const { buffer, bytesRead } = await file.read(Buffer.alloc(stat.size), 0, stat.size, 0);
     return buffer.toString('utf8', 0, bytesRead);
@@ -81,8 +84,12 @@ function invalid(
     code: 'STATIX_DOCUMENT_INVALID',
     what: `${path} is not what its kind asks for`,
     why: 'It was written by another version, or changed by hand.',
-    excerpt: problems.slice(0, 10),
+    excerpt: problems.slice(0, MOST_PROBLEMS).map(cut),
     remedies,
     cause,
   });
+}
+
+function cut(text: string): string {
+  return text.length > MOST_CHARACTERS ? `${text.slice(0, MOST_CHARACTERS)}…` : text;
 }

@@ -1,9 +1,9 @@
 import { readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
+import { Random, seedOf } from '@statix/contract/testing/random';
 import { generateElf, type Made } from './generate-elf.js';
 import { judgeElf, type Outcome } from './judge-elf.js';
 import { fieldsOf, mutateElf } from './mutate-elf.js';
-import { Random, seedOf } from './random.js';
 
 /** The committed fixtures, for a part of the inputs: what linkers write, and no generator of ours thinks of. */
 export function readCorpus(folder: string): Made[] {

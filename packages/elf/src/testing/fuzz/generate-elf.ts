@@ -1,6 +1,6 @@
 import { deflateSync } from 'node:zlib';
+import type { Random } from '@statix/contract/testing/random';
 import { ElfWriter, type Field } from './elf-writer.js';
-import type { Random } from './random.js';
 
 /** A file that was made, and where its numbers are. */
 export interface Made {
@@ -23,6 +23,8 @@ interface Section {
   readonly type: number;
   readonly offset: number;
   readonly size: number;
+  /** That its names are in the table of the sections' names. */
+  readonly isNamed?: boolean;
 }
 
 const BASE = 0x400000n;
@@ -46,7 +48,18 @@ const TEXTS = [
   '/opt/.rustup/toolchains/z',
   '/__w/repo/repo/a.rs',
   '/builds/group/project/b.rs',
+  'https://ci.example/builds/group/project/c.rs',
   'an ordinary text',
+];
+
+/** What stands behind programs: other files, text, and what only begins as these. */
+const OVERLAYS = [
+  'PK\x03\x04 payload',
+  '#!/bin/sh\nexit 0\n',
+  'version https://git-lfs.github.com/spec/v1\n',
+  'an ordinary text',
+  '\0'.repeat(20),
+  '\x1f',
 ];
 
 /** One more than the reader takes. */
@@ -54,6 +67,21 @@ const TOO_MANY_LOADS = 65;
 
 /** One in so many files is of headers alone. */
 const HEADERS_ONCE_IN = 60;
+
+/** One in so many has the size of a real program; these take long, so there are few. */
+const LARGE_ONCE_IN = 60;
+
+/** One in so many has more of something than the reader takes: relocations, texts. */
+const TOO_MUCH_ONCE_IN = 3000;
+
+/** One more than the reader keeps or takes of each. */
+const MANY_NOTES = 257;
+const MANY_ENTRIES = 4097;
+const MANY_USERS = 33;
+const MANY_TEXTS = 10_001;
+
+/** Words of a packed table that name more relocations than the reader takes, 63 each. */
+const MANY_BITMAPS = 66_600;
 
 /** A well-formed ELF file of one of many shapes: all that linkers write and this reader reads is in some of them. */
 export function generateElf(random: Random): Made {
@@ -85,9 +113,17 @@ function generateProgram(random: Random): Made {
   const sections: Section[] = [];
   if (random.once(12)) writeUpxHeader(writer, random);
 
-  const code = writer.append(random.bytes(random.between(16, 600)));
+  const isLarge = random.once(LARGE_ONCE_IN);
+  const isTooMuch = random.once(TOO_MUCH_ONCE_IN);
+  const code = writer.append(
+    isLarge ? largeContent(random) : random.bytes(random.between(16, 600)),
+  );
   const codeEnd = writer.end;
   writer.align(8);
+  if (isLarge && random.once(2)) writer.append(largeContent(random));
+  if (isLarge && random.once(4))
+    writer.append(manyTexts(MANY_USERS, (index) => `/home/u${index}/x`));
+  if (isTooMuch) writer.append(manyTexts(MANY_TEXTS, () => '/root/x'));
   const names = ['', 'libc.so.6', 'libm.so.6', '/opt/lib', 'x'];
   const nameTable = writer.append(Buffer.from(`${names.join('\0')}\0`, 'latin1'));
   const nameSize = writer.end - nameTable;
@@ -95,7 +131,14 @@ function generateProgram(random: Random): Made {
     writer.append(Buffer.from(`${random.pick(TEXTS)}${random.once(2) ? '\0' : ' '}`, 'latin1'));
 
   const address = (offset: number) => position + BigInt(offset);
-  const tables = writeRelocations(writer, random, address);
+  const bitmaps = isTooMuch ? writer.append(Buffer.alloc(MANY_BITMAPS * 8, 0xff)) : undefined;
+  const tables: [number, bigint][] =
+    bitmaps === undefined
+      ? writeRelocations(writer, random, address)
+      : [
+          [36, address(bitmaps)],
+          [35, BigInt(MANY_BITMAPS * 8)],
+        ];
   const dynamic = isPie || random.once(3);
   if (dynamic) {
     const offset = writer.align(8);
@@ -109,6 +152,7 @@ function generateProgram(random: Random): Made {
       [5, address(nameTable)],
       [10, BigInt(nameSize)],
       ...tables,
+      ...(isLarge && random.once(4) ? Array<[number, bigint]>(MANY_ENTRIES).fill([21, 0n]) : []),
       [30, random.pick([0n, 4n, 8n])],
       [0x6ffffffb, random.pick([0n, 1n, 0x08000001n, 0x08000000n])],
       [3, address(code)],
@@ -149,9 +193,12 @@ function generateProgram(random: Random): Made {
     segments.push({ type: 0x6474e552, flags: R, offset: codeEnd, fileSize: dataEnd - codeEnd });
   }
 
-  if (!random.once(4)) writeSections(writer, random, sections, code);
-  if (random.once(6))
-    writer.append(random.once(2) ? Buffer.from('PK\x03\x04 payload') : random.bytes(40));
+  if (!random.once(4)) writeSections(writer, random, sections, { code, address });
+  // A list of crates that reaches over all of the bitmaps, which is more than the reader unpacks.
+  if (bitmaps !== undefined && random.once(2))
+    sections.push({ name: '.dep-v0', type: 1, offset: bitmaps, size: MANY_BITMAPS * 8 });
+  if (random.once(6)) writer.append(Buffer.from(random.pick(OVERLAYS), 'latin1'));
+  if (random.once(24)) writer.append(random.bytes(40));
   if (random.once(24)) writer.append(Buffer.from('MEI\x0c\x0b\x0a\x0b\x0e0123', 'latin1'));
 
   const loads: Segment[] = random.once(4)
@@ -179,6 +226,27 @@ function generateProgram(random: Random): Made {
   const { length } = sections;
   writeHeader(writer, random, { type, entry, count, sectionTable, length });
   return { bytes: writer.content(), fields: writer.fields };
+}
+
+/** Some blocks of 4 KiB: as good as random, of one byte alone, or of few different ones. */
+function largeContent(random: Random): Buffer {
+  const kinds = random.pick([
+    ['dense'],
+    ['dense'],
+    ['blank'],
+    ['dense', 'blank'],
+    ['dense', 'plain'],
+  ]);
+  const blocks = Array.from({ length: random.pick([3, 5, 20, 40]) }, () => {
+    const kind = random.pick(kinds);
+    if (kind === 'dense') return random.bytes(4096);
+    return Buffer.alloc(4096, kind === 'blank' ? 0 : 'code of few different bytes');
+  });
+  return Buffer.concat(blocks);
+}
+
+function manyTexts(count: number, textOf: (index: number) => string): Buffer {
+  return Buffer.from(Array.from({ length: count }, (_, index) => `${textOf(index)}\0`).join(''));
 }
 
 function writeHeader(
@@ -277,7 +345,8 @@ function writeRelocations(
 function writeNotes(writer: ElfWriter, random: Random): Segment {
   const alignment = random.pick([4, 4, 8]);
   const offset = writer.align(alignment);
-  for (let left = random.between(1, 3); left > 0; left -= 1) {
+  const count = random.once(400) ? MANY_NOTES : random.between(1, 3);
+  for (let left = count; left > 0; left -= 1) {
     const name = random.pick(['GNU\0', 'GNU\0', 'stapsdt\0', 'x\0']);
     const size = random.pick([0, 4, 16, 20, 100]);
     const header = writer.reserve(12);
@@ -292,7 +361,12 @@ function writeNotes(writer: ElfWriter, random: Random): Segment {
   return { type: 4, flags: R, offset, fileSize: writer.end - offset, alignment };
 }
 
-function writeSections(writer: ElfWriter, random: Random, sections: Section[], code: number): void {
+function writeSections(
+  writer: ElfWriter,
+  random: Random,
+  sections: Section[],
+  { code, address }: { readonly code: number; readonly address: (offset: number) => bigint },
+): void {
   const add = (name: string, type: number, bytes: Buffer) => {
     sections.push({ name, type, offset: writer.append(bytes), size: bytes.length });
   };
@@ -312,7 +386,16 @@ function writeSections(writer: ElfWriter, random: Random, sections: Section[], c
     relocation.writeUInt32LE(37, 32);
     add('.rela.plt', 4, relocation);
   }
-  if (random.once(4)) add('.symtab', 2, random.bytes(48));
+  if (random.once(4)) {
+    const count = random.between(1, 4);
+    const offset = writer.reserve(count * 24);
+    for (let at = offset; at < offset + count * 24; at += 24) {
+      writer.number(at, 4, random.below(20));
+      writer.number(at + 8, 8, address(code) - BigInt(random.below(4)));
+      writer.number(at + 16, 8, random.below(700));
+    }
+    sections.push({ name: '.symtab', type: 2, offset, size: count * 24, isNamed: true });
+  }
   if (random.once(8)) add('.debug_info', 1, random.bytes(32));
   if (random.once(24)) add('.staticx.archive', 1, random.bytes(32));
 }
@@ -326,12 +409,13 @@ function writeSectionTable(writer: ElfWriter, sections: Section[]): number {
   const table = writer.align(8);
   writer.reserve(sections.length * 64);
   let nameAt = 0;
-  sections.forEach(({ name, type, offset: place, size }, index) => {
+  sections.forEach(({ name, type, offset: place, size, isNamed }, index) => {
     const at = table + index * 64;
     writer.number(at, 4, nameAt);
     writer.number(at + 4, 4, type);
     writer.number(at + 24, 8, place);
     writer.number(at + 32, 8, size);
+    if (isNamed === true) writer.number(at + 40, 4, sections.length - 1);
     nameAt += name.length + 1;
   });
   return table;

@@ -1,6 +1,6 @@
+import type { Random } from '@statix/contract/testing/random';
 import type { Field } from './elf-writer.js';
 import type { Made } from './generate-elf.js';
-import type { Random } from './random.js';
 
 /** Numbers at which arithmetic goes wrong. */
 const EXTREMES = [
@@ -71,6 +71,7 @@ function editBytes(bytes: Buffer, random: Random): Buffer {
       return bytes;
     }
     case 2:
+      if (random.once(50)) return bytes.subarray(0, random.below(64));
       return random.once(2) ? bytes.subarray(0, at) : bytes;
     case 3:
       return random.once(4) ? Buffer.concat([bytes, random.bytes(random.between(4, 300))]) : bytes;

@@ -207,6 +207,8 @@ function readRelocations(
     }
   }
   const packed = rangeOf(36n, 35n, 8);
+  if (packed !== undefined && countPacked(bytes, packed) > 4 * 1024 ** 2)
+    throw new Refused('STATIX_ELF_MALFORMED');
   let next = 0n;
   for (let index = 0; index < (packed?.count ?? 0); index += 1) {
     const word = bytes.readBigUInt64LE(packed!.place + index * 8);
@@ -220,6 +222,19 @@ function readRelocations(
     }
   }
   return tally;
+}
+
+/** How many addresses the words of DT_RELR name. */
+function countPacked(bytes: Buffer, { place, count }: { place: number; count: number }): number {
+  let named = 0;
+  for (let at = place; at < place + count * 8; at += 8) {
+    const isBitmap = (bytes.readUInt8(at) & 1) === 1;
+    if (!isBitmap) named += 1;
+    for (let byte = 0; isBitmap && byte < 8; byte += 1)
+      for (let left = bytes.readUInt8(at + byte); left > 0; left >>= 1) named += left & 1;
+    if (isBitmap) named -= 1;
+  }
+  return named;
 }
 
 function readNotes(bytes: Buffer, segments: readonly ReferenceSegment[]): ReferenceFacts['notes'] {
