@@ -22,7 +22,11 @@ export function compressTarget(project: StaticProject): TargetConfiguration {
     dependsOn: [targetNames.build, targetNames.verify, ...(stamped ? [targetNames.stamp] : [])].map(
       forwarding,
     ),
-    inputs: [{ dependentTasksOutputFiles: '**/*' }, { externalDependencies: [] }],
+    inputs: [
+      { dependentTasksOutputFiles: '**/*' },
+      { env: 'STATIX_COMPRESS' },
+      { externalDependencies: [] },
+    ],
     outputs: [`{workspaceRoot}/dist/upx/${projectName}/{options.triple}/{options.profile}`],
     options: {
       ...tripleAndProfile(settings),

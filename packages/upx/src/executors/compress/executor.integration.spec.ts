@@ -1,7 +1,18 @@
+import { createHash } from 'node:crypto';
+import { copyFileSync, statSync, utimesSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { temporaryFolders } from '@statix/contract/testing/temporary-folder';
 import { connectEngine, packArchive, type Engine } from '@statix/engine';
-import { containerRuns } from '@statix/proof';
+import { containerRuns, planProof } from '@statix/proof';
 import { ensureImage, readImageContract } from '@statix/toolchain';
+import { compileProbe } from '../../probe/compile-probe.js';
+import { withProbeImage } from '../../probe/probe-image.js';
+import { unpackedMemory } from '../../probe/unpacked-memory.js';
+import type { ImageTools } from '../../run-in-image.js';
 import { UpxWorkspace } from '../../testing/upx-workspace.js';
+import { compressSchema } from './schema.js';
+
+const newFolder = temporaryFolders();
 
 jest.setTimeout(10 * 60 * 1000);
 
@@ -27,6 +38,17 @@ const programs = {
     println!("{} MiB", std::hint::black_box(&bytes).len() >> 20);
   }`,
 };
+
+/** What a program can find out about itself. */
+const facts = `fn main() {
+  let mut names: Vec<String> = std::env::vars().map(|(name, _)| name).collect();
+  names.sort();
+  println!("env {}", names.join(","));
+  println!("arguments {:?}", std::env::args().collect::<Vec<_>>());
+  println!("exe {}", std::fs::read_link("/proc/self/exe").unwrap().display());
+  println!("size {}", std::fs::metadata("/proc/self/exe").unwrap().len());
+  if std::env::args().count() > 1 { println!("{}", std::backtrace::Backtrace::force_capture()); }
+}`;
 
 /** How each of them is proven, and what with less of it is said. */
 const needs: Record<
@@ -54,6 +76,7 @@ const needs: Record<
 };
 
 let engine: Engine;
+let tools: ImageTools;
 const built = new Map<string, Buffer>();
 let workspace: UpxWorkspace;
 let out: string;
@@ -68,14 +91,17 @@ beforeAll(async () => {
     identity: workspace.identity,
     report: () => undefined,
   });
-  const { paths } = await readImageContract(engine, imageId);
-  for (const [name, source] of Object.entries(programs)) {
+  const contract = await readImageContract(engine, imageId);
+  const { paths } = contract;
+  tools = { engine, imageId, contract, signal: new AbortController().signal };
+  for (const [name, source] of Object.entries({ ...programs, facts })) {
     let printed = '';
+    const strip = name === 'facts' ? 'none' : 'symbols';
     const { result, value } = await engine.runContainer(
       {
         image: imageId,
         command: [
-          ...['rustc', '--edition=2021', '-Copt-level=2', '-Cstrip=symbols'],
+          ...['rustc', '--edition=2021', '-Copt-level=2', `-Cstrip=${strip}`],
           ...['--target=x86_64-unknown-linux-musl', '-oprogram', 'main.rs'],
         ],
         environment: {},
@@ -128,7 +154,12 @@ test.each(Object.entries(needs))(
     const proof = { ...options, expectedExitCode: 0, expectedStdout: stdout };
     await workspace.add(name, built.get(name)!, proof, runProgram);
     expect([await workspace.compress(proof), err]).toEqual([{ success: true }, '']);
-    expect(out).toContain('tested, unpacks to the same bytes, runs from scratch');
+    expect(out).toContain(
+      'tested, unpacks to the same bytes in its file and in memory, runs from scratch',
+    );
+    expect(out).toMatch(
+      /measured as it was packed: to its first output [\d.]+ → [\d.]+ ms, resident [\d.]+ → [\d.]+ MB, medians of \d+ runs each/,
+    );
     expect(workspace.written()).toEqual([name, `${name}.compress.json`, `${name}.verify.json`]);
     expect(workspace.read(name).byteLength).toBeLessThan(built.get(name)!.byteLength);
 
@@ -139,3 +170,147 @@ test.each(Object.entries(needs))(
     expect(workspace.written()).toEqual([]);
   },
 );
+
+test('packed twice, in other folders and of files with other times, it is the same to the byte', async () => {
+  const all = [];
+  for (const time of [1, 2_000_000_000]) {
+    const other = await UpxWorkspace.create();
+    try {
+      await other.add('temporary', built.get('temporary')!, needs.temporary.options, runProgram);
+      utimesSync(join(other.binaries, 'temporary'), time, time);
+      expect([await other.compress(needs.temporary.options), err]).toEqual([{ success: true }, '']);
+      all.push(
+        Object.fromEntries(
+          other
+            .written()
+            .map((name) => [name, createHash('sha256').update(other.read(name)).digest('hex')]),
+        ),
+      );
+    } finally {
+      other.remove();
+    }
+  }
+  expect(Object.keys(all[0]!)).toHaveLength(3);
+  expect(all[1]).toEqual(all[0]);
+});
+
+describe('what the stub unpacks to in memory', () => {
+  let folder: string;
+  let original: Buffer;
+
+  /** Compares what a packed file unpacks to with a file. */
+  async function compare(bytes: Buffer, packed = join(folder, 'packed')) {
+    const path = join(folder, 'compared');
+    writeFileSync(path, bytes);
+    const files = { probe: join(folder, 'probe'), original: path, packed, size: bytes.byteLength };
+    const { runPlan } = planProof({
+      ...compressSchema.parse({ environment: { A: 'b' } }),
+      run: 'required',
+    });
+    return withProbeImage(engine, files, runPlan, tools.signal, (run) =>
+      unpackedMemory(run, ['an argument']),
+    );
+  }
+
+  beforeAll(async () => {
+    folder = newFolder();
+    original = built.get('temporary')!;
+    await compileProbe(tools, join(folder, 'probe'));
+    const packing = await UpxWorkspace.create();
+    const silent = jest.spyOn(process.stdout, 'write').mockReturnValue(true);
+    await packing.add('temporary', original, needs.temporary.options, runProgram);
+    await packing.compress(needs.temporary.options);
+    silent.mockRestore();
+    copyFileSync(join(packing.packed, 'temporary'), join(folder, 'packed'));
+    packing.remove();
+  });
+
+  test('is the original', async () => {
+    expect(await compare(original)).toMatchObject({ status: 'pass' });
+  });
+
+  test.each(['code', 'constants', 'data'])(
+    'attack: one byte of its %s is another',
+    async (what) => {
+      const other = Buffer.from(original);
+      const at = placeIn(other, what);
+      other.writeUInt8(other.readUInt8(at) ^ 1, at);
+      const check = await compare(other);
+      expect(check).toMatchObject({ status: 'fail' });
+      expect(check.evidence.join('\n')).toMatch(/^segment \d: 1 of \d+ bytes are others/);
+    },
+  );
+
+  test('attack: a segment can be written to that could not', async () => {
+    const other = Buffer.from(original);
+    // The flags of the first segment that is only readable.
+    const header = programHeaders(other).find(({ type, flags }) => type === 1 && flags === 4)!;
+    other.writeUInt32LE(6, header.at + 4);
+    const { status, evidence } = await compare(other);
+    expect(status).toBe('fail');
+    expect(evidence).toContainEqual(expect.stringMatching(/is mapped r--p, not rw-p/));
+  });
+
+  test('a program that is not packed is itself', async () => {
+    expect(await compare(original, join(folder, 'compared'))).toMatchObject({ status: 'pass' });
+  });
+
+  test('attack: what it unpacks to never begins', async () => {
+    const other = Buffer.from(original);
+    const entry = placeIn(other, 'entry');
+    other.fill(0x90, entry, entry + 32);
+    expect(await compare(other)).toMatchObject({
+      status: 'fail',
+      evidence: [expect.stringMatching(/before the program began$/)],
+    });
+  });
+});
+
+test('what a packed program finds out about itself', async () => {
+  const options = { args: ['x'], expectedExitCode: 0, environment: { A: 'b' } };
+  await workspace.add('facts', built.get('facts')!, options, runProgram);
+  expect([await workspace.compress(options), err]).toEqual([{ success: true }, '']);
+  const { runPlan } = planProof({ ...compressSchema.parse(options), run: 'required' });
+  const said = async (path: string) => (await runProgram(path, runPlan)).stdout.toString();
+  const before = await said(join(workspace.binaries, 'facts'));
+  const after = await said(join(workspace.packed, 'facts'));
+  const line = (text: string, name: string) => new RegExp(`^${name} .*$`, 'm').exec(text)?.[0];
+  for (const same of ['env', 'arguments', 'exe'])
+    expect(line(after, same)).toBe(line(before, same));
+  // It reads its own file packed.
+  expect(line(after, 'size')).toBe(`size ${statSync(join(workspace.packed, 'facts')).size}`);
+  expect(before).toContain('facts::main');
+  expect(after).not.toContain('facts::main');
+  expect(out).toContain('its symbols are not in the packed file: backtraces have addresses');
+});
+
+interface Header {
+  readonly at: number;
+  readonly type: number;
+  readonly flags: number;
+  readonly offset: number;
+  readonly address: number;
+  readonly size: number;
+}
+
+function programHeaders(file: Buffer): Header[] {
+  const start = Number(file.readBigUInt64LE(32));
+  return Array.from({ length: file.readUInt16LE(56) }, (_, index) => {
+    const at = start + index * 56;
+    const word = (offset: number) => Number(file.readBigUInt64LE(at + offset));
+    return {
+      at,
+      type: file.readUInt32LE(at),
+      flags: file.readUInt32LE(at + 4),
+      ...{ offset: word(8), address: word(16), size: word(32) },
+    };
+  });
+}
+
+/** An offset in the file: in the middle of what is meant, or of the entry point. */
+function placeIn(file: Buffer, what: string): number {
+  const flags = { code: 5, entry: 5, constants: 4, data: 6 }[what];
+  const segment = programHeaders(file).find((one) => one.type === 1 && one.flags === flags)!;
+  if (what !== 'entry') return segment.offset + Math.floor(segment.size / 2);
+  return Number(file.readBigUInt64LE(24)) - segment.address + segment.offset;
+}

@@ -3,7 +3,9 @@ import { plannedPrograms } from '@statix/proof';
 import { executor, ranBuilds, requireDeclaredOutputs } from '@statix/task';
 import { performCompress } from './perform.js';
 import { planCompress } from './plan.js';
+import { renderCompressed } from './render-compressed.js';
 import { compressSchema } from './schema.js';
+import { isSwitchedOff } from './switched-off.js';
 
 /** Packs a project's verified binaries with UPX and proves them again. */
 export default executor({
@@ -12,17 +14,14 @@ export default executor({
   step: 'compress',
   async work(options, task) {
     const { workspaceRoot, projectName, context, report } = task;
+    const switchedOff = isSwitchedOff();
     const plan = planCompress(options, projectName);
     requireDeclaredOutputs(plan.outputPath, context);
     const folder = resolve(workspaceRoot, plan.binaries);
     const place = { workspaceRoot, project: projectName, folder };
     const planned = await plannedPrograms(place, ranBuilds(context));
-    const results = await performCompress({ ...plan, planned }, task);
-    for (const { manifest } of results) {
-      const { original, packed, ratio, name } = manifest;
-      report(
-        `PASS ${plan.outputPath}/${name}  ${original.size} → ${packed.size} bytes (${Math.round(ratio * 100)} %), tested, unpacks to the same bytes, runs from scratch`,
-      );
-    }
+    const results = await performCompress({ ...plan, planned }, { ...task, switchedOff });
+    for (const result of results)
+      for (const line of renderCompressed(plan.outputPath, result)) report(line);
   },
 });
