@@ -83,14 +83,12 @@ export class UpxWorkspace {
     mkdirSync(reports, { recursive: true });
     const path = join(binaries, name);
     writeFileSync(path, content, { mode: 0o755 });
-    if (step === 'static') {
-      writeFileSync(`${path}.build.json`, canonicalJson(manifestOf(name, content, this.identity)));
-    }
-    const { report } = await proveProgram(
-      { name, path },
-      planCompress(compressSchema.parse(options), 'app'),
-      runProgram,
-    );
+    const manifest = step === 'static' ? manifestOf(name, content, this.identity) : undefined;
+    if (manifest !== undefined) writeFileSync(`${path}.build.json`, canonicalJson(manifest));
+    const plan = planCompress(compressSchema.parse(options), 'app');
+    const { triple, profile } = plan;
+    const built = { manifest, triple, profile };
+    const { report } = await proveProgram({ name, path, built }, plan, runProgram);
     if (report.verdict !== 'pass') throw new Error(JSON.stringify(report.checks, undefined, 1));
     writeFileSync(join(reports, `${name}.verify.json`), canonicalJson(report));
   }

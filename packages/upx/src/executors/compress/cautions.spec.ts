@@ -10,7 +10,7 @@ async function of(fixture: string, sections: readonly string[] = [], beside: str
     ...{ name, type: 1, address: 0n, offset: 0n, size: 1n, link: 0 },
   }));
   const table = { state: 'read', sections: named, comments: [], auditable: undefined } as const;
-  return cautions({ name: 'app', elf: { ...elf, sections: table } }, beside);
+  return cautions({ name: 'app', elf: { ...elf, notes: [], sections: table } }, beside);
 }
 
 test('says nothing of a program that loses nothing', async () => {
