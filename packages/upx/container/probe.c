@@ -20,6 +20,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <inttypes.h>
+#include <limits.h>
 #include <poll.h>
 #include <signal.h>
 #include <stdarg.h>
@@ -333,7 +334,7 @@ static void compare_access(int count, int index, const Elf64_Phdr *segment, uint
 		differs("segment %d is not mapped to its end", index);
 }
 
-static void compare_segments(const struct image *image, pid_t program, int memory, uint64_t base)
+static void compare_segments(const struct image *image, pid_t program, int memory, uint64_t base, int variables)
 {
 	int count = read_mappings(program);
 	int compared = 0;
@@ -350,13 +351,38 @@ static void compare_segments(const struct image *image, pid_t program, int memor
 		bytes += segment->p_memsz;
 	}
 	if (differences == 0)
-		printf("same: %d segments, %" PRIu64 " bytes\n", compared, bytes);
+		printf("same: %d segments, %" PRIu64 " bytes, %d variables of the stub\n", compared, bytes, variables);
+}
+
+static int is_string(int memory, uint64_t address, const char *expected)
+{
+	static char text[128 * 1024 + 1];
+	const size_t length = strlen(expected) + 1;
+	return length <= sizeof text && read_memory(memory, address, text, length) &&
+	       memcmp(text, expected, length) == 0;
+}
+
+/*
+ * UPX's stub puts a variable of its own before all others: its name is three spaces, its value the path of
+ * the file.
+ */
+static int has_variable_of_stub(pid_t program, int memory, uint64_t at)
+{
+	static char variable[4 + PATH_MAX + 1] = "   =";
+	char path[64];
+	uint64_t address;
+	snprintf(path, sizeof path, "/proc/%d/exe", program);
+	ssize_t length = readlink(path, variable + 4, PATH_MAX);
+	if (length < 0)
+		failed(path);
+	variable[4 + length] = '\0';
+	return read_memory(memory, at, &address, sizeof address) && address != 0 &&
+	       is_string(memory, address, variable);
 }
 
 /* Compares an array of strings on the program's stack; returns where it ends. */
 static uint64_t compare_strings(int memory, uint64_t at, char **expected, const char *what)
 {
-	static char text[128 * 1024 + 1];
 	int index = 0;
 	for (;; index++, at += 8) {
 		uint64_t address;
@@ -366,9 +392,7 @@ static uint64_t compare_strings(int memory, uint64_t at, char **expected, const 
 		}
 		if (address == 0)
 			break;
-		size_t length = expected[index] == NULL ? 0 : strlen(expected[index]) + 1;
-		if (length == 0 || length > sizeof text || !read_memory(memory, address, text, length) ||
-		    memcmp(text, expected[index], length) != 0) {
+		if (expected[index] == NULL || !is_string(memory, address, expected[index])) {
 			differs("%s %d is another", what, index);
 			return 0;
 		}
@@ -454,12 +478,13 @@ static int compare_memory(const char *original, char **command)
 	if (!read_memory(memory, at, &count, sizeof count) || count != wanted)
 		differs("the number of arguments is another");
 	at = compare_strings(memory, at + 8, command, "argument");
+	const int variables = at != 0 && has_variable_of_stub(program, memory, at);
 	if (at != 0)
-		at = compare_strings(memory, at, environ, "environment variable");
+		at = compare_strings(memory, at + 8 * (uint64_t)variables, environ, "environment variable");
 	if (at != 0)
 		compare_auxiliary(&image, memory, at, base);
 	compare_files(program);
-	compare_segments(&image, program, memory, base);
+	compare_segments(&image, program, memory, base, variables);
 	kill(program, SIGKILL);
 	waitpid(program, NULL, 0);
 	return differences == 0 ? SAME : DIFFERS;

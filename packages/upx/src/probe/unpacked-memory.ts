@@ -8,6 +8,11 @@ export const MEMORY_CHECK_ID = 'upx-memory';
 /** Unpacking takes UPX's stub less than a second for 100 MB; the machine may be busy. */
 const LONGEST_MILLISECONDS = 120_000;
 
+const SAME_LINE = /^same: (\d{1,4}) segments, (\d{1,12}) bytes, ([01]) variables of the stub$/;
+
+const VARIABLE_OF_STUB =
+  'UPX adds an environment variable, whose name is three spaces, with the path of the file';
+
 /** What `container/probe.c` ends with. */
 const SAME = 0;
 const DIFFERS = 1;
@@ -25,14 +30,15 @@ export async function unpackedMemory(run: RunProbe, args: readonly string[]): Pr
 /** What follows from what the probe has printed. */
 export function memoryCheck({ result, stdout }: ProbeRun): Check {
   const lines = stdout.split('\n').filter((line) => line !== '');
-  const same = /^same: (\d{1,4}) segments, (\d{1,12}) bytes$/.exec(lines.at(-1) ?? '');
+  const same = SAME_LINE.exec(lines.at(-1) ?? '');
   if (result.exitCode === SAME && unusualEnd(result) === undefined && same !== null) {
     return newCheck(
       MEMORY_CHECK_ID,
       'pass',
       'Where the original begins, the packed program has it in memory: bytes and access of every segment',
       [
-        `${same[1]} segments, ${same[2]} bytes; arguments, environment and auxiliary vector as well`,
+        `${same[1]} segments, ${same[2]} bytes; arguments, environment, and of the auxiliary vector what is about the program`,
+        ...(same[3] === '1' ? [VARIABLE_OF_STUB] : []),
       ],
     );
   }

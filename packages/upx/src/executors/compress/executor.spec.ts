@@ -53,7 +53,7 @@ const upx = {
     container.files.set(`${folder}/output`, Buffer.from('probe'));
     return {};
   },
-  memory: (): FakeEnd => ({ stdout: 'same: 4 segments, 13136 bytes\n' }),
+  memory: (): FakeEnd => ({ stdout: 'same: 4 segments, 13136 bytes, 1 variables of the stub\n' }),
   start: (): FakeEnd => ({
     stdout: [1, 2, 3]
       .flatMap((run) => [`original ${run}000000 400 spoke`, `packed ${run}0000000 800 spoke`])
