@@ -25,7 +25,7 @@ Written by \`node tools/upx-mutants/run.mjs\`: ${mutants.length} of ${count} mut
 | --- | --- | --- | --- | --- |
 ${rows.join('\n')}
 
-A mutant that is let through is judged by what the task does not know: five runs with other arguments, one of which hashes the program's own segments in memory. **Missed** is one that is let through and is not the same as the original.${missed.length === 0 ? ' There is none.' : ` ${missed.map(({ offset, mask }) => `\`0x${offset.toString(16)} ^ 0x${mask.toString(16)}\``).join(', ')}`}
+A mutant that is let through is judged by what the task does not know: six runs with other arguments, in two of which the program hashes its own segments in memory and reads how they are mapped. **Missed** is one that is let through and is not the same as the original.${missed.length === 0 ? ' There is none.' : ` ${missed.map(({ offset, mask }) => `\`0x${offset.toString(16)} ^ 0x${mask.toString(16)}\``).join(', ')}`}
 
 The first check that refused them:
 

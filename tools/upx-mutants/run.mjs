@@ -4,7 +4,7 @@
 //   node tools/upx-mutants/run.mjs 50         the first 50 of the same 500, in an order that spreads them
 //   node tools/upx-mutants/run.mjs --table    only writes the page
 // Needs `npm run build`, an engine and the image. What was tried of the same packed file is not tried again:
-// it stands in results.json. docs/evidence/upx-mutants.md is written from that.
+// it stands in docs/evidence/upx-mutants.json, from which docs/evidence/upx-mutants.md is written.
 //
 // Half of the places are spread evenly over the whole file, half over the headers and UPX's stub, which are
 // little of it. A mutant that passes every check of the task is judged by what the task does not know: runs
@@ -33,16 +33,20 @@ const { packBinary } = require('../../packages/upx/dist/executors/compress/pack.
 const { compileProbe } = require('../../packages/upx/dist/probe/compile-probe.js');
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
-const resultsPath = join(root, 'tools/upx-mutants/results.json');
+const resultsPath = join(root, 'docs/evidence/upx-mutants.json');
 const COUNT = 500;
+
+const longText = 'a word '.repeat(4000);
 
 /** Of none of these does the task know. */
 const hidden = [
-  ['segments'],
-  ['numbers'],
-  ['words', 'Some words and some', 'more WORDS'],
-  ['threads'],
-  ['panic'],
+  { args: ['segments'] },
+  // The stub moves what is on the stack.
+  { args: ['segments', ...longText.split(' ')], environment: { LONG: longText } },
+  { args: ['numbers'] },
+  { args: ['words', 'Some words and some', 'more WORDS'] },
+  { args: ['threads'] },
+  { args: ['panic'] },
 ];
 
 const { values, positionals } = parseArgs({
@@ -127,7 +131,7 @@ async function tryIn(scratch, signal) {
     writeFileSync(path, mutant, { mode: 0o755 });
     const found = await judged(checking, judge, binary, path);
     mutants.push({ ...place, ...found });
-    writeFileSync(resultsPath, `${JSON.stringify({ ...about, mutants }, undefined, 1)}\n`);
+    writeFileSync(resultsPath, `${JSON.stringify({ ...about, mutants }, undefined, 2)}\n`);
     console.log(
       `${mutants.length}/${wanted}  ${place.part} 0x${place.offset.toString(16)} ^ 0x${place.mask.toString(16)}  ${found.outcome}  ${found.by ?? ''}`,
     );
@@ -168,15 +172,16 @@ async function isSame({ plan, runProgram, original }, path) {
 
 async function hiddenRuns(runProgram, plan, path) {
   const all = [];
-  for (const args of hidden) {
+  for (const { args, environment = {} } of hidden) {
     const { result, stdout, stderr } = await runProgram(path, {
       ...plan.runPlan,
       arguments: args,
+      environment: { ...plan.runPlan.environment, ...environment },
       expectation: { timeoutSeconds: 30 },
     });
     const { exitCode, timedOut, oomKilled } = result;
     const [out, err] = [stdout, stderr].map((text) => text.toString('latin1'));
-    all.push({ args, exitCode, timedOut, oomKilled, out, err: withoutThreadId(err) });
+    all.push({ args: args[0], exitCode, timedOut, oomKilled, out, err: withoutThreadId(err) });
   }
   return all;
 }

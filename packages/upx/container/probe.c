@@ -334,6 +334,19 @@ static void compare_access(int count, int index, const Elf64_Phdr *segment, uint
 		differs("segment %d is not mapped to its end", index);
 }
 
+/* Nothing that can be written to is executable, unless the original asks for that itself. */
+static void compare_rest(const struct image *image, int count)
+{
+	for (int index = 0; index < image->header->e_phnum; index++) {
+		const Elf64_Phdr *segment = &image->segments[index];
+		if (segment->p_type == PT_LOAD && (segment->p_flags & PF_W) && (segment->p_flags & PF_X))
+			return;
+	}
+	for (int one = 0; one < count; one++)
+		if (mappings[one].access[1] == 'w' && mappings[one].access[2] == 'x')
+			differs("memory is left that is mapped %s", mappings[one].access);
+}
+
 static void compare_segments(const struct image *image, pid_t program, int memory, uint64_t base, int variables)
 {
 	int count = read_mappings(program);
@@ -350,6 +363,7 @@ static void compare_segments(const struct image *image, pid_t program, int memor
 		compared++;
 		bytes += segment->p_memsz;
 	}
+	compare_rest(image, count);
 	if (differences == 0)
 		printf("same: %d segments, %" PRIu64 " bytes, %d variables of the stub\n", compared, bytes, variables);
 }
@@ -473,6 +487,8 @@ static int compare_memory(const char *original, char **command)
 	/* The stack as the kernel leaves it: count, arguments, NULL, environment, NULL, auxiliary vector. */
 	uint64_t at = registers.rsp;
 	uint64_t wanted = 0;
+	if (at % 16 != 0)
+		differs("the stack is not aligned");
 	while (command[wanted] != NULL)
 		wanted++;
 	if (!read_memory(memory, at, &count, sizeof count) || count != wanted)
