@@ -19,7 +19,7 @@ import {
   type StampManifest,
 } from '@statix/contract';
 import { proveProgram, type RunProgram } from '@statix/proof';
-import type { NxContext } from '@statix/task';
+import type { NxContext, NxTarget } from '@statix/task';
 import { identifyImage, readImageDefinition } from '@statix/toolchain';
 import compress from '../executors/compress/executor.js';
 import { planCompress } from '../executors/compress/plan.js';
@@ -33,6 +33,8 @@ export class UpxWorkspace {
   readonly binaries: string;
   readonly reports: string;
   readonly packed: string;
+  /** The target as a project has it, where that matters. */
+  target: NxTarget | undefined;
 
   private constructor(
     readonly root: string,
@@ -115,7 +117,9 @@ export class UpxWorkspace {
       root: this.root,
       projectName: 'app',
       targetName: 'compress-static',
-      projectsConfigurations: { projects: {} },
+      projectsConfigurations: {
+        projects: this.target ? { app: { targets: { 'compress-static': this.target } } } : {},
+      },
     };
     return compress({ image: 'image.json', imageDefinition: definition, ...options }, context);
   }

@@ -2,6 +2,7 @@ import { createReadStream } from 'node:fs';
 import { lstat, readFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import {
+  contentsSchema,
   errorCode,
   outputFolder,
   parseDocument,
@@ -12,7 +13,6 @@ import {
   type CompressManifest,
 } from '@statix/contract';
 import { stepCommand } from '@statix/proof';
-import * as z from 'zod';
 import type { CompressPlan } from './plan.js';
 import type { ProvenBinary } from './prove-original.js';
 import { digestFile } from './run-upx.js';
@@ -25,12 +25,6 @@ export const COMPANION_SUFFIXES = ['.contents.json', '.cdx.json', '.notices.txt'
 
 /** An SBOM of some thousand crates has a few. */
 const MOST_BYTES = 64 * 1024 * 1024;
-
-/** Whose contents a `.contents.json` lists. Its other fields are for who reads it. */
-const aboutSchema = z.looseObject({
-  kind: z.literal('statix.contents'),
-  binary: z.looseObject({ sha256: z.string() }),
-});
 
 export interface Companion {
   readonly name: string;
@@ -110,7 +104,7 @@ async function requireAbout(
 ): Promise<void> {
   if (contents?.name.endsWith('.contents.json') !== true) return;
   const { path } = contents;
-  const about = parseDocument(await readFile(path, 'utf8'), path, aboutSchema, [rebuild(plan)]);
+  const about = parseDocument(await readFile(path, 'utf8'), path, contentsSchema, [rebuild(plan)]);
   const built = plan.options.stamped ? await stampedFrom(binary, plan) : binary.sha256;
   if (about.binary.sha256 === built) return;
   throw others(path, `It is about sha256 ${about.binary.sha256}, built was ${built}.`, plan);

@@ -141,6 +141,7 @@ test('packs, tests, unpacks and runs, and writes what is proven', async () => {
   expect(out).toContain(
     'tested, unpacks to the same bytes in its file and in memory, runs from scratch',
   );
+  expect(out).toMatch(/\nPacked programs unpack at each start .* end with SIGSEGV where/);
   expect(engine?.leftBehind()).toEqual([]);
 });
 
@@ -352,6 +353,15 @@ test('STATIX_COMPRESS=0 delivers the original, with a line that says so, and pac
   expect(manifest()).toMatchObject({ delivered: 'original', reason: { code: 'switched-off' } });
   expect(out).toContain('STATIX_COMPRESS=0: delivering the originals of app');
   expect(out).toContain('13136 bytes, the original: STATIX_COMPRESS=0');
+  expect(out).not.toContain('Packed programs');
+});
+
+test('with STATIX_COMPRESS=0 a cached task whose inputs lack the variable delivers nothing', async () => {
+  process.env['STATIX_COMPRESS'] = '0';
+  workspace.target = { cache: true, inputs: [], outputs: ['{workspaceRoot}/dist/upx'] };
+  await fails('STATIX_INPUT_NOT_HASHED');
+  workspace.target = { ...workspace.target, inputs: [{ env: 'STATIX_COMPRESS' }] };
+  expect(await workspace.compress()).toEqual({ success: true });
 });
 
 test('attack: with STATIX_COMPRESS=0 an original that is not proven is not delivered either', async () => {
@@ -388,7 +398,16 @@ test('the original stays as it is: bytes, mode and times', async () => {
 describe('what earlier steps wrote about the contents', () => {
   const sha256 = createHash('sha256').update(program).digest('hex');
   const contents = (of: string) =>
-    JSON.stringify({ kind: 'statix.contents', binary: { sha256: of } });
+    JSON.stringify({
+      ...{
+        schemaVersion: 1,
+        kind: 'statix.contents',
+        crates: [],
+        linked: 'unknown',
+        libraries: [],
+      },
+      binary: { name: 'app', sha256: of, size: 1 },
+    });
 
   test('lies beside the packed program, and goes with it', async () => {
     writeFileSync(join(workspace.binaries, 'app.contents.json'), contents(sha256));

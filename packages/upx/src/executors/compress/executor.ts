@@ -14,14 +14,13 @@ export default executor({
   step: 'compress',
   async work(options, task) {
     const { workspaceRoot, projectName, context, report } = task;
-    const switchedOff = isSwitchedOff();
+    const switchedOff = isSwitchedOff(context);
     const plan = planCompress(options, projectName);
     requireDeclaredOutputs(plan.outputPath, context);
     const folder = resolve(workspaceRoot, plan.binaries);
     const place = { workspaceRoot, project: projectName, folder };
     const planned = await plannedPrograms(place, ranBuilds(context));
     const results = await performCompress({ ...plan, planned }, { ...task, switchedOff });
-    for (const result of results)
-      for (const line of renderCompressed(plan.outputPath, result)) report(line);
+    for (const line of renderCompressed(plan.outputPath, results)) report(line);
   },
 });

@@ -1,10 +1,19 @@
 import type { Compressed } from './perform.js';
 
-/** What a person is told of one program: how it is delivered and what follows from that. */
-export function renderCompressed(
-  folder: string,
-  { manifest, report, notes }: Pick<Compressed, 'manifest' | 'report' | 'notes'>,
-): string[] {
+/** What is true of every packed program, and seldom where it was packed. */
+const OF_ALL =
+  'Packed programs unpack at each start into memory of their own, and end with SIGSEGV where memory that was written may not be executed (PR_SET_MDWE, MemoryDenyWriteExecute= of systemd)';
+
+/** What a person is told of the programs: how they are delivered and what follows from that. */
+export function renderCompressed(folder: string, results: readonly Compressed[]): string[] {
+  const isAnyPacked = results.some(({ manifest }) => manifest.delivered === 'packed');
+  return [
+    ...results.flatMap((result) => renderOne(folder, result)),
+    ...(isAnyPacked ? [OF_ALL] : []),
+  ];
+}
+
+function renderOne(folder: string, { manifest, report, notes }: Compressed): string[] {
   const file = `${folder}/${manifest.name}`;
   const { size } = manifest.original;
   if (manifest.delivered === 'original') {
