@@ -1504,8 +1504,8 @@ export const mutations = [
   {
     name: 'compress: a packed program of an earlier run stays',
     file: 'packages/upx/src/executors/compress/perform.ts',
-    from: 'await removeEarlier(resolve(workspaceRoot, plan.outputPath),',
-    to: 'await removeEarlier(resolve(workspaceRoot, plan.reports),',
+    from: "    resolve(workspaceRoot, plan.outputPath),\n    '.compress.json',",
+    to: "    resolve(workspaceRoot, plan.reports),\n    '.compress.json',",
     test: 'packages/upx/src/executors/compress/executor.spec',
   },
   {
@@ -1537,6 +1537,20 @@ export const mutations = [
     test: 'packages/upx/src/executors/compress/executor.spec',
   },
   {
+    name: 'compress: the original gets into the cache under the hash of what is packed',
+    file: 'packages/task/src/require-hashed-variable.ts',
+    from: "'env' in input) return input.env === name;",
+    to: "'env' in input) return input.env !== '';",
+    test: 'packages/task/src/require-hashed-variable.spec',
+  },
+  {
+    name: 'package: what its manifest calls the original may be packed',
+    file: 'packages/package/src/programs/take-programs.ts',
+    from: 'last?.isPacked ? elf',
+    to: "step === 'compress' ? elf",
+    test: 'packages/package/src/executors/package/executor.spec',
+  },
+  {
     name: 'compress: any value of STATIX_COMPRESS packs',
     file: 'packages/upx/src/executors/compress/switched-off.ts',
     from: "if (asked === undefined || asked === '' || asked === '1') return false;",
@@ -1545,7 +1559,7 @@ export const mutations = [
   },
   {
     name: 'compress: an original that was replaced after its proof is delivered',
-    file: 'packages/upx/src/executors/compress/perform.ts',
+    file: 'packages/upx/src/executors/compress/deliver.ts',
     from: 'if (copied === proven) return;',
     to: "if (copied !== '') return;",
     test: 'packages/upx/src/executors/compress/executor.spec',

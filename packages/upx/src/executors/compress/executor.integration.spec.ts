@@ -48,6 +48,14 @@ const facts = `fn main() {
   if std::env::args().count() > 1 { println!("{}", std::backtrace::Backtrace::force_capture()); }
 }`;
 
+/** Starts another program in which no memory that was written to can be executed. */
+const strict = `use std::os::unix::process::CommandExt;
+extern "C" { fn prctl(option: i32, two: u64, three: u64, four: u64, five: u64) -> i32; }
+fn main() {
+  if unsafe { prctl(65, 1, 0, 0, 0) } != 0 { panic!("no PR_SET_MDWE"); }
+  panic!("{}", std::process::Command::new("./started").exec());
+}`;
+
 /** How each of them is proven, and what with less of it is said. */
 const needs: Record<
   keyof typeof programs,
@@ -92,7 +100,7 @@ beforeAll(async () => {
   const contract = await readImageContract(engine, imageId);
   const { paths } = contract;
   tools = { engine, imageId, contract, signal: new AbortController().signal };
-  for (const [name, source] of Object.entries({ ...programs, facts })) {
+  for (const [name, source] of Object.entries({ ...programs, facts, strict })) {
     let printed = '';
     const strip = name === 'facts' ? 'none' : 'symbols';
     const { result, value } = await engine.runContainer(
@@ -223,7 +231,9 @@ describe('what the stub unpacks to in memory', () => {
     packing.remove();
   });
 
-  afterAll(() => rmSync(folder, { recursive: true, force: true }));
+  afterAll(() => {
+    rmSync(folder, { recursive: true, force: true });
+  });
 
   test('is the original', async () => {
     expect(await compare(original)).toMatchObject({ status: 'pass' });
@@ -283,6 +293,51 @@ test('what a packed program finds out about itself', async () => {
   expect(before).toContain('main::main');
   expect(after).not.toContain('main::main');
   expect(out).toContain('its symbols are not in the packed file: backtraces have addresses');
+});
+
+test('where memory that was written to cannot be executed, a packed program does not start', async () => {
+  const options = { expectedExitCode: 0 };
+  await workspace.add('facts', built.get('facts')!, options, runProgram);
+  expect([await workspace.compress(options), err]).toEqual([{ success: true }, '']);
+  const { paths } = tools.contract;
+  const start = async (started: Buffer) => {
+    let said = '';
+    const { result } = await engine.runContainer(
+      {
+        image: tools.imageId,
+        command: ['./strict'],
+        environment: {},
+        workingDirectory: paths.workspace,
+        user: '65534:65534',
+        purpose: 'test',
+        network: 'none',
+        limits: {},
+      },
+      {
+        stdout: (chunk) => (said += chunk.toString()),
+        stderr: (chunk) => (said += chunk.toString()),
+      },
+      {
+        before: (container) =>
+          container.putArchive(
+            paths.workspace,
+            packArchive([
+              { path: 'strict', mode: 0o755, content: built.get('strict')! },
+              { path: 'started', mode: 0o755, content: started },
+            ]),
+          ),
+      },
+    );
+    return { signal: result.signal, said };
+  };
+  const before = await start(built.get('facts')!);
+  // Linux has it since 6.3.
+  if (before.said.includes('no PR_SET_MDWE')) return;
+  expect(before).toMatchObject({
+    signal: undefined,
+    said: expect.stringContaining('arguments') as string,
+  });
+  expect(await start(workspace.read('facts'))).toEqual({ signal: 'SIGSEGV', said: '' });
 });
 
 interface Header {

@@ -442,9 +442,24 @@ describe('what earlier steps wrote about the contents', () => {
   });
 
   test.each<[string, (path: string) => void]>([
-    ['of another program', (path) => writeFileSync(path, contents('f'.repeat(64)))],
-    ['that is a link', (path) => symlinkSync('/etc/hostname', path)],
-    ['that is empty', (path) => writeFileSync(path, '')],
+    [
+      'of another program',
+      (path) => {
+        writeFileSync(path, contents('f'.repeat(64)));
+      },
+    ],
+    [
+      'that is a link',
+      (path) => {
+        symlinkSync('/etc/hostname', path);
+      },
+    ],
+    [
+      'that is empty',
+      (path) => {
+        writeFileSync(path, '');
+      },
+    ],
   ])('attack: a list of contents %s is not put beside it', async (_name, write) => {
     write(join(workspace.binaries, 'app.contents.json'));
     await fails('STATIX_UPX_OTHER_CONTENTS');

@@ -1,18 +1,14 @@
-import { createReadStream } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import {
   canonicalJson,
-  StatixError,
   writeFileDurably,
   type CompressManifest,
   type CompressMeasurements,
   type ImageIdentity,
   type NxCommands,
-  type VerifyReport,
 } from '@statix/contract';
-import { buildIdOf } from '@statix/elf';
 import { connectEngine } from '@statix/engine';
 import { containerRuns, findBinaries, removeEarlier } from '@statix/proof';
 import { ensureImage, readImageContract, readImageIdentity } from '@statix/toolchain';
@@ -27,10 +23,10 @@ import {
   findCompanions,
   type Companion,
 } from './companions.js';
+import { aboutOriginal, deliverOriginal, put, type Compressed } from './deliver.js';
 import { isPacked, packBinary, type NotSmaller, type PackedFile } from './pack.js';
 import type { CompressPlan } from './plan.js';
 import { proveOriginal, refuseOverlay, type ProvenBinary } from './prove-original.js';
-import { digestFile } from './run-upx.js';
 
 export interface CompressContext {
   readonly workspaceRoot: string;
@@ -42,13 +38,6 @@ export interface CompressContext {
   readonly dotenvFolders?: readonly string[] | undefined;
   /** How commands of Nx are typed in the workspace. */
   readonly commands?: (() => NxCommands) | undefined;
-}
-
-export interface Compressed {
-  readonly manifest: CompressManifest;
-  readonly report: VerifyReport;
-  /** What packing costs this program, for a person. */
-  readonly notes: readonly string[];
 }
 
 /** All that is packed in one run of the task, and with what. */
@@ -199,24 +188,6 @@ async function writeCost(
   return `measured as it was packed: ${renderCost(cost)}`;
 }
 
-async function deliverOriginal(
-  plan: CompressPlan,
-  workspaceRoot: string,
-  binary: ProvenBinary,
-  companions: readonly Companion[],
-  reason: Extract<CompressManifest, { delivered: 'original' }>['reason'],
-): Promise<Compressed> {
-  const folder = resolve(workspaceRoot, plan.outputPath);
-  const manifest: CompressManifest = {
-    ...aboutOriginal(binary),
-    delivered: 'original',
-    reason,
-    beside: await copyCompanions(companions, folder),
-  };
-  await put(folder, binary.path, manifest, binary.report);
-  return { manifest, report: binary.report, notes: [] };
-}
-
 function notSmaller(packing: Packing, { ratio }: NotSmaller) {
   const { maxRatio } = packing.plan.options;
   return {
@@ -225,47 +196,6 @@ function notSmaller(packing: Packing, { ratio }: NotSmaller) {
     maxRatio,
     upx: upxOf(packing),
   } as const;
-}
-
-function aboutOriginal({ name, sha256, size, elf }: ProvenBinary) {
-  const buildId = buildIdOf(elf);
-  return {
-    schemaVersion: 2,
-    kind: 'statix.compress-manifest',
-    name,
-    original: { sha256, size, ...(buildId === undefined ? {} : { buildId }) },
-  } as const;
-}
-
-/**
- * The program, while it is copied compared with what was proven: the original lies where others may write.
- *
- * @throws StatixError STATIX_UPX_CHANGED
- */
-async function put(
-  folder: string,
-  path: string,
-  manifest: CompressManifest,
-  report: VerifyReport,
-): Promise<void> {
-  const target = join(folder, manifest.name);
-  const { sha256 } = manifest.delivered === 'packed' ? manifest.packed : manifest.original;
-  await writeFileDurably(target, createReadStream(path), {
-    mode: 0o755,
-    check: async (written) => requireUnchanged(path, await digestFile(written), sha256),
-  });
-  await writeFileDurably(`${target}.verify.json`, canonicalJson(report));
-  await writeFileDurably(`${target}.compress.json`, canonicalJson(manifest));
-}
-
-function requireUnchanged(path: string, copied: string, proven: string): void {
-  if (copied === proven) return;
-  throw new StatixError({
-    code: 'STATIX_UPX_CHANGED',
-    what: `${path} changed after it was proven; it is not delivered`,
-    why: `Copied sha256 ${copied}, proven ${proven}.`,
-    remedies: ['Wait for the process that writes it, then run this again.'],
-  });
 }
 
 function upxOf({ tools, plan }: Packing): { version: string; arguments: string[] } {

@@ -1,4 +1,4 @@
-import type { Compressed } from './perform.js';
+import type { Compressed } from './deliver.js';
 
 /** What is true of every packed program, and seldom where it was packed. */
 const OF_ALL =
