@@ -18,15 +18,15 @@ import { join } from 'node:path';
 import { buffer } from 'node:stream/consumers';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
+import { imageTools } from './image-tools.mjs';
 import { placesOf } from './places.mjs';
 import { renderMutants } from './render-mutants.mjs';
 import { writePage } from '../evidence/write-page.mjs';
 
 const require = createRequire(import.meta.url);
-const { connectEngine, packArchive } = require('../../packages/engine');
+const { packArchive } = require('../../packages/engine');
 const { openElf } = require('../../packages/elf');
 const { containerRuns, proveProgram } = require('../../packages/proof');
-const toolchain = require('../../packages/toolchain');
 const { compressSchema, planCompress } = require('../../packages/upx');
 const { checkPacked } = require('../../packages/upx/dist/executors/compress/check-packed.js');
 const { packBinary } = require('../../packages/upx/dist/executors/compress/pack.js');
@@ -75,7 +75,7 @@ async function tryMutants() {
 }
 
 async function tryIn(scratch, signal) {
-  const tools = { ...(await imageTools(signal)), signal };
+  const tools = await imageTools(root, signal);
   const { runProgram } = containerRuns(signal, () => Promise.resolve(tools.engine));
   const plan = planCompress(
     compressSchema.parse({
@@ -199,18 +199,6 @@ function stubOffset({ header, programHeaders }) {
   );
   if (segment === undefined) throw new Error('the entry point is in no segment');
   return Number(segment.offset + (entry - segment.address));
-}
-
-async function imageTools(signal) {
-  const engine = await connectEngine({ signal });
-  const definition = await toolchain.readImageDefinition(root, 'images/statix/statix-image.json');
-  const identity = toolchain.identifyImage(definition);
-  const { imageId } = await toolchain.ensureImage(engine, {
-    workspaceRoot: root,
-    identity,
-    report: (line) => console.log(line),
-  });
-  return { engine, imageId, contract: await toolchain.readImageContract(engine, imageId) };
 }
 
 async function compile({ engine, imageId, contract, signal }) {

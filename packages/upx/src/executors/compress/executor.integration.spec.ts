@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { copyFileSync, mkdtempSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { openElf } from '@statix/elf';
 import { connectEngine, packArchive, type Engine } from '@statix/engine';
 import { containerRuns, planProof } from '@statix/proof';
 import { ensureImage, readImageContract } from '@statix/toolchain';
@@ -44,6 +45,10 @@ const facts = `fn main() {
   println!("env {}", names.join(","));
   println!("arguments {:?}", std::env::args().collect::<Vec<_>>());
   println!("exe {}", std::fs::read_link("/proc/self/exe").unwrap().display());
+  let exe = std::fs::read_link("/proc/self/exe").unwrap();
+  let maps = std::fs::read_to_string("/proc/self/maps").unwrap();
+  let code = maps.lines().filter(|line| line.contains(" r-x") && line.ends_with(exe.to_str().unwrap()));
+  println!("code of the file {}", code.count());
   println!("size {}", std::fs::metadata("/proc/self/exe").unwrap().len());
   if std::env::args().count() > 1 { println!("{}", std::backtrace::Backtrace::force_capture()); }
 }`;
@@ -288,6 +293,11 @@ test('what a packed program finds out about itself', async () => {
   for (const same of ['arguments', 'exe']) expect(line(after, same)).toBe(line(before, same));
   // One variable more, whose name is three spaces.
   expect(line(after, 'env')).toBe(line(before, 'env')?.replace(/^env /, 'env    ,'));
+  // What it runs is memory of its own, and no page of its file.
+  expect(line(before, 'code of the file')).toBe('code of the file 1');
+  expect(line(after, 'code of the file')).toBe('code of the file 0');
+  const { elf } = await openElf(join(workspace.packed, 'facts'));
+  expect(elf).toMatchObject({ sections: { state: 'absent' }, notes: [] });
   // It reads its own file packed.
   expect(line(after, 'size')).toBe(`size ${statSync(join(workspace.packed, 'facts')).size}`);
   expect(before).toContain('main::main');
