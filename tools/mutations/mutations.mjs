@@ -1472,6 +1472,7 @@ export const mutations = [
     from: 'if (unpackedSha256 === binary.sha256) return;',
     to: "if (unpackedSha256 !== '') return;",
     test: 'packages/upx/src/executors/compress/executor.spec',
+    pattern: 'the packed file unpacks',
   },
   {
     name: 'compress: a packed file that is no smaller is delivered',
@@ -1479,6 +1480,7 @@ export const mutations = [
     from: 'const isWorthIt = ratio <= plan.options.maxRatio && size < binary.size;',
     to: 'const isWorthIt = ratio <= plan.options.maxRatio || size > 0;',
     test: 'packages/upx/src/executors/compress/executor.spec',
+    pattern: 'what UPX writes is',
   },
   {
     name: 'compress: a packed program that does not run is written',
@@ -1486,6 +1488,7 @@ export const mutations = [
     from: "if (report.verdict === 'pass') return;",
     to: 'if (report.verdict !== undefined) return;',
     test: 'packages/upx/src/executors/compress/executor.spec',
+    pattern: 'the original does not',
   },
   {
     name: 'compress: what UPX writes is read to its end, whatever its size',
@@ -1493,6 +1496,7 @@ export const mutations = [
     from: '          maxBytes: output.maxBytes,',
     to: '          maxBytes: Infinity,',
     test: 'packages/upx/src/executors/compress/executor.spec',
+    pattern: 'far larger',
   },
   {
     name: 'compress: an error of UPX is passed over',
@@ -1500,6 +1504,7 @@ export const mutations = [
     from: 'if (run.result.exitCode !== 0 || run.result.timedOut) throw failed(upxArguments, input, run);',
     to: 'if (run.result.exitCode < 0) throw failed(upxArguments, input, run);',
     test: 'packages/upx/src/executors/compress/executor.spec',
+    pattern: 'upx -t refuses',
   },
   {
     name: 'compress: a packed program of an earlier run stays',
@@ -1507,6 +1512,7 @@ export const mutations = [
     from: "    resolve(workspaceRoot, plan.outputPath),\n    '.compress.json',",
     to: "    resolve(workspaceRoot, plan.reports),\n    '.compress.json',",
     test: 'packages/upx/src/executors/compress/executor.spec',
+    pattern: 'goes with it',
   },
   {
     name: 'compress: other bytes in memory than the original has are no matter',
@@ -1514,6 +1520,7 @@ export const mutations = [
     from: "    'fail',",
     to: "    'warn',",
     test: 'packages/upx/src/executors/compress/executor.spec',
+    pattern: 'in memory',
   },
   {
     name: 'compress: a probe that found nothing to compare has found no fault',
@@ -1521,6 +1528,7 @@ export const mutations = [
     from: ' && same !== null) {',
     to: ' || same !== null) {',
     test: 'packages/upx/src/executors/compress/executor.spec',
+    pattern: 'in memory',
   },
   {
     name: 'compress: UPX fails, and that counts as a file that is no smaller',
@@ -1528,6 +1536,7 @@ export const mutations = [
     from: 'if (unusualEnd(run.result) === undefined && saysNotSmaller(run.printed)) return false;',
     to: 'if (unusualEnd(run.result) === undefined || saysNotSmaller(run.printed)) return false;',
     test: 'packages/upx/src/executors/compress/executor.spec',
+    pattern: 'UPX ends with an error|ended by a signal',
   },
   {
     name: 'compress: contents of another program lie beside the packed one',
@@ -1535,6 +1544,7 @@ export const mutations = [
     from: 'if (about.binary.sha256 === built) return;',
     to: "if (about.binary.sha256 !== '') return;",
     test: 'packages/upx/src/executors/compress/executor.spec',
+    pattern: 'list of contents',
   },
   {
     name: 'compress: the original gets into the cache under the hash of what is packed',
@@ -1556,6 +1566,7 @@ export const mutations = [
     from: "if (asked === undefined || asked === '' || asked === '1') return false;",
     to: "if (asked !== '0') return false;",
     test: 'packages/upx/src/executors/compress/executor.spec',
+    pattern: 'STATIX_COMPRESS=',
   },
   {
     name: 'compress: an original that was replaced after its proof is delivered',
@@ -1563,6 +1574,7 @@ export const mutations = [
     from: 'if (copied === proven) return;',
     to: "if (copied !== '') return;",
     test: 'packages/upx/src/executors/compress/executor.spec',
+    pattern: 'replaced after',
   },
   {
     name: 'proof: a stub that unpacks a program into memory is taken for a static program',

@@ -179,6 +179,12 @@ test('fault: UPX ends with an error, which is shown', async () => {
   expect(engine?.leftBehind()).toEqual([]);
 });
 
+test('fault: upx -t refuses what was packed', async () => {
+  steps.test = () => ({ exitCode: 1, stderr: 'upx: input: CantUnpackException\n' });
+  await fails('STATIX_UPX_FAILED');
+  expect(err).toContain('CantUnpackException');
+});
+
 test.each([
   [{ exitCode: 137 }, 'It was ended by SIGKILL, most often because no memory was left.'],
   [{ exitCode: 137, oomKilled: true }, 'It was ended by the kernel: no memory left.'],
