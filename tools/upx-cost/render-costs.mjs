@@ -1,5 +1,5 @@
 /** The page of what was measured. */
-export function renderCosts(rows, { upx, processors, load }) {
+export function renderCosts(rows, { upx, processors, load, largest }) {
   const lines = rows.map((row) => {
     const start = [
       row.name,
@@ -19,7 +19,7 @@ Written by \`node tools/upx-cost/run.mjs\`: programs of \`e2e/validation\`, pack
 | --- | --- | --- | --- | --- | --- | --- | --- | --- | --- |
 ${lines.join('\n')}
 
-Start-up is to the first output or else to the end, original → packed; resident is the most that was, original → packed. Both are medians. Seconds to pack have the container in them.
+Start-up is to the first output or else to the end, original → packed; resident is the most that was, original → packed. Both are medians. Seconds to pack have the container in them. \`ultraBrute\` was tried with programs of at most ${largest} bytes.
 `;
 }
 
