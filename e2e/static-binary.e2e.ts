@@ -163,6 +163,9 @@ test('compress-static packs what is proven, beside the original', async () => {
   const packed = join(workspace.root, 'dist/upx/first/x86_64-unknown-linux-musl/release/first');
   const { output: said } = await command(packed, ['x'], { cwd: workspace.root });
   expect(said.trim()).toBe('hello x 684');
+  // What is inside cannot be read from a packed file.
+  for (const name of ['first.cdx.json', 'first.contents.json', 'first.notices.txt'])
+    expect(existsSync(join(packed, '..', name))).toBe(true);
   expect(await run('first', 'x')).toBe('hello x 684');
 });
 

@@ -1,5 +1,13 @@
 import { createHash } from 'node:crypto';
-import { copyFileSync, mkdtempSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs';
+import {
+  copyFileSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { openElf } from '@statix/elf';
@@ -9,7 +17,7 @@ import { ensureImage, readImageContract } from '@statix/toolchain';
 import { compileProbe } from '../../probe/compile-probe.js';
 import { withProbeImage } from '../../probe/probe-image.js';
 import { unpackedMemory } from '../../probe/unpacked-memory.js';
-import type { ImageTools } from '../../run-in-image.js';
+import { runInImage, type ImageTools } from '../../run-in-image.js';
 import { UpxWorkspace } from '../../testing/upx-workspace.js';
 import { compressSchema } from './schema.js';
 
@@ -203,6 +211,61 @@ test('packed twice, in other folders and of files with other times, it is the sa
   }
   expect(Object.keys(all[0]!)).toHaveLength(3);
   expect(all[1]).toEqual(all[0]);
+});
+
+test.each([
+  [{ level: '1' }, '-1'],
+  [{ lzma: true }, '--best --lzma'],
+  [{ ultraBrute: true }, '--ultra-brute'],
+])('packed with %j', async (options, flags) => {
+  const { options: proof } = needs.temporary;
+  await workspace.add('temporary', built.get('temporary')!, proof, runProgram);
+  const all = { ...proof, ...options, measure: false };
+  expect([await workspace.compress(all), err]).toEqual([{ success: true }, '']);
+  const packed = workspace.read('temporary');
+  expect(JSON.parse(workspace.read('temporary.compress.json').toString())).toMatchObject({
+    delivered: 'packed',
+    packed: { size: packed.byteLength },
+    ratio: packed.byteLength / built.get('temporary')!.byteLength,
+    upx: { arguments: [...flags.split(' '), '--no-progress', '--quiet'] },
+  });
+  expect(out.includes('(ultraBrute): this takes many times as long')).toBe('ultraBrute' in options);
+});
+
+test.each<[string, string, object, RegExp]>([
+  ['UPX cannot make it smaller', 'small', {}, /the original: UPX cannot make it smaller/],
+  ['of maxRatio', 'facts', { maxRatio: 0.01 }, /packed it would have [\d.]+ % of its size/],
+])('the original is delivered because %s', async (_why, name, options, said) => {
+  const program = built.get(name) ?? (await compileSmall());
+  await workspace.add(name, program, {}, runProgram);
+  expect([await workspace.compress(options), err]).toEqual([{ success: true }, '']);
+  expect(out).toMatch(said);
+  expect(workspace.read(name).equals(program)).toBe(true);
+});
+
+/** A program of C that does nothing: of so little, UPX makes nothing smaller. */
+async function compileSmall(): Promise<Buffer> {
+  const [source, path] = ['main.c', 'small'].map((name) => join(workspace.root, name));
+  writeFileSync(source!, 'int main(void) { return 0; }');
+  const { printed } = await runInImage(tools, {
+    command: [
+      tools.contract.environment['CC_x86_64_unknown_linux_musl']!,
+      ...['-Os', '-s', '-o', 'output', 'main.c'],
+    ],
+    purpose: 'test',
+    input: { path: source!, name: 'main.c' },
+    output: { path: path!, maxBytes: 1024 * 1024 },
+  });
+  expect(printed).toBe('');
+  return readFileSync(path!);
+}
+
+test('a program with bytes behind its last segment is refused', async () => {
+  const program = Buffer.concat([built.get('temporary')!, Buffer.from('its own data')]);
+  await workspace.add('temporary', program, needs.temporary.options, runProgram);
+  expect(await workspace.compress(needs.temporary.options)).toEqual({ success: false });
+  expect(err).toMatch(/^STATIX_UPX_OVERLAY {2}.* carries 12 bytes behind its last segment/);
+  expect(workspace.written()).toEqual([]);
 });
 
 describe('what the stub unpacks to in memory', () => {
