@@ -1,4 +1,4 @@
-import { existsSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { command } from './harness/command';
 import { sharedRegistry } from './harness/registry';
@@ -163,7 +163,25 @@ test('compress-static packs what is proven, beside the original', async () => {
   const packed = join(workspace.root, 'dist/upx/first/x86_64-unknown-linux-musl/release/first');
   const { output: said } = await command(packed, ['x'], { cwd: workspace.root });
   expect(said.trim()).toBe('hello x 684');
+  // What is inside cannot be read from a packed file.
+  for (const name of ['first.cdx.json', 'first.contents.json', 'first.notices.txt'])
+    expect(existsSync(join(packed, '..', name))).toBe(true);
   expect(await run('first', 'x')).toBe('hello x 684');
+});
+
+test('STATIX_COMPRESS=0 delivers the original, and each value has its own place in the cache', async () => {
+  const packed = join(workspace.root, 'dist/upx/first/x86_64-unknown-linux-musl/release/first');
+  const original = readFileSync(workspace.binary('first'));
+  const off = { env: { STATIX_COMPRESS: '0' } };
+  const output = await workspace.nxSucceeds(['run', 'first:static'], off);
+  expect(output).toMatch(/release\/first {2}\d+ bytes {2}profile release: .*, not packed/);
+  expect(readFileSync(packed).equals(original)).toBe(true);
+  const without = { env: nowhere };
+  const again = await workspace.nxSucceeds(['run', 'first:static'], without);
+  expect(again).toMatch(/release\/first {2}\d+ bytes {2}profile release: .*, packed/);
+  expect(readFileSync(packed).byteLength).toBeLessThan(original.byteLength);
+  await workspace.nxSucceeds(['run', 'first:static'], { env: { ...nowhere, ...off.env } });
+  expect(readFileSync(packed).equals(original)).toBe(true);
 });
 
 test('an option of static reaches the step that it is for, and a configuration all of them', async () => {

@@ -2,6 +2,7 @@ import type { z } from 'zod';
 import { auditReportSchema } from './documents/audit-report.js';
 import { buildManifestSchema } from './documents/build-manifest.js';
 import { compressManifestSchema } from './documents/compress-manifest.js';
+import { compressMeasurementsSchema } from './documents/compress-measurements.js';
 import { contentsSchema } from './documents/contents.js';
 import { diagnosisSchema } from './documents/diagnosis.js';
 import { doctorReportSchema } from './documents/doctor-report.js';
@@ -20,6 +21,7 @@ export const documentSchemas = {
   'audit-report': auditReportSchema,
   'build-manifest': buildManifestSchema,
   'compress-manifest': compressManifestSchema,
+  'compress-measurements': compressMeasurementsSchema,
   contents: contentsSchema,
   diagnosis: diagnosisSchema,
   'doctor-report': doctorReportSchema,

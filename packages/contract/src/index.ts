@@ -26,6 +26,10 @@ export {
 export { buildManifestSchema, type BuildManifest } from './documents/build-manifest.js';
 export { compressManifestSchema, type CompressManifest } from './documents/compress-manifest.js';
 export {
+  compressMeasurementsSchema,
+  type CompressMeasurements,
+} from './documents/compress-measurements.js';
+export {
   contentsSchema,
   type Contents,
   type LinkedCrate,

@@ -5,6 +5,7 @@ export type OutputStep =
   | 'verify-environment'
   | 'stamped'
   | 'upx'
+  | 'upx-measurements'
   | 'package'
   | 'pushed'
   | 'test'

@@ -14,5 +14,6 @@ export { nxRunStart } from './run-start.js';
 export { runTask, type TaskOutcome } from './run-task.js';
 export { isAmbiguous, optionsOfStep, stepOfExecutor, steps, type Step } from './step-options.js';
 export { requireDeclaredOutputs } from './require-declared-outputs.js';
+export { requireHashedVariable } from './require-hashed-variable.js';
 export { upstreamOutputs } from './upstream-outputs.js';
 export { requireSameSteps } from './require-same-steps.js';

@@ -76,6 +76,8 @@ export const optionsOfStep: Readonly<Record<Step, readonly string[]>> = {
       'imageChannel',
       'level',
       'lzma',
+      'ultraBrute',
+      'measure',
     ],
     ...['maxRatio', 'args', 'environment', 'expectedExitCode', 'expectedStdout', 'timeoutSeconds'],
     ...[

@@ -299,6 +299,13 @@ expectedStdout = "^ok$"
     args: ['--self-test'],
     expectedStdout: '^ok$',
   });
+  // With another value it may not come from the cache.
+  const hashes = Object.entries(targets!).filter(([, { inputs = [] }]) =>
+    inputs.some(
+      (input) => typeof input === 'object' && 'env' in input && input.env === 'STATIX_COMPRESS',
+    ),
+  );
+  expect(hashes.map(([name]) => name)).toEqual(['compress-static']);
 });
 
 test('stamp-static has the revision in its hash and the build has not; what is packed is then the stamped program', async () => {

@@ -126,7 +126,7 @@ async function takeProgram(
   }
   const { linkage } = classifyLinkage(elf);
   // A packed program's own headers do not say how the one inside is linked.
-  const isStatic = step === 'compress' ? elf.interpreters.length === 0 : linkage === report.linkage;
+  const isStatic = last?.isPacked ? elf.interpreters.length === 0 : linkage === report.linkage;
   if (!isStatic || !/^static(-pie)?$/.test(report.linkage)) {
     throw notProven(`Its headers say ${linkage}, its report ${report.linkage}.`);
   }
@@ -139,6 +139,7 @@ interface Link {
   readonly document: string;
   readonly sha256: string;
   readonly original?: string;
+  readonly isPacked?: boolean;
 }
 
 /** From the build to the program that is packaged, by the documents that the steps have written. */
@@ -157,8 +158,11 @@ async function chainOf(
   }
   if (step === 'compress') {
     const document = join(binaries, `${name}.compress.json`);
-    const { original, packed } = await readDocument(document, compressManifestSchema, again);
-    chain.push({ document, sha256: packed.sha256, original: original.sha256 });
+    const manifest = await readDocument(document, compressManifestSchema, again);
+    const { original } = manifest;
+    const isPacked = manifest.delivered === 'packed';
+    const { sha256 } = isPacked ? manifest.packed : original;
+    chain.push({ document, sha256, original: original.sha256, isPacked });
   }
   return chain;
 }

@@ -78,27 +78,43 @@ repository = "https://git.example/app"
   /** Puts the stamped or packed form of `app` where its step would; its bytes are another fixture. */
   addMade(step: 'stamped' | 'upx', original: { sha256: string; size: number }): void {
     const path = this.at(step, 'app');
-    mkdirSync(dirname(path), { recursive: true });
-    copyFileSync(join(FIXTURES, step === 'upx' ? 'packed-static' : 'revision'), path);
-    const file = hashed(path);
-    const report = verifyReport({ name: 'app', ...file });
-    writeFileSync(`${path}.verify.json`, canonicalJson(report));
-    const header = { schemaVersion: 1, name: 'app', original };
+    const file = this.#addProven(path, step === 'upx' ? 'packed-static' : 'revision');
     const document =
       step === 'stamped'
         ? {
-            ...{ ...header, kind: 'statix.stamp-manifest', stamped: file },
+            ...{ schemaVersion: 1, kind: 'statix.stamp-manifest', name: 'app', original },
+            stamped: file,
             revision: { text: 'abc', from: 'option' },
             place: { offset: 1, size: 96 },
           }
         : {
-            ...{ ...header, kind: 'statix.compress-manifest', packed: file },
+            ...{ schemaVersion: 2, kind: 'statix.compress-manifest', name: 'app', original },
+            ...{ beside: [], delivered: 'packed', packed: file },
             ...{ ratio: 0.5, upx: { version: '5', arguments: [] } },
             unpackedSha256: original.sha256,
             image: { identity: '0'.repeat(64), reference: 'statix.local/statix:0' },
           };
     const suffix = step === 'stamped' ? '.stamp.json' : '.compress.json';
     writeFileSync(`${path}${suffix}`, canonicalJson(document));
+  }
+
+  /** Puts a fixture where compress-static would, with a manifest that says it is the original of `app`. */
+  addUnpacked(fixture = 'static-pie'): void {
+    const path = this.at('upx', 'app');
+    const original = this.#addProven(path, fixture);
+    const document = {
+      ...{ schemaVersion: 2, kind: 'statix.compress-manifest', name: 'app', original },
+      ...{ beside: [], delivered: 'original', reason: { code: 'switched-off' } },
+    };
+    writeFileSync(`${path}.compress.json`, canonicalJson(document));
+  }
+
+  #addProven(path: string, fixture: string): { sha256: string; size: number } {
+    mkdirSync(dirname(path), { recursive: true });
+    copyFileSync(join(FIXTURES, fixture), path);
+    const file = hashed(path);
+    writeFileSync(`${path}.verify.json`, canonicalJson(verifyReport({ name: 'app', ...file })));
+    return file;
   }
 
   hashOf(step: 'static' | 'stamped' | 'upx'): { sha256: string; size: number } {

@@ -6,8 +6,13 @@ import { join } from 'node:path';
  * step no longer makes leaves nothing behind that says it is proven.
  *
  * @param manifestSuffix what the names of the step's manifests end in: `.compress.json`
+ * @param otherSuffixes of what else the step writes beside a program
  */
-export async function removeEarlier(folder: string, manifestSuffix: string): Promise<void> {
+export async function removeEarlier(
+  folder: string,
+  manifestSuffix: string,
+  otherSuffixes: readonly string[] = [],
+): Promise<void> {
   const entries = await readdir(folder).catch(() => []);
   const names = entries
     .filter((entry) => entry.endsWith(manifestSuffix))
@@ -15,8 +20,8 @@ export async function removeEarlier(folder: string, manifestSuffix: string): Pro
     .filter((name) => name !== '' && name !== '.' && name !== '..');
   // The manifest last: it is what names the others, if this is interrupted.
   for (const name of names) {
-    for (const file of [name, `${name}.verify.json`, `${name}${manifestSuffix}`]) {
-      await rm(join(folder, file), { force: true });
+    for (const suffix of ['', '.verify.json', ...otherSuffixes, manifestSuffix]) {
+      await rm(join(folder, `${name}${suffix}`), { force: true });
     }
   }
 }

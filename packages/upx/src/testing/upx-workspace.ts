@@ -12,9 +12,14 @@ import {
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { canonicalJson, type BuildManifest, type ImageIdentity } from '@statix/contract';
+import {
+  canonicalJson,
+  type BuildManifest,
+  type ImageIdentity,
+  type StampManifest,
+} from '@statix/contract';
 import { proveProgram, type RunProgram } from '@statix/proof';
-import type { NxContext } from '@statix/task';
+import type { NxContext, NxTarget } from '@statix/task';
 import { identifyImage, readImageDefinition } from '@statix/toolchain';
 import compress from '../executors/compress/executor.js';
 import { planCompress } from '../executors/compress/plan.js';
@@ -26,13 +31,17 @@ const definition = 'images/statix/statix-image.json';
 /** A workspace on disk with the image of this repository and binaries that are verified. */
 export class UpxWorkspace {
   readonly binaries: string;
+  readonly reports: string;
   readonly packed: string;
+  /** The target as a project has it, where that matters. */
+  target: NxTarget | undefined;
 
   private constructor(
     readonly root: string,
     readonly identity: ImageIdentity,
   ) {
     this.binaries = join(root, 'dist/static/app/x86_64-unknown-linux-musl/release');
+    this.reports = this.binaries.replace('/dist/static/', '/dist/verify/');
     this.packed = join(root, 'dist/upx/app/x86_64-unknown-linux-musl/release');
   }
 
@@ -76,16 +85,30 @@ export class UpxWorkspace {
     mkdirSync(reports, { recursive: true });
     const path = join(binaries, name);
     writeFileSync(path, content, { mode: 0o755 });
-    if (step === 'static') {
-      writeFileSync(`${path}.build.json`, canonicalJson(manifestOf(name, content, this.identity)));
-    }
-    const { report } = await proveProgram(
-      { name, path },
-      planCompress(compressSchema.parse(options), 'app'),
-      runProgram,
-    );
+    const manifest = step === 'static' ? manifestOf(name, content, this.identity) : undefined;
+    if (manifest !== undefined) writeFileSync(`${path}.build.json`, canonicalJson(manifest));
+    const plan = planCompress(compressSchema.parse(options), 'app');
+    const { triple, profile } = plan;
+    const built = { manifest, triple, profile };
+    const { report } = await proveProgram({ name, path, built }, plan, runProgram);
     if (report.verdict !== 'pass') throw new Error(JSON.stringify(report.checks, undefined, 1));
     writeFileSync(join(reports, `${name}.verify.json`), canonicalJson(report));
+  }
+
+  /** Beside a stamped program what stamp-static writes of it. */
+  addStampManifest(name: string, stamped: Buffer, original: Buffer): void {
+    const file = (content: Buffer) => ({ sha256: sha256Of(content), size: content.byteLength });
+    const manifest: StampManifest = {
+      schemaVersion: 1,
+      kind: 'statix.stamp-manifest',
+      name,
+      revision: { text: 'v1', from: 'option' },
+      original: file(original),
+      stamped: file(stamped),
+      place: { offset: 1, size: 1 },
+    };
+    const folder = this.binaries.replace('/dist/static/', '/dist/stamped/');
+    writeFileSync(join(folder, `${name}.stamp.json`), canonicalJson(manifest));
   }
 
   /** As Nx calls the executor. */
@@ -94,7 +117,9 @@ export class UpxWorkspace {
       root: this.root,
       projectName: 'app',
       targetName: 'compress-static',
-      projectsConfigurations: { projects: {} },
+      projectsConfigurations: {
+        projects: this.target ? { app: { targets: { 'compress-static': this.target } } } : {},
+      },
     };
     return compress({ image: 'image.json', imageDefinition: definition, ...options }, context);
   }
@@ -108,9 +133,25 @@ export class UpxWorkspace {
     return readFileSync(join(this.packed, name));
   }
 
+  /** What verify has written of a program. */
+  verifyReport(name: string): Buffer {
+    return readFileSync(join(this.reports, `${name}.verify.json`));
+  }
+
+  /** What packing has measured of a program; undefined where there is nothing. */
+  measurements(name: string): unknown {
+    const folder = this.packed.replace('/dist/upx/', '/dist/upx-measurements/');
+    const path = join(folder, `${name}.measurements.json`);
+    return existsSync(path) ? JSON.parse(readFileSync(path, 'utf8')) : undefined;
+  }
+
   remove(): void {
     rmSync(this.root, { recursive: true, force: true });
   }
+}
+
+function sha256Of(content: Buffer): string {
+  return createHash('sha256').update(content).digest('hex');
 }
 
 function manifestOf(name: string, content: Buffer, image: ImageIdentity): BuildManifest {
@@ -120,7 +161,7 @@ function manifestOf(name: string, content: Buffer, image: ImageIdentity): BuildM
     kind: 'statix.build-manifest',
     binary: {
       name,
-      sha256: createHash('sha256').update(content).digest('hex'),
+      sha256: sha256Of(content),
       size: content.byteLength,
     },
     package: { name: 'app', version: '1.0.0' },

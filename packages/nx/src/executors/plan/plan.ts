@@ -102,6 +102,7 @@ export async function planStatic(
         reads: [plan.binaries, plan.reports],
         writes: plan.outputPath,
         command: ['upx', ...plan.upxArguments],
+        otherwise: 'the original, with STATIX_COMPRESS=0 and where packing makes it no smaller',
       },
     });
   }

@@ -10,6 +10,7 @@ const done: Readonly<Record<Step, string>> = {
 };
 
 /** `dist/static/app/…/app  431872 bytes  profile release: built, verified`. */
-export function renderResult({ path, size, profile, steps }: StaticResult): string {
-  return `${path}  ${size} bytes  profile ${profile}: ${steps.map((step) => done[step]).join(', ')}`;
+export function renderResult({ path, size, profile, steps, isOriginal }: StaticResult): string {
+  const all = [...steps.map((step) => done[step]), ...(isOriginal === true ? ['not packed'] : [])];
+  return `${path}  ${size} bytes  profile ${profile}: ${all.join(', ')}`;
 }

@@ -1,6 +1,13 @@
 import { readdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import { errorCode, outputFolder, StatixError, type OutputStep } from '@statix/contract';
+import {
+  compressManifestSchema,
+  errorCode,
+  outputFolder,
+  readDocument,
+  StatixError,
+  type OutputStep,
+} from '@statix/contract';
 import { ranSteps, type NxContext, type RanStep, type Step } from '@statix/task';
 
 /** A program that the steps of this run have made, or that Nx has brought from its cache. */
@@ -12,6 +19,8 @@ export interface StaticResult {
   readonly profile: string;
   /** The steps that were done for it, first to last. */
   readonly steps: readonly Step[];
+  /** That it was to be packed, and is the original: packing makes it no smaller, or was switched off. */
+  readonly isOriginal?: true;
 }
 
 /** The document that lies beside each program of a step. */
@@ -55,9 +64,22 @@ async function programsOf(
   return Promise.all(
     names.sort().map(async (name) => {
       const path = `${folder}/${name}`;
-      return { path, size: (await stat(join(root, path))).size, profile, steps };
+      const { size } = await stat(join(root, path));
+      if (step !== 'compress' || (await isPacked(join(root, path)))) {
+        return { path, size, profile, steps };
+      }
+      const others = steps.filter((one) => one !== 'compress');
+      return { path, size, profile, steps: others, isOriginal: true };
     }),
   );
+}
+
+async function isPacked(path: string): Promise<boolean> {
+  const file = `${path}.compress.json`;
+  const { delivered } = await readDocument(file, compressManifestSchema, [
+    'Run the compress step again, with --skip-nx-cache.',
+  ]);
+  return delivered === 'packed';
 }
 
 async function listed(folder: string): Promise<string[]> {

@@ -26,6 +26,7 @@ export function compressTarget(project: StaticProject): TargetConfiguration {
     inputs: [
       ...runFileInputs(settings['verify-static'], typeof options === 'object' ? options : {}),
       { dependentTasksOutputFiles: '**/*' },
+      { env: 'STATIX_COMPRESS' },
       { externalDependencies: [] },
     ],
     outputs: [`{workspaceRoot}/dist/upx/${projectName}/{options.triple}/{options.profile}`],

@@ -150,7 +150,28 @@ test('of stamped and packed programs the last is packaged, and its documents lea
   expect(await failure({ stamped: true, packed: true })).toBe('STATIX_NOT_VERIFIED');
 });
 
+test('where packing has delivered the original, that is packaged', async () => {
+  workspace.addUnpacked();
+  expect(workspace.hashOf('upx')).toEqual(workspace.hashOf('static'));
+  await succeed({ packed: true });
+  expect(out).toContain(
+    `sha256 ${workspace.hashOf('static').sha256}, as compress-static proved it`,
+  );
+});
+
 describe('refused', () => {
+  test('attack: another program that its manifest calls the original', async () => {
+    workspace.addUnpacked('static');
+    expect(await failure({ packed: true })).toBe('STATIX_NOT_VERIFIED');
+  });
+
+  test('attack: a packed program that was built and that its manifest calls the original', async () => {
+    // Its documents all agree; only its headers tell.
+    workspace.addProgram('app', { fixture: 'packed-static' });
+    workspace.addUnpacked('packed-static');
+    expect(await failure({ packed: true })).toBe('STATIX_NOT_VERIFIED');
+  });
+
   test('attack: a program that was changed after it was proven', async () => {
     appendFileSync(workspace.at('static', 'app'), 'x');
     expect(await failure()).toBe('STATIX_NOT_VERIFIED');

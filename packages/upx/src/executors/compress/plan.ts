@@ -12,6 +12,8 @@ export interface CompressPlan extends ProofPlan {
   readonly binaries: string;
   readonly reports: string;
   readonly outputPath: string;
+  /** Outside of what Nx caches: numbers of this machine. */
+  readonly measurements: string;
   /** See `BinariesPlan`. */
   readonly planned?: readonly PlannedProgram[] | undefined;
   /** Arguments of UPX before the file names. */
@@ -31,11 +33,12 @@ export function planCompress(options: CompressOptions, project: string): Compres
     reports:
       options.reports ?? outputFolder(options.stamped ? 'stamped' : 'verify', project, options),
     outputPath: options.outputPath ?? outputFolder('upx', project, options),
-    upxArguments: [
-      options.level === 'best' ? '--best' : `-${options.level}`,
-      ...(options.lzma ? ['--lzma'] : []),
-      '--no-progress',
-      '--quiet',
-    ],
+    measurements: outputFolder('upx-measurements', project, options),
+    upxArguments: [...howHard(options), '--no-progress', '--quiet'],
   };
+}
+
+function howHard({ ultraBrute, level, lzma }: CompressOptions): string[] {
+  if (ultraBrute) return ['--ultra-brute'];
+  return [level === 'best' ? '--best' : `-${level}`, ...(lzma ? ['--lzma'] : [])];
 }

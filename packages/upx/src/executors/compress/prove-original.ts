@@ -1,3 +1,4 @@
+import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import {
   readDocument,
@@ -6,8 +7,9 @@ import {
   verifyReportSchema,
   type Check,
   type Linkage,
+  type VerifyReport,
 } from '@statix/contract';
-import type { StaticLinkage } from '@statix/elf';
+import type { ElfFile, StaticLinkage } from '@statix/elf';
 import {
   CPU_LEVEL_CHECK_ID,
   proveProgram,
@@ -27,14 +29,21 @@ export interface ProvenBinary {
   readonly linkage: StaticLinkage;
   /** What was found of the processors that it runs on; packed it runs on the same. */
   readonly cpuLevel: Check | undefined;
+  readonly elf: ElfFile;
+  /** Of the proof that was made here, which is delivered with the original where that is. */
+  readonly report: VerifyReport;
 }
+
+/** S_ISUID and S_ISGID. */
+const SET_ID = 0o6000;
 
 /**
  * Proves a binary once more before it is packed, on the very bytes that are packed: a packed program
  * cannot be examined any more. verify.json comes from a folder or cache that others can write to; it
  * has to be there and to say the same, and nothing else follows from it.
  *
- * @throws StatixError STATIX_NOT_VERIFIED, STATIX_UPX_OVERLAY, and those of `proveProgram`
+ * @throws StatixError STATIX_NOT_VERIFIED, STATIX_UPX_PACKED_ALREADY, STATIX_UPX_SET_ID, and those of
+ *   `proveProgram`
  */
 export async function proveOriginal(
   { name, path, manifest }: FoundBinary,
@@ -59,6 +68,7 @@ export async function proveOriginal(
   const { triple, profile } = plan;
   const built = { manifest, triple, profile };
   const { report, elf } = await proveProgram({ name, path, built }, plan, runProgram, emulate);
+  if (elf.packer !== undefined) throw packedAlready(path, elf.packer);
   if (report.verdict === 'fail') {
     const failed = reportedChecks(report).filter(({ check }) => check.status === 'fail');
     throw notVerified(
@@ -84,17 +94,50 @@ export async function proveOriginal(
       differing.map(([what, theirs, ours]) => `${what}: it says ${theirs}, found ${ours}`),
     );
   }
-  // UPX keeps bytes behind the last segment or drops them, and --overlay=skip does not refuse them.
-  if (elf.overlay.size > 0) {
-    throw new StatixError({
-      code: 'STATIX_UPX_OVERLAY',
-      what: `${path} carries ${elf.overlay.size} bytes behind its last segment`,
-      why: 'A program that reads data from the end of its own file would not find it after packing.',
-      remedies: ['Leave this binary unpacked.'],
-    });
-  }
+  await refuseSetId(path);
   const cpuLevel = report.checks.find(({ id }) => id === CPU_LEVEL_CHECK_ID);
-  return { name, path, sha256: binary.sha256, size: binary.size, linkage, cpuLevel };
+  return { name, path, sha256: binary.sha256, size: binary.size, linkage, cpuLevel, elf, report };
+}
+
+/**
+ * UPX keeps bytes behind the last segment or drops them, and --overlay=skip does not refuse them.
+ *
+ * @throws StatixError STATIX_UPX_OVERLAY
+ */
+export function refuseOverlay({ path, elf }: ProvenBinary): void {
+  if (elf.overlay.size === 0) return;
+  throw new StatixError({
+    code: 'STATIX_UPX_OVERLAY',
+    what: `${path} carries ${elf.overlay.size} bytes behind its last segment`,
+    why: 'A program that reads data from the end of its own file would not find it after packing.',
+    remedies: ['Leave this binary unpacked.'],
+  });
+}
+
+function packedAlready(path: string, { name, why }: NonNullable<ElfFile['packer']>): StatixError {
+  return new StatixError({
+    code: 'STATIX_UPX_PACKED_ALREADY',
+    what: `${path} is packed already, with ${name}`,
+    why: `${why}. What is packed cannot be proven: its headers describe the unpacker alone.`,
+    remedies: ['Have the build leave it unpacked; compress-static packs it.'],
+  });
+}
+
+/** UPX refuses them too; here the bits would be lost on the way, also of an original that is delivered. */
+async function refuseSetId(path: string): Promise<void> {
+  const { mode } = await stat(path);
+  if ((mode & SET_ID) === 0) return;
+  throw new StatixError({
+    code: 'STATIX_UPX_SET_ID',
+    what: `${path} is set-user-ID or set-group-ID`,
+    why: 'What is delivered would not be, and UPX packs no such file.',
+    remedies: [
+      {
+        text: 'Take that from it here, and give it where it is installed:',
+        snippet: `chmod ug-s ${path}`,
+      },
+    ],
+  });
 }
 
 function isStatic(linkage: Linkage): linkage is StaticLinkage {

@@ -1,20 +1,15 @@
 import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
-import { stat } from 'node:fs/promises';
 import { pipeline } from 'node:stream/promises';
 import { Writable } from 'node:stream';
-import { StatixError, writeFileDurably, type ImageContract } from '@statix/contract';
-import { packArchive, type ContainerResult, type Engine } from '@statix/engine';
+import { StatixError } from '@statix/contract';
+import type { ContainerResult } from '@statix/engine';
+import { runInImage, unusualEnd, type ImageTools } from '../../run-in-image.js';
 
-export interface UpxContainer {
-  readonly engine: Engine;
-  readonly imageId: string;
-  readonly contract: ImageContract;
-  readonly signal: AbortSignal;
+interface UpxRun {
+  readonly result: ContainerResult;
+  readonly printed: string;
 }
-
-/** Two cores packing a large program with --best take minutes; this only bounds a hang. */
-const LONGEST_RUN_MILLISECONDS = 60 * 60 * 1000;
 
 /**
  * Runs `upx <arguments>` in the image over one file, and brings back the file it made, if one is
@@ -26,62 +21,69 @@ const LONGEST_RUN_MILLISECONDS = 60 * 60 * 1000;
  * @throws StatixError STATIX_UPX_FAILED with UPX's own last lines
  */
 export async function runUpx(
-  { engine, imageId, contract, signal }: UpxContainer,
+  tools: ImageTools,
   upxArguments: readonly string[],
   input: string,
   output?: { path: string; maxBytes: number },
 ): Promise<void> {
-  const { workspace } = contract.paths;
-  let printed = '';
-  const keep = (chunk: Buffer) => {
-    printed = (printed + chunk.toString('utf8')).slice(-64 * 1024);
-  };
-  const { result } = await engine.runContainer(
-    {
-      image: imageId,
-      command: ['upx', ...upxArguments],
-      environment: {},
-      workingDirectory: workspace,
-      user: '65534:65534',
-      purpose: 'upx',
-      network: 'none',
-      limits: { pids: 64 },
-    },
-    { stdout: keep, stderr: keep, signal, timeoutMilliseconds: LONGEST_RUN_MILLISECONDS },
-    {
-      before: async (container) => {
-        const { size } = await stat(input);
-        const content = { size, open: () => createReadStream(input) };
-        await container.putArchive(
-          workspace,
-          packArchive([{ path: 'input', mode: 0o755, content }]),
-        );
-      },
-      after: async (container, ended) => {
-        if (ended.exitCode !== 0 || output === undefined) return;
-        const { content } = await container.getFile(`${workspace}/output`, {
-          maxBytes: output.maxBytes,
-        });
-        await writeFileDurably(output.path, content, { mode: 0o755 });
-      },
-    },
-  );
-  if (result.exitCode === 0 && !result.timedOut) return;
-  throw new StatixError({
-    code: 'STATIX_UPX_FAILED',
-    what: `upx ${upxArguments.join(' ')} failed for ${input} (exit code ${result.exitCode})`,
-    why: result.startError ?? explainEnd(result),
-    excerpt: printed.trim().split('\n').slice(-15),
-    remedies: ['Leave this binary unpacked, or try another `level`.'],
+  const run = await upxOver(tools, upxArguments, input, output);
+  if (run.result.exitCode !== 0 || run.result.timedOut) throw failed(upxArguments, input, run);
+}
+
+/**
+ * As {@link runUpx}, for packing.
+ *
+ * @returns false if UPX says that it cannot make the file smaller
+ */
+export async function packWithUpx(
+  tools: ImageTools,
+  upxArguments: readonly string[],
+  input: string,
+  output: { path: string; maxBytes: number },
+): Promise<boolean> {
+  const run = await upxOver(tools, upxArguments, input, output);
+  if (run.result.exitCode === 0 && !run.result.timedOut) return true;
+  if (unusualEnd(run.result) === undefined && saysNotSmaller(run.printed)) return false;
+  throw failed(upxArguments, input, run);
+}
+
+function upxOver(
+  tools: ImageTools,
+  upxArguments: readonly string[],
+  path: string,
+  output: { path: string; maxBytes: number } | undefined,
+): Promise<UpxRun> {
+  return runInImage(tools, {
+    command: ['upx', ...upxArguments],
+    purpose: 'upx',
+    input: { path, name: 'input' },
+    output,
   });
 }
 
-function explainEnd({ oomKilled, signal }: ContainerResult): string {
-  if (oomKilled) return 'It was ended by the kernel: no memory left.';
-  // The engine does not hear of every program that the kernel ends for memory.
-  if (signal === 'SIGKILL')
-    return 'It was ended by SIGKILL, most often because no memory was left.';
-  return signal === undefined ? 'UPX says:' : `It was ended by ${signal}.`;
+/** UPX 4.2 of a file that would become larger (src/except.h), and of one too short to have room for its stub. */
+function saysNotSmaller(printed: string): boolean {
+  return /NotCompressibleException|CantPackException: file is too small/.test(printed);
+}
+
+function failed(
+  upxArguments: readonly string[],
+  input: string,
+  { result, printed }: UpxRun,
+): StatixError {
+  return new StatixError({
+    code: 'STATIX_UPX_FAILED',
+    what: `upx ${upxArguments.join(' ')} failed for ${input} (exit code ${result.exitCode})`,
+    why: unusualEnd(result) ?? 'UPX says:',
+    excerpt: printed.trim().split('\n').slice(-15),
+    remedies: [
+      'Leave this binary unpacked, or try another `level`.',
+      {
+        text: 'For one run, deliver the originals:',
+        snippet: 'export STATIX_COMPRESS=0',
+      },
+    ],
+  });
 }
 
 /** sha256 of a file, streamed. */

@@ -41,13 +41,25 @@ export const compressSchema = z.strictObject({
     .boolean()
     .default(false)
     .describe('Pack with LZMA: smaller and much quicker to pack, slower to start'),
+  ultraBrute: z
+    .boolean()
+    .default(false)
+    .describe(
+      'Let UPX try every method and filter, in place of `level` and `lzma`: takes many times as long for a few per cent, and may choose LZMA, which is slow to start',
+    ),
   maxRatio: z
     .number()
     .positive()
     .max(1)
     .default(0.9)
     .describe(
-      'Fail when packed size / original size is above this: packing that gains nothing only costs',
+      'Deliver the original where packed size / original size is above this, or where packing makes nothing smaller: it would only cost',
+    ),
+  measure: z
+    .boolean()
+    .default(true)
+    .describe(
+      'Measure start-up time and memory of both programs in turn, for at most 2 s, into dist/upx-measurements, which is not cached',
     ),
   ...howToProve,
   memoryMegabytes: proofShape.memoryMegabytes.describe(
