@@ -2323,8 +2323,8 @@ export const mutations = [
   {
     name: 'archives: a tar header changes all files for some programs only',
     file: 'packages/verify/src/archives/read-tar.ts',
-    from: 'if (changing !== undefined) {',
-    to: "if (changing === '') {",
+    from: 'if (changing !== undefined)',
+    to: "if (changing === '')",
     test: 'packages/verify/src/archives/read-tar',
   },
   {
@@ -2409,7 +2409,7 @@ export const mutations = [
     file: 'packages/verify/src/archives/decompress.ts',
     from: 'if (feeding.isFollowedBy(engine.bytesWritten)) {',
     to: 'if (feeding.isFollowedBy(Infinity)) {',
-    test: 'packages/verify/src/inputs/open-input',
+    test: 'packages/verify/src/archives/decompress',
   },
   {
     name: 'verify: a verdict on files of elsewhere is cached',
