@@ -1,7 +1,7 @@
 import { Transform } from 'node:stream';
 import * as zlib from 'node:zlib';
 import { errorCode, errorMessage } from '@statix/contract';
-import { damaged } from './archive-error.js';
+import { damaged, unsupported } from './archive-error.js';
 import type { Budget } from './budget.js';
 import type { Pieces } from './pieces.js';
 
@@ -133,6 +133,14 @@ function readyForMore(engine: Engine): Promise<void> {
 }
 
 function explained(error: unknown, name: string): unknown {
+  if (errorCode(error) === 'ZSTD_error_frameParameter_windowTooLarge') {
+    return unsupported(name, 'to decompress it takes more memory than is used for that', [
+      {
+        text: 'Decompress it, and name what comes out:',
+        snippet: 'zstd --decompress --long=31 --keep <file>',
+      },
+    ]);
+  }
   // Node's errors of zlib and zstd have a code of their own: `Z_BUF_ERROR`, `ERR_ZLIB_…`, `ZSTD_error_…`.
   const isOfContent = /^(?:Z_|ZSTD_|ERR_ZLIB)/.test(errorCode(error) ?? '');
   return isOfContent ? damaged(name, errorMessage(error), error) : error;
