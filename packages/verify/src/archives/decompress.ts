@@ -1,7 +1,7 @@
 import { Transform } from 'node:stream';
 import * as zlib from 'node:zlib';
 import { errorCode, errorMessage } from '@statix/contract';
-import { damaged } from './archive-error.js';
+import { damaged, unsupported } from './archive-error.js';
 import type { Budget } from './budget.js';
 import type { Pieces } from './pieces.js';
 
@@ -84,9 +84,8 @@ function isEngine(value: unknown): value is Engine {
 class Feeding {
   /** What the source threw. */
   failure: unknown;
-  #given = 0;
-  #last: Buffer = Buffer.alloc(0);
-  #rest: 'none' | 'zeros' | 'bytes' = 'none';
+  #bytes = 0;
+  #zerosAtEnd = 0;
 
   constructor(
     private readonly pieces: Pieces,
@@ -98,13 +97,8 @@ class Feeding {
     try {
       for await (const piece of this.pieces) {
         if (engine.destroyed) return;
-        if (engine.readableEnded) {
-          this.#note(piece);
-          continue;
-        }
-        this.#given += piece.byteLength;
-        this.#last = piece;
-        if (!engine.write(this.#last)) await readyForMore(engine);
+        this.#note(piece);
+        if (!engine.readableEnded && !engine.write(piece)) await readyForMore(engine);
       }
       if (!engine.readableEnded) engine.end();
     } catch (error) {
@@ -113,17 +107,16 @@ class Feeding {
     }
   }
 
-  /** @param taken how many of the bytes the engine has used */
+  /** @param taken how many of the bytes the engine has used; some may have been given to it that it did not */
   isFollowedBy(taken: number): boolean {
-    const left = this.#given - taken;
-    // Of what came before the last piece nothing is kept.
-    if (left > this.#last.byteLength) return true;
-    if (left > 0) this.#note(this.#last.subarray(this.#last.byteLength - left));
-    return this.#rest === 'bytes';
+    return this.#bytes - taken > this.#zerosAtEnd;
   }
 
   #note(piece: Buffer): void {
-    if (this.#rest !== 'bytes') this.#rest = piece.every((byte) => byte === 0) ? 'zeros' : 'bytes';
+    let zeros = 0;
+    while (zeros < piece.byteLength && piece[piece.byteLength - 1 - zeros] === 0) zeros += 1;
+    this.#bytes += piece.byteLength;
+    this.#zerosAtEnd = zeros === piece.byteLength ? this.#zerosAtEnd + zeros : zeros;
   }
 }
 
@@ -140,6 +133,14 @@ function readyForMore(engine: Engine): Promise<void> {
 }
 
 function explained(error: unknown, name: string): unknown {
+  if (errorCode(error) === 'ZSTD_error_frameParameter_windowTooLarge') {
+    return unsupported(name, 'to decompress it takes more memory than is used for that', [
+      {
+        text: 'Decompress it, and name what comes out:',
+        snippet: 'zstd --decompress --long=31 --keep <file>',
+      },
+    ]);
+  }
   // Node's errors of zlib and zstd have a code of their own: `Z_BUF_ERROR`, `ERR_ZLIB_…`, `ZSTD_error_…`.
   const isOfContent = /^(?:Z_|ZSTD_|ERR_ZLIB)/.test(errorCode(error) ?? '');
   return isOfContent ? damaged(name, errorMessage(error), error) : error;

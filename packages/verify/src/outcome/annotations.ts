@@ -1,4 +1,4 @@
-import type { Check, VerifyReport } from '@statix/contract';
+import { reportedChecks, type Check, type VerifyReport } from '@statix/contract';
 import { githubCommand } from '@statix/task';
 import type { Outcome } from '../inputs/verify-inputs.js';
 
@@ -29,14 +29,14 @@ export function annotationsOf(
     const file = fileOf(name);
     return file === undefined ? {} : { file };
   };
-  const failed = ofStatus(reports, 'fail').map(({ name, check }) =>
-    githubCommand('error', { ...place(name), title: `${name}: ${check.id}` }, textOf(check)),
+  const failed = ofStatus(reports, 'fail').map(({ name, title, check }) =>
+    githubCommand('error', { ...place(name), title }, textOf(check)),
   );
   const without = unverified.map(({ name, error }) =>
     githubCommand('error', { ...place(name), title: `${name}: ${error.code}` }, error.what),
   );
-  const warned = ofStatus(reports, 'warn').map(({ name, check }) =>
-    githubCommand('warning', { ...place(name), title: `${name}: ${check.id}` }, textOf(check)),
+  const warned = ofStatus(reports, 'warn').map(({ name, title, check }) =>
+    githubCommand('warning', { ...place(name), title }, textOf(check)),
   );
   return [...[...failed, ...without].slice(0, MOST_OF_LEVEL), ...warned.slice(0, MOST_OF_LEVEL)];
 }
@@ -44,11 +44,15 @@ export function annotationsOf(
 function ofStatus(
   reports: readonly VerifyReport[],
   status: Check['status'],
-): { name: string; check: Check }[] {
-  return reports.flatMap(({ binary, checks }) =>
-    checks
-      .filter((check) => check.status === status)
-      .map((check) => ({ name: binary.name, check })),
+): { name: string; title: string; check: Check }[] {
+  return reports.flatMap((report) =>
+    reportedChecks(report)
+      .filter(({ check }) => check.status === status)
+      .map(({ run, check }) => ({
+        name: report.binary.name,
+        title: `${report.binary.name}: ${run === undefined ? '' : `run ${run}: `}${check.id}`,
+        check,
+      })),
   );
 }
 
