@@ -10,7 +10,12 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { join } from 'node:path';
-import { compressManifestSchema, compressMeasurementsSchema } from '@statix/contract';
+import {
+  compressManifestSchema,
+  compressMeasurementsSchema,
+  verifyReportSchema,
+  type VerifyReport,
+} from '@statix/contract';
 import { imageContract } from '@statix/contract/testing/image-contract';
 import { temporaryFolders } from '@statix/contract/testing/temporary-folder';
 import {
@@ -112,6 +117,12 @@ const ran: RunProgram = () =>
     stderr: Buffer.alloc(0),
     outputTruncated: false,
   });
+
+/** A report without what an emulated processor shows: the fake engine has none, and the verify of these tests asks for none. */
+function ofBytes(report: Buffer): VerifyReport {
+  const { checks, ...others } = verifyReportSchema.parse(JSON.parse(report.toString()));
+  return { ...others, checks: checks.filter(({ id }) => id !== 'cpu-level') };
+}
 
 function manifest(): unknown {
   return JSON.parse(workspace.read('app.compress.json').toString());
@@ -232,7 +243,9 @@ test.each<[string, Buffer | undefined, object, RegExp]>([
     expect([await workspace.compress(options), err]).toEqual([{ success: true }, '']);
     expect(workspace.written()).toEqual(['app', 'app.compress.json', 'app.verify.json']);
     expect(workspace.read('app').equals(program)).toBe(true);
-    expect(workspace.read('app.verify.json').equals(workspace.verifyReport('app'))).toBe(true);
+    expect(ofBytes(workspace.read('app.verify.json'))).toEqual(
+      ofBytes(workspace.verifyReport('app')),
+    );
     expect(manifest()).toMatchObject({
       delivered: 'original',
       original: { size: program.byteLength },
@@ -354,9 +367,13 @@ test.each([
 test('STATIX_COMPRESS=0 delivers the original, with a line that says so, and packs nothing', async () => {
   process.env['STATIX_COMPRESS'] = '0';
   expect([await workspace.compress(), err]).toEqual([{ success: true }, '']);
-  expect(engine?.started).toEqual(['/program']);
+  expect(engine?.started).toEqual([
+    expect.stringMatching(/^\/statix\/start [0-9a-f]{32} 30000 - - - 0 \/program\/app$/),
+  ]);
   expect(workspace.read('app').equals(program)).toBe(true);
-  expect(workspace.read('app.verify.json').equals(workspace.verifyReport('app'))).toBe(true);
+  expect(ofBytes(workspace.read('app.verify.json'))).toEqual(
+    ofBytes(workspace.verifyReport('app')),
+  );
   expect(manifest()).toMatchObject({ delivered: 'original', reason: { code: 'switched-off' } });
   expect(out).toContain('STATIX_COMPRESS=0: delivering the originals of app');
   expect(out).toContain('13136 bytes, the original: STATIX_COMPRESS=0');
