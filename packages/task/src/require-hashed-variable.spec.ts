@@ -22,7 +22,9 @@ test.each<[string, NxTarget]>([
   ['a named input in a named input', { cache: true, inputs: ['shared'] }],
   ['a target that is not cached', { inputs: [] }],
 ])('says nothing of %s', (_name, target) => {
-  expect(() => { requireHashedVariable(NAME, contextOf(target)); }).not.toThrow();
+  expect(() => {
+    requireHashedVariable(NAME, contextOf(target));
+  }).not.toThrow();
 });
 
 test.each<[string, NxTarget, object]>([
@@ -34,7 +36,7 @@ test.each<[string, NxTarget, object]>([
     { namedInputs: { shared: [] } },
   ],
 ])('refuses %s', (_name, target, more) => {
-  expect(() => { requireHashedVariable(NAME, contextOf(target, more)); }).toThrow(
-    expect.objectContaining({ code: 'STATIX_INPUT_NOT_HASHED' }) as Error,
-  );
+  expect(() => {
+    requireHashedVariable(NAME, contextOf(target, more));
+  }).toThrow(expect.objectContaining({ code: 'STATIX_INPUT_NOT_HASHED' }) as Error);
 });

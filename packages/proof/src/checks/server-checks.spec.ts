@@ -101,7 +101,9 @@ test.each<[string, ServerRun | undefined, Partial<ProgramRun['result']>, string[
 ])('fault: one that %s', (_, server, result, expected, summaries) => {
   const checks = check(server, result);
   expect(checks.map(({ status }) => status)).toEqual(expected);
-  checks.forEach(({ summary }, index) => { expect(summary).toContain(summaries[index]); });
+  checks.forEach(({ summary }, index) => {
+    expect(summary).toContain(summaries[index]);
+  });
 });
 
 test.each([

@@ -37,9 +37,24 @@ test('text, and the content of files of the workspace', async () => {
 
 test.each<[string, (path: string) => void]>([
   ['is not there', () => undefined],
-  ['is a folder', (path) => { mkdirSync(path); }],
-  ['is a link', (path) => { symlinkSync('a', path); }],
-  ['is a link out of the workspace', (path) => { symlinkSync('/etc/passwd', path); }],
+  [
+    'is a folder',
+    (path) => {
+      mkdirSync(path);
+    },
+  ],
+  [
+    'is a link',
+    (path) => {
+      symlinkSync('a', path);
+    },
+  ],
+  [
+    'is a link out of the workspace',
+    (path) => {
+      symlinkSync('/etc/passwd', path);
+    },
+  ],
 ])('attack: a file that %s is refused', async (_, make) => {
   make(join(root, 'testdata/b'));
   expect((await statixErrorOf(load('testdata/b'))).code).toBe('STATIX_RUN_FILE_UNREADABLE');

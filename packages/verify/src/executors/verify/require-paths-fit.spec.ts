@@ -15,9 +15,9 @@ test('paths fit a target that is not cached', () => {
 });
 
 test('attack: a verdict on paths is never cached', () => {
-  expect(() => { requirePathsFit(options, context(true)); }).toThrow(
-    expect.objectContaining({ code: 'STATIX_PATHS_CACHED' }),
-  );
+  expect(() => {
+    requirePathsFit(options, context(true));
+  }).toThrow(expect.objectContaining({ code: 'STATIX_PATHS_CACHED' }));
 });
 
 test('what says something of a build is refused with them', () => {
@@ -25,8 +25,8 @@ test('what says something of a build is refused with them', () => {
     { binaries: 'dist' },
     { overrides: { 'matches-build-manifest': override } },
   ]) {
-    expect(() => { requirePathsFit({ ...options, ...other }, context(false)); }).toThrow(
-      expect.objectContaining({ code: 'STATIX_OPTION_INVALID' }),
-    );
+    expect(() => {
+      requirePathsFit({ ...options, ...other }, context(false));
+    }).toThrow(expect.objectContaining({ code: 'STATIX_OPTION_INVALID' }));
   }
 });
