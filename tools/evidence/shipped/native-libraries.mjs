@@ -36,7 +36,8 @@ const owners = [
   ['librdkafka', /\/librdkafka\/src\/rd\w*\.[ch]$/],
   ['libpq', /(?:^|\/)fe-[a-z-]+\.c$/],
   ['sqlite', /^os_unix\.c$/],
-  ['rocksdb', /\/librocksdb-sys-[^/]+\/rocksdb\//],
+  ['libc++abi', /\/libcxxabi\/src\//],
+  ['rocksdb', /^(?:rocksdb\/|include\/rocksdb\/)/],
 ];
 
 /** With a folder, or of at least four letters: shorter ones are in encoded data by chance. */

@@ -38,7 +38,7 @@ ${rows.map(tableRow).join('\n')}
 
 ## How a bill is judged
 
-\`<bin>.cdx.json\`, as \`verify-static\` of this commit writes it, is validated with the schema of CycloneDX 1.6 (\`@cyclonedx/cyclonedx-library\`, strict). Whether it is complete, the bytes of the finished program tell, which is stripped: nothing that Statix's linker, build or bill wrote is asked.
+\`<bin>.cdx.json\`, as \`verify-static\` of this commit writes it, is validated with the schema of CycloneDX 1.6 (\`@cyclonedx/cyclonedx-library\`, strict). What is in it is what the build wrote down; a program that is in \`dist/static\` already is not built again by the command, so its bill may lack what a later Statix would list. Whether it is complete, the bytes of the finished program tell, which is stripped: nothing that Statix's linker, build or bill wrote is asked.
 
 1. **Texts of the image's archives.** Each run of 12 or more printable characters that the archives of one component of the image have, and those of no other. A component is shown by three of them, if these are at least a thousandth of all that it alone has. It need not be the image's copy: another release of the library has most of the same texts.
 2. **Signs** of libraries that the image does not have: ${Object.keys(signs).join(', ')}.${unseenSigns.length === 0 ? '' : ` Seen in none of these programs, so that these signs are not proven to work: ${unseenSigns.join(', ')}.`}
