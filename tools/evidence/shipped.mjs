@@ -21,6 +21,7 @@ import { basename, join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { Spec, Validation } from '@cyclonedx/cyclonedx-library';
 import { execa, execaSync } from 'execa';
+import * as prettier from 'prettier';
 import { parse } from 'smol-toml';
 import { run } from '../bootstrap/run.mjs';
 import { commitOf } from './commit.mjs';
@@ -74,7 +75,8 @@ for (const { root: folder } of workspaces ?? []) rmSync(folder, { recursive: tru
 const rows = names.flatMap((name) => knownRow(name) ?? []);
 const untried = names.filter((name) => knownRow(name) === undefined);
 const target = join(root, 'docs/evidence/shipped');
-writeFileSync(`${target}.json`, `${JSON.stringify({ rows, untried }, null, 2)}\n`);
+const json = JSON.stringify({ rows, untried });
+writeFileSync(`${target}.json`, await prettier.format(json, { parser: 'json', printWidth: 100 }));
 await writePage(`${target}.md`, shippedPage(rows, untried));
 const faulty = rows.filter(({ faults }) => faults.length > 0);
 console.log(
