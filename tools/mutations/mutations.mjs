@@ -46,6 +46,13 @@ export const mutations = [
     test: 'packages/cargo-musl/src/contents/linked-libraries',
   },
   {
+    name: 'contents: what a release does not carry is in the program',
+    file: 'packages/cargo-musl/src/contents/native-sources.ts',
+    from: '(known.file === undefined || hasFile(known.file)) &&',
+    to: '',
+    test: 'packages/cargo-musl/src/contents/native-sources',
+  },
+  {
     name: 'contents: a crate of another source than the lock has',
     file: 'packages/cargo-musl/src/contents/linked-crates.ts',
     from: '(entry.source && decoded(entry.source)) === wanted',

@@ -161,11 +161,13 @@ class Found {
     const { crates, resolved, textOf } = this.facts;
     const features = crates.find((known) => known.resolved === owner)?.features ?? [];
     const origin = { by: 'crate' as const, crate: owner.name, crateVersion: owner.version };
-    const known = name === undefined ? [] : sourcesOf(owner.name, name, features);
+    const headerOf = (file: string): string | undefined => textOf(join(owner.folder, file));
+    const hasFile = (file: string): boolean => headerOf(file) !== undefined;
+    const known = name === undefined ? [] : sourcesOf(owner.name, name, features, hasFile);
     for (const source of known) {
       const version = versionOf(source.version, {
         versionOf: (crate) => only(resolved.filter((one) => one.name === crate))?.version,
-        headerOf: (file) => textOf(join(owner.folder, file)),
+        headerOf,
         own: owner.version,
       });
       this.#add(

@@ -1,7 +1,7 @@
 import { nativeSources, sourcesOf, versionOf } from './native-sources.js';
 
 /** Lines of the headers of the crates that are named. */
-const headers: Readonly<Record<string, string>> = {
+const headersOfCrates: Readonly<Record<string, string>> = {
   'sqlite3/sqlite3.h':
     '#define SQLITE_VERSION        "3.53.2"\n#define SQLITE_VERSION_NUMBER 3053002\n',
   'src/zlib/zlib.h': '#define ZLIB_VERSION "1.3.1"\n#define ZLIB_VERNUM 0x1310\n',
@@ -14,17 +14,39 @@ const headers: Readonly<Record<string, string>> = {
     '#define PCRE2_MAJOR           10\n#define PCRE2_MINOR           47\n',
   'xz/src/liblzma/api/lzma/version.h':
     '#define LZMA_VERSION_MAJOR 5\n#define LZMA_VERSION_MINOR 8\n#define LZMA_VERSION_PATCH 4\n',
+  'librdkafka/src/lz4.h':
+    '#define LZ4_VERSION_MAJOR    1    /* breaking */\n#define LZ4_VERSION_MINOR    9    /* new */\n#define LZ4_VERSION_RELEASE  4\n',
+  'librdkafka/src/cJSON.h':
+    '#define CJSON_VERSION_MAJOR 1\n#define CJSON_VERSION_MINOR 7\n#define CJSON_VERSION_PATCH 14\n',
+  'librdkafka/src/crc32c.h': '#ifndef _RD_CRC32C_H_\n',
+  'librdkafka/src/nanopb/pb.h': '#define NANOPB_VERSION "nanopb-0.4.8-dev"\n',
+  'librdkafka/src/opentelemetry/metrics.pb.h': '#ifndef PB_METRICS_PB_H_INCLUDED\n',
+  'librdkafka/src/rdhdrhistogram.h': '#ifndef _RDHDR_HISTOGRAM_H_\n',
+  'librdkafka/src/snappy.h': '#ifndef _LINUX_SNAPPY_H\n',
+  'librdkafka/src/rdxxhash.h':
+    '#define XXH_VERSION_MAJOR    0\n#define XXH_VERSION_MINOR    6\n#define XXH_VERSION_RELEASE  5\n',
+  'librdkafka/src/tinycthread.h':
+    '#define TINYCTHREAD_VERSION_MAJOR 1\n#define TINYCTHREAD_VERSION_MINOR 2\n',
+  'rocksdb/util/xxhash.h':
+    '#define XXH_VERSION_MAJOR    0\n#define XXH_VERSION_MINOR    8\n#define XXH_VERSION_RELEASE  1\n',
   'c_src/mimalloc/v3/include/mimalloc.h': '#define MI_MALLOC_VERSION 30302   // major + 2 digits\n',
 };
 
-function versions(crate: string, version: string, archive: string, features: string[] = []) {
+function versions(
+  crate: string,
+  version: string,
+  archive: string,
+  features: string[] = [],
+  headers: Readonly<Record<string, string>> = headersOfCrates,
+) {
   const facts = {
     versionOf: (name: string) =>
       name === 'openssl-src' ? '300.6.1+3.6.3' : name === crate ? version : undefined,
     headerOf: (file: string) => headers[file],
     own: version,
   };
-  return sourcesOf(crate, archive, features).map((source) => [
+  const hasFile = (file: string) => headers[file] !== undefined;
+  return sourcesOf(crate, archive, features, hasFile).map((source) => [
     source.library,
     versionOf(source.version, facts),
   ]);
@@ -65,6 +87,34 @@ test('an archive may hold several libraries', () => {
     ['llhttp', null],
     ['pcre2', '10.47'],
     ['xdiff', null],
+  ]);
+});
+
+test('what librdkafka carries is in its archive, lz4 unless it is told to take another', () => {
+  const carried = [
+    ['librdkafka', '2.10.0'],
+    ['cjson', '1.7.14'],
+    ['crc32c', null],
+    ['hdrhistogram', null],
+    ['nanopb', null],
+    ['opentelemetry-proto', null],
+    ['snappy-c', null],
+    ['tinycthread', '1.2'],
+    ['xxhash', '0.6.5'],
+  ];
+  const of = (features: string[]) => versions('rdkafka-sys', '4.9.0+2.10.0', 'rdkafka', features);
+  expect(of(['external-lz4'])).toEqual(carried);
+  expect(of(['cmake-build'])).toEqual([...carried, ['lz4', '1.9.4']]);
+  // A release that has none of their files carries none of them.
+  expect(versions('rdkafka-sys', '1.0.0+1.0.0', 'rdkafka', [], {})).toEqual([
+    ['librdkafka', '1.0.0'],
+  ]);
+});
+
+test('what RocksDB carries is in its archive', () => {
+  expect(versions('librocksdb-sys', '0.19.0+11.8.1', 'rocksdb')).toEqual([
+    ['rocksdb', '11.8.1'],
+    ['xxhash', '0.8.1'],
   ]);
 });
 

@@ -25,6 +25,8 @@ export interface NativeSource {
   readonly withoutFeature?: string;
   /** For which releases the licence is known; all when absent. */
   readonly versions?: RegExp;
+  /** Only where the crate has this file: what other libraries carry changes from release to release. */
+  readonly file?: string;
 }
 
 const build = (crate: string): VersionPlace => ({ of: 'crate', crate });
@@ -40,6 +42,20 @@ const lzma = (folder: string): VersionPlace =>
     `${folder}/src/liblzma/api/lzma/version.h`,
     ...['LZMA_VERSION_MAJOR', 'LZMA_VERSION_MINOR', 'LZMA_VERSION_PATCH'],
   );
+
+/** What librdkafka carries in its own archive (its `CMakeLists.txt` and `LICENSES.txt`). */
+const inRdkafka = (
+  library: string,
+  license: string,
+  file: string,
+  ...macros: string[]
+): NativeSource => ({
+  ...{ crate: 'rdkafka-sys', library, archives: /^rdkafka$/, license },
+  version: macros.length === 0 ? null : header(`librdkafka/src/${file}`, ...macros),
+  file: `librdkafka/src/${file}`,
+});
+
+const xxhash = ['XXH_VERSION_MAJOR', 'XXH_VERSION_MINOR', 'XXH_VERSION_RELEASE'];
 
 const mimalloc = (release: string): VersionPlace => ({
   of: 'digits',
@@ -92,12 +108,38 @@ export const nativeSources: readonly NativeSource[] = [
     ...{ license: 'Apache-2.0 OR GPL-2.0-only', version: build('librocksdb-sys') },
   },
   {
+    ...{ crate: 'librocksdb-sys', library: 'xxhash', archives: /^rocksdb$/ },
+    ...{ license: 'BSD-2-Clause', version: header('rocksdb/util/xxhash.h', ...xxhash) },
+    file: 'rocksdb/util/xxhash.h',
+  },
+  {
     ...{ crate: 'librocksdb-sys', library: 'snappy', archives: /^snappy$/ },
     ...{ license: 'BSD-3-Clause', version: null },
   },
   {
     ...{ crate: 'rdkafka-sys', library: 'librdkafka', archives: /^rdkafka$/ },
     ...{ license: 'BSD-2-Clause', version: build('rdkafka-sys') },
+  },
+  inRdkafka(
+    ...(['cjson', 'MIT', 'cJSON.h'] as const),
+    ...['CJSON_VERSION_MAJOR', 'CJSON_VERSION_MINOR', 'CJSON_VERSION_PATCH'],
+  ),
+  inRdkafka('crc32c', 'Zlib', 'crc32c.h'),
+  inRdkafka('hdrhistogram', 'MIT', 'rdhdrhistogram.h'),
+  inRdkafka('nanopb', 'Zlib', 'nanopb/pb.h'),
+  inRdkafka('opentelemetry-proto', 'Apache-2.0', 'opentelemetry/metrics.pb.h'),
+  inRdkafka('snappy-c', 'BSD-3-Clause', 'snappy.h'),
+  inRdkafka(
+    ...(['tinycthread', 'Zlib', 'tinycthread.h'] as const),
+    ...['TINYCTHREAD_VERSION_MAJOR', 'TINYCTHREAD_VERSION_MINOR'],
+  ),
+  inRdkafka('xxhash', 'BSD-2-Clause', 'rdxxhash.h', ...xxhash),
+  {
+    ...inRdkafka(
+      ...(['lz4', 'BSD-2-Clause', 'lz4.h'] as const),
+      ...['LZ4_VERSION_MAJOR', 'LZ4_VERSION_MINOR', 'LZ4_VERSION_RELEASE'],
+    ),
+    withoutFeature: 'external-lz4',
   },
   {
     ...{ crate: 'openssl-sys', library: 'openssl', archives: /^(?:ssl|crypto)$/ },
@@ -208,22 +250,29 @@ export const nativeSources: readonly NativeSource[] = [
 /** Headers of all of them, relative to a package's folder. */
 export const versionHeaders: readonly string[] = [
   ...new Set(
-    nativeSources.flatMap(({ version }) =>
-      version?.of === 'header' || version?.of === 'digits' ? [version.file] : [],
-    ),
+    nativeSources.flatMap(({ version, file }) => [
+      ...(version?.of === 'header' || version?.of === 'digits' ? [version.file] : []),
+      ...(file === undefined ? [] : [file]),
+    ]),
   ),
 ].sort();
 
-/** What an archive of a crate holds. */
+/**
+ * What an archive of a crate holds.
+ *
+ * @param hasFile whether the crate has one of {@link versionHeaders}
+ */
 export function sourcesOf(
   crate: string,
   archive: string,
   features: readonly string[],
+  hasFile: (file: string) => boolean,
 ): NativeSource[] {
   return nativeSources.filter(
     (known) =>
       known.crate === crate &&
       known.archives.test(archive) &&
+      (known.file === undefined || hasFile(known.file)) &&
       (known.feature === undefined || features.includes(known.feature)) &&
       (known.withoutFeature === undefined || !features.includes(known.withoutFeature)),
   );
