@@ -5,15 +5,24 @@ import type { BuildWorkspace } from './build-workspace.js';
 
 /** In the repository; its name tells rustc that it is a clang. */
 const PLACE = 'recording-clang';
+const SILENT_PLACE = 'silent-clang';
 
-/** A linker that leaves the record that the image's own leaves, and lld's map as well. */
-const script = `#!/bin/sh
-out= previous=
+const findsOutput = `out= previous=
 for argument; do
   if [ "$previous" = -o ]; then out=$argument; fi
   previous=$argument
 done
-exec /opt/statix/bin/x86_64-linux-musl-clang "$@" \\
+`;
+
+/** A linker that leaves no record, as one of an image that is not of our recipe. */
+const silent = `#!/bin/sh
+${findsOutput}/opt/statix/bin/x86_64-linux-musl-clang "$@" || exit
+rm -f "$out".statix-*
+`;
+
+/** A linker that leaves the record that the image's own leaves, and lld's map as well. */
+const script = `#!/bin/sh
+${findsOutput}exec /opt/statix/bin/x86_64-linux-musl-clang "$@" \\
   -Wl,--print-archive-stats="$out.statix-link" -Wl,--why-extract="$out.statix-why" -Wl,-Map="$out.map"
 `;
 
@@ -23,9 +32,16 @@ export const recorded = {
   extraInputs: [PLACE],
 };
 
+/** Options of a build that is linked without a record. */
+export const unrecorded = {
+  rustflags: [`-Clinker=/workspace/${SILENT_PLACE}`],
+  extraInputs: [SILENT_PLACE],
+};
+
+/** Writes both linkers. */
 export function writeRecordingClang(workspace: BuildWorkspace): void {
-  workspace.write({ [PLACE]: script });
-  chmodSync(`${workspace.root}/${PLACE}`, 0o755);
+  workspace.write({ [PLACE]: script, [SILENT_PLACE]: silent });
+  for (const place of [PLACE, SILENT_PLACE]) chmodSync(`${workspace.root}/${place}`, 0o755);
 }
 
 /** What a build of a project has left in its target folder: lld's map of a program, and its defined symbols. */

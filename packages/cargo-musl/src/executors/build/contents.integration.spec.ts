@@ -5,7 +5,12 @@ import { contentsSchema, type Contents } from '@statix/contract';
 import { BuildWorkspace } from '../../testing/build-workspace.js';
 import { cargoWorkspace, crate } from '../../testing/hostile-crates.js';
 import { nativeMembers } from '../../testing/link-map.js';
-import { leftByLinker, recorded, writeRecordingClang } from '../../testing/recording-clang.js';
+import {
+  leftByLinker,
+  recorded,
+  unrecorded,
+  writeRecordingClang,
+} from '../../testing/recording-clang.js';
 
 jest.setTimeout(10 * 60 * 1000);
 
@@ -109,7 +114,7 @@ test('each archive that the linker’s map has is among the libraries', async ()
 });
 
 test('without a record only what every program has is told, and that it is not all', async () => {
-  await workspace.build('app');
+  await workspace.build('app', unrecorded);
   const { linked, libraries } = contents();
   expect(linked).toBe('unknown');
   expect(libraries.map(({ name }) => name)).toEqual(expect.arrayContaining(['musl', 'rust-std']));

@@ -225,29 +225,6 @@ export const libraryCases: readonly RemedyCase[] = [
     remedy: 'Or compile OpenSSL along',
   },
   {
-    id: 'openssl-symbols-missing',
-    name: 'the crates order it',
-    ...withMore(usesLibpq, {
-      // A libpq that somebody has brought, and a crate that knows nothing of what it needs.
-      'crates/app/build.rs':
-        'fn main() {\n    cc::Build::new().file("src/pq.c").compile("pqown");\n}\n',
-      'crates/app/src/pq.c':
-        '#include <openssl/ssl.h>\nint part(void) { return SSL_CTX_new(TLS_client_method()) != 0; }\n',
-      [main]:
-        'extern "C" { fn part() -> i32; }\nfn main() { println!("{} {}", unsafe { pq_sys::PQlibVersion() }, unsafe { part() }); }\n',
-    }),
-    buildDependencies: cc,
-    remedy: 'Let the crates build and order all of it',
-  },
-  {
-    id: 'cross-compilation-refused',
-    dependencies: 'gmp-mpfr-sys = { version = "1", default-features = false }\n',
-    files: {
-      [main]: 'fn main() { println!("{}", unsafe { gmp_mpfr_sys::gmp::bits_per_limb }); }\n',
-    },
-    remedy: 'Tell it',
-  },
-  {
     id: 'libmysqlclient-not-found',
     dependencies: 'mysqlclient-sys = "0.5"\n',
     files: {
