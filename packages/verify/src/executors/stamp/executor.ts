@@ -1,7 +1,13 @@
 import { relative, sep } from 'node:path';
 import { hex } from '@statix/elf';
 import { containerRuns, plannedPrograms, renderVerdict, withRunFiles } from '@statix/proof';
-import { executor, nxRunStart, ranBuilds, requireDeclaredOutputs } from '@statix/task';
+import {
+  executor,
+  nxRunStart,
+  ranBuilds,
+  requireDeclaredOutputs,
+  requireHashedVariable,
+} from '@statix/task';
 import { emulatorOfImage } from '@statix/toolchain';
 import { performStamp } from './perform.js';
 import { planStamp } from './plan.js';
@@ -21,6 +27,9 @@ export default executor({
     const place = { workspaceRoot: root, project, folder: plan.binaries };
     const planned = await plannedPrograms(place, ranBuilds(context));
     const asked = process.env['STATIX_REVISION'];
+    if (options.revision === undefined && asked !== undefined && asked !== '') {
+      requireHashedVariable('STATIX_REVISION', context);
+    }
     const revision = await whichRevision(options, {
       workspaceRoot: root,
       ...(asked === undefined ? {} : { asked }),
