@@ -70,6 +70,10 @@ export class MemberNames {
     if (name.startsWith('/') || parts.includes('..')) {
       throw refused(this.archive, `${quoted(name)} leads out of it`);
     }
+    // In a report a `!` is where the name of an archive ends, and `a!../b` would be read as a file beside it.
+    if (name.split(/[/!]/).includes('..')) {
+      throw refused(this.archive, `${quoted(name)} reads as if it led out of an archive`);
+    }
     const kept = parts.filter((part) => part !== '' && part !== '.');
     if (kept.length > this.limits.nameDepth) {
       throw refused(this.archive, `a name in it has ${kept.length} folders`);
