@@ -2573,7 +2573,7 @@ export const mutations = [
   {
     name: 'archives: a name is as if a file lay beside the archive',
     file: 'packages/verify/src/archives/member-names.ts',
-    from: "if (name.split(/[/!]/).includes('..')) {",
+    from: "if (name.split(/[/!\\\\]/).includes('..')) {",
     to: "if (name === '..') {",
     test: 'packages/verify/src/archives/fuzz-archives',
   },

@@ -124,6 +124,10 @@ test.each<[string, Buffer[]]>([
   ],
   ['a name leads out of it by a long name', [tarBlocks({ type: 'L' }, '/app\0'), file]],
   [
+    'a name leads out of it where a backslash is a slash',
+    [tarBlocks({ type: 'L' }, '..\\app\0'), file],
+  ],
+  [
     'a name reads as if it led out of an archive in it',
     [tarBlocks({ type: 'L' }, 'a!../app\0'), file],
   ],
