@@ -1,5 +1,5 @@
-// Writes docs/fuzzing.md of what run.mjs, coverage.mjs, find-planted.mjs and documents.mjs have left in their
-// JSON files.
+// Writes docs/fuzzing.md of what run.mjs, coverage.mjs, find-planted.mjs, documents.mjs and archives.mjs have left
+// in their JSON files.
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -10,6 +10,7 @@ const state = read('state.json');
 const planted = read('planted.json');
 const coverage = read('coverage.json');
 const documents = read('documents.json');
+const archives = read('archives.json');
 
 const number = (value) => value.toLocaleString('en-US');
 const table = (head, rows) =>
@@ -25,6 +26,7 @@ const blocks = [
   ...(coverage === undefined ? [] : coverageBlocks(coverage)),
   ...(planted === undefined ? [] : plantedBlocks(planted)),
   ...(documents === undefined ? [] : documentBlocks(documents)),
+  ...(archives === undefined ? [] : archiveBlocks(archives)),
 ];
 await writePage(join(root, 'docs/fuzzing.md'), `${blocks.join('\n\n')}\n`);
 
@@ -70,6 +72,24 @@ function documentBlocks({ series, inputs, outcomes }) {
     '## Documents',
     `\`node tools/fuzz/documents.mjs\`: a document is made from its JSON Schema, and its values or its text are changed (other kinds of value, keys such as \`__proto__\`, deep and long values, text that is cut or no JSON). It has to be valid, and then the same when it is written and read once more, or refused with \`STATIX_DOCUMENT_INVALID\` in few printable words; no prototype may be another one after it, and none may take a second. Series ${series}: ${number(inputs)} inputs, no finding.`,
     table(['kind', 'valid', 'refused'], rows),
+  ];
+}
+
+function archiveBlocks({ series, inputs, node, outcomes }) {
+  const kinds = [...new Set(Object.keys(outcomes).map((key) => key.split(' ')[0]))].sort();
+  const columns = [...new Set(Object.keys(outcomes).map((key) => key.split(' ')[1]))].sort();
+  const rows = kinds.map((kind) => [
+    `\`${kind}\``,
+    ...columns.map((column) => number(outcomes[`${kind} ${column}`] ?? 0)),
+  ]);
+  return [
+    '## Archives',
+    `\`node tools/fuzz/archives.mjs\`: an archive is made (tar as v7, GNU and pax have it, tar.gz, tar.zst, zip, deb, and those in one another), and while it is made its values are changed: fields of headers with their checksum right again, sizes, offsets, counts, kinds, names that lead elsewhere, parts that are cut, doubled, left out or in another order, bits of what is compressed. It is opened as \`statix-verify\` opens it, and its programs have to be told by names that do not lead out of it, or it has to be refused by a code in few printable words; nothing may be left in the temporary folder or lie elsewhere in the folder around it, and none may take a second of processor time. Those that are left as they were made have to give just the programs that were put in. What those programs are is not looked at here. Series ${series}, Node ${node}: ${number(inputs)} inputs, no finding.${node.startsWith('20.') ? ' That Node has no zstd, so each tar.zst by itself is refused as one that it cannot read, and the decompression of zstd is not fuzzed.' : ''}`,
+    '`other`: by its first bytes it is no archive, and the command goes on with it as a program.',
+    table(
+      ['kind', ...columns.map((column) => `\`${column.replace('STATIX_ARCHIVE_', '')}\``)],
+      rows,
+    ),
   ];
 }
 

@@ -2571,6 +2571,27 @@ export const mutations = [
     test: 'packages/package/src/registry/push-image.spec',
   },
   {
+    name: 'archives: a name is as if a file lay beside the archive',
+    file: 'packages/verify/src/archives/member-names.ts',
+    from: "if (name.split(/[/!\\\\]/).includes('..')) {",
+    to: "if (name === '..') {",
+    test: 'packages/verify/src/archives/fuzz-archives',
+  },
+  {
+    name: 'archives: what zlib says of hostile bytes is no error of ours',
+    file: 'packages/verify/src/archives/decompress.ts',
+    from: 'return isOfContent ? damaged(name, errorMessage(error), error) : error;',
+    to: "return isOfContent && name === '' ? damaged(name, errorMessage(error), error) : error;",
+    test: 'packages/verify/src/archives/fuzz-archives',
+  },
+  {
+    name: 'archives: copies of a refused archive are left',
+    file: 'packages/verify/src/inputs/open-input.ts',
+    from: 'await folder.made?.remove();',
+    to: '',
+    test: 'packages/verify/src/archives/fuzz-archives',
+  },
+  {
     name: 'archives: a tar header changes all files for some programs only',
     file: 'packages/verify/src/archives/read-tar.ts',
     from: 'if (changing !== undefined)',

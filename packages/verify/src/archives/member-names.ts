@@ -70,6 +70,11 @@ export class MemberNames {
     if (name.startsWith('/') || parts.includes('..')) {
       throw refused(this.archive, `${quoted(name)} leads out of it`);
     }
+    // In a report a `!` is where the name of an archive ends, so `a!../b` would be a file beside it; and programs of
+    // Windows take a backslash for a slash.
+    if (name.split(/[/!\\]/).includes('..')) {
+      throw refused(this.archive, `${quoted(name)} can be read as one that leads out of it`);
+    }
     const kept = parts.filter((part) => part !== '' && part !== '.');
     if (kept.length > this.limits.nameDepth) {
       throw refused(this.archive, `a name in it has ${kept.length} folders`);

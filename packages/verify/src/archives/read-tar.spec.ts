@@ -123,6 +123,14 @@ test.each<[string, Buffer[]]>([
     [tarBlocks({ type: 'x' }, paxRecord('path', '../app')), file],
   ],
   ['a name leads out of it by a long name', [tarBlocks({ type: 'L' }, '/app\0'), file]],
+  [
+    'a name leads out of it where a backslash is a slash',
+    [tarBlocks({ type: 'L' }, '..\\app\0'), file],
+  ],
+  [
+    'a name reads as if it led out of an archive in it',
+    [tarBlocks({ type: 'L' }, 'a!../app\0'), file],
+  ],
   ['a name ends at a zero', [tarBlocks({ type: 'x' }, paxRecord('path', 'a\0b')), file]],
   ['a file in parts', [tarBlocks({ type: 'S', name: 'app' }, 'content')]],
   [
