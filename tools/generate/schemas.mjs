@@ -67,6 +67,8 @@ function looseSchema(schema, id, description) {
     io: 'input',
     unrepresentable: 'any',
     override: ({ jsonSchema }) => {
+      // Nx's help shows the `type` alone, and `undefined` where there is none.
+      if (jsonSchema.anyOf?.every(({ type }) => type === 'object')) jsonSchema.type = 'object';
       if (jsonSchema.anyOf?.some(({ type }) => type === 'boolean') !== true) return;
       // Nx gives a value of the command line the first of these types that it has the form of, and knows
       // `anyOf` not (`coerceType` in its params.ts).
