@@ -1721,6 +1721,14 @@ export const mutations = [
     pattern: 'UPX ends with an error|ended by a signal',
   },
   {
+    name: 'verify: failures of further runs are not named in the error about files',
+    file: 'packages/verify/src/executors/verify/perform-paths.ts',
+    from: 'failedChecks(report).map(nameOfCheck)',
+    to: 'report.checks.map(({ id }) => id).slice(0, 0)',
+    test: 'packages/verify/src/executors/verify/options.spec',
+    pattern: 'further run is named',
+  },
+  {
     name: 'compress: contents of another program lie beside the packed one',
     file: 'packages/upx/src/executors/compress/companions.ts',
     from: 'if (about.binary.sha256 === built) return;',
@@ -1752,8 +1760,8 @@ export const mutations = [
   },
   {
     name: 'compress: an original that was replaced after its proof is delivered',
-    file: 'packages/upx/src/executors/compress/deliver.ts',
-    from: 'if (copied === proven) return;',
+    file: 'packages/upx/src/executors/compress/copy-unchanged.ts',
+    from: 'if (copied === sha256) return;',
     to: "if (copied !== '') return;",
     test: 'packages/upx/src/executors/compress/executor.spec',
     pattern: 'replaced after',

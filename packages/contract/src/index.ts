@@ -16,6 +16,8 @@ export { outputFolder, type OutputStep } from './output-folders.js';
 export { parseOptions } from './parse-options.js';
 export { canonicalDigest, canonicalJson } from './canonical-json.js';
 export { writeFileDurably } from './durable-file.js';
+export { digestFile } from './digest-file.js';
+export { readAtMost } from './read-at-most.js';
 export { parseDocument, readDocument } from './documents/read-document.js';
 export {
   auditFindingSchema,
@@ -56,6 +58,8 @@ export {
   checkStatusSchema,
   linkageSchema,
   programEndSchema,
+  failedChecks,
+  nameOfCheck,
   reportedChecks,
   runExpectationSchema,
   verifyReportSchema,

@@ -1,4 +1,5 @@
 export {
+  bareSpec,
   runFromScratch,
   type ScratchRequest,
   type ScratchRun,

@@ -1,6 +1,7 @@
 import { constants } from 'node:fs';
 import { open } from 'node:fs/promises';
 import type { z } from 'zod';
+import { readAtMost } from '../read-at-most.js';
 import { StatixError, type Remedy } from '../statix-error.js';
 
 /** More than any document of a large program has: a cache may hold anything under its name. */
@@ -46,8 +47,7 @@ async function readText(path: string): Promise<string> {
     if (stat.size > MOST_BYTES)
       throw new Error(`It has ${stat.size} bytes, which no document has.`);
     // As many as were counted: a file that grows meanwhile is not read on.
-    const { buffer, bytesRead } = await file.read(Buffer.alloc(stat.size), 0, stat.size, 0);
-    return buffer.toString('utf8', 0, bytesRead);
+    return (await readAtMost(file, stat.size)).toString('utf8');
   } finally {
     await file.close();
   }

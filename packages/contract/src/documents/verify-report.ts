@@ -140,6 +140,16 @@ export interface ReportedCheck {
   readonly check: Check;
 }
 
+/** `linkage`, and of a further run `run serve: answers-probe`. */
+export function nameOfCheck({ run, check: { id } }: ReportedCheck): string {
+  return run === undefined ? id : `run ${run}: ${id}`;
+}
+
+/** What failed, in the bytes and in all runs. */
+export function failedChecks(report: Pick<VerifyReport, 'checks' | 'runs'>): ReportedCheck[] {
+  return reportedChecks(report).filter(({ check }) => check.status === 'fail');
+}
+
 /** Every check of a report: who looks at `checks` alone misses those of further runs. */
 export function reportedChecks({
   checks,

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
-import { parseDocument, StatixError, type Remedy } from '@statix/contract';
+import { digestFile, parseDocument, StatixError, type Remedy } from '@statix/contract';
 import type { z } from 'zod';
-import { digestOfFile, readBounded } from '../programs/take-file.js';
+import { readBounded } from '../programs/take-file.js';
 import { stat } from 'node:fs/promises';
 import { configSchema, indexSchema, manifestSchema, type Descriptor } from './descriptor.js';
 
@@ -73,7 +73,7 @@ async function blob(
   if (found?.isFile() !== true || found.size !== size) {
     throw invalid(folder, `${digest} is not there, or not of ${size} bytes.`, remedies);
   }
-  if (`sha256:${await digestOfFile(path)}` !== digest) {
+  if (`sha256:${await digestFile(path)}` !== digest) {
     throw invalid(folder, `${path} is not what its name says.`, remedies);
   }
   return { mediaType, digest, size, path };

@@ -1,7 +1,6 @@
-import { createHash } from 'node:crypto';
-import { constants, createReadStream } from 'node:fs';
+import { constants } from 'node:fs';
 import { open, type FileHandle } from 'node:fs/promises';
-import { errorCode, errorMessage, StatixError } from '@statix/contract';
+import { errorCode, errorMessage, readAtMost, StatixError } from '@statix/contract';
 import { writeHashed, type HashedFile } from '../archive/write-hashed.js';
 
 /**
@@ -13,7 +12,7 @@ import { writeHashed, type HashedFile } from '../archive/write-hashed.js';
  * @throws StatixError STATIX_PACKAGE_FILE_REFUSED
  */
 export async function takeFile(from: string, to: string, maxBytes: number): Promise<HashedFile> {
-  const file = await openRegular(from, maxBytes);
+  const { file } = await openRegular(from, maxBytes);
   try {
     return await writeHashed(to, file.createReadStream({ autoClose: false, end: maxBytes }));
   } finally {
@@ -23,16 +22,19 @@ export async function takeFile(from: string, to: string, maxBytes: number): Prom
 
 /** As {@link takeFile}, into memory. */
 export async function readBounded(from: string, maxBytes: number): Promise<Buffer> {
-  const file = await openRegular(from, maxBytes);
+  const { file, size } = await openRegular(from, maxBytes);
   try {
-    return await file.readFile();
+    return await readAtMost(file, size);
   } finally {
     await file.close();
   }
 }
 
 /** O_NONBLOCK, because opening a pipe waits for a writer without it. */
-async function openRegular(path: string, maxBytes: number): Promise<FileHandle> {
+async function openRegular(
+  path: string,
+  maxBytes: number,
+): Promise<{ readonly file: FileHandle; readonly size: number }> {
   let file: FileHandle;
   try {
     file = await open(path, constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK);
@@ -45,20 +47,11 @@ async function openRegular(path: string, maxBytes: number): Promise<FileHandle> 
     if (found.size > maxBytes) {
       throw refused(path, `It has ${found.size} bytes; at most ${maxBytes} are taken.`);
     }
-    return file;
+    return { file, size: found.size };
   } catch (error) {
     await file.close();
     throw error;
   }
-}
-
-/** sha256 of a file, streamed; lower-case hex. */
-export async function digestOfFile(path: string): Promise<string> {
-  const hash = createHash('sha256');
-  for await (const chunk of createReadStream(path)) {
-    if (Buffer.isBuffer(chunk)) hash.update(chunk);
-  }
-  return hash.digest('hex');
 }
 
 function reasonOf(cause: unknown): string {

@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import { mkdirSync, statSync, symlinkSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { statixErrorOf } from '@statix/contract/testing/expect-error';
@@ -41,6 +42,12 @@ test.each<[string, (path: string) => void]>([
     'is a folder',
     (path) => {
       mkdirSync(path);
+    },
+  ],
+  [
+    'is a pipe',
+    (path) => {
+      execFileSync('mkfifo', [path]);
     },
   ],
   [

@@ -1,7 +1,7 @@
 import { constants } from 'node:fs';
 import { open, realpath } from 'node:fs/promises';
 import { join, relative, sep } from 'node:path';
-import { StatixError } from '@statix/contract';
+import { readAtMost, StatixError } from '@statix/contract';
 import { mapRuns, type ProofPlan, type RunPlan } from '../expectations/run-plan.js';
 
 /** Of one file, and of all files of one run together: they are put into an image for each run. */
@@ -55,14 +55,17 @@ async function readWorkspaceFile(
   try {
     const real = relative(root, await realpath(absolute));
     if (real.split(sep).join('/') !== path) throw new Error('there is a link on the way to it');
-    const file = await open(absolute, constants.O_RDONLY | constants.O_NOFOLLOW);
+    // O_NONBLOCK, because opening a FIFO waits for a writer without it.
+    const { O_RDONLY, O_NOFOLLOW, O_NONBLOCK } = constants;
+    const file = await open(absolute, O_RDONLY | O_NOFOLLOW | O_NONBLOCK);
     try {
       const before = await file.stat();
       if (!before.isFile()) throw new Error('it is no regular file');
       if (before.size > MOST_FILE_BYTES) {
         throw tooLong(`${path} has ${before.size} bytes`, MOST_FILE_BYTES);
       }
-      const content = await readAtMost(file, before.size);
+      // One more, so that a file that has grown is seen.
+      const content = await readAtMost(file, before.size + 1);
       const after = await file.stat();
       const isSame = after.size === content.byteLength && after.ctimeMs === before.ctimeMs;
       if (!isSame || (since !== undefined && after.ctimeMs > since)) throw changed(path);
@@ -73,22 +76,6 @@ async function readWorkspaceFile(
   } catch (cause) {
     if (cause instanceof StatixError) throw cause;
     throw unreadable(path, cause);
-  }
-}
-
-async function readAtMost(
-  file: {
-    read: (buffer: Buffer, offset: number, length: number) => Promise<{ bytesRead: number }>;
-  },
-  size: number,
-): Promise<Buffer> {
-  // One more, so that a file that has grown is seen.
-  const content = Buffer.alloc(size + 1);
-  let length = 0;
-  for (;;) {
-    const { bytesRead } = await file.read(content, length, content.byteLength - length);
-    length += bytesRead;
-    if (bytesRead === 0 || length === content.byteLength) return content.subarray(0, length);
   }
 }
 

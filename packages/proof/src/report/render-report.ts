@@ -1,5 +1,7 @@
 import {
   neutralise,
+  failedChecks,
+  nameOfCheck,
   reportedChecks,
   shellWord,
   type Check,
@@ -70,9 +72,7 @@ export function renderVerdict(
 ): string {
   const paint = painter(colour);
   const { name, size } = report.binary;
-  const failed = reportedChecks(report)
-    .filter(({ check }) => check.status === 'fail')
-    .map(({ run, check: { id } }) => (run === undefined ? id : `run ${neutralise(run)}: ${id}`));
+  const failed = failedChecks(report).map((one) => neutralise(nameOfCheck(one)));
   const facts = [
     report.linkage,
     formatSize(size),

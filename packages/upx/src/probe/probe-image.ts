@@ -9,7 +9,7 @@ import {
   type ContainerResult,
   type Engine,
 } from '@statix/engine';
-import type { RunPlan } from '@statix/proof';
+import { bareSpec, type RunPlan } from '@statix/proof';
 
 /** The files of this machine that lie in the container, and nothing else does. */
 export interface Probed {
@@ -33,7 +33,6 @@ export interface ProbeRun {
 
 const MEBIBYTE = 1024 * 1024;
 const MOST_OUTPUT = 64 * 1024;
-const TMPFS_OPTIONS = 'rw,noexec,nosuid,nodev,size=64m,mode=1777';
 
 /**
  * Makes an image of the probe, the original and the packed program, for as long as `use` runs the probe
@@ -93,22 +92,15 @@ async function runProbe(
   let stdout = '';
   const { result } = await engine.runContainer(
     {
-      image,
-      command: ['/probe', ...command],
-      environment: { ...plan.environment },
-      workingDirectory: '/',
-      user: '65534:65534',
-      purpose: SCRATCH_PURPOSE,
-      tmpfs: Object.fromEntries(plan.tmpfs.map((path) => [path, TMPFS_OPTIONS])),
-      network: 'none',
-      readOnlyRoot: true,
-      init: true,
-      limits: {
+      ...bareSpec(image, {
+        environment: { ...plan.environment },
+        tmpfs: [...plan.tmpfs],
         // The probe itself, beside what the program may have.
         pids: plan.pids + 1,
         memoryBytes: plan.memoryBytes + 2 * files.size + 16 * MEBIBYTE,
-        cpus: 1,
-      },
+      }),
+      command: ['/probe', ...command],
+      init: true,
     },
     {
       stdout: (chunk) => {

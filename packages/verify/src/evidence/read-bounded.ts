@@ -1,6 +1,6 @@
 import { constants } from 'node:fs';
 import { open, type FileHandle } from 'node:fs/promises';
-import { errorCode, StatixError } from '@statix/contract';
+import { errorCode, readAtMost, StatixError } from '@statix/contract';
 
 /** What was read of a file. */
 export interface BoundedText {
@@ -21,14 +21,7 @@ export async function readBounded(path: string, most: number): Promise<BoundedTe
     const stat = await file.stat();
     if (!stat.isFile()) throw refused(path, 'it is no regular file');
     if (stat.size > most) throw refused(path, `it has ${stat.size} bytes, and ${most} are taken`);
-    const buffer = Buffer.alloc(stat.size);
-    let length = 0;
-    while (length < buffer.length) {
-      const { bytesRead } = await file.read(buffer, length, buffer.length - length, length);
-      if (bytesRead === 0) break;
-      length += bytesRead;
-    }
-    const bytes = buffer.subarray(0, length);
+    const bytes = await readAtMost(file, stat.size);
     return { bytes, text: bytes.toString('utf8') };
   } finally {
     await file.close();

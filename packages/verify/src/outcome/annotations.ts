@@ -1,4 +1,4 @@
-import { reportedChecks, type Check, type VerifyReport } from '@statix/contract';
+import { nameOfCheck, reportedChecks, type Check, type VerifyReport } from '@statix/contract';
 import { githubCommand } from '@statix/task';
 import type { Outcome } from '../inputs/verify-inputs.js';
 
@@ -48,10 +48,10 @@ function ofStatus(
   return reports.flatMap((report) =>
     reportedChecks(report)
       .filter(({ check }) => check.status === status)
-      .map(({ run, check }) => ({
+      .map((one) => ({
         name: report.binary.name,
-        title: `${report.binary.name}: ${run === undefined ? '' : `run ${run}: `}${check.id}`,
-        check,
+        title: `${report.binary.name}: ${nameOfCheck(one)}`,
+        check: one.check,
       })),
   );
 }

@@ -1,11 +1,15 @@
 import { mkdtemp, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { canonicalJson, writeFileDurably, type PackageManifest } from '@statix/contract';
+import {
+  canonicalJson,
+  digestFile,
+  writeFileDurably,
+  type PackageManifest,
+} from '@statix/contract';
 import type { PlannedProgram } from '@statix/proof';
 import { nxRunStart, type Task } from '@statix/task';
 import { repositoryName, versionTag } from '../../oci/image-name.js';
-import { digestOfFile } from '../../programs/take-file.js';
 import { certificatesOf } from './certificates.js';
 import { collect, type Collected } from './collect.js';
 import { baseName, makeArchives, makeDebianPackage } from './make-archives.js';
@@ -116,7 +120,7 @@ async function checksums(folder: string): Promise<string> {
     .sort();
   const lines: string[] = [];
   for (const path of paths) {
-    lines.push(`${await digestOfFile(join(folder, path))}  ${path}\n`);
+    lines.push(`${await digestFile(join(folder, path))}  ${path}\n`);
   }
   return lines.join('');
 }

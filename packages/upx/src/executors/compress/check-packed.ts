@@ -1,15 +1,16 @@
 import { join } from 'node:path';
-import { reportedChecks, StatixError, type VerifyReport } from '@statix/contract';
+import { digestFile, StatixError, type VerifyReport } from '@statix/contract';
 import { newCheck } from '@statix/elf';
 import { runsOf, type RunPlan, type RunProgram } from '@statix/proof';
 import { withProbeImage, type RunProbe } from '../../probe/probe-image.js';
 import { measureStart, type StartCost } from '../../probe/start-cost.js';
 import { unpackedMemory } from '../../probe/unpacked-memory.js';
 import type { ImageTools } from '../../run-in-image.js';
+import { failedLines } from './failed-lines.js';
 import type { CompressPlan } from './plan.js';
 import type { ProvenBinary } from './prove-original.js';
 import { provePacked } from './prove-packed.js';
-import { digestFile, runUpx } from './run-upx.js';
+import { runUpx } from './run-upx.js';
 
 /** With what packed programs are checked, one after the other. */
 export interface Checking {
@@ -95,12 +96,7 @@ function requirePassing(report: VerifyReport): void {
   throw new StatixError({
     code: 'STATIX_UPX_BROKEN',
     what: `${report.binary.name} fails after packing; nothing was written`,
-    excerpt: reportedChecks(report)
-      .filter(({ check }) => check.status === 'fail')
-      .flatMap(({ run, check }) => [
-        `${run === undefined ? '' : `run ${run}, `}${check.id}: ${check.summary}`,
-        ...check.evidence.map((line) => `  ${line}`),
-      ]),
+    excerpt: failedLines(report),
     remedies: ['Leave this binary unpacked, or give the run more memory with `memoryMegabytes`.'],
   });
 }

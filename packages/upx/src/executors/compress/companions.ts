@@ -1,21 +1,19 @@
-import { createReadStream } from 'node:fs';
-import { lstat, readFile } from 'node:fs/promises';
+import { lstat } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import {
   contentsSchema,
+  digestFile,
   errorCode,
   outputFolder,
-  parseDocument,
   readDocument,
   stampManifestSchema,
   StatixError,
-  writeFileDurably,
   type CompressManifest,
 } from '@statix/contract';
 import { stepCommand } from '@statix/proof';
+import { copyUnchanged } from './copy-unchanged.js';
 import type { CompressPlan } from './plan.js';
 import type { ProvenBinary } from './prove-original.js';
-import { digestFile } from './run-upx.js';
 
 /**
  * What earlier steps have written about a program's contents: packed, it tells nothing of them itself.
@@ -66,13 +64,17 @@ export async function findCompanions(
   return found;
 }
 
-/** Copies them beside the program, and says what they are for its manifest. */
+/**
+ * Copies them beside the program, and says what they are for its manifest.
+ *
+ * @throws StatixError STATIX_UPX_CHANGED
+ */
 export async function copyCompanions(
   companions: readonly Companion[],
   folder: string,
 ): Promise<CompressManifest['beside']> {
-  for (const { name, path } of companions) {
-    await writeFileDurably(join(folder, name), createReadStream(path));
+  for (const companion of companions) {
+    await copyUnchanged(companion, join(folder, companion.name));
   }
   return companions.map(({ name, sha256, size }) => ({ name, sha256, size }));
 }
@@ -104,7 +106,7 @@ async function requireAbout(
 ): Promise<void> {
   if (contents?.name.endsWith('.contents.json') !== true) return;
   const { path } = contents;
-  const about = parseDocument(await readFile(path, 'utf8'), path, contentsSchema, [rebuild(plan)]);
+  const about = await readDocument(path, contentsSchema, [rebuild(plan)]);
   const built = plan.options.stamped ? await stampedFrom(binary, plan) : binary.sha256;
   if (about.binary.sha256 === built) return;
   throw others(path, `It is about sha256 ${about.binary.sha256}, built was ${built}.`, plan);

@@ -1,17 +1,15 @@
-import { createReadStream } from 'node:fs';
 import { join, resolve } from 'node:path';
 import {
   canonicalJson,
-  StatixError,
   writeFileDurably,
   type CompressManifest,
   type VerifyReport,
 } from '@statix/contract';
 import { buildIdOf } from '@statix/elf';
+import { copyUnchanged } from './copy-unchanged.js';
 import { copyCompanions, type Companion } from './companions.js';
 import type { CompressPlan } from './plan.js';
 import type { ProvenBinary } from './prove-original.js';
-import { digestFile } from './run-upx.js';
 
 export interface Compressed {
   readonly manifest: CompressManifest;
@@ -68,22 +66,7 @@ export async function put(
 ): Promise<void> {
   const target = join(folder, manifest.name);
   const { sha256 } = manifest.delivered === 'packed' ? manifest.packed : manifest.original;
-  await writeFileDurably(target, createReadStream(path), {
-    mode: 0o755,
-    check: async (written) => {
-      requireUnchanged(path, await digestFile(written), sha256);
-    },
-  });
+  await copyUnchanged({ path, sha256 }, target, 0o755);
   await writeFileDurably(`${target}.verify.json`, canonicalJson(report));
   await writeFileDurably(`${target}.compress.json`, canonicalJson(manifest));
-}
-
-function requireUnchanged(path: string, copied: string, proven: string): void {
-  if (copied === proven) return;
-  throw new StatixError({
-    code: 'STATIX_UPX_CHANGED',
-    what: `${path} changed after it was proven; it is not delivered`,
-    why: `Copied sha256 ${copied}, proven ${proven}.`,
-    remedies: ['Wait for the process that writes it, then run this again.'],
-  });
 }

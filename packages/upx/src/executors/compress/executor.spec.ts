@@ -451,6 +451,17 @@ describe('what earlier steps wrote about the contents', () => {
     await fails('STATIX_UPX_FAILED');
   });
 
+  test('attack: a list of contents is replaced while the program is packed', async () => {
+    const path = join(workspace.binaries, 'app.contents.json');
+    writeFileSync(path, contents(sha256));
+    const pack = steps.pack;
+    steps.pack = (container) => {
+      appendFileSync(path, ' ');
+      return pack(container);
+    };
+    await fails('STATIX_UPX_CHANGED', { maxRatio: 1 });
+  });
+
   test('of a stamped program is that of the one that was built', async () => {
     const stamped = readFileSync(join(fixtures, 'revision'));
     await workspace.addStamped('app', stamped, ran);

@@ -2,7 +2,6 @@ import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import {
   readDocument,
-  reportedChecks,
   StatixError,
   verifyReportSchema,
   type Check,
@@ -18,6 +17,7 @@ import {
   type FoundBinary,
   type RunProgram,
 } from '@statix/proof';
+import { failedLines } from './failed-lines.js';
 import type { CompressPlan } from './plan.js';
 
 export interface ProvenBinary {
@@ -70,14 +70,7 @@ export async function proveOriginal(
   const { report, elf } = await proveProgram({ name, path, built }, plan, runProgram, emulate);
   if (elf.packer !== undefined) throw packedAlready(path, elf.packer);
   if (report.verdict === 'fail') {
-    const failed = reportedChecks(report).filter(({ check }) => check.status === 'fail');
-    throw notVerified(
-      'It does not pass the checks.',
-      failed.flatMap(({ run, check: { id, summary, evidence } }) => [
-        `${run === undefined ? '' : `run ${run}, `}${id}: ${summary}`,
-        ...evidence.map((line) => `  ${line}`),
-      ]),
-    );
+    throw notVerified('It does not pass the checks.', failedLines(report));
   }
   const { linkage, binary } = report;
   if (!isStatic(linkage)) throw notVerified(`It is linked as ${linkage}.`);

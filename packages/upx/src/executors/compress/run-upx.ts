@@ -1,7 +1,3 @@
-import { createHash } from 'node:crypto';
-import { createReadStream } from 'node:fs';
-import { pipeline } from 'node:stream/promises';
-import { Writable } from 'node:stream';
 import { StatixError } from '@statix/contract';
 import type { ContainerResult } from '@statix/engine';
 import { runInImage, unusualEnd, type ImageTools } from '../../run-in-image.js';
@@ -84,19 +80,4 @@ function failed(
       },
     ],
   });
-}
-
-/** sha256 of a file, streamed. */
-export async function digestFile(path: string): Promise<string> {
-  const hash = createHash('sha256');
-  await pipeline(
-    createReadStream(path),
-    new Writable({
-      write(chunk: Buffer, _encoding, done) {
-        hash.update(chunk);
-        done();
-      },
-    }),
-  );
-  return hash.digest('hex');
 }

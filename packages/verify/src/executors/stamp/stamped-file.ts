@@ -55,7 +55,7 @@ export async function writeStamped(
 
 /** A file's bytes, with others at one place. */
 async function* pieces(path: string, { offset, bytes }: Replacement): AsyncGenerator<Buffer> {
-  const file = await open(path, constants.O_RDONLY | constants.O_NOFOLLOW);
+  const file = await open(path, constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK);
   try {
     for (let at = 0; ;) {
       const { buffer, bytesRead } = await file.read(Buffer.alloc(PIECE_BYTES), 0, PIECE_BYTES, at);

@@ -306,3 +306,16 @@ describe('every option of verify has its effect', () => {
     await effect!();
   });
 });
+
+test.each([{}, { paths: ['dist/static/app/x86_64-unknown-linux-musl/release/app'] }])(
+  'what fails in a further run is named in the error, of %j',
+  async (which) => {
+    workspace.addBuilt('app');
+    const runs = [{ name: 'version', expectedExitCode: 0 }];
+    const { error } = await verify({ ...which, expectedExitCode: 3, runs });
+    expect(error).toMatchObject({
+      code: 'STATIX_VERIFY_FAILED',
+      excerpt: [expect.stringMatching(/app: run version: expected-exit-code$/)],
+    });
+  },
+);

@@ -1,4 +1,4 @@
-import { StatixError, type VerifyReport } from '@statix/contract';
+import { failedChecks, nameOfCheck, StatixError, type VerifyReport } from '@statix/contract';
 import { otherTools } from '@statix/evidence';
 import { renderReport } from '@statix/proof';
 import { evidenceName } from '../../evidence/evidence-name.js';
@@ -68,10 +68,9 @@ function failed(
   return new StatixError({
     code: 'STATIX_VERIFY_FAILED',
     what: `${those.length} of ${reports.length} programs that ${project} names did not pass verification`,
-    excerpt: those.map(({ binary, checks }) => {
-      const ids = checks.filter(({ status }) => status === 'fail').map(({ id }) => id);
-      return `${binary.name}: ${ids.join(', ')}`;
-    }),
+    excerpt: those.map(
+      (report) => `${report.binary.name}: ${failedChecks(report).map(nameOfCheck).join(', ')}`,
+    ),
     remedies: [
       'Use others, or tell whoever built them what failed.',
       'Where a failure is meant, judge its check by the option `overrides`, with the reason.',

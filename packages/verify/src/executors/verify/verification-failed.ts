@@ -1,9 +1,9 @@
 import {
-  reportedChecks,
+  failedChecks,
+  nameOfCheck,
   StatixError,
   type Linkage,
   type Remedy,
-  type ReportedCheck,
   type VerifyReport,
 } from '@statix/contract';
 import { stepCommand } from '@statix/proof';
@@ -102,7 +102,7 @@ export function verificationFailed(
   const failed = reports.filter(({ verdict }) => verdict === 'fail');
   const byBinary = failed.map((report) => ({
     name: report.binary.name,
-    checks: reportedChecks(report).filter(({ check }) => check.status === 'fail'),
+    checks: failedChecks(report),
   }));
   const ids = new Set(byBinary.flatMap((one) => one.checks.map(({ check }) => check.id)));
   const linkages = new Set(failed.filter(failsLinkage).map(({ linkage }) => linkage));
@@ -113,19 +113,12 @@ export function verificationFailed(
   return new StatixError({
     code: 'STATIX_VERIFY_FAILED',
     what: `${failed.length} of ${reports.length} programs of ${project} did not pass verification`,
-    excerpt: byBinary.map(({ name, checks }) => `${name}: ${namesOf(checks)}`),
+    excerpt: byBinary.map(({ name, checks }) => `${name}: ${checks.map(nameOfCheck).join(', ')}`),
     remedies: [
       ...remedies.map((remedy) => forPlan(remedy, plan)),
       `The evidence is in ${outputPath}.`,
     ],
   });
-}
-
-/** `linkage, run serve: answers-probe` */
-function namesOf(checks: readonly ReportedCheck[]): string {
-  return checks
-    .map(({ run, check: { id } }) => (run === undefined ? id : `run ${run}: ${id}`))
-    .join(', ');
 }
 
 function failsLinkage({ checks }: VerifyReport): boolean {
